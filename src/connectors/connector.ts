@@ -1,0 +1,164 @@
+import type { FolderRole } from '../domain/folder.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { RoleClass } from '../domain/item.ts'
+import type { Marks } from '../domain/marks.ts'
+import type { MarkChange } from '../domain/operation.ts'
+import type { OriginMark } from '../domain/origin-mark.ts'
+import type { ParsedMessage } from '../mime/parse-message.ts'
+import type { Spool } from '../platform/spool.ts'
+
+export type Access = 'read-write' | 'read' | 'none'
+
+/** Facts about one mailbox, through the channels that it is connected by. */
+export interface Capabilities {
+  /** Whether a message keeps its id when it moves. Where not, the engine recognises it by Message-ID, size and received second. */
+  readonly idsSurviveMove: boolean
+  /** What this side can hold of each mark. A `binary` flag has no `complete`. */
+  readonly marks: { readonly read: Access; readonly flag: 'ternary' | 'binary' | 'none'; readonly answered: Access; readonly forwarded: Access; readonly tags: Access }
+  /** How messages can be put in: `none` where only reading is possible. */
+  readonly create: 'exact' | 'rebuilt' | 'none'
+  /** Largest message in bytes of MIME. */
+  readonly maxMessageBytes: number
+  /** What a folder name cannot hold. Comparison of sibling names ignores case where `caseInsensitive`. */
+  readonly folderNames: { readonly forbidden: RegExp; readonly maxLength: number; readonly caseInsensitive: boolean }
+  /** After an unanswered create: how long to wait, in milliseconds, before its absence is believed. */
+  readonly settleMs: number
+  /** Writes that may be under way at once. */
+  readonly concurrency: number
+}
+
+export interface RemoteFolder {
+  readonly id: string
+  readonly name: string
+  /** Absent at the top level. */
+  readonly parentId?: string
+  readonly role?: FolderRole
+}
+
+/** What a listing tells of a message, besides its state. */
+export interface Envelope {
+  readonly internetMessageId?: string
+  readonly subject: string
+  /** Address only; empty when there is none. */
+  readonly from: string
+  readonly sentAt?: Instant
+  readonly receivedAt: Instant
+  /** Bytes, as this cloud counts them. */
+  readonly size: number
+  readonly isDraft: boolean
+  readonly origin?: OriginMark
+}
+
+/** One message as a cloud reports it. */
+export interface RemoteMessage {
+  /** Unique in the mailbox. On IMAP it is made of folder, UIDVALIDITY and UID. */
+  readonly id: string
+  readonly folderId: string
+  readonly marks: Marks
+  readonly etag?: string
+  /** Absent where a listing repeats only the state of a message that was reported before. */
+  readonly envelope?: Envelope
+}
+
+/** Checkpoints by scope (`folders`, a folder id, or the connector's own notes). Opaque to all but the connector that wrote them. */
+export type Checkpoints = ReadonlyMap<string, string>
+
+/**
+ * A page of what was seen, and where to continue after it. Both are stored in one transaction,
+ * so an interrupted listing resumes at its page and no page is ever half known.
+ * Pages may repeat, overlap and arrive out of order across folders.
+ */
+export interface ObservationPage {
+  readonly folders?: {
+    readonly changed: readonly RemoteFolder[]
+    readonly removed: readonly string[]
+    /** True: `changed` is the whole tree, and any other folder is gone. */
+    readonly whole: boolean
+  }
+  readonly messages?: readonly RemoteMessage[]
+  /** Messages that are no longer in this folder: moved or gone, to be confirmed. */
+  readonly removed?: { readonly folderId: string; readonly ids: readonly string[] }
+  /** Every message that the folder holds: what the mirror has there beyond these is missing. */
+  readonly listed?: { readonly folderId: string; readonly ids: readonly string[] }
+  /** A folder that could not be read (403, 404): nothing in it is taken for missing. */
+  readonly unavailable?: { readonly folderId: string; readonly reason: string }
+  /** `null` forgets a scope. */
+  readonly checkpoints: Readonly<Record<string, string | null>>
+}
+
+/** What is known once all pages were read. */
+export interface ObservationEnd {
+  /** No folder or message count changed between the first and the last page, so what is missing is not merely on the way. Always true where `lookUp` exists. */
+  readonly quiet: boolean
+}
+
+/** A message to be created as a copy. */
+export interface NewMessage {
+  readonly folderId: string
+  readonly source: Spool
+  readonly content: ParsedMessage
+  readonly marks: Marks
+  readonly receivedAt: Instant
+  readonly roleClass: RoleClass
+  /** `route` may be corrected by the connector to what it did. */
+  readonly origin: OriginMark
+  /** What `bookmark` told before the create was journaled. */
+  readonly bookmark?: string
+}
+
+/**
+ * One mailbox in one cloud. Required methods are what every cloud can do; an optional method is there only where the
+ * cloud can do it. Every method throws only `SyncError` (or lets an abort pass), and after an abort nothing is lost:
+ * whatever it was doing can be asked again. Writes are not retried inside once they may have been done: the error is then
+ * marked `ambiguous` and recovery decides.
+ */
+export interface Mailbox {
+  readonly capabilities: Capabilities
+
+  /** Everything that changed since `checkpoints`; with none, everything there is. Folders are reported before the messages in them, parents first. */
+  observe(checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd>
+
+  /** The message as it is now, wherever it is; nothing when it is gone for good. Missing where the cloud cannot look up by id across folders. */
+  lookUp?(id: string, signal: AbortSignal): Promise<RemoteMessage | undefined>
+
+  /** The message as MIME, never marking it read. Caller disposes. @throws {SyncError} `NOT_FOUND` */
+  read(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<Spool>
+
+  /** A note of where the folder ends now, so that what is created later can be found after it. */
+  bookmark?(folderId: string, signal: AbortSignal): Promise<string>
+
+  /** Creates a copy that is no draft (unless `roleClass` is draft), has its dates and marks, carries its origin mark, and sends nothing. */
+  create(message: NewMessage, signal: AbortSignal): Promise<RemoteMessage>
+
+  /** Finds what a create or move with this token or these facts left in the folder, by listing (never by a search index). */
+  findCreated(folderId: string, token: string, bookmark: string | undefined, signal: AbortSignal): Promise<RemoteMessage | undefined>
+
+  /** Writes only the marks that are named; answers the state as it then is. Sends no receipt. @throws {SyncError} `NOT_FOUND` */
+  mark(message: { readonly id: string; readonly folderId: string }, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage>
+
+  /** Moves; answers the message where it then is (perhaps with a new id). Moving to where it already is succeeds. @throws {SyncError} `NOT_FOUND` */
+  move(message: { readonly id: string; readonly folderId: string }, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage>
+
+  /** Removes for good, not through trash. Only ever for our own superseded drafts and half-made copies. Removing what is gone succeeds. */
+  remove(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<void>
+
+  /** @throws {SyncError} `FOLDER_EXISTS` */
+  createFolder(name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder>
+  /** Renames and moves; answers the folder as it then is. */
+  changeFolder(folderId: string, name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder>
+  /** Deletes an empty folder; deleting what is gone succeeds. */
+  deleteFolder(folderId: string, signal: AbortSignal): Promise<void>
+
+  /** What `doctor` prints: each capability and permission, tried without writing. */
+  check(signal: AbortSignal): Promise<readonly CheckResult[]>
+
+  /** Releases connections. */
+  close(): Promise<void>
+}
+
+export interface CheckResult {
+  readonly what: string
+  readonly outcome: 'ok' | 'warning' | 'failed'
+  /** What was found and, unless ok, what to do next. */
+  readonly detail: string
+}

@@ -1,0 +1,37 @@
+import type { Remedy, Scope } from './errors.ts'
+
+interface ErrorKind {
+  readonly scope: Scope
+  readonly remedy: Remedy
+  readonly cause: string
+  readonly cure: string
+}
+
+const kind = (scope: Scope, remedy: Remedy, cause: string, cure: string): ErrorKind => ({ scope, remedy, cause, cure })
+
+/** Every code with what it means and what to do. `docs/errors.md` is made from this table. */
+export const ERROR_CODES = {
+  THROTTLED: kind('account', 'retry', 'The cloud asked us to slow down.', 'Nothing: the sync waits as long as the cloud asked and goes on.'),
+  REMOTE_FAILURE: kind('account', 'retry', 'The cloud failed, did not answer in time, or the connection was lost.', 'Run `tongbu sync` again later; nothing is lost.'),
+  NOT_FOUND: kind('item', 'replan', 'The message or folder was gone between reading and writing.', 'Nothing: the next run plans again.'),
+  PRECONDITION_FAILED: kind('item', 'replan', 'The message changed between reading and writing.', 'Nothing: the next run plans again.'),
+  FOLDER_EXISTS: kind('item', 'replan', 'Another program made a folder of that name first.', 'Nothing: the next run binds the two.'),
+  DELTA_EXPIRED: kind('collection', 'resync', 'The cloud no longer knows where we stopped reading.', 'Nothing: everything is listed once more; bindings stay.'),
+  REJECTED: kind('item', 'skip', 'The cloud refuses this message for good.', 'See `tongbu status`; mend or move the message, then run `tongbu sync`.'),
+  TOO_LARGE: kind('item', 'skip', 'The message is larger than the other side takes.', 'Raise `maxMessageBytes` if the mailbox takes more, or leave it: it is listed.'),
+  NOT_REPRESENTABLE: kind('item', 'skip', 'The other side has no such thing.', 'Nothing to do: it is listed once.'),
+  UNREADABLE_MESSAGE: kind('item', 'skip', 'The message cannot be read or parsed.', 'See `tongbu status`; the rest goes on.'),
+  UNAUTHORIZED: kind('account', 'reauthorize', 'The sign-in was refused.', 'Check the credentials of this account, then `tongbu doctor`. It is not tried again by itself, so that the account is not locked.'),
+  FORBIDDEN: kind('account', 'reauthorize', 'A permission is missing.', 'Grant the permission that `tongbu doctor` names, then run again.'),
+  MAILBOX_FULL: kind('account', 'report', 'The mailbox is full.', 'Make room in the mailbox, then run `tongbu sync` again.'),
+  BAD_CONFIG: kind('service', 'reconfigure', 'An option is missing or wrong.', 'Mend the options that are listed; `config.example.yaml` shows each one.'),
+  HOLD_CHANGED: kind('service', 'confirm', 'The hold that was named is not the one that is open.', 'Run `tongbu plan` and decide about the hold that it shows.'),
+  UNREADABLE_ANSWER: kind('collection', 'report', 'The cloud answered something that we cannot read.', 'Run with `--json` and report the code; nothing was written.'),
+  STORE_FAILURE: kind('service', 'retry', 'The database is busy, full or gone.', 'Check the disk and the database, then run again; nothing is lost.'),
+  STORE_LOCKED: kind('service', 'report', 'Another Tongbu process uses this database.', 'Stop the other process, or wait until it ends.'),
+  STORE_NEWER: kind('service', 'reconfigure', 'The database was written by a newer Tongbu.', 'Install that version again, or point `database` to another file.'),
+  STORE_OLDER: kind('service', 'reconfigure', 'The database was written by an older Tongbu.', 'Run `tongbu migrate`.'),
+  BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof ERROR_CODES

@@ -1,0 +1,106 @@
+import type { Binding } from '../domain/binding.ts'
+import type { Folder } from '../domain/folder.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Item, ItemRef } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
+import type { Side } from '../domain/side.ts'
+
+/** An operation begun and not yet settled. Written before the cloud is, so that no write is unaccounted for. */
+export interface JournalEntry {
+  /** The correlation token: our name for this write, carried by what it creates. */
+  readonly token: string
+  readonly operation: Operation
+  /** What `Mailbox.bookmark` told of the target folder. */
+  readonly bookmark?: string
+  readonly at: Instant
+}
+
+/** Why an effect happened. No content, subject or address. */
+export interface AuditRecord {
+  readonly at: Instant
+  readonly run: string
+  readonly kind: Operation['kind'] | 'recovered' | 'removed-partial'
+  readonly on?: Side
+  readonly item?: ItemRef
+  readonly binding?: string
+  readonly reason: string
+  readonly token?: string
+  /** What was applied and what it replaced, as state texts, where an operation decides between two. */
+  readonly detail?: string
+}
+
+/** An item that cannot cross, with its reason. It is not tried again until it changes. */
+export interface SetAside {
+  readonly item: ItemRef
+  readonly code: string
+  /** Safe to show. */
+  readonly message: string
+  /** `stateText` of the item when it was set aside. */
+  readonly state: string
+  readonly attempts: number
+  readonly since: Instant
+}
+
+/** Rows to write. A row replaces the one with the same key; all of a change set is written or none of it. */
+export interface ChangeSet {
+  readonly folders?: readonly Folder[]
+  readonly items?: readonly Item[]
+  /** Rows that became part of another (an IMAP move seen as gone and new). */
+  readonly deletedItems?: readonly ItemRef[]
+  readonly bindings?: readonly Binding[]
+  readonly deletedBindings?: readonly string[]
+  readonly checkpoints?: readonly { readonly side: Side; readonly scope: string; readonly value: string | null }[]
+  readonly begun?: readonly JournalEntry[]
+  /** Tokens of journal entries that are settled. */
+  readonly settled?: readonly string[]
+  readonly audit?: readonly AuditRecord[]
+  readonly setAside?: readonly SetAside[]
+  readonly released?: readonly ItemRef[]
+  /** Small facts by name (last report, findings), as JSON text; `null` forgets one. */
+  readonly facts?: Readonly<Record<string, string | null>>
+}
+
+/** What differs from what was agreed, with everything needed to plan it and nothing else. */
+export interface DirtyRows {
+  /** Present or gone (not merely missing) items whose state is not their base, and the partners of those. */
+  readonly items: readonly Item[]
+  /** The bindings of those items. */
+  readonly bindings: readonly Binding[]
+}
+
+/** Everything remembered about one pair. Every method may throw `STORE_FAILURE`. */
+export interface PairStore {
+  /** All or nothing, durable when it resolves. */
+  commit(changes: ChangeSet): Promise<void>
+  checkpoints(side: Side): Promise<Map<string, string>>
+  folders(): Promise<Folder[]>
+  folderBindings(): Promise<Binding[]>
+  dirty(): Promise<DirtyRows>
+  itemsByRef(refs: readonly ItemRef[]): Promise<Item[]>
+  /** By the cloud's id. */
+  itemsById(side: Side, ids: readonly string[]): Promise<Item[]>
+  /** Items of a folder that are not gone. */
+  itemsInFolder(side: Side, folder: string): Promise<Item[]>
+  /** Items on either side with one of these Message-IDs, gone ones left out. */
+  itemsByMessageId(ids: readonly string[]): Promise<Item[]>
+  /** Items on either side without Message-ID, received in one of these seconds, gone ones left out. */
+  itemsByReceived(seconds: readonly Instant[]): Promise<Item[]>
+  /** Not in a listing and not yet confirmed gone. */
+  missing(side: Side): Promise<Item[]>
+  bindingsOf(refs: readonly ItemRef[]): Promise<Binding[]>
+  journal(): Promise<JournalEntry[]>
+  setAside(): Promise<SetAside[]>
+  fact(name: string): Promise<string | undefined>
+  counts(): Promise<Counts>
+  /** Bindings with this status, for listings. */
+  bindingsWith(status: Binding['status']): Promise<Binding[]>
+}
+
+export interface Counts {
+  /** Messages that are present, by side. */
+  readonly items: Readonly<Record<Side, number>>
+  /** Message bindings by status. */
+  readonly bindings: Readonly<Record<Binding['status'], number>>
+  readonly setAside: number
+  readonly journal: number
+}

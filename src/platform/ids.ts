@@ -1,0 +1,7 @@
+import { randomBytes } from 'node:crypto'
+
+/** The only source of chance. */
+export type NewId = () => string
+
+/** 96 random bits as 16 URL-safe characters. */
+export const randomId: NewId = () => randomBytes(12).toString('base64url')

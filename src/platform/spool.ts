@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { open, unlink, type FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+
+/** Bytes that may be too many for memory: small ones are kept there, larger ones in an unlinked temporary file (mode 0600). */
+export interface Spool {
+  /** In bytes. */
+  readonly size: number
+  /** A fresh stream over all bytes; may be called any number of times until `dispose`. */
+  open(): Readable
+  /** All bytes at once; only for what is known to be small or must be whole. */
+  bytes(): Promise<Buffer>
+  /** Frees memory and file. Safe to call twice. */
+  dispose(): Promise<void>
+}
+
+/** Up to this many bytes stay in memory. */
+const IN_MEMORY_BYTES = 1024 * 1024
+
+/** Reads `source` to its end. Rejects with the stream's error and leaves nothing behind. */
+export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array): Promise<Spool> {
+  if (source instanceof Uint8Array) return inMemory(Buffer.from(source.buffer, source.byteOffset, source.byteLength))
+  const chunks: Buffer[] = []
+  let size = 0
+  let file: FileHandle | undefined
+  try {
+    for await (const chunk of source) {
+      size += chunk.length
+      if (file !== undefined) await file.write(chunk)
+      else if (size <= IN_MEMORY_BYTES) chunks.push(Buffer.from(chunk))
+      else {
+        file = await unlinkedFile()
+        for (const earlier of chunks.splice(0)) await file.write(earlier)
+        await file.write(chunk)
+      }
+    }
+  } catch (error) {
+    await file?.close()
+    throw error
+  }
+  return file === undefined ? inMemory(Buffer.concat(chunks)) : onDisk(file, size)
+}
+
+const inMemory = (bytes: Buffer): Spool => ({
+  size: bytes.length,
+  open: () => Readable.from([bytes]),
+  bytes: async () => bytes,
+  dispose: async () => {},
+})
+
+function onDisk(file: FileHandle, size: number): Spool {
+  let closed = false
+  return {
+    size,
+    open: () => Readable.from(chunksOf(file, size)),
+    bytes: async () => {
+      const whole = Buffer.alloc(size)
+      await file.read(whole, 0, size, 0)
+      return whole
+    },
+    dispose: async () => {
+      if (closed) return
+      closed = true
+      await file.close()
+    },
+  }
+}
+
+async function* chunksOf(file: FileHandle, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < size; ) {
+    const chunk = Buffer.alloc(Math.min(64 * 1024, size - at))
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    yield chunk.subarray(0, bytesRead)
+  }
+}
+
+/** A file that no other process can find and that is gone when this one ends, however it ends. */
+async function unlinkedFile(): Promise<FileHandle> {
+  const path = join(tmpdir(), `tongbu-${randomUUID()}`)
+  const file = await open(path, 'wx+', 0o600)
+  await unlink(path)
+  return file
+}

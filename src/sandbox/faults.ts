@@ -1,0 +1,56 @@
+/** One thing that goes wrong, for requests that match. */
+export interface Fault {
+  /** Matches `${cloud} ${kind}` of the ledger, e.g. `^outlook POST message$`; case-sensitive regular expression source. */
+  readonly match: string
+  /**
+   * `refuse`: answer `status` without doing it. `cut-before`: close the connection, nothing done. `cut-after`: do it, then
+   * close the connection. `error-after`: do it, then answer `status`. `delay`: wait `delayMs`, then do it.
+   */
+  readonly effect: 'refuse' | 'cut-before' | 'cut-after' | 'error-after' | 'delay'
+  readonly status?: number
+  /** The cloud's error code for `status`. */
+  readonly code?: string
+  readonly retryAfterSeconds?: number
+  readonly delayMs?: number
+  /** How many matching requests to leave alone first. Default 0. */
+  readonly skip?: number
+  /** How many to hit. Default 1. */
+  readonly times?: number
+  /** Instead of `skip`/`times`: chance of each, 0–1, drawn from `seed`. */
+  readonly probability?: number
+  readonly seed?: number
+}
+
+/** The seeded fault plan of a sandbox. The same plan and requests give the same faults. */
+export class Faults {
+  #plan: { fault: Fault; match: RegExp; seen: number; hit: number; random: () => number }[] = []
+
+  set(faults: readonly Fault[]): void {
+    this.#plan = faults.map((fault) => ({ fault, match: new RegExp(fault.match), seen: 0, hit: 0, random: generator(fault.seed ?? 1) }))
+  }
+
+  /** The fault for this request, if one is due. Counts the request. */
+  next(cloud: string, kind: string): Fault | undefined {
+    for (const entry of this.#plan) {
+      if (!entry.match.test(`${cloud} ${kind}`)) continue
+      entry.seen++
+      const { probability, skip = 0, times = 1 } = entry.fault
+      const due = probability === undefined ? entry.seen > skip && entry.hit < times : entry.random() < probability
+      if (!due) continue
+      entry.hit++
+      return entry.fault
+    }
+    return undefined
+  }
+}
+
+/** mulberry32: a small generator with a known sequence. Numbers in [0, 1). */
+export function generator(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
