@@ -139,6 +139,17 @@ export interface Mailbox {
   /** Moves; answers the message where it then is (perhaps with a new id). Moving to where it already is succeeds. @throws {SyncError} `NOT_FOUND` */
   move(message: { readonly id: string; readonly folderId: string }, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage>
 
+  /**
+   * Finishes a move that was begun and whose answer was lost: where the message is found in the folder after `bookmark`, and
+   * still is where it was, the original is removed. Missing where a move is one step.
+   */
+  resumeMove?(
+    message: { readonly id: string; readonly folderId: string; readonly internetMessageId?: string; readonly size: number },
+    toFolderId: string,
+    bookmark: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void>
+
   /** Removes for good, not through trash. Only ever for our own superseded drafts and half-made copies. Removing what is gone succeeds. */
   remove(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<void>
 

@@ -18,6 +18,8 @@ export interface ItemState {
   readonly folder: FolderRef
   readonly marks: Marks
   readonly gone: boolean
+  /** Drafts only: the cloud's version of the content. */
+  readonly version?: string
 }
 
 /** Two digests of a message's content, see `src/mime/normal-form.ts`. */
@@ -52,7 +54,12 @@ export interface Item {
 }
 
 /** The part of an item that is compared with its base. */
-export const stateOf = (item: Item): ItemState => ({ folder: item.folder, marks: item.marks, gone: item.presence === 'gone' })
+export const stateOf = (item: Item): ItemState => ({
+  folder: item.folder,
+  marks: item.marks,
+  gone: item.presence === 'gone',
+  ...(item.roleClass === 'draft' && item.etag !== undefined ? { version: item.etag } : {}),
+})
 
 /** One text for equal states, different texts for different ones: what the store compares to find dirty rows. */
 export const stateText = (state: ItemState | undefined): string =>
@@ -66,13 +73,15 @@ export const stateText = (state: ItemState | undefined): string =>
         state.marks.answered ? 1 : 0,
         state.marks.forwarded ? 1 : 0,
         state.marks.tags,
+        ...(state.version === undefined ? [] : [state.version]),
       ])
 
 /** Reads back what `stateText` wrote. */
 export function parseState(text: string): ItemState | undefined {
   if (text === '') return undefined
-  const [folder, gone, read, flag, answered, forwarded, tags] = JSON.parse(text)
-  return { folder, gone: gone === 1, marks: { read: read === 1, flag, answered: answered === 1, forwarded: forwarded === 1, tags } }
+  const [folder, gone, read, flag, answered, forwarded, tags, version] = JSON.parse(text)
+  const marks = { read: read === 1, flag, answered: answered === 1, forwarded: forwarded === 1, tags }
+  return { folder, gone: gone === 1, marks, ...(version === undefined ? {} : { version }) }
 }
 
 /** Dirty: not bound, or something a person changed since both sides agreed. */
