@@ -1,26 +1,24 @@
-import type { FolderRole } from '../domain/folder.ts'
+import type { FolderRole, NameRules } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { RoleClass } from '../domain/item.ts'
-import type { Marks } from '../domain/marks.ts'
+import type { MarkAccess, Marks } from '../domain/marks.ts'
 import type { MarkChange } from '../domain/operation.ts'
 import type { OriginMark } from '../domain/origin-mark.ts'
 import type { ParsedMessage } from '../mime/parse-message.ts'
 import type { Spool } from '../platform/spool.ts'
 
-export type Access = 'read-write' | 'read' | 'none'
+export type { Access } from '../domain/marks.ts'
 
 /** Facts about one mailbox, through the channels that it is connected by. */
 export interface Capabilities {
   /** Whether a message keeps its id when it moves. Where not, the engine recognises it by Message-ID, size and received second. */
   readonly idsSurviveMove: boolean
-  /** What this side can hold of each mark. A `binary` flag has no `complete`. */
-  readonly marks: { readonly read: Access; readonly flag: 'ternary' | 'binary' | 'none'; readonly answered: Access; readonly forwarded: Access; readonly tags: Access }
+  readonly marks: MarkAccess
   /** How messages can be put in: `none` where only reading is possible. */
   readonly create: 'exact' | 'rebuilt' | 'none'
   /** Largest message in bytes of MIME. */
   readonly maxMessageBytes: number
-  /** What a folder name cannot hold. Comparison of sibling names ignores case where `caseInsensitive`. */
-  readonly folderNames: { readonly forbidden: RegExp; readonly maxLength: number; readonly caseInsensitive: boolean }
+  readonly folderNames: NameRules
   /** After an unanswered create: how long to wait, in milliseconds, before its absence is believed. */
   readonly settleMs: number
   /** Writes that may be under way at once. */
@@ -133,11 +131,17 @@ export interface Mailbox {
   /** Finds what a create or move with this token or these facts left in the folder, by listing (never by a search index). */
   findCreated(folderId: string, token: string, bookmark: string | undefined, signal: AbortSignal): Promise<RemoteMessage | undefined>
 
-  /** Writes only the marks that are named; answers the state as it then is. Sends no receipt. @throws {SyncError} `NOT_FOUND` */
-  mark(message: { readonly id: string; readonly folderId: string }, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage>
+  /**
+   * Writes only the marks that are named; answers the state as it then is. Sends no receipt.
+   * `marks`, as last seen, saves a request where a cloud's answer leaves some of them out. @throws {SyncError} `NOT_FOUND`
+   */
+  mark(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage>
 
-  /** Moves; answers the message where it then is (perhaps with a new id). Moving to where it already is succeeds. @throws {SyncError} `NOT_FOUND` */
-  move(message: { readonly id: string; readonly folderId: string }, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage>
+  /**
+   * Moves; answers the message where it then is (perhaps with a new id). Moving to where it already is succeeds. `marks` as in `mark`.
+   * @throws {SyncError} `NOT_FOUND`
+   */
+  move(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage>
 
   /**
    * Finishes a move that was begun and whose answer was lost: where the message is found in the folder after `bookmark`, and
