@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { compile } from 'html-to-text'
+import { simpleParser, type AddressObject, type EmailAddress, type ParsedMail } from 'mailparser'
+
+/** What a message says, field by field, as short digests: enough to tell what differs, small enough to keep for a whole mailbox. */
+export interface Content {
+  readonly fields: ReadonlyMap<string, string>
+  /** Message-ID without its brackets; empty when there is none. */
+  readonly messageId: string
+  /** Names of the attachments by the SHA-256 of their bytes; names that are not there are empty. */
+  readonly names: ReadonlyMap<string, readonly string[]>
+  /** Digests of attached messages (`message/rfc822` or `.eml`), each of which may be the original of a message elsewhere. */
+  readonly carried: readonly string[]
+}
+
+const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+const ORIGIN_LINE = /^X-Tongbu-Origin:.*(?:\r\n[ \t].*)*\r\n/im
+
+/** SHA-256 of the message with CRLF line ends and without the one header line that tells where a copy came from. */
+export function exactDigest(mime: Buffer): string {
+  const bytes = withCrlf(mime)
+  const end = bytes.indexOf('\r\n\r\n')
+  const head = bytes.toString('latin1', 0, end < 0 ? bytes.length : end + 2)
+  const line = ORIGIN_LINE.exec(head)
+  if (line === null) return sha256(bytes)
+  const rest = bytes.subarray(line.index + line[0].length)
+  return createHash('sha256').update(bytes.subarray(0, line.index)).update(rest).digest('hex')
+}
+
+/** The same bytes with every bare LF written as CRLF. A bare CR stays as it is. */
+export function withCrlf(mime: Buffer): Buffer {
+  const pieces: Buffer[] = []
+  let from = 0
+  for (let at = mime.indexOf(10); at >= 0; at = mime.indexOf(10, at + 1)) {
+    if (at > 0 && mime[at - 1] === 13) continue
+    pieces.push(mime.subarray(from, at), CRLF)
+    from = at + 1
+  }
+  return from === 0 ? mime : Buffer.concat([...pieces, mime.subarray(from)])
+}
+
+const CRLF = Buffer.from('\r\n')
+
+/** Takes a message apart with decoders that are not Tongbu's own. Headers that only say how it travelled are no part of it. */
+export async function contentOf(mime: Buffer): Promise<Content> {
+  const mail = await simpleParser(mime, { keepCidLinks: true, skipHtmlToText: true, skipTextLinks: true, checksumAlgo: false, ignoreEmbedded: true })
+  const attachments = mail.attachments.map(({ content, contentType, filename }) => {
+    const name = (filename ?? '').normalize('NFC')
+    return { sha256: sha256(content), name, message: contentType === 'message/rfc822' || /\.eml$/i.test(name) }
+  })
+  const names = new Map<string, string[]>()
+  for (const { sha256: digest, name } of attachments) names.set(digest, [...(names.get(digest) ?? []), name].sort())
+  const fields = fieldsOf(mail)
+  fields.set('attachments', attachments.map((attachment) => attachment.sha256).sort().join())
+  return {
+    fields: new Map([...fields].map(([name, text]) => [name, text === '' ? '' : sha256(text).slice(0, 24)])),
+    messageId: idOf(mail.messageId),
+    names,
+    carried: attachments.filter(({ message }) => message).map((attachment) => attachment.sha256),
+  }
+}
+
+function fieldsOf(mail: ParsedMail): Map<string, string> {
+  const from = addresses(mail.from)
+  const bare = (list: string) => list.replace(/[^,<]*(?=<)/g, '')
+  const other = (list: string) => (bare(list) === bare(from) ? '' : list)
+  return new Map([
+    ['in-reply-to', idOf(mail.inReplyTo)],
+    ['references', [mail.references ?? []].flat().map(idOf).join(' ')],
+    ['subject', spaced(mail.subject ?? '')],
+    ['from', from],
+    // A Sender or Reply-To that repeats From says nothing; Exchange adds and drops such lines.
+    ['sender', other(addresses(addressHeader(mail, 'sender')))],
+    ['reply-to', other(addresses(mail.replyTo))],
+    ['to', addresses(mail.to)],
+    ['cc', addresses(mail.cc)],
+    ['text', visibleText(mail)],
+  ])
+}
+
+const spaced = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
+
+const idOf = (text: string | undefined): string => (text ?? '').replace(/[\s<>]/g, '')
+
+function addressHeader(mail: ParsedMail, name: string): AddressObject | undefined {
+  const header = mail.headers.get(name)
+  return typeof header === 'object' && 'value' in header && Array.isArray(header.value) ? (header as AddressObject) : undefined
+}
+
+function addresses(header: AddressObject | AddressObject[] | undefined): string {
+  const members = [header ?? []].flat().flatMap(({ value }) => value.flatMap((entry) => entry.group ?? [entry]))
+  return members.map(addressText).filter((text) => text !== '').join(', ')
+}
+
+/** Exchange gives an address without a name the address as its name, and drops recipients without an address. */
+function addressText({ name, address = '' }: EmailAddress): string {
+  if (address === '') return ''
+  const at = address.lastIndexOf('@')
+  const written = address.slice(0, at + 1) + address.slice(at + 1).toLowerCase()
+  const shown = spaced(name).replace(/^'(.*)'$/, '$1')
+  return shown === '' || shown.toLowerCase() === address.toLowerCase() ? `<${written}>` : `${shown} <${written}>`
+}
+
+const block = { format: 'block' }
+const readHtml = compile({
+  wordwrap: false,
+  selectors: [
+    { selector: 'a', format: 'inline' },
+    { selector: 'img', format: 'skip' },
+    { selector: 'hr', format: 'skip' },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'table', 'pre'].map((selector) => ({ selector, ...block })),
+  ],
+})
+
+/** What a reader sees, without any white space: the HTML body where there is one, else the plain text. */
+function visibleText(mail: ParsedMail): string {
+  const text = mail.html ? readHtml(mail.html) : (mail.text ?? '')
+  return text.replace(/[\s\u200b]+/g, '').normalize('NFC')
+}
