@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { address, choice, secret, text, url, whole, yesOrNo } from './option.ts'
+
+const MEGABYTE = 1024 * 1024
+
+const maxMessageBytes = (side: string) =>
+  whole({ min: 1, max: 2 ** 40 }, { help: `The largest message in bytes that ${side} takes. Larger ones are listed and left where they are.` }).default(35 * MEGABYTE)
+
+const imapServer = {
+  host: text({ help: 'Name of the IMAP server.', example: 'imap.qiye.aliyun.com' }),
+  port: whole({ min: 1, max: 65535 }, { help: 'Port of the IMAP server.' }).default(993),
+  tls: yesOrNo({ help: 'Encrypted from the first byte. Switch it off only for a server on this machine.' }).default(true),
+  password: secret('A client-specific password made for Tongbu, never the password of the account.', 'client-specific-password'),
+}
+
+const openapi = z
+  .strictObject({
+    baseUrl: url('Where the Alibaba Mail OpenAPI is.').default('https://alimail-cn.aliyuncs.com'),
+    appId: text({ help: 'Id of the app that the mail administrator made.', example: 'app-id' }),
+    appSecret: secret('Secret of that app.', 'app-secret'),
+  })
+  .meta({ help: 'The Alibaba Mail OpenAPI beside IMAP. It tells of tags, and changes are found with fewer requests.' })
+
+const dingtalk = z
+  .strictObject({
+    address: address('Address of the DingTalk mailbox.', 'anna@shenghe.example'),
+    imap: z.strictObject(imapServer).meta({ help: 'IMAP is the only way to put a received mail into a DingTalk mailbox, and the only exact way to read one.' }),
+    openapi: openapi.optional(),
+    maxMessageBytes: maxMessageBytes('the DingTalk mailbox'),
+  })
+  .meta({ help: 'The left side: a DingTalk mailbox.' })
+
+const imap = z
+  .strictObject({
+    address: address('Address of the mailbox.', 'anna@example.com'),
+    user: text({ help: 'Name to sign in with, where it is not the address.', example: 'anna' }).optional(),
+    ...imapServer,
+    maxMessageBytes: maxMessageBytes('the mailbox'),
+  })
+  .meta({ help: 'The left side, instead of `dingtalk`: a mailbox on any other IMAP server.' })
+
+const outlook = z
+  .strictObject({
+    address: address('Address of the Outlook mailbox (Exchange Online).', 'anna@contoso.example'),
+    tenant: text({ help: 'Directory (tenant) id or domain in Microsoft Entra.', example: 'contoso.example' }),
+    clientId: text({ help: 'Application (client) id of the app registration.', example: '11111111-2222-3333-4444-555555555555' }),
+    clientSecret: secret('Client secret of the app registration.', 'client-secret'),
+    graphUrl: url('Where Microsoft Graph is. Change it only for a national cloud or the sandbox.').default('https://graph.microsoft.com/v1.0'),
+    loginUrl: url('Where Microsoft signs apps in.').default('https://login.microsoftonline.com'),
+    importMime: choice(['auto', 'on', 'off'], {
+      help: 'Whether received mail is imported byte for byte, which needs the permission Mail-Advanced.ReadWrite. `auto`: where it is granted.',
+    }).default('auto'),
+    settleSeconds: whole({ min: 0, max: 3600 }, {
+      help: 'After a write without an answer: how long until it is believed not to have happened. 0 only where the cloud is known to show every write at once.',
+    }).default(120),
+    maxMessageBytes: maxMessageBytes('the Outlook mailbox'),
+  })
+  .meta({ help: 'The right side: an Outlook mailbox.' })
+
+const side = (help: string) => choice(['dingtalk', 'outlook'], { help })
+
+const policy = z
+  .strictObject({
+    conflictsWonBy: side('Whose value is applied when both sides changed the same thing differently. The other value is kept in the audit. On a pair with `imap`, `dingtalk` means that side.').default(
+      'outlook',
+    ),
+    departed: choice(['keep', 'trash'], {
+      help: 'A message that left one mailbox without passing through its trash (archived by a rule, fetched by POP): keep its partner, or move it to trash.',
+    }).default('keep'),
+    drafts: yesOrNo({ help: 'Whether drafts cross.' }).default(true),
+    readOnly: side('A side that Tongbu never writes to.').optional(),
+    noDelete: side('A side where Tongbu never moves anything to trash.').optional(),
+  })
+  .meta({ help: 'What a person decides about this pair.' })
+
+const pair = z
+  .strictObject({
+    name: z
+      .string('must be text')
+      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 small letters, digits or hyphens')
+      .meta({ help: 'Short name of the pair: small letters, digits and hyphens. Keep it for good: copies carry it.', example: 'anna' }),
+    dingtalk: dingtalk.optional(),
+    imap: imap.optional(),
+    outlook,
+    policy: policy.prefault({}),
+  })
+  .superRefine((value, context) => {
+    if (value.dingtalk !== undefined && value.imap !== undefined) context.addIssue({ code: 'custom', path: ['imap'], message: 'give either `dingtalk` or `imap`, not both' })
+    if (value.dingtalk === undefined && value.imap === undefined) context.addIssue({ code: 'custom', path: ['dingtalk'], message: 'is missing: give `dingtalk`, or `imap` for another server' })
+  })
+  .meta({ help: 'One DingTalk (or other IMAP) mailbox and one Outlook mailbox that are kept the same.' })
+
+/** Every option: its type, default and help. Validation, the example, the reference page and redaction are made from it. */
+export const configSchema = z.strictObject({
+  database: z
+    .string('must be text')
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with sqlite: or postgres://')
+    .meta({ help: 'Where Tongbu remembers: `sqlite:` and a file, or the `postgres://` address of a database. It holds no message content.', secret: true })
+    .default('sqlite:./tongbu.db'),
+  pairs: z
+    .array(pair, 'must be a list')
+    .min(1, 'must have at least one pair')
+    .superRefine((pairs, context) => {
+      pairs.forEach(({ name }, at) => {
+        if (pairs.findIndex((other) => other.name === name) !== at) context.addIssue({ code: 'custom', path: [at, 'name'], message: `is used by an earlier pair too: "${name}"` })
+      })
+    })
+    .meta({ help: 'The mailboxes that are kept the same, two by two.' }),
+})
+
+/** What Tongbu is told at its start. Frozen. */
+export type Config = Frozen<z.infer<typeof configSchema>>
+export type PairConfig = Config['pairs'][number]
+export type DingtalkConfig = Frozen<z.infer<typeof dingtalk>>
+export type ImapConfig = Frozen<z.infer<typeof imap>>
+export type OutlookConfig = Frozen<z.infer<typeof outlook>>
+export type PolicyConfig = Frozen<z.infer<typeof policy>>
+
+type Frozen<Value> = Value extends readonly (infer Element)[]
+  ? readonly Frozen<Element>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
+    : Value

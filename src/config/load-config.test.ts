@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SyncError } from '../domain/errors.ts'
+import { loadConfig } from './load-config.ts'
+
+const usable = `
+pairs:
+  - name: anna
+    dingtalk:
+      address: anna@shenghe.example
+      imap: { host: imap.example, password: one }
+    outlook: { address: anna@contoso.example, tenant: contoso.example, clientId: app, clientSecret: two }
+`
+const noFile = (): string => {
+  throw new Error('no such file')
+}
+
+function problemsOf(text: string | undefined, environment: Record<string, string> = {}): string[] {
+  try {
+    loadConfig(text, environment, noFile)
+  } catch (error) {
+    assert(error instanceof SyncError)
+    assert.equal(error.code, 'BAD_CONFIG')
+    return error.message.split('\n').slice(1).map((line) => line.trim())
+  }
+  return assert.fail('the configuration was taken')
+}
+
+test('what is left out has its default and nothing can be changed afterwards', () => {
+  const config = loadConfig(usable, {}, noFile)
+  const [pair] = config.pairs
+  assert.equal(config.database, 'sqlite:./tongbu.db')
+  assert.equal(pair?.dingtalk?.imap.port, 993)
+  assert.equal(pair?.outlook.graphUrl, 'https://graph.microsoft.com/v1.0')
+  assert.deepEqual(pair?.policy, { conflictsWonBy: 'outlook', departed: 'keep', drafts: true })
+  assert.throws(() => Object.assign(pair?.outlook ?? {}, { tenant: 'other' }), TypeError)
+})
+
+test('every problem is told at once, each with the name of its option', () => {
+  const problems = problemsOf(usable.replace('host: imap.example', 'host: "", port: 70000').replace('tenant:', 'tennant:').replace('name: anna', 'name: Anna Chan'), { TONGBU_DATABSE: 'x' })
+  assert.deepEqual(problems, [
+    'TONGBU_DATABSE: is no variable that Tongbu knows; did you mean TONGBU_DATABASE?',
+    'pairs[0].name: must be 1 to 32 small letters, digits or hyphens',
+    'pairs[0].dingtalk.imap.host: must not be empty',
+    'pairs[0].dingtalk.imap.port: must be a whole number from 1 to 65535',
+    'pairs[0].outlook.tenant: is missing',
+    'pairs[0].outlook.tennant: is no option; did you mean tenant?',
+  ])
+})
+
+test('a value of an option is never repeated in a problem', () => {
+  const problems = problemsOf(usable.replace('password: one', 'password: [hunter2]').replace('clientSecret: two', 'clientSecrets: hunter3'))
+  assert(problems.length >= 2)
+  assert(!problems.join().includes('hunter'))
+})
+
+test('a missing file, an empty one and one without pairs each say what is missing', () => {
+  for (const text of [undefined, '', '# nothing', 'pairs: []']) assert.match(problemsOf(text).join(), /^pairs: /)
+})
+
+test('text that is not YAML is told with its place', () => {
+  assert.match(problemsOf('pairs: [').join(), /^file: is not YAML at line 1, column \d+$/)
+})
+
+test('a pair has a left side, and only one', () => {
+  const both = usable.replace('    outlook:', '    imap: { address: a@b.example, host: h, password: p }\n    outlook:')
+  assert.deepEqual(problemsOf(both), ['pairs[0].imap: give either `dingtalk` or `imap`, not both'])
+  assert.deepEqual(problemsOf(usable.replace(/    dingtalk:[^]*?(?=    outlook)/, '')), ['pairs[0].dingtalk: is missing: give `dingtalk`, or `imap` for another server'])
+})
+
+test('two pairs cannot have one name', () => {
+  assert.deepEqual(problemsOf(usable + usable.replace('\npairs:\n', '')), ['pairs[1].name: is used by an earlier pair too: "anna"'])
+})
+
+test('the environment wins over the file, also for one option of one pair', () => {
+  const config = loadConfig(
+    usable,
+    { TONGBU_DATABASE: 'postgres://tongbu@db/tongbu', TONGBU_PAIR_ANNA_DINGTALK_IMAP_PORT: '143', TONGBU_PAIR_ANNA_DINGTALK_IMAP_TLS: 'false', TONGBU_PAIR_ANNA_OUTLOOK_CLIENT_SECRET: 'three' },
+    noFile,
+  )
+  const [pair] = config.pairs
+  assert.equal(config.database, 'postgres://tongbu@db/tongbu')
+  assert.deepEqual([pair?.dingtalk?.imap.port, pair?.dingtalk?.imap.tls, pair?.outlook.clientSecret], [143, false, 'three'])
+})
+
+test('the environment alone is enough', () => {
+  const config = loadConfig(
+    undefined,
+    {
+      TONGBU_PAIRS: 'ben-li',
+      TONGBU_PAIR_BEN_LI_IMAP_ADDRESS: 'ben@shenghe.example',
+      TONGBU_PAIR_BEN_LI_IMAP_HOST: 'imap.example',
+      TONGBU_PAIR_BEN_LI_IMAP_PASSWORD: 'one',
+      TONGBU_PAIR_BEN_LI_OUTLOOK_ADDRESS: 'ben@contoso.example',
+      TONGBU_PAIR_BEN_LI_OUTLOOK_TENANT: 'contoso.example',
+      TONGBU_PAIR_BEN_LI_OUTLOOK_CLIENT_ID: 'app',
+      TONGBU_PAIR_BEN_LI_OUTLOOK_CLIENT_SECRET: 'two',
+    },
+    noFile,
+  )
+  assert.deepEqual([config.pairs[0]?.name, config.pairs[0]?.imap?.host], ['ben-li', 'imap.example'])
+})
+
+test('a secret is read from a file that the file or the environment names, without its line end', () => {
+  const config = loadConfig(usable.replace('password: one', 'passwordFile: /secrets/one'), { TONGBU_PAIR_ANNA_OUTLOOK_CLIENT_SECRET_FILE: '/secrets/two' }, (path) => `in ${path}\n`)
+  assert.equal(config.pairs[0]?.dingtalk?.imap.password, 'in /secrets/one')
+  assert.equal(config.pairs[0]?.outlook.clientSecret, 'in /secrets/two')
+})
+
+test('a secret file that cannot be read is one problem and not two', () => {
+  assert.deepEqual(problemsOf(usable.replace('password: one', 'passwordFile: /secrets/one')), ['pairs[0].dingtalk.imap.passwordFile: cannot be read as a file'])
+})

@@ -1,0 +1,135 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { SyncError } from '../domain/errors.ts'
+import { configSchema, type Config } from './config.ts'
+import { PAIRS_VARIABLE, readEnvironment, suggestion, type Environment, type Override } from './environment.ts'
+import { scalars, walkOptions } from './schema-walk.ts'
+
+/** Answers the text of a file that holds one secret; throws when it cannot be read. */
+export type ReadFile = (path: string) => string
+
+type Tree = Record<string, unknown>
+
+/**
+ * The configuration: defaults, then the file (YAML), then the environment, which wins. Reads nothing by itself.
+ * @throws {SyncError} `BAD_CONFIG` whose message lists every problem, one `option: what is wrong` a line; no value is repeated.
+ */
+export function loadConfig(fileText: string | undefined, environment: Environment, readFile: ReadFile): Config {
+  const { tree, problems } = readTree(fileText)
+  if (problems.length > 0) throw badConfig(problems)
+  const pairs = pairsOf(tree, environment)
+  const read = readEnvironment(environment, pairs.map(({ name }) => name))
+  problems.push(...read.problems)
+  for (const override of read.overrides) apply(override, override.pair === undefined ? tree : pairs.find(({ name }) => name === override.pair)?.tree, problems)
+  readSecretFiles(tree, pairs, readFile, problems)
+  const listed: unknown[] = Array.isArray(tree['pairs']) ? tree['pairs'] : []
+  const added = pairs.map((pair) => pair.tree).filter((pair) => !listed.includes(pair))
+  if (added.length > 0) tree['pairs'] = [...listed, ...added]
+  const result = configSchema.safeParse(tree, { reportInput: true })
+  if (!result.success) problems.push(...result.error.issues.flatMap(describe).filter((line) => !isTold(line, problems)))
+  if (!result.success || problems.length > 0) throw badConfig(problems)
+  return freeze(result.data)
+}
+
+const badConfig = (problems: readonly string[]): SyncError => new SyncError('BAD_CONFIG', `Configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+
+/** Whether the option of this problem has one already, perhaps with the file that should have held it. */
+function isTold(line: string, problems: readonly string[]): boolean {
+  const [name] = line.split(':')
+  return problems.some((known) => known.startsWith(`${name}:`) || known.startsWith(`${name}File:`))
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function readTree(text: string | undefined): { tree: Tree; problems: string[] } {
+  try {
+    const value: unknown = text === undefined ? {} : (parse(text, { prettyErrors: true }) ?? {})
+    return isTree(value) ? { tree: value, problems: [] } : { tree: {}, problems: ['file: must be options by name, such as `database: …`'] }
+  } catch (error) {
+    const [place] = /at line \d+, column \d+/.exec(error instanceof Error ? error.message : '') ?? []
+    return { tree: {}, problems: [`file: is not YAML${place === undefined ? '' : ` ${place}`}`] }
+  }
+}
+
+interface NamedPair {
+  readonly name: string
+  readonly tree: Tree
+}
+
+/** Pairs of the file that have a name, and those that only the environment names. */
+function pairsOf(tree: Tree, environment: Environment): NamedPair[] {
+  const pairs = (Array.isArray(tree['pairs']) ? tree['pairs'] : []).filter(isTree).flatMap((pair) => (typeof pair['name'] === 'string' ? [{ name: pair['name'], tree: pair }] : []))
+  const names = (environment[PAIRS_VARIABLE] ?? '').split(',').map((name) => name.trim())
+  for (const name of names) if (name !== '' && !pairs.some((pair) => pair.name === name)) pairs.push({ name, tree: { name } })
+  return pairs
+}
+
+/** Puts a value from the environment in its place, making the groups on the way. */
+function apply(override: Override, start: Tree | undefined, problems: string[]): void {
+  const path = override.pair === undefined ? override.node.path : override.node.path.slice(2)
+  const last = path.at(-1)
+  if (start === undefined || last === undefined) return
+  let tree = start
+  for (const key of path.slice(0, -1)) {
+    const next = (tree[key] ??= {})
+    if (!isTree(next)) return void problems.push(`${override.variable}: "${key}" is not a group of options in the file`)
+    tree = next
+  }
+  if (override.fromFile) tree[`${last}File`] = override.value
+  else {
+    tree[last] = override.value
+    delete tree[`${last}File`]
+  }
+}
+
+/** Replaces every `…File` of a secret by what the file holds, without the line end. */
+function readSecretFiles(tree: Tree, pairs: readonly NamedPair[], readFile: ReadFile, problems: string[]): void {
+  for (const node of scalars(walkOptions(configSchema)).filter(({ about }) => about?.secret)) {
+    const inPair = node.path[0] === 'pairs'
+    for (const [index, start] of (inPair ? pairs.map((pair) => pair.tree) : [tree]).entries()) {
+      const path = inPair ? node.path.slice(2) : node.path
+      const group = path.slice(0, -1).reduce<unknown>((at, key) => (isTree(at) ? at[key] : undefined), start)
+      const key = path.at(-1)
+      if (!isTree(group) || key === undefined || !(`${key}File` in group)) continue
+      const file = group[`${key}File`]
+      delete group[`${key}File`]
+      try {
+        if (typeof file !== 'string') throw new TypeError('not a name')
+        group[key] = readFile(file).replace(/\r?\n$/, '')
+      } catch {
+        const at = inPair ? ['pairs', index, ...path] : path
+        problems.push(`${optionName(at)}File: cannot be read as a file`)
+      }
+    }
+  }
+}
+
+/** `['pairs', 0, 'name']` is `pairs[0].name`. */
+const optionName = (path: readonly PropertyKey[]): string =>
+  path.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`)).join('') || 'file'
+
+/** One line per problem of an issue; the value itself is never told, as it may be a secret. */
+function describe(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${optionName([...issue.path, key])}: is no option${suggestion(key, keysAt(issue.path))}`)
+  }
+  const missing = issue.input === undefined && issue.code !== 'custom'
+  const message = missing ? 'is missing' : issue.code === 'invalid_type' && issue.expected === 'object' ? 'must be a group of options' : issue.message
+  return [`${optionName(issue.path)}: ${message}`]
+}
+
+/** Names of the options in the group at `path`. */
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let node = walkOptions(configSchema)
+  for (const key of path) {
+    const next = typeof key === 'number' ? node.children[0] : node.children.find((child) => child.path.at(-1) === key)
+    if (next === undefined) return []
+    node = next
+  }
+  return node.children.flatMap((child) => [child.path.at(-1) ?? '', ...(child.about?.secret ? [`${child.path.at(-1)}File`] : [])])
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze)
+  return Object.freeze(value)
+}

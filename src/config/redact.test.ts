@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { loadConfig } from './load-config.ts'
+import { redact } from './redact.ts'
+
+const text = `
+database: postgres://tongbu:hunter-1@db/tongbu
+pairs:
+  - name: anna
+    dingtalk:
+      address: anna@shenghe.example
+      imap: { host: imap.example, password: hunter-2 }
+      openapi: { appId: app, appSecret: hunter-3 }
+    outlook: { address: anna@contoso.example, tenant: contoso.example, clientId: app, clientSecret: hunter-4 }
+`
+
+test('no secret is left in a configuration that is to be printed, and the rest is', () => {
+  const printed = JSON.stringify(redact(loadConfig(text, {}, () => '')))
+  assert(!printed.includes('hunter'))
+  for (const kept of ['postgres://tongbu:***@db/tongbu', 'imap.example', '"appId":"app"', '"clientSecret":"***"', '"settleSeconds":120']) assert(printed.includes(kept), kept)
+})
