@@ -1,0 +1,78 @@
+/** What the public pages leave open about Microsoft's cloud, one switch each. The default comes first in every docstring. */
+export interface OutlookSwitches {
+  /** 3599. Life of an access token in seconds. */
+  tokenLifetimeSeconds: number
+  /** 1000. A message that is younger than this, in milliseconds, is not found by `$filter`: the search index lags. */
+  indexLagMs: number
+  /** False. Paging a listing with `$skip` while the folder changes answers `ErrorExecuteSearchStaleData`. */
+  staleSearch: boolean
+  /** False. True: an id of one id space is unknown to a request that asked for the other. */
+  idSpacesStrict: boolean
+  /** `asked`: an extended property comes back under the id that the request used. `lower`: with its GUID in lower case. */
+  propertyIdEcho: 'asked' | 'lower'
+  /** `none`. `items`: a delta page repeats its first item at its end. `pages`: every delta page is answered twice. */
+  deltaRepeats: 'none' | 'items' | 'pages'
+  /** True. With immutable ids, a message that left its folder and came back between two polls is reported deleted and not added again. */
+  deltaForgetsReturned: boolean
+  /** True. `$expand` of extended properties works on message delta. */
+  deltaExpandsProperties: boolean
+  /** False. True: a message of which only the read state changed is reported with `id` and `isRead` alone. */
+  partialReadStateChanges: boolean
+  /** False. True: draft-only properties of a message that is no draft need Mail-Advanced.ReadWrite.All (announced for 2026-12-31). */
+  advancedMailEnforced: boolean
+  /** True. The beta action importMime exists. */
+  importMimeAvailable: boolean
+  /** False. True: importMime takes the present as received time, whatever the headers say. */
+  importReceivedNow: boolean
+  /** False. Read state of an imported message. */
+  importIsRead: boolean
+  /** True. `X-` headers of a message made from MIME are readable as named properties of PS_INTERNET_HEADERS. */
+  headersAsProperties: boolean
+  /** `mild`: `$value` of what was not made from MIME is stable. `harsh`: HTML and headers are rewritten. `unstable`: each read differs. */
+  rebuild: 'mild' | 'harsh' | 'unstable'
+  /** True. Attachments can be added to a message that is no draft. */
+  attachmentsOnNonDrafts: boolean
+  /** False. True: deleting (or moving to Deleted Items) an unread message that asks for a receipt sends a not-read receipt. */
+  deletionSendsReceipt: boolean
+  /** True. A message in Recoverable Items still answers to its id. */
+  recoverableReadable: boolean
+  /** 4. Requests of one app under way at once for one mailbox. */
+  maxConcurrentRequests: number
+  /** 10,000. Requests of one app to one mailbox in ten minutes. */
+  maxRequestsPerWindow: number
+  /** 157,286,400 (150 MB). Bytes that one app may upload to one mailbox in five minutes. */
+  maxUploadBytesPerWindow: number
+  /** 36,700,160 (35 MB). Largest message with its attachments, in bytes. */
+  maxMessageBytes: number
+  /** None. Addresses that an application access policy keeps this tenant's apps from. */
+  accessPolicyDenies: readonly string[]
+}
+
+/** The position that the public pages make most likely. */
+export function defaultSwitches(): OutlookSwitches {
+  return {
+    tokenLifetimeSeconds: 3599,
+    indexLagMs: 1000,
+    staleSearch: false,
+    idSpacesStrict: false,
+    propertyIdEcho: 'asked',
+    deltaRepeats: 'none',
+    deltaForgetsReturned: true,
+    deltaExpandsProperties: true,
+    partialReadStateChanges: false,
+    advancedMailEnforced: false,
+    importMimeAvailable: true,
+    importReceivedNow: false,
+    importIsRead: false,
+    headersAsProperties: true,
+    rebuild: 'mild',
+    attachmentsOnNonDrafts: true,
+    deletionSendsReceipt: false,
+    recoverableReadable: true,
+    maxConcurrentRequests: 4,
+    maxRequestsPerWindow: 10_000,
+    maxUploadBytesPerWindow: 150 * 1024 * 1024,
+    maxMessageBytes: 35 * 1024 * 1024,
+    accessPolicyDenies: [],
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { SandboxClock } from '../clock.ts'
+
+/** An app registration with the application permissions that an administrator consented to. */
+export interface App {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly permissions: ReadonlySet<string>
+  /** Requests of this app count against no limit: it stands for many people. */
+  readonly unlimited: boolean
+}
+
+/** Who a token speaks for, or why it does not. */
+export type TokenOutcome = { readonly app: App } | { readonly problem: 'unknown' | 'expired' }
+
+/** Answer of the token endpoint. */
+export interface TokenAnswer {
+  readonly status: number
+  readonly client: string
+  readonly body: object
+}
+
+const DEFAULT_SCOPE = /^https:\/\/graph\.microsoft\.com\/+\.default$/
+
+/** App registrations of one tenant and the opaque access tokens that were issued to them. */
+export class Tokens {
+  readonly #clock: SandboxClock
+  readonly #tenants: ReadonlySet<string>
+  readonly #apps = new Map<string, App>()
+  readonly #issued = new Map<string, { app: App; expiresAt: number }>()
+
+  constructor(clock: SandboxClock, tenants: readonly string[]) {
+    this.#clock = clock
+    this.#tenants = new Set(tenants.map((tenant) => tenant.toLowerCase()))
+  }
+
+  addApp(app: App): void {
+    this.#apps.set(app.clientId.toLowerCase(), app)
+  }
+
+  /** All tokens that were issued so far are no longer good. */
+  expireAll(): void {
+    for (const issued of this.#issued.values()) issued.expiresAt = 0
+  }
+
+  look(token: string): TokenOutcome {
+    const issued = this.#issued.get(token)
+    if (issued === undefined) return { problem: 'unknown' }
+    return this.#clock.now() < issued.expiresAt ? { app: issued.app } : { problem: 'expired' }
+  }
+
+  /** Client credentials with a secret (page v2-oauth2-client-creds-grant-flow). `lifetimeSeconds` is the life of the token. */
+  issue(tenant: string, form: URLSearchParams, basic: { id: string; secret: string } | undefined, lifetimeSeconds: number): TokenAnswer {
+    const clientId = form.get('client_id') ?? basic?.id ?? ''
+    const refuse = (status: number, error: string, number: number, text: string): TokenAnswer => ({
+      status,
+      client: clientId || 'anonymous',
+      body: this.#errorBody(error, number, text),
+    })
+    const grant = form.get('grant_type')
+    if (grant === null) return refuse(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'grant_type'.")
+    if (grant !== 'client_credentials') return refuse(400, 'unsupported_grant_type', 70003, 'The app requested an unsupported grant type.')
+    if (!this.#tenants.has(tenant.toLowerCase())) return refuse(400, 'invalid_request', 90002, 'Tenant not found. Check the tenant identifier.')
+    if (clientId === '') return refuse(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'client_id'.")
+    const app = this.#apps.get(clientId.toLowerCase())
+    if (app === undefined) return refuse(400, 'unauthorized_client', 700016, 'Application was not found in the directory.')
+    const secret = form.get('client_secret') ?? basic?.secret
+    if (secret === undefined) return refuse(401, 'invalid_client', 7000218, "The request body must contain 'client_assertion' or 'client_secret'.")
+    if (secret !== app.clientSecret) return refuse(401, 'invalid_client', 7000215, 'Invalid client secret provided.')
+    const scope = form.get('scope')
+    if (scope === null) return refuse(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'.")
+    if (!DEFAULT_SCOPE.test(scope)) return refuse(400, 'invalid_scope', 70011, "The provided value for the input parameter 'scope' is not valid.")
+    return { status: 200, client: app.clientId, body: this.#success(app, lifetimeSeconds) }
+  }
+
+  #success(app: App, lifetimeSeconds: number): object {
+    const token = `eyJ0${randomBytes(96).toString('base64url')}`
+    this.#issued.set(token, { app, expiresAt: this.#clock.now() + lifetimeSeconds * 1000 })
+    return { token_type: 'Bearer', expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds, access_token: token }
+  }
+
+  #errorBody(error: string, number: number, text: string): object {
+    const trace = randomUUID()
+    const correlation = randomUUID()
+    const timestamp = `${new Date(this.#clock.now()).toISOString().slice(0, 19).replace('T', ' ')}Z`
+    return {
+      error,
+      error_description: `AADSTS${number}: ${text}\r\nTrace ID: ${trace}\r\nCorrelation ID: ${correlation}\r\nTimestamp: ${timestamp}`,
+      error_codes: [number],
+      timestamp,
+      trace_id: trace,
+      correlation_id: correlation,
+      error_uri: `https://login.microsoftonline.com/error?code=${number}`,
+    }
+  }
+}
