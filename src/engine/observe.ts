@@ -1,0 +1,133 @@
+import type { ObservationPage, RemoteMessage } from '../connectors/connector.ts'
+import type { Folder } from '../domain/folder.ts'
+import type { Item } from '../domain/item.ts'
+import { SIDES, type Side } from '../domain/side.ts'
+import { rematch } from '../reconcile/rematch.ts'
+import { SyncError } from '../domain/errors.ts'
+import { absorb, namedIds, seenAgain } from './absorb.ts'
+import { readDigests } from './digests.ts'
+import type { PairContext } from './pair-context.ts'
+import { mergeChanges } from './mirror.ts'
+
+/** What observing found out besides the mirror itself. */
+export interface Observed {
+  /** Sides that had at least 20 messages and now list none. */
+  readonly emptied: readonly Side[]
+  /** Folders that could not be read, by side. */
+  readonly unavailable: Readonly<Record<Side, readonly string[]>>
+}
+
+/** A side with fewer messages than this may well have been emptied by hand. */
+const LEAST_TO_DOUBT = 20
+
+/** Brings the mirror of both sides up to date. Nothing is written to a cloud. */
+export async function observe(context: PairContext): Promise<Observed> {
+  const before = await context.store.counts()
+  let read = 0
+  const onRead = (messages: number): void => {
+    read += messages
+    context.onProgress({ phase: 'observing', pass: 0, done: read })
+  }
+  const [left, right] = await Promise.all(SIDES.map((side) => observeSide(context, side, onRead)))
+  const after = await context.store.counts()
+  return {
+    emptied: SIDES.filter((side) => before.items[side] >= LEAST_TO_DOUBT && after.items[side] === 0),
+    unavailable: { left: left ?? [], right: right ?? [] },
+  }
+}
+
+/** @returns ids of folders that could not be read. */
+async function observeSide(context: PairContext, side: Side, onRead: (messages: number) => void): Promise<string[]> {
+  const { store, mailboxes, signal } = context
+  const unavailable: string[] = []
+  const pages = mailboxes[side].observe(await store.checkpoints(side), signal)
+  let folders = (await store.folders()).filter((folder) => folder.side === side)
+  for (;;) {
+    const next = await pages.next()
+    if (next.done === true) {
+      await confirmMissing(context, side, next.value.quiet)
+      return unavailable
+    }
+    const page = next.value
+    if (page.unavailable !== undefined) unavailable.push(page.unavailable.folderId)
+    const changes = absorb(side, page, await knownBy(context, side, page, folders), context.newId)
+    await store.commit(changes)
+    if ((changes.folders ?? []).length > 0) folders = (await store.folders()).filter((folder) => folder.side === side)
+    onRead(page.messages?.length ?? 0)
+  }
+}
+
+async function knownBy({ store }: PairContext, side: Side, page: ObservationPage, folders: readonly Folder[]) {
+  const items = new Map((await store.itemsById(side, namedIds(page))).map((item) => [item.id, item]))
+  const listedOrGone = folders.filter((folder) => folder.id === page.listed?.folderId || isGoneIn(page, folder))
+  const inFolders = new Map<string, readonly Item[]>()
+  for (const folder of listedOrGone) inFolders.set(folder.ref, await store.itemsInFolder(side, folder.ref))
+  return { folders, items, inFolders }
+}
+
+const isGoneIn = (page: ObservationPage, folder: Folder): boolean =>
+  folder.presence === 'present' &&
+  page.folders !== undefined &&
+  (page.folders.whole ? !page.folders.changed.some(({ id }) => id === folder.id) : page.folders.removed.includes(folder.id))
+
+/** What is missing was moved, is only late, or is gone: where the cloud can be asked it is asked, else a quiet listing tells. */
+async function confirmMissing(context: PairContext, side: Side, isQuiet: boolean): Promise<void> {
+  const missing = await context.store.missing(side)
+  if (missing.length === 0) return
+  const mailbox = context.mailboxes[side]
+  if (mailbox.lookUp !== undefined) return lookUpMissing(context, side, missing)
+  const stillMissing = await rematchMissing(context, side, missing)
+  if (isQuiet) await context.store.commit({ items: stillMissing.map((item) => ({ ...item, presence: 'gone' })) })
+}
+
+async function lookUpMissing(context: PairContext, side: Side, missing: readonly Item[]): Promise<void> {
+  const folders = new Map((await context.store.folders()).filter((folder) => folder.side === side && folder.presence === 'present').map((folder) => [folder.id, folder.ref]))
+  for (let at = 0; at < missing.length; at += LOOK_UPS_AT_ONCE) {
+    const chunk = missing.slice(at, at + LOOK_UPS_AT_ONCE)
+    const found = await Promise.all(chunk.map((item) => lookUp(context, side, item.id)))
+    const items = chunk.map((item, n) => afterLookUp(item, found[n], folders))
+    await context.store.commit({ items })
+  }
+}
+
+const LOOK_UPS_AT_ONCE = 4
+
+async function lookUp({ mailboxes, signal }: PairContext, side: Side, id: string): Promise<RemoteMessage | undefined> {
+  try {
+    return await mailboxes[side].lookUp?.(id, signal)
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** A message in a folder that is never synced has left the part of the mailbox that we keep. */
+function afterLookUp(item: Item, found: RemoteMessage | undefined, folders: ReadonlyMap<string, string>): Item {
+  const folder = found === undefined ? undefined : folders.get(found.folderId)
+  return found === undefined || folder === undefined ? { ...item, presence: 'gone' } : seenAgain(item, found, folder)
+}
+
+/** @returns what is still missing. */
+async function rematchMissing(context: PairContext, side: Side, missing: readonly Item[]): Promise<Item[]> {
+  const { store } = context
+  const { items, bindings } = await store.dirty()
+  const bound = new Set(bindings.flatMap((binding) => [binding.left, binding.right]))
+  let newcomers = items.filter((item) => item.side === side && item.presence === 'present' && item.base === undefined && !bound.has(item.ref))
+  let result = rematch(missing, newcomers)
+  if (result.wanted.length > 0) {
+    const read = await readDigests(context, newcomers.filter((item) => result.wanted.includes(item.ref)))
+    newcomers = newcomers.map((item) => read.get(item.ref) ?? item)
+    result = rematch(missing, newcomers)
+  }
+  await store.commit(
+    mergeChanges(
+      result.same.map(({ was, is }) => ({
+        items: [{ ...was, id: is.id, folder: is.folder, marks: is.marks, presence: 'present' as const, ...(is.etag === undefined ? {} : { etag: is.etag }) }],
+        deletedItems: [is.ref],
+      })),
+    ),
+  )
+  const matched = new Set(result.same.map(({ was }) => was.ref))
+  return missing.filter((item) => !matched.has(item.ref))
+}
+

@@ -1,0 +1,21 @@
+import type { Mailbox } from '../connectors/connector.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { Side } from '../domain/side.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { NewId } from '../platform/ids.ts'
+import type { PairStore } from './ports.ts'
+import type { Progress } from './report.ts'
+
+/** Everything that a run over one pair works with. */
+export interface PairContext {
+  readonly pair: string
+  /** Names this run in the audit. */
+  readonly run: string
+  readonly mailboxes: Readonly<Record<Side, Mailbox>>
+  readonly store: PairStore
+  readonly policy: Policy
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}

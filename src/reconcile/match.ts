@@ -1,0 +1,186 @@
+import type { Binding } from '../domain/binding.ts'
+import type { Item, ItemRef } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
+import { opposite, type Side } from '../domain/side.ts'
+import type { FolderIndex } from './folder-index.ts'
+
+export interface MatchInput {
+  readonly pair: string
+  /** Present items that are not bound. */
+  readonly unbound: readonly Item[]
+  /** Every present item on either side that could be one with an unbound one: same Message-ID, or none and the same second, or named by an origin mark. */
+  readonly related: readonly Item[]
+  /** The bindings of the related items. */
+  readonly bindings: readonly Binding[]
+  readonly folders: FolderIndex
+}
+
+export interface MatchResult {
+  /** `bind`, `replace`, `retire`, `leave`. */
+  readonly operations: readonly Operation[]
+  /** Items whose digests decide, and are not known: read these and match again. */
+  readonly wanted: readonly ItemRef[]
+  /** Unbound items that are alone: to be copied. */
+  readonly alone: readonly ItemRef[]
+}
+
+/**
+ * First meeting: which unbound messages are one. By origin mark; else by equal identity key (Message-ID, or received second
+ * where there is none) and equal content; else, with equal Message-ID and headline, as twins that differ. A message that
+ * was delivered to both sides after we copied the first one takes the place of our copy. Rules M1–M8 of SPEC.md.
+ */
+export function match(input: MatchInput): MatchResult {
+  const matching = new Matching(input)
+  matching.byOriginMark(false)
+  matching.byContent()
+  matching.byHeadline()
+  matching.lateTwins()
+  matching.byOriginMark(true)
+  matching.leftovers()
+  return matching.result()
+}
+
+/** The Message-ID that counts: one that a cloud made up for our copy does not. */
+export const identityOf = (item: Item): string | undefined => (item.origin?.withoutMessageId === true ? undefined : item.internetMessageId)
+
+/** Digest of the content as far as it is known: read before, or told by the mark of our own copy. */
+export const knownDigest = (item: Item): string | undefined => item.digests?.normal ?? item.origin?.normal
+
+const keyOf = (item: Item): string => JSON.stringify([item.origin?.roleClass ?? item.roleClass, identityOf(item) ?? null, identityOf(item) === undefined ? item.receivedAt : ''])
+
+/** Where the cloud made up a Message-ID, only content and second tell; else a Message-ID is needed for twins that differ. */
+const byTime = (a: Item, b: Item): number => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+class Matching {
+  readonly #input: MatchInput
+  readonly #open: Map<ItemRef, Item>
+  readonly #bindingOf = new Map<ItemRef, Binding>()
+  readonly #related = new Map<ItemRef, Item>()
+  readonly #byId = new Map<string, Item>()
+  readonly #copies = new Map<string, Item[]>()
+  readonly #operations: Operation[] = []
+  readonly #wanted = new Set<ItemRef>()
+
+  constructor(input: MatchInput) {
+    this.#input = input
+    this.#open = new Map([...input.unbound].filter((item) => item.origin?.partial !== true).sort(byTime).map((item) => [item.ref, item]))
+    for (const item of [...input.related, ...input.unbound]) {
+      this.#related.set(item.ref, item)
+      this.#byId.set(`${item.side} ${item.id}`, item)
+    }
+    for (const item of this.#related.values()) {
+      if (!this.#isOurCopy(item)) continue
+      const key = `${item.side} ${keyOf(item)}`
+      this.#copies.set(key, [...(this.#copies.get(key) ?? []), item])
+    }
+    for (const binding of input.bindings) for (const ref of [binding.left, binding.right]) if (ref !== undefined) this.#bindingOf.set(ref, binding)
+  }
+
+  /** Our copies find their originals by id. Those in trash come last, so that a live message is preferred. */
+  byOriginMark(inTrash: boolean): void {
+    for (const copy of [...this.#open.values()]) {
+      if (!this.#isOurCopy(copy) || this.#input.folders.inTrash(copy.folder) !== inTrash) continue
+      const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
+      if (original !== undefined && this.#open.has(original.ref) && identityOf(original) === identityOf(copy)) this.#bind(original, copy, 'live', 'origin-mark')
+    }
+  }
+
+  byContent(): void {
+    for (const [left, right] of this.#groups((item) => keyOf(item))) {
+      for (const item of [...left, ...right]) if (knownDigest(item) === undefined) this.#wanted.add(item.ref)
+      const rest = [...right]
+      for (const item of left) {
+        const at = rest.findIndex((other) => knownDigest(item) !== undefined && knownDigest(other) === knownDigest(item))
+        const [twin] = at < 0 ? [] : rest.splice(at, 1)
+        if (twin !== undefined) this.#bind(item, twin, 'live', 'same-content')
+      }
+    }
+  }
+
+  byHeadline(): void {
+    for (const [left, right] of this.#groups((item) => (identityOf(item) === undefined ? undefined : `${keyOf(item)} ${item.headline}`))) {
+      const rest = right.filter((item) => !this.#isOurCopy(item) && this.#isKnown(item))
+      for (const item of left) {
+        if (this.#isOurCopy(item) || !this.#isKnown(item)) continue
+        const twin = rest.shift()
+        if (twin !== undefined) this.#bind(item, twin, 'differs', 'same-headline')
+      }
+    }
+  }
+
+  /** The same mail was delivered here after we had copied it here: the delivered one stays, our copy goes. */
+  lateTwins(): void {
+    for (const item of [...this.#open.values()]) {
+      if (item.origin !== undefined || item.roleClass !== 'received' || identityOf(item) === undefined) continue
+      const copy = this.#copiesLike(item).find((candidate) => knownDigest(candidate) === knownDigest(item) || candidate.headline === item.headline)
+      const binding = copy === undefined ? undefined : this.#bindingOf.get(copy.ref)
+      if (copy === undefined || binding === undefined) continue
+      if (!this.#isKnown(item)) continue
+      const status = knownDigest(copy) === knownDigest(item) && binding.status === 'live' ? 'live' : 'differs'
+      this.#operations.push({ kind: 'replace', on: item.side, binding: binding.id, item: item.ref, status, reason: 'late-twin' })
+      this.#open.delete(item.ref)
+      this.#bindingOf.delete(copy.ref)
+    }
+  }
+
+  /** Our copies without an original to be bound to: never copied back, since that would put back what was taken away. */
+  leftovers(): void {
+    for (const copy of [...this.#open.values()]) {
+      if (!this.#isOurCopy(copy) || this.#wanted.has(copy.ref)) continue
+      const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
+      const waits = original !== undefined && this.#wanted.has(original.ref)
+      if (waits) continue
+      const isSuperseded = original !== undefined && !this.#open.has(original.ref)
+      const trash = this.#input.folders.trash(copy.side)
+      const isDone = this.#input.folders.inTrash(copy.folder)
+      if (isSuperseded && trash !== undefined && !isDone) this.#operations.push({ kind: 'retire', on: copy.side, item: copy.ref, folder: trash, reason: 'superseded-copy' })
+      else this.#operations.push({ kind: 'leave', on: copy.side, item: copy.ref, status: isSuperseded ? 'retired' : 'departed', reason: isSuperseded ? 'superseded-copy' : 'original-left' })
+      this.#open.delete(copy.ref)
+    }
+  }
+
+  result(): MatchResult {
+    const wanted = [...this.#wanted].filter((ref) => this.#open.has(ref))
+    return { operations: this.#operations, wanted, alone: [...this.#open.keys()].filter((ref) => !this.#wanted.has(ref)) }
+  }
+
+  #isKnown(item: Item): boolean {
+    if (knownDigest(item) !== undefined) return true
+    this.#wanted.add(item.ref)
+    return false
+  }
+
+  #isOurCopy(item: Item): boolean {
+    return item.origin !== undefined && item.origin.pair === this.#input.pair && item.origin.side === opposite(item.side)
+  }
+
+  #copiesLike(item: Item): Item[] {
+    return (this.#copies.get(`${item.side} ${keyOf(item)}`) ?? []).filter((candidate) => {
+      const status = this.#bindingOf.get(candidate.ref)?.status
+      return candidate.ref !== item.ref && (status === 'live' || status === 'differs')
+    })
+  }
+
+  /** Open items with equal keys on both sides, each side in order of time. */
+  *#groups(key: (item: Item) => string | undefined): Generator<[Item[], Item[]]> {
+    const groups = new Map<string, Record<Side, Item[]>>()
+    for (const item of this.#open.values()) {
+      const value = key(item)
+      if (value === undefined) continue
+      const group = groups.get(value) ?? { left: [], right: [] }
+      group[item.side].push(item)
+      groups.set(value, group)
+    }
+    for (const { left, right } of groups.values()) if (left.length > 0 && right.length > 0) yield [left, right]
+  }
+
+  #bind(a: Item, b: Item, status: 'live' | 'differs', reason: 'origin-mark' | 'same-content' | 'same-headline'): void {
+    const [left, right] = a.side === 'left' ? [a, b] : [b, a]
+    this.#operations.push({ kind: 'bind', left: left.ref, right: right.ref, status, reason })
+    for (const item of [left, right]) {
+      this.#open.delete(item.ref)
+      this.#wanted.delete(item.ref)
+      this.#bindingOf.set(item.ref, { id: '', kind: 'message', left: left.ref, right: right.ref, status, since: '' })
+    }
+  }
+}

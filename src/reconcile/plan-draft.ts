@@ -1,0 +1,27 @@
+import type { Item } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
+import { opposite, SIDES, type Side } from '../domain/side.ts'
+import { planMessage, type BoundPair, type PlanInput } from './plan.ts'
+
+/**
+ * A draft that was sent, edited or thrown away takes our copy of it along, for good: a superseded draft in the trash would
+ * only confuse. What a person wrote is never removed. Rules D1–D4 of SPEC.md.
+ */
+export function planDraft(pair: BoundPair, input: PlanInput): Operation[] {
+  const edited = SIDES.filter((side) => isEdited(itemOf(pair, side)))
+  const gone = SIDES.filter((side) => itemOf(pair, side).presence === 'gone')
+  if (gone.length === 2) return [{ kind: 'close', binding: pair.binding.id, status: 'tombstone', reason: 'edited-draft' }]
+  for (const side of SIDES) {
+    const hasChanged = gone.includes(side) || edited.includes(side)
+    const other = itemOf(pair, opposite(side))
+    if (!hasChanged) continue
+    const isOurs = other.origin !== undefined && !edited.includes(other.side)
+    if (isOurs) return [{ kind: 'remove-draft', on: other.side, item: other.ref, binding: pair.binding.id, reason: 'edited-draft' }]
+    return [{ kind: 'close', binding: pair.binding.id, status: 'departed', reason: 'edited-draft' }]
+  }
+  return planMessage(pair, input)
+}
+
+const itemOf = (pair: BoundPair, side: Side): Item => (side === 'left' ? pair.left : pair.right)
+
+const isEdited = (item: Item): boolean => item.presence === 'present' && item.base?.version !== undefined && item.base.version !== item.etag
