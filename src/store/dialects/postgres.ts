@@ -1,0 +1,39 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import type { Flavour } from '../flavour.ts'
+import type { Tables } from '../tables.ts'
+
+/** Connections of one process: the pairs that are busy at the same time share them. */
+const CONNECTIONS = 8
+
+/** How long to wait for a connection, in milliseconds. */
+const CONNECT_MS = 10_000
+
+/** Any number, as long as it is always the same one. */
+const MIGRATION_LOCK = 7_305_441_902
+
+/** Connects to the database that `url` names. Nothing is asked of it before the first query. */
+export function openPostgres(url: string): Kysely<Tables> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    application_name: 'tongbu',
+  })
+  // A connection that dies while nobody uses it must not end the process; the pool makes a new one when it is needed.
+  pool.on('error', () => {})
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+export const postgresFlavour: Flavour = {
+  text: sql`text collate "C"`,
+  sequence: sql`bigint generated always as identity primary key`,
+  hasTable: async (db, table) => {
+    const { rows } = await sql<{ found: boolean }>`select to_regclass(${table}) is not null as found`.execute(db)
+    return rows[0]?.found === true
+  },
+  lockSchema: async (tx) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx)
+  },
+}

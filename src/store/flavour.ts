@@ -1,0 +1,13 @@
+import type { Kysely, RawBuilder } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** Everything in which the two databases differ for migrations. Queries do not differ. */
+export interface Flavour {
+  /** Column type for text that is compared byte by byte. */
+  readonly text: RawBuilder<unknown>
+  /** Column definition of a number that the database counts up, as primary key. */
+  readonly sequence: RawBuilder<unknown>
+  hasTable(db: Kysely<Tables>, table: keyof Tables): Promise<boolean>
+  /** Keeps other processes from migrating until the transaction ends. */
+  lockSchema(tx: Kysely<Tables>): Promise<void>
+}

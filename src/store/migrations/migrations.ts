@@ -1,0 +1,13 @@
+import type { Kysely } from 'kysely'
+import type { Flavour } from '../flavour.ts'
+import type { Tables } from '../tables.ts'
+import { initial } from './0001-initial.ts'
+
+/** One step of the schema. It runs inside the transaction that all pending steps share. */
+export interface Migration {
+  readonly name: string
+  readonly up: (db: Kysely<Tables>, flavour: Flavour) => Promise<void>
+}
+
+/** In order. A released one is never changed: the schema version of a database is how many it has seen. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial }]

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs'
+import type { Kysely } from 'kysely'
+import { SyncError } from '../domain/errors.ts'
+import type { PairStore } from '../engine/ports.ts'
+import { randomId } from '../platform/ids.ts'
+import { lastAudit } from './audit.ts'
+import { createLeases } from './dialects/postgres-lease.ts'
+import { openPostgres, postgresFlavour } from './dialects/postgres.ts'
+import { lockSqlite } from './dialects/sqlite-lock.ts'
+import { openSqlite, sqliteFlavour } from './dialects/sqlite.ts'
+import type { Flavour } from './flavour.ts'
+import { migrate, refuseUnfit, schemaVersionOf } from './migrate.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
+import { readingOnly, soleOwner, type Ownership } from './ownership.ts'
+import { createPairStore, knownPairs } from './pair-store.ts'
+import { toSyncError } from './store-errors.ts'
+import type { Store, StoreOptions } from './store.ts'
+import { toStored } from './stored-text.ts'
+import type { Tables } from './tables.ts'
+import { createUpsert } from './upsert.ts'
+
+/**
+ * Opens the store at `url`: `sqlite:path`, `sqlite::memory:` or `postgres://…`.
+ * @throws {SyncError} `BAD_CONFIG` for any other URL; `STORE_LOCKED` when another process owns the database;
+ * `STORE_NEWER`, or `STORE_OLDER` where migrating is refused; `STORE_FAILURE` when it cannot be opened.
+ */
+export async function openStore(url: string, options: StoreOptions): Promise<Store> {
+  try {
+    if (/^postgres(ql)?:\/\//.test(url)) return await openOnPostgres(url, options)
+    const location = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1]
+    if (location !== undefined) return await openOnSqlite(location, options)
+  } catch (error) {
+    throw toSyncError(error)
+  }
+  throw new SyncError('BAD_CONFIG', '`database` must be `sqlite:path`, `sqlite::memory:` or `postgres://user:password@host/name`.')
+}
+
+/** An open database and what is special about it. */
+interface Opened {
+  readonly db: Kysely<Tables>
+  readonly flavour: Flavour
+  readonly ownership: Ownership
+  /** Makes the database its own for as long as it takes to migrate. */
+  readonly whileMigrating: <T>(work: () => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+async function openOnSqlite(location: string, options: StoreOptions): Promise<Store> {
+  const { exclusive = true } = options
+  const unlock = exclusive && location !== ':memory:' ? lockSqlite(location) : () => {}
+  try {
+    const isThere = exclusive || existsSync(location)
+    const { db, database } = openSqlite(isThere ? location : ':memory:')
+    const store = await openOn(
+      {
+        db,
+        flavour: sqliteFlavour,
+        ownership: exclusive ? soleOwner : readingOnly,
+        whileMigrating: exclusive || !isThere ? unguarded : guardedBy(() => lockSqlite(location)),
+        close: async () => {
+          await db.destroy()
+          unlock()
+        },
+      },
+      options,
+    )
+    if (!exclusive) database.exec('pragma query_only = on')
+    return store
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+async function openOnPostgres(url: string, options: StoreOptions): Promise<Store> {
+  const db = openPostgres(url)
+  const leases = createLeases({ db, clock: options.clock, holder: randomId() })
+  return openOn(
+    {
+      db,
+      flavour: postgresFlavour,
+      ownership: (options.exclusive ?? true) ? leases : readingOnly,
+      whileMigrating: unguarded,
+      close: async () => {
+        await leases.release().finally(() => db.destroy())
+      },
+    },
+    options,
+  )
+}
+
+const unguarded: Opened['whileMigrating'] = (work) => work()
+
+const guardedBy =
+  (lock: () => () => void): Opened['whileMigrating'] =>
+  async (work) => {
+    const unlock = lock()
+    try {
+      return await work()
+    } finally {
+      unlock()
+    }
+  }
+
+async function openOn(opened: Opened, { migrate: mode = 'auto' }: StoreOptions): Promise<Store> {
+  const { db, flavour, whileMigrating } = opened
+  try {
+    const version = await schemaVersionOf(db, flavour)
+    refuseUnfit(version, MIGRATIONS, mode)
+    const applied = version === MIGRATIONS.length ? [] : await whileMigrating(() => migrate(db, flavour, MIGRATIONS))
+    return createStore(opened, applied)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+function createStore({ db, ownership, close }: Opened, applied: readonly string[]): Store {
+  const upsert = createUpsert()
+  const pairs = new Map<string, PairStore>()
+  let closing: Promise<void> | undefined
+
+  const guarded = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      throw toSyncError(error)
+    }
+  }
+
+  return {
+    schemaVersion: MIGRATIONS.length,
+    pair: (name) => {
+      const store = pairs.get(name) ?? createPairStore(name, { db, upsert, ownership })
+      pairs.set(name, store)
+      return store
+    },
+    pairs: () => guarded(knownPairs(db)),
+    audit: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
+    migrate: async () => applied,
+    close: () => (closing ??= guarded(close())),
+  }
+}

@@ -1,0 +1,87 @@
+import { sql, type Kysely } from 'kysely'
+import type { Side } from '../domain/side.ts'
+import type { ChangeSet, PairStore } from '../engine/ports.ts'
+import { bindingsOf, bindingsWith, folderBindings } from './bindings.ts'
+import { isEmpty, writeChanges } from './commit.ts'
+import { countAll } from './counts.ts'
+import { dirtyRows } from './dirty-rows.ts'
+import { allFolders } from './folders.ts'
+import { itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, missingItems } from './items.ts'
+import { openEntries } from './journal.ts'
+import type { Ownership } from './ownership.ts'
+import { allSetAside } from './set-aside.ts'
+import { toSyncError } from './store-errors.ts'
+import { fromStored, toStored } from './stored-text.ts'
+import type { Tables } from './tables.ts'
+import type { Upsert } from './upsert.ts'
+
+/** What the stores of all pairs share. */
+export interface PairStoreOptions {
+  readonly db: Kysely<Tables>
+  readonly upsert: Upsert
+  readonly ownership: Ownership
+}
+
+/** Everything remembered about the pair called `name`. Failures are `SyncError`s; after one, the next call starts afresh. */
+export function createPairStore(name: string, { db, upsert, ownership }: PairStoreOptions): PairStore {
+  const pair = toStored(name)
+  const use = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      await ownership.acquire(pair)
+      return await work()
+    } catch (error) {
+      throw toSyncError(error)
+    }
+  }
+  const commit = createCommit(pair, { db, upsert, ownership })
+
+  return {
+    commit: (changes) => use(() => commit(changes)),
+    checkpoints: (side) => use(() => checkpointsOf(db, pair, side)),
+    folders: () => use(() => allFolders(db, pair)),
+    folderBindings: () => use(() => folderBindings(db, pair)),
+    dirty: () => use(() => dirtyRows(db, pair)),
+    itemsByRef: (refs) => use(() => itemsByRef(db, pair, refs)),
+    itemsById: (side, ids) => use(() => itemsById(db, pair, side, ids)),
+    itemsInFolder: (side, folder) => use(() => itemsInFolder(db, pair, side, folder)),
+    itemsByMessageId: (ids) => use(() => itemsByMessageId(db, pair, ids)),
+    itemsByReceived: (seconds) => use(() => itemsByReceived(db, pair, seconds)),
+    missing: (side) => use(() => missingItems(db, pair, side)),
+    bindingsOf: (refs) => use(() => bindingsOf(db, pair, refs)),
+    journal: () => use(() => openEntries(db, pair)),
+    setAside: () => use(() => allSetAside(db, pair)),
+    fact: (fact) => use(() => factOf(db, pair, fact)),
+    counts: () => use(() => countAll(db, pair)),
+    bindingsWith: (status) => use(() => bindingsWith(db, pair, status)),
+  }
+}
+
+function createCommit(pair: string, { db, upsert, ownership }: PairStoreOptions): (changes: ChangeSet) => Promise<void> {
+  let known = false
+  return async (changes) => {
+    if (isEmpty(changes)) return
+    await db.transaction().execute(async (tx) => {
+      await ownership.check(tx, pair)
+      if (!known) await sql`insert into meta (pair, name, value) values (${pair}, 'pair', '') on conflict do nothing`.execute(tx)
+      await writeChanges({ tx, pair, upsert }, changes)
+    })
+    known = true
+  }
+}
+
+async function checkpointsOf(db: Kysely<Tables>, pair: string, side: Side): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('checkpoints').select(['scope', 'value']).where('pair', '=', pair).where('side', '=', side).execute()
+  return new Map(rows.map((row) => [fromStored(row.scope), fromStored(row.value)]))
+}
+
+async function factOf(db: Kysely<Tables>, pair: string, name: string): Promise<string | undefined> {
+  const query = db.selectFrom('facts').select('value').where('pair', '=', pair).where('name', '=', toStored(name))
+  const row = await query.executeTakeFirst()
+  return row === undefined ? undefined : fromStored(row.value)
+}
+
+/** Names of the pairs that were ever written. */
+export async function knownPairs(db: Kysely<Tables>): Promise<string[]> {
+  const rows = await db.selectFrom('meta').select('pair').where('name', '=', 'pair').orderBy('pair').execute()
+  return rows.map((row) => fromStored(row.pair))
+}

@@ -1,0 +1,30 @@
+import type { AuditRecord, PairStore } from '../engine/ports.ts'
+import type { Clock } from '../platform/clock.ts'
+
+/** How to open a store. */
+export interface StoreOptions {
+  readonly clock: Clock
+  /**
+   * Whether to own what is used, so that no other process does; the default. Without it nothing can be committed, and
+   * a database that does not exist is empty and stays so.
+   */
+  readonly exclusive?: boolean
+  /** What to do with a database of an older version: bring it up to date (the default), or refuse it. */
+  readonly migrate?: 'auto' | 'refuse'
+}
+
+/** Everything remembered, for all pairs. Every method may throw `STORE_FAILURE`; afterwards the store can be used again. */
+export interface Store {
+  /** How many migrations the database has seen. */
+  readonly schemaVersion: number
+  /** Everything remembered about one pair; it need not exist yet. On PostgreSQL its first use may throw `STORE_LOCKED`. */
+  pair(name: string): PairStore
+  /** Names of the pairs that were ever written, in order. */
+  pairs(): Promise<string[]>
+  /** The last `most` audit records of a pair, newest first. */
+  audit(pair: string, most: number): Promise<AuditRecord[]>
+  /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */
+  migrate(): Promise<readonly string[]>
+  /** Gives back files, connections and locks. Safe to call twice. */
+  close(): Promise<void>
+}

@@ -1,0 +1,131 @@
+import type { Generated } from 'kysely'
+import type { BindingStatus } from '../domain/binding.ts'
+import type { FolderRole } from '../domain/folder.ts'
+import type { Presence, RoleClass } from '../domain/item.ts'
+import type { Side } from '../domain/side.ts'
+
+/**
+ * The schema as the queries see it. Every row belongs to a pair. Text is compared byte by byte on both databases.
+ * PostgreSQL hands 64-bit integers over as text, therefore `number | string` where one is read.
+ */
+export interface Tables {
+  meta: MetaTable
+  folders: FoldersTable
+  items: ItemsTable
+  bindings: BindingsTable
+  checkpoints: CheckpointsTable
+  journal: JournalTable
+  audit: AuditTable
+  set_aside: SetAsideTable
+  facts: FactsTable
+  lease: LeaseTable
+}
+
+/** Facts about the database itself (pair is empty) and when each pair was first written. */
+export interface MetaTable {
+  pair: string
+  name: string
+  value: string
+}
+
+export interface FoldersTable {
+  pair: string
+  ref: string
+  side: Side
+  id: string
+  name: string
+  parent: string | null
+  role: FolderRole | null
+  presence: 'present' | 'gone'
+  /** `FolderBase` as JSON. */
+  base: string | null
+}
+
+export interface ItemsTable {
+  pair: string
+  ref: string
+  side: Side
+  id: string
+  folder: string
+  presence: Presence
+  /** `stateText` of what was last seen: folder and marks are read from here. */
+  state: string
+  /** `stateText` of what was agreed; empty while not bound. */
+  base: string
+  message_id: string | null
+  role_class: RoleClass
+  headline: string
+  received_at: string
+  size: number | string
+  /** `OriginMark` as JSON. */
+  origin: string | null
+  digest_exact: string | null
+  digest_normal: string | null
+  etag: string | null
+}
+
+export interface BindingsTable {
+  pair: string
+  id: string
+  kind: 'message' | 'folder'
+  left_ref: string | null
+  right_ref: string | null
+  status: BindingStatus
+  since: string
+}
+
+export interface CheckpointsTable {
+  pair: string
+  side: Side
+  scope: string
+  value: string
+}
+
+export interface JournalTable {
+  /** Order of beginning. */
+  seq: Generated<number | string>
+  pair: string
+  token: string
+  /** `Operation` as JSON. */
+  operation: string
+  bookmark: string | null
+  at: string
+}
+
+export interface AuditTable {
+  /** Order of writing. */
+  seq: Generated<number | string>
+  pair: string
+  at: string
+  run: string
+  kind: string
+  side: Side | null
+  item: string | null
+  binding: string | null
+  reason: string
+  token: string | null
+  detail: string | null
+}
+
+export interface SetAsideTable {
+  pair: string
+  item: string
+  code: string
+  message: string
+  state: string
+  attempts: number
+  since: string
+}
+
+export interface FactsTable {
+  pair: string
+  name: string
+  value: string
+}
+
+/** Who may write a pair, on PostgreSQL. Times are the database's own, in milliseconds since 1970. */
+export interface LeaseTable {
+  pair: string
+  holder: string
+  expires_ms: number | string
+}
