@@ -1,0 +1,79 @@
+import { spool, type Spool } from '../../platform/spool.ts'
+import { withoutOriginHeader } from '../../mime/origin-header.ts'
+import type { MarkChange } from '../../domain/operation.ts'
+import type { RemoteMessage } from '../connector.ts'
+import type { ImapSession } from './connection.ts'
+import { answered } from './connection.ts'
+import { SyncError } from '../../domain/errors.ts'
+import { notFound } from './errors.ts'
+import { marksOf } from './fetch-messages.ts'
+import type { Place } from './message-id.ts'
+import { formatId, parseId } from './message-id.ts'
+import type { ImapScene } from './scene.ts'
+
+/** Bytes asked for at once while reading a message. */
+const CHUNK_BYTES = 1024 * 1024
+
+/** The message as it was before we marked it. */
+export async function read(scene: ImapScene, id: string, signal: AbortSignal): Promise<Spool> {
+  const place = parseId(id)
+  return await scene.connections.run({ kind: 'FETCH body', ...selection(scene, place), signal }, async ({ client }) => {
+    const download = await client.download(String(place.uid), undefined, { uid: true, chunkSize: CHUNK_BYTES })
+    if (!('content' in download) || download.content === undefined) throw notFound()
+    const whole = await spool(download.content)
+    return await withoutOriginHeader(whole)
+  })
+}
+
+/** The folder that a message lies in. */
+export const selection = ({ registry }: ImapScene, { folderId, uidValidity }: Place) => ({ path: registry.pathOf(folderId), uidValidity })
+
+/** Adds and removes only the flags of the marks that are named. Others hold no flag here. */
+export async function mark(scene: ImapScene, id: string, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage> {
+  const place = parseId(id)
+  const [added, removed] = flagChanges(change)
+  return await scene.connections.run({ kind: 'STORE', ...selection(scene, place), signal }, async (session) => {
+    const range = String(place.uid)
+    if (added.length > 0) await answered(session, () => session.client.messageFlagsAdd(range, added, { uid: true }))
+    if (removed.length > 0) await answered(session, () => session.client.messageFlagsRemove(range, removed, { uid: true }))
+    const row = await session.client.fetchOne(range, { uid: true, flags: true }, { uid: true })
+    if (row === false || row.flags === undefined) throw notFound()
+    return { id: formatId(place), folderId: place.folderId, marks: marksOf(row.flags) }
+  })
+}
+
+function flagChanges({ read: isRead, flag, answered: isAnswered }: MarkChange): [added: string[], removed: string[]] {
+  const added: string[] = []
+  const removed: string[] = []
+  const want = (name: string, wanted: boolean | undefined) => {
+    if (wanted !== undefined) (wanted ? added : removed).push(name)
+  }
+  want('\\Seen', isRead)
+  want('\\Flagged', flag === undefined ? undefined : flag === 'flagged')
+  want('\\Answered', isAnswered)
+  return [added, removed]
+}
+
+/** Removes for good. What is gone already stays so. */
+export async function remove(scene: ImapScene, id: string, signal: AbortSignal): Promise<void> {
+  const place = parseId(id)
+  try {
+    await scene.connections.run({ kind: 'EXPUNGE', ...selection(scene, place), signal }, async (session) => await expunge(session, place.uid))
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== 'NOT_FOUND') throw error
+  }
+}
+
+/** Expunges one message and never another: without UIDPLUS (RFC 4315) only where no other one is marked as deleted. */
+export async function expunge(session: ImapSession, uid: number): Promise<void> {
+  const { client } = session
+  const row = await client.fetchOne(String(uid), { uid: true, flags: true }, { uid: true })
+  if (row === false) return
+  if (!client.capabilities.has('UIDPLUS')) await refuseOthers(client, uid)
+  await answered(session, () => client.messageDelete(String(uid), { uid: true }))
+}
+
+async function refuseOthers(client: ImapSession['client'], uid: number): Promise<void> {
+  for (const row of await client.fetchAll('1:*', { uid: true, flags: true }, { uid: true }))
+    if (row.uid !== uid && row.flags?.has('\\Deleted')) throw new SyncError('REJECTED', 'The IMAP server can only expunge this message together with others.')
+}

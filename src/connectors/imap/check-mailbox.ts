@@ -1,0 +1,36 @@
+import { FOLDER_ROLES } from '../../domain/folder.ts'
+import { SyncError } from '../../domain/errors.ts'
+import type { CheckResult } from '../connector.ts'
+import { listFolders } from './list-folders.ts'
+import type { ImapScene } from './scene.ts'
+
+/** What `doctor` prints of an IMAP mailbox. Nothing is written. */
+export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  try {
+    const capabilities = await scene.connections.run({ kind: 'CAPABILITY', signal }, async ({ client }) => new Set(client.capabilities.keys()))
+    const folders = await listFolders(scene.connections, signal)
+    const found = new Set(folders.flatMap(({ role }) => (role === undefined ? [] : [role])))
+    const lacking = FOLDER_ROLES.filter((role) => !found.has(role))
+    const refused = folders.filter(({ readable }) => readable === 'refused').length
+    return [
+      { what: 'IMAP sign-in', outcome: 'ok', detail: 'The server accepted the sign-in.' },
+      extension(capabilities, 'UIDPLUS', 'New messages are known by their number at once.', 'New messages are found by listing; slower, and only lone deleted messages can be expunged.'),
+      extension(capabilities, 'MOVE', 'Messages move in one step.', 'Messages are moved by COPY, and the source is looked at afterwards.'),
+      extension(capabilities, 'CONDSTORE', 'Folders without changes are skipped.', 'Every run reads the flags of every message.'),
+      lacking.length === 0
+        ? { what: 'Folders', outcome: 'ok', detail: `${folders.length} folders; inbox, sent, drafts, trash and junk were all found.` }
+        : { what: 'Folders', outcome: 'warning', detail: `${folders.length} folders; none was found for: ${lacking.join(', ')}. Messages of those kinds go to ordinary folders.` },
+      ...(refused === 0 ? [] : [{ what: 'Folder access', outcome: 'warning' as const, detail: `${refused} folders cannot be opened; nothing in them is synchronised.` }]),
+      { what: 'Marks', outcome: 'warning', detail: 'Read, flagged and answered are read and written. Forwarded, tags and a completed flag cannot be held over IMAP; the other side keeps its own.' },
+    ]
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error
+    return [{ what: 'IMAP sign-in', outcome: 'failed', detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? 'Check user and password; third-party clients may have to be permitted by an administrator.' : 'Check host, port and TLS.'}` }]
+  }
+}
+
+const extension = (capabilities: ReadonlySet<string>, name: string, present: string, absent: string): CheckResult => ({
+  what: `IMAP ${name}`,
+  outcome: 'ok',
+  detail: capabilities.has(name) ? present : `Not offered. ${absent}`,
+})

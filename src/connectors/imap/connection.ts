@@ -1,0 +1,171 @@
+import { ImapFlow } from 'imapflow'
+import { SyncError } from '../../domain/errors.ts'
+import { isConnectionLimit, isConnectionLost, notFound, toSyncError } from './errors.ts'
+import type { ImapOptions } from './imap-options.ts'
+
+/** A connection that is lent to one task, and what imapflow only logs: why its last command failed. */
+export interface ImapSession {
+  readonly client: ImapFlow
+  /** Why the last command that answered `false` failed. */
+  lastFailure: unknown
+}
+
+interface Slot extends ImapSession {
+  busy: boolean
+  readonly forget: () => void
+}
+
+/** What a task needs of a connection. */
+export interface Task {
+  /** Name for `onRequest`. */
+  readonly kind: string
+  /** Folder to select first; the one that is selected may stay where absent. */
+  readonly path?: string
+  /** The folder must still have this UIDVALIDITY. */
+  readonly uidValidity?: string
+  /** Select even where the folder is selected already: its counts are then current. */
+  readonly anew?: boolean
+  readonly signal: AbortSignal
+}
+
+const RECONNECT_MS = 250
+
+/**
+ * A few connections to one mailbox, opened when needed. A task whose connection is lost is run once more on a new one, unless it
+ * threw a `SyncError`, so a write that may have been done is never repeated. A refused sign-in is tried once and then remembered.
+ */
+export class ImapConnections {
+  readonly #options: ImapOptions
+  readonly #slots: Slot[] = []
+  readonly #waiting: (() => void)[] = []
+  #opening = 0
+  #most: number
+  #refused: SyncError | undefined
+  #closed = false
+
+  constructor(options: ImapOptions) {
+    this.#options = options
+    this.#most = (options.concurrency ?? 3) + 1
+  }
+
+  /** Runs `work` on a connection of its own. @throws {SyncError} */
+  async run<T>(task: Task, work: (session: ImapSession) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      task.signal.throwIfAborted()
+      const slot = await this.#acquire(task)
+      try {
+        this.#options.onRequest?.(task.kind)
+        if (task.path !== undefined) await select(slot, task.path, task)
+        return await work(slot)
+      } catch (error) {
+        if (!slot.client.usable || isConnectionLost(error)) slot.forget()
+        task.signal.throwIfAborted()
+        if (attempt > 1 || !isConnectionLost(error)) throw toSyncError(error)
+        await this.#options.clock.wait(RECONNECT_MS, task.signal)
+      } finally {
+        slot.busy = false
+        this.#waiting.shift()?.()
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all(this.#slots.splice(0).map((slot) => (slot.busy ? slot.client.close() : slot.client.logout().catch(() => {}))))
+  }
+
+  async #acquire(task: Task): Promise<Slot> {
+    for (;;) {
+      task.signal.throwIfAborted()
+      if (this.#refused !== undefined) throw this.#refused
+      const free = this.#slots.filter((slot) => !slot.busy && slot.client.usable)
+      const chosen = free.find(({ client }) => client.mailbox !== false && client.mailbox.path === task.path) ?? free[0]
+      if (chosen !== undefined) {
+        chosen.busy = true
+        return chosen
+      }
+      if (this.#slots.length + this.#opening < this.#most) await this.#open()
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+
+  /** Adds a connection, or learns that the server takes no more than are open. */
+  async #open(): Promise<void> {
+    if (this.#closed) throw new SyncError('REMOTE_FAILURE', 'The mailbox was closed.')
+    this.#opening++
+    try {
+      this.#slots.push(await connect(this.#options, (gone) => this.#forget(gone)))
+    } catch (error) {
+      const others = this.#slots.length + this.#opening - 1
+      if (isConnectionLimit(error) && others > 0) {
+        this.#most = Math.max(1, Math.min(this.#most, others))
+        return
+      }
+      const failure = isConnectionLimit(error) ? new SyncError('THROTTLED', 'The IMAP server takes no further connection.', { cause: error }) : toSyncError(error)
+      if (failure.code === 'UNAUTHORIZED') this.#refused = failure
+      throw failure
+    } finally {
+      this.#opening--
+      for (const wake of this.#waiting.splice(0)) wake()
+    }
+  }
+
+  #forget(slot: Slot): void {
+    const at = this.#slots.indexOf(slot)
+    if (at >= 0) this.#slots.splice(at, 1)
+    slot.client.close()
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
+}
+
+async function connect(options: ImapOptions, forget: (slot: Slot) => void): Promise<Slot> {
+  const keep = (entry: unknown) => {
+    if (typeof entry === 'object' && entry !== null && 'err' in entry) slot.lastFailure = entry.err
+  }
+  const client = new ImapFlow({
+    host: options.host,
+    port: options.port,
+    secure: options.tls,
+    ...(options.tls ? {} : { doSTARTTLS: false }),
+    auth: options.accessToken === undefined ? { user: options.user, pass: options.password ?? '', loginMethod: 'LOGIN' } : { user: options.user, accessToken: await options.accessToken() },
+    clientInfo: { name: options.clientName ?? 'tongbu' },
+    disableAutoIdle: true,
+    logger: { debug: () => {}, info: () => {}, warn: keep, error: keep },
+  })
+  const slot: Slot = { client, busy: false, lastFailure: undefined, forget: () => forget(slot) }
+  client.on('error', () => {})
+  client.on('close', () => slot.forget())
+  try {
+    await client.connect()
+  } catch (error) {
+    client.close()
+    throw error
+  }
+  return slot
+}
+
+async function select({ client }: Slot, path: string, { uidValidity, anew }: Task): Promise<void> {
+  const fits = () => client.mailbox !== false && client.mailbox.path === path && [undefined, String(client.mailbox.uidValidity)].includes(uidValidity)
+  if (anew === true || !fits()) await client.mailboxOpen(path)
+  if (!fits()) throw notFound()
+}
+
+/**
+ * The answer of a command that changes the mailbox in a way that must not be repeated. imapflow answers `false` or nothing where
+ * a command failed. @throws {SyncError} ambiguous when the connection was lost
+ */
+export async function effect<T>(session: ImapSession, command: () => Promise<T | false | undefined>): Promise<T> {
+  try {
+    return await answered(session, command)
+  } catch (error) {
+    throw toSyncError(error, true)
+  }
+}
+
+/** The answer of a command that may be repeated. @throws what imapflow saw, for `run` to judge */
+export async function answered<T>(session: ImapSession, command: () => Promise<T | false | undefined>): Promise<T> {
+  session.lastFailure = undefined
+  const answer = await command()
+  if (answer === false || answer === undefined) throw session.lastFailure ?? new Error('no answer')
+  return answer
+}

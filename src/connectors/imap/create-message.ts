@@ -1,0 +1,103 @@
+import type { ImapFlow } from 'imapflow'
+import { SyncError } from '../../domain/errors.ts'
+import { withOriginHeader } from '../../mime/origin-header.ts'
+import type { NewMessage, RemoteMessage } from '../connector.ts'
+import { answered, effect } from './connection.ts'
+import { notFound } from './errors.ts'
+import type { FetchedMessage } from './fetch-messages.ts'
+import { asRemote, fetchEnvelopes } from './fetch-messages.ts'
+import { statusOf } from './list-folders.ts'
+import type { ImapScene } from './scene.ts'
+import { fetchedFolder } from './scene.ts'
+
+/** Where the folder ends now, as `uidValidity:uidNext`. */
+export async function bookmark({ connections, registry }: ImapScene, folderId: string, signal: AbortSignal): Promise<string> {
+  const path = registry.pathOf(folderId)
+  return await connections.run({ kind: 'STATUS', signal }, async ({ client }) => await endOf(client, path))
+}
+
+/** @throws {SyncError} `NOT_FOUND` when the server knows no such folder */
+export async function endOf(client: ImapFlow, path: string): Promise<string> {
+  const status = await statusOf(client, path)
+  if (status === undefined) throw notFound()
+  return `${status.uidValidity}:${status.uidNext}`
+}
+
+/**
+ * APPENDs a copy with its flags and date. imapflow takes the whole message as one buffer, so this is the one place where a
+ * message is in memory at once. What the server left out (flags, the new UID) is looked at, not assumed.
+ */
+export async function create(scene: ImapScene, message: NewMessage, signal: AbortSignal): Promise<RemoteMessage> {
+  const { connections, registry, maxMessageBytes } = scene
+  const path = registry.pathOf(message.folderId)
+  const marked = withOriginHeader(message.source, message.origin)
+  if (marked.size > maxMessageBytes) throw new SyncError('TOO_LARGE', 'The message is larger than this mailbox takes.')
+  const flags = flagsOf(message)
+  const content = await marked.bytes()
+  const end = message.bookmark ?? (await bookmark(scene, message.folderId, signal))
+  const appended = await connections.run({ kind: 'APPEND', path, signal }, (session) =>
+    effect(session, () => session.client.append(path, content, flags, new Date(message.receivedAt))),
+  )
+  const uid = appended.uidValidity === undefined ? undefined : appended.uid
+  const made = uid === undefined ? await findMade(scene, message.folderId, message.origin.token, end, signal) : await fetchOne(scene, message.folderId, uid, signal)
+  if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server took a message that is not in the folder.', { ambiguous: true })
+  return await completeFlags(scene, made, message, signal)
+}
+
+const flagsOf = ({ marks, roleClass }: NewMessage): string[] => [
+  ...(marks.read ? ['\\Seen'] : []),
+  ...(marks.flag === 'flagged' ? ['\\Flagged'] : []),
+  ...(marks.answered ? ['\\Answered'] : []),
+  ...(roleClass === 'draft' ? ['\\Draft'] : []),
+]
+
+/** Some servers ignore the flags of APPEND. */
+async function completeFlags(scene: ImapScene, made: FetchedMessage, message: NewMessage, signal: AbortSignal): Promise<RemoteMessage> {
+  const wanted = flagsOf(message)
+  const held = flagsOf({ ...message, marks: made.marks, roleClass: made.envelope.isDraft ? 'draft' : 'received' })
+  const missing = wanted.filter((flag) => !held.includes(flag))
+  const surplus = held.filter((flag) => !wanted.includes(flag) && flag !== '\\Draft')
+  if (missing.length === 0 && surplus.length === 0) return asRemote(made)
+  const task = { kind: 'STORE', path: scene.registry.pathOf(message.folderId), signal }
+  await scene.connections.run(task, async (session) => {
+    if (missing.length > 0) await answered(session, () => session.client.messageFlagsAdd(String(made.uid), missing, { uid: true }))
+    if (surplus.length > 0) await answered(session, () => session.client.messageFlagsRemove(String(made.uid), surplus, { uid: true }))
+  })
+  const after = await fetchOne(scene, message.folderId, made.uid, signal)
+  if (after === undefined) throw notFound()
+  return asRemote(after)
+}
+
+/** One message by UID; nothing when it is not there. A server may be late to show a session what another one appended. */
+export async function fetchOne(scene: ImapScene, folderId: string, uid: number, signal: AbortSignal): Promise<FetchedMessage | undefined> {
+  const path = scene.registry.pathOf(folderId)
+  for (const anew of [false, true]) {
+    const task = { kind: 'FETCH', path, anew, signal }
+    const found = await scene.connections.run(task, async ({ client }) => await fetchEnvelopes(client, String(uid), fetchedFolder(scene, folderId, client)))
+    if (found[0] !== undefined) return found[0]
+  }
+  return undefined
+}
+
+/** What a create with this token left in the folder, found by reading origin headers from the bookmark on. */
+export async function findCreated(scene: ImapScene, folderId: string, token: string, mark: string | undefined, signal: AbortSignal): Promise<RemoteMessage | undefined> {
+  const made = await findMade(scene, folderId, token, mark, signal)
+  return made === undefined ? undefined : asRemote(made)
+}
+
+async function findMade(scene: ImapScene, folderId: string, token: string, mark: string | undefined, signal: AbortSignal): Promise<FetchedMessage | undefined> {
+  const added = await fetchAdded(scene, folderId, mark, signal)
+  return added.findLast(({ envelope }) => envelope.origin?.token === token)
+}
+
+/** Messages that came into the folder after `mark`, or all when the folder's UIDs are no longer those of the mark. */
+export async function fetchAdded(scene: ImapScene, folderId: string, mark: string | undefined, signal: AbortSignal): Promise<FetchedMessage[]> {
+  const [uidValidity, uidNext] = (mark ?? '').split(':')
+  const task = { kind: 'FETCH added', path: scene.registry.pathOf(folderId), anew: true, signal }
+  return await scene.connections.run(task, async ({ client }) => {
+    if (client.mailbox === false || client.mailbox.exists === 0) return []
+    const start = String(client.mailbox.uidValidity) === uidValidity ? Math.max(1, Number(uidNext)) : 1
+    const found = await fetchEnvelopes(client, `${start}:*`, fetchedFolder(scene, folderId, client))
+    return found.filter(({ uid }) => uid >= start)
+  })
+}

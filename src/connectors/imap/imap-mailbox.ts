@@ -1,0 +1,59 @@
+import type { Capabilities, Mailbox } from '../connector.ts'
+import { changeFolder, createFolder, deleteFolder, learnFolders } from './change-folders.ts'
+import { mark, read, remove } from './change-message.ts'
+import { checkMailbox } from './check-mailbox.ts'
+import { ImapConnections } from './connection.ts'
+import { bookmark, create, findCreated } from './create-message.ts'
+import { FOLDERS_SCOPE, FolderRegistry } from './folder-registry.ts'
+import type { ImapOptions } from './imap-options.ts'
+import { move } from './move-message.ts'
+import { observe } from './observe.ts'
+import type { ImapScene } from './scene.ts'
+
+/** Default of `ImapOptions.maxMessageBytes`. */
+const MAX_MESSAGE_BYTES = 50 * 1024 * 1024
+/** Default of `ImapOptions.settleMs`. */
+const SETTLE_MS = 120_000
+
+/**
+ * A mailbox over IMAP4rev1 (RFC 3501), on any server. A message's id is made of folder, UIDVALIDITY and UID, so a move changes it;
+ * a folder keeps its id when it is renamed. Marks are what the system flags hold.
+ */
+export function openImapMailbox(options: ImapOptions): Mailbox {
+  const registry = new FolderRegistry()
+  registry.remember(options.remembered?.get(FOLDERS_SCOPE))
+  const connections = new ImapConnections(options)
+  const scene: ImapScene = { connections, registry, maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES }
+  /** A folder that is asked for before the first observation may only be unknown because nothing was listed yet. */
+  const knowing = async <T>(folderId: string | undefined, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    const isKnown = folderId === undefined ? registry.known().size > 0 : registry.seen(folderId) !== undefined
+    if (!isKnown) await learnFolders(scene, signal)
+    return await work()
+  }
+  return {
+    capabilities: capabilitiesOf(options),
+    observe: (checkpoints, signal) => observe({ connections, registry, signal }, checkpoints),
+    read: ({ id, folderId }, signal) => knowing(folderId, signal, () => read(scene, id, signal)),
+    bookmark: (folderId, signal) => knowing(folderId, signal, () => bookmark(scene, folderId, signal)),
+    create: (message, signal) => knowing(message.folderId, signal, () => create(scene, message, signal)),
+    findCreated: (folderId, token, end, signal) => knowing(folderId, signal, () => findCreated(scene, folderId, token, end, signal)),
+    mark: ({ id, folderId }, change, signal) => knowing(folderId, signal, () => mark(scene, id, change, signal)),
+    move: ({ id, folderId }, toFolderId, signal) => knowing(folderId, signal, () => knowing(toFolderId, signal, () => move(scene, id, toFolderId, signal))),
+    remove: ({ id, folderId }, signal) => knowing(folderId, signal, () => remove(scene, id, signal)),
+    createFolder: (name, parentId, signal) => knowing(parentId, signal, () => createFolder(scene, name, parentId, signal)),
+    changeFolder: (folderId, name, parentId, signal) => knowing(folderId, signal, () => changeFolder(scene, folderId, name, parentId, signal)),
+    deleteFolder: (folderId, signal) => knowing(folderId, signal, () => deleteFolder(scene, folderId, signal)),
+    check: (signal) => checkMailbox(scene, signal),
+    close: () => connections.close(),
+  }
+}
+
+const capabilitiesOf = ({ maxMessageBytes, settleMs, concurrency }: ImapOptions): Capabilities => ({
+  idsSurviveMove: false,
+  marks: { read: 'read-write', flag: 'binary', answered: 'read-write', forwarded: 'none', tags: 'none' },
+  create: 'exact',
+  maxMessageBytes: maxMessageBytes ?? MAX_MESSAGE_BYTES,
+  folderNames: { forbidden: /[/\\*\u0000-\u001f\u007f]/u, maxLength: 120, caseInsensitive: true },
+  settleMs: settleMs ?? SETTLE_MS,
+  concurrency: concurrency ?? 3,
+})

@@ -1,0 +1,18 @@
+import type { ImapFlow } from 'imapflow'
+import type { ImapConnections } from './connection.ts'
+import type { FetchedFolder } from './fetch-messages.ts'
+import type { FolderRegistry } from './folder-registry.ts'
+
+/** What every task on one mailbox works with. */
+export interface ImapScene {
+  readonly connections: ImapConnections
+  readonly registry: FolderRegistry
+  readonly maxMessageBytes: number
+}
+
+/** The folder that is selected, as its messages need to know it. */
+export const fetchedFolder = ({ registry }: ImapScene, folderId: string, client: ImapFlow): FetchedFolder => ({
+  folderId,
+  uidValidity: client.mailbox === false ? '0' : String(client.mailbox.uidValidity),
+  role: registry.seen(folderId)?.role,
+})
