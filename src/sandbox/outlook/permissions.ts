@@ -1,0 +1,6 @@
+/** Application permissions that are enough for a kind of request, from Graph's permission data. */
+export const READ_BASIC: readonly string[] = ['Mail.ReadBasic.All', 'Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite']
+export const READ: readonly string[] = ['Mail.Read', 'Mail.ReadWrite']
+export const WRITE: readonly string[] = ['Mail.ReadWrite']
+export const SEND: readonly string[] = ['Mail.Send']
+export const ADVANCED: readonly string[] = ['Mail-Advanced.ReadWrite.All']
