@@ -1,0 +1,56 @@
+import { SyncError } from '../../domain/errors.ts'
+import type { CheckResult } from '../connector.ts'
+import type { Folders } from './folders.ts'
+import type { MimeImport } from './import-mime.ts'
+import { rolesIn, type TokenSource } from './token.ts'
+
+export interface CheckOptions {
+  readonly tokens: TokenSource
+  readonly folders: Folders
+  readonly mimeImport: MimeImport
+}
+
+/** What `doctor` tells of an Outlook mailbox. Each step is tried without writing; a step that fails ends the list. */
+export async function checkMailbox({ tokens, folders, mimeImport }: CheckOptions, signal: AbortSignal): Promise<CheckResult[]> {
+  const results: CheckResult[] = []
+  const attempt = async (what: string, cure: string, step: () => Promise<Omit<CheckResult, 'what'>>): Promise<boolean> => {
+    try {
+      results.push({ what, ...(await step()) })
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error
+      results.push({ what, outcome: 'failed', detail: `${error.message}. ${cure}` })
+    }
+    return results.at(-1)?.outcome !== 'failed'
+  }
+
+  const token = await attempt('Sign-in', 'Check `tenant`, `clientId` and the client secret.', async () => {
+    await tokens.token(signal)
+    return { outcome: 'ok', detail: 'The app got a token.' }
+  })
+  if (!token) return results
+  await attempt('Permissions', '', async () => judgeRoles(rolesIn(await tokens.token(signal))))
+  const mailbox = await attempt('Mailbox', 'Check the address, its licence, and that the app may reach this mailbox.', async () => {
+    await folders.read('inbox', signal)
+    return { outcome: 'ok', detail: 'The inbox answers.' }
+  })
+  if (!mailbox) return results
+  await attempt('Exact copies', '', async () =>
+    (await mimeImport.probe(signal))
+      ? { outcome: 'ok', detail: 'MIME can be imported: copies up to 3 MB are exact.' }
+      : {
+          outcome: 'warning',
+          detail: 'MIME cannot be imported: copies are rebuilt from their parts. For exact copies grant Mail-Advanced.ReadWrite.All and set `importMime`.',
+        },
+  )
+  return results
+}
+
+/** @see https://learn.microsoft.com/graph/permissions-reference and, for mailboxes granted in Exchange, exchange/permissions-exo/application-rbac */
+function judgeRoles(roles: readonly string[] | undefined): Omit<CheckResult, 'what'> {
+  if (roles === undefined) {
+    return { outcome: 'warning', detail: 'The token names no permissions. That is right where they are granted in Exchange (RBAC for Applications); else grant Mail.ReadWrite.' }
+  }
+  if (!roles.includes('Mail.ReadWrite')) return { outcome: 'failed', detail: 'Mail.ReadWrite is missing. Grant it to the app as application permission, with admin consent.' }
+  if (roles.includes('Mail.Send')) return { outcome: 'warning', detail: 'Mail.ReadWrite is granted. Mail.Send is granted too and never used: take it back.' }
+  return { outcome: 'ok', detail: 'Mail.ReadWrite is granted.' }
+}

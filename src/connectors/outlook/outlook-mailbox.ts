@@ -1,0 +1,143 @@
+import { SyncError } from '../../domain/errors.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Http } from '../../platform/http.ts'
+import type { NewId } from '../../platform/ids.ts'
+import type { Capabilities, Mailbox, RemoteMessage } from '../connector.ts'
+import { createFolderWriter } from './change-folders.ts'
+import { checkMailbox } from './check.ts'
+import { createMessageCreator } from './create-message.ts'
+import { linkedPages } from './delta.ts'
+import { createFolders, toLinkedPage } from './folders.ts'
+import { createGraphClient, type GraphClient } from './graph-client.ts'
+import { createMimeImport } from './import-mime.ts'
+import { messageQuery, toRemoteMessage } from './map-message.ts'
+import { observeMailbox } from './observe.ts'
+import { createReceipts } from './receipts.ts'
+import { createTokenSource, type AppCredentials, type TokenSource } from './token.ts'
+import { createWholeMessages } from './whole-messages.ts'
+import { createMessageWriter } from './write-message.ts'
+import { wireMessagePage } from './wire.ts'
+
+interface CommonOptions {
+  /** Default `https://graph.microsoft.com/v1.0`. */
+  readonly graphUrl?: string
+  /** Default `https://login.microsoftonline.com`. */
+  readonly loginUrl?: string
+  /** The mailbox. */
+  readonly address: string
+  readonly http: Http
+  readonly clock: Clock
+  readonly newId: NewId
+  /** Whether MIME may be imported as it is; `probe` (default) finds out before the first create. */
+  readonly importMime?: boolean | 'probe'
+  /** Whether delta queries answer extended properties. Found out by itself when absent. */
+  readonly deltaExpands?: boolean
+  /** Largest message put in, in bytes of MIME. Default 35 MB, which is Exchange Online's own. */
+  readonly maxMessageBytes?: number
+  /** How long after an unanswered create its absence is believed, in milliseconds. Default 120,000. */
+  readonly settleMs?: number
+  /** Requests under way at once. Default and most: 4. */
+  readonly concurrency?: number
+  /** Messages of one page of a listing. Default 500. */
+  readonly pageSize?: number
+  /** Told of every request: its kind, and the status or that it was lost. */
+  readonly onRequest?: (kind: string, outcome: number | 'lost') => void
+}
+
+/** A mailbox, and either an app with a secret or something else that has tokens for it. */
+export type OutlookMailboxOptions = CommonOptions & (AppCredentials | { readonly tokens: TokenSource })
+
+/** A `Mailbox` that also tells how much of Graph's budget it uses. */
+export interface OutlookMailbox extends Mailbox {
+  /** Part of the tighter request budget that is used now, 0–1. */
+  share(): number
+}
+
+const DEFAULT_GRAPH_URL = 'https://graph.microsoft.com/v1.0'
+const MAX_IN_FLIGHT = 4
+
+/** The mailbox at `address` through Microsoft Graph. Asks nothing of the cloud until a method is called. */
+export function openOutlookMailbox(options: OutlookMailboxOptions): OutlookMailbox {
+  const graphUrl = options.graphUrl ?? DEFAULT_GRAPH_URL
+  const concurrency = Math.min(options.concurrency ?? MAX_IN_FLIGHT, MAX_IN_FLIGHT)
+  const maxMessageBytes = options.maxMessageBytes ?? 35 * 1024 * 1024
+  const tokens = tokensOf(options, graphUrl)
+  const client = createGraphClient({ ...options, graphUrl, tokens, concurrency })
+  const folders = createFolders(client)
+  const receipts = createReceipts(client)
+  const whole = createWholeMessages(client, options.deltaExpands)
+  const mimeImport = createMimeImport(client, options.importMime ?? 'probe')
+  const writer = createMessageWriter({ client, whole, folders, receipts })
+  const folderWriter = createFolderWriter(client, folders)
+  const creator = createMessageCreator({ client, mimeImport, whole, maxMessageBytes, remove: writer.remove })
+  const observer = { client, whole, folders, receipts, concurrency, pageSize: options.pageSize ?? 500 }
+
+  return {
+    get capabilities() {
+      return capabilitiesOf({ exact: mimeImport.permitted === true, maxMessageBytes, concurrency, settleMs: options.settleMs ?? 120_000 })
+    },
+    observe: (checkpoints, signal) => observeMailbox(observer, checkpoints, signal),
+    lookUp: async (id, signal) => {
+      try {
+        const message = await whole.one(id, signal)
+        receipts.notice([message])
+        return toRemoteMessage(message)
+      } catch (error) {
+        if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined
+        throw error
+      }
+    },
+    read: async ({ id }, signal) => {
+      const path = `messages/${encodeURIComponent(id)}/$value`
+      return (await client.send({ kind: 'GET message $value', method: 'GET', path }, signal)).body
+    },
+    create: creator.create,
+    findCreated: (folderId, token, _bookmark, signal) => findCreated(client, folderId, token, signal),
+    mark: writer.mark,
+    move: writer.move,
+    remove: ({ id }, signal) => writer.remove(id, signal),
+    createFolder: folderWriter.create,
+    changeFolder: folderWriter.change,
+    deleteFolder: folderWriter.delete,
+    check: (signal) => checkMailbox({ tokens, folders, mimeImport }, signal),
+    close: async () => {},
+    share: () => client.share(),
+  }
+}
+
+function tokensOf(options: OutlookMailboxOptions, graphUrl: string): TokenSource {
+  if ('tokens' in options) return options.tokens
+  const { tenant, clientId, clientSecret, http, clock } = options
+  // A simulated Graph has no scope of its own: every app asks for the real one, or for that of its national cloud.
+  const host = new URL(graphUrl).hostname
+  const scope = `https://${host.endsWith('chinacloudapi.cn') ? host : 'graph.microsoft.com'}/.default`
+  return createTokenSource({ loginUrl: options.loginUrl ?? 'https://login.microsoftonline.com', tenant, clientId, clientSecret, http, clock, scope })
+}
+
+interface Facts {
+  readonly exact: boolean
+  readonly maxMessageBytes: number
+  readonly concurrency: number
+  readonly settleMs: number
+}
+
+const capabilitiesOf = ({ exact, ...limits }: Facts): Capabilities => ({
+  idsSurviveMove: true,
+  marks: { read: 'read-write', flag: 'ternary', answered: 'read-write', forwarded: 'read-write', tags: 'read-write' },
+  create: exact ? 'exact' : 'rebuilt',
+  folderNames: { forbidden: /[\u0000-\u001f\u007f]/, maxLength: 255, caseInsensitive: true },
+  ...limits,
+})
+
+/** Lists the folder until the token shows. Headers are asked for too, since an import may not have got its property yet. */
+async function findCreated(client: GraphClient, folderId: string, token: string, signal: AbortSignal): Promise<RemoteMessage | undefined> {
+  const path = `mailFolders/${encodeURIComponent(folderId)}/messages?$top=500&${messageQuery('internetMessageHeaders')}`
+  const get = async (link: string) => toLinkedPage(await client.read(wireMessagePage, { kind: 'GET messages', method: 'GET', path: link }, signal))
+  for await (const page of linkedPages(path, get)) {
+    for (const item of page.items) {
+      const message = toRemoteMessage(item)
+      if (message.envelope?.origin?.token === token) return message
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,40 @@
+import { errorCodeOf, type GraphFailure } from './errors.ts'
+
+/** Most tries of one request. */
+const TRIES = 6
+/** Longer waits are handed to the engine, in milliseconds. */
+export const PATIENCE_MS = 120_000
+/** First and longest pause where the cloud names none, in milliseconds. */
+const BACKOFF_MS = 500
+const BACKOFF_CAP_MS = 30_000
+
+/** What to do about a failure: wait `waitMs` and repeat, or give up. `everyone`: no other request of this mailbox may go before either. */
+export type Verdict = { readonly kind: 'repeat'; readonly waitMs: number; readonly everyone: boolean } | { readonly kind: 'fail'; readonly ambiguous: boolean }
+
+/**
+ * Whether a failed request is sent again. A `repeatable` one (a read, or a write that may be done twice) whenever that
+ * may help; any other only when the cloud certainly refused it.
+ * @see https://learn.microsoft.com/graph/throttling
+ */
+export function judge(failure: GraphFailure, repeatable: boolean, attempt: number): Verdict {
+  const refused = certainlyNotDone(failure)
+  const fail = { kind: 'fail', ambiguous: !repeatable && !refused } as const
+  if (attempt >= TRIES || !mayPass(failure)) return fail
+  if (!repeatable && !refused) return fail
+  if (failure.retryAfterMs !== undefined && failure.retryAfterMs > PATIENCE_MS) return fail
+  const backoff = Math.min(BACKOFF_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS)
+  return { kind: 'repeat', waitMs: failure.retryAfterMs ?? backoff, everyone: failure.status === 429 || failure.retryAfterMs !== undefined }
+}
+
+/** Whether the same request may succeed later by itself. A conflict is two writes at the same moment: the second attempt wins. */
+function mayPass(failure: GraphFailure): boolean {
+  const code = errorCodeOf(failure)
+  return code === 'THROTTLED' || code === 'REMOTE_FAILURE' || (code === 'PRECONDITION_FAILED' && failure.code.toLowerCase() === 'errorirresolvableconflict')
+}
+
+/** A server that names a time for the next try did not begin; one that fails without may have finished. */
+function certainlyNotDone(failure: GraphFailure): boolean {
+  if (failure.status === 0) return !failure.reached
+  if (failure.status === 503) return failure.retryAfterMs !== undefined
+  return failure.status < 500
+}
