@@ -21,8 +21,10 @@ export interface GuardInput {
   readonly emptied: readonly Side[]
   /** Sides where a folder that held messages cannot be read. */
   readonly unavailable: readonly Side[]
-  /** Holds that a person decided to apply. */
-  readonly allowed?: string
+  /** What this run has sent to trash so far. */
+  readonly alreadyTrashed: number
+  /** A person saw the hold and decided to apply it: for the rest of the run nothing is held. */
+  readonly isDecided: boolean
 }
 
 export interface Guarded {
@@ -49,12 +51,11 @@ export function guard(input: GuardInput): Guarded {
       ? 'side-empty'
       : input.unavailable.includes(because)
         ? 'folder-unavailable'
-        : trashes.length > limit
+        : trashes.length + input.alreadyTrashed > limit
           ? 'too-many'
           : undefined
-    if (reason === undefined || operations.length === 0) continue
-    const id = holdId(operations)
-    if (id !== input.allowed) held.push({ id, on, reason, operations })
+    if (reason === undefined || operations.length === 0 || input.isDecided) continue
+    held.push({ id: holdId(operations), on, reason, operations })
   }
   const waiting = new Set(held.flatMap((hold) => hold.operations))
   return { operations: input.operations.filter((operation) => !waiting.has(operation)), held }

@@ -1,0 +1,154 @@
+import pLimit from 'p-limit'
+import { SyncError } from '../domain/errors.ts'
+import type { FolderRef } from '../domain/folder.ts'
+import { toInstant } from '../domain/instant.ts'
+import { stateOf, stateText } from '../domain/item.ts'
+import { isRemote, type Operation } from '../domain/operation.ts'
+import { perform } from './perform.ts'
+import { remember } from './remember.ts'
+import type { Mirror } from './mirror.ts'
+import type { PairContext } from './pair-context.ts'
+import type { ChangeSet, JournalEntry, SetAside } from './ports.ts'
+
+export interface Applied {
+  readonly done: readonly Operation[]
+  /** Operations that did not come about: set aside, or to be planned again. */
+  readonly failed: number
+  /** Writes whose answer was lost: recovery must look before anything more is planned. */
+  readonly unanswered: number
+  /** What stopped the rest, if anything did. */
+  readonly stoppedBy?: SyncError
+}
+
+/** Journal entries that are committed together before any of their writes is sent. */
+const WINDOW = 64
+
+/**
+ * Carries operations out: memory-only ones in one commit, then windows of remote ones, journaled before the first of them
+ * is sent. Operations on one binding keep their order; everything else runs side by side.
+ */
+export async function apply(operations: readonly Operation[], mirror: Mirror, context: PairContext): Promise<Applied> {
+  const memory = operations.filter((operation) => !isRemote(operation))
+  if (memory.length > 0) await mirror.commit(remember(memory, mirror, context))
+  const remote = operations.filter(isRemote)
+  const result = { done: [...memory], failed: 0, unanswered: 0 }
+  const tell = (): void => context.onProgress({ phase: 'applying', pass: 0, done: result.done.length, total: operations.length })
+  tell()
+  for (let at = 0; at < remote.length; at += WINDOW) {
+    context.signal.throwIfAborted()
+    const stoppedBy = await applyWindow(remote.slice(at, at + WINDOW), mirror, context, result, tell)
+    if (stoppedBy !== undefined) return { ...result, stoppedBy }
+  }
+  return result
+}
+
+async function applyWindow(
+  operations: readonly Operation[],
+  mirror: Mirror,
+  context: PairContext,
+  result: { done: Operation[]; failed: number; unanswered: number },
+  tell: () => void,
+): Promise<SyncError | undefined> {
+  const entries = await journal(operations, mirror, context)
+  const limit = pLimit(context.mailboxes.left.capabilities.concurrency + context.mailboxes.right.capabilities.concurrency)
+  let stop: { readonly error: unknown } | undefined
+  const started = new Set<JournalEntry>()
+  const chains = new Map<string, JournalEntry[]>()
+  for (const entry of entries) chains.set(chainOf(entry.operation), [...(chains.get(chainOf(entry.operation)) ?? []), entry])
+
+  const runChain = async (chain: readonly JournalEntry[]): Promise<void> => {
+    for (const entry of chain) {
+      if (stop !== undefined) return
+      started.add(entry)
+      try {
+        await mirror.commit(await perform(entry, mirror, context))
+        result.done.push(entry.operation)
+      } catch (error) {
+        const outcome = await afterFailure(error, entry, mirror, context)
+        if (outcome === 'stop') stop ??= { error }
+        else if (outcome === 'unanswered') result.unanswered++
+        else result.failed++
+        return dropRest(chain, entry, mirror)
+      }
+      tell()
+    }
+  }
+  await Promise.all([...chains.values()].map((chain) => limit(() => runChain(chain))))
+  if (stop === undefined) return undefined
+  if (!(stop.error instanceof SyncError)) throw stop.error
+  await mirror.commit({ settled: entries.filter((entry) => !started.has(entry)).map((entry) => entry.token) })
+  return stop.error
+}
+
+/** What follows a failed operation on the same message is planned anew. */
+async function dropRest(chain: readonly JournalEntry[], failed: JournalEntry, mirror: Mirror): Promise<void> {
+  const rest = chain.slice(chain.indexOf(failed) + 1).map((entry) => entry.token)
+  if (rest.length > 0) await mirror.commit({ settled: rest })
+}
+
+/** Operations that must keep their order share a chain. Folder operations all do: a parent comes before its child. */
+function chainOf(operation: Operation): string {
+  if ('binding' in operation && operation.binding !== undefined) return `binding ${operation.binding}`
+  if ('item' in operation) return `item ${operation.item}`
+  return `folders ${'on' in operation ? operation.on : ''}`
+}
+
+async function journal(operations: readonly Operation[], mirror: Mirror, context: PairContext): Promise<JournalEntry[]> {
+  const at = toInstant(context.clock.now()) ?? ''
+  const bookmarks = await bookmarkFolders(operations, mirror, context)
+  const entries = operations.map((operation) => {
+    const bookmark = bookmarks.get(newPlaceOf(operation) ?? '')
+    return { token: context.newId(), operation, at, ...(bookmark === undefined ? {} : { bookmark }) }
+  })
+  await mirror.commit({ begun: entries })
+  return entries
+}
+
+/** One note per target folder and window of where the folder ends, so that recovery need not read all of it. */
+async function bookmarkFolders(operations: readonly Operation[], mirror: Mirror, context: PairContext): Promise<Map<string, string>> {
+  const bookmarks = new Map<string, string>()
+  for (const operation of operations) {
+    const ref = newPlaceOf(operation)
+    const folder = ref === undefined || bookmarks.has(ref) ? undefined : mirror.folder(ref)
+    if (folder === undefined) continue
+    try {
+      const bookmark = await context.mailboxes[folder.side].bookmark?.(folder.id, context.signal)
+      if (bookmark !== undefined) bookmarks.set(folder.ref, bookmark)
+    } catch (error) {
+      if (!(error instanceof SyncError && error.scope === 'item')) throw error
+    }
+  }
+  return bookmarks
+}
+
+/** The folder in which an operation makes a message appear. */
+function newPlaceOf(operation: Operation): FolderRef | undefined {
+  const makesOne = operation.kind === 'copy' || operation.kind === 'move' || operation.kind === 'trash' || operation.kind === 'retire'
+  return makesOne ? operation.folder : undefined
+}
+
+/** Decides by `scope` and `remedy` alone. */
+async function afterFailure(error: unknown, entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<'stop' | 'unanswered' | 'failed'> {
+  if (!(error instanceof SyncError)) return 'stop'
+  if (error.ambiguous) return 'unanswered'
+  if (error.scope !== 'item') {
+    await mirror.commit({ settled: [entry.token] })
+    return 'stop'
+  }
+  await mirror.commit({ settled: [entry.token], ...(error.remedy === 'skip' ? setAside(error, entry, mirror, context) : {}) })
+  return 'failed'
+}
+
+function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context: PairContext): ChangeSet {
+  const item = 'item' in entry.operation ? mirror.item(entry.operation.item) : undefined
+  if (item === undefined) return {}
+  const row: SetAside = {
+    item: item.ref,
+    code: error.code,
+    message: error.message,
+    state: stateText(stateOf(item)),
+    attempts: 1,
+    since: toInstant(context.clock.now()) ?? '',
+  }
+  return { setAside: [row] }
+}

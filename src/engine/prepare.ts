@@ -1,0 +1,138 @@
+import type { Binding } from '../domain/binding.ts'
+import { stateOf, stateText, type Item } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
+import { opposite, SIDES, type Side } from '../domain/side.ts'
+import { guard, type HeldOperations } from '../reconcile/guard.ts'
+import { identityOf, match } from '../reconcile/match.ts'
+import { plan } from '../reconcile/plan.ts'
+import { planFolders, type FolderContents } from '../reconcile/plan-folders.ts'
+import { readDigests } from './digests.ts'
+import type { Mirror } from './mirror.ts'
+import type { Observed } from './observe.ts'
+import type { PairContext } from './pair-context.ts'
+import type { Unsettled } from './recover.ts'
+import { toInstant } from '../domain/instant.ts'
+
+/** What there is to do now, and what waits. */
+export interface Prepared {
+  readonly operations: readonly Operation[]
+  readonly held: readonly HeldOperations[]
+  /** Folders whose name the other side cannot hold. */
+  readonly unwritable: readonly string[]
+  /** Items that cannot cross for now: set aside, or drafts that are still being written. */
+  readonly waiting: number
+}
+
+export interface PrepareOptions {
+  readonly observed: Observed
+  readonly unsettled: Unsettled
+  readonly alreadyTrashed: number
+  /** A person decided to apply the hold of this run. */
+  readonly isDecided: boolean
+}
+
+/** A draft is carried once nobody has touched it for this long. */
+const DRAFT_REST_MS = 2 * 60_000
+
+/** Loads what is dirty, finds first meetings, and plans. Folders come first: messages are planned once there are none to make. */
+export async function prepare(mirror: Mirror, context: PairContext, options: PrepareOptions): Promise<Prepared> {
+  context.onProgress({ phase: 'planning', pass: 0, done: 0 })
+  await mirror.loadFolders()
+  const { items, bindings } = await context.store.dirty()
+  mirror.hold(items, bindings)
+  const bound = new Set(bindings.flatMap((binding) => SIDES.flatMap((side) => binding[side] ?? [])))
+  const unbound = items.filter((item) => item.presence === 'present' && item.base === undefined && !bound.has(item.ref))
+
+  const folders = await planFolderOperations(mirror, unbound, context)
+  const matched = await matchItems(mirror, unbound, context)
+  const copyable = await waitingItems(unbound, options.unsettled, context)
+  const messages = plan({
+    policy: context.policy,
+    access: { left: context.mailboxes.left.capabilities.marks, right: context.mailboxes.right.capabilities.marks },
+    canCreate: { left: context.mailboxes.left.capabilities.create !== 'none', right: context.mailboxes.right.capabilities.create !== 'none' },
+    folders: mirror.folders,
+    items,
+    bindings: bindings.filter((binding) => !takenOver(matched.operations).has(binding.id)),
+    alone: matched.alone.filter((ref) => !copyable.has(ref)),
+  })
+  const counts = await context.store.counts()
+  const guarded = guard({
+    operations: messages,
+    boundItems: counts.bindings.live + counts.bindings.differs,
+    emptied: options.observed.emptied,
+    unavailable: SIDES.filter((side) => options.observed.unavailable[side].length > 0),
+    alreadyTrashed: options.alreadyTrashed,
+    isDecided: options.isDecided,
+  })
+  return {
+    operations: [...folders.operations, ...matched.operations, ...guarded.operations],
+    held: guarded.held,
+    unwritable: folders.unwritable,
+    waiting: copyable.size,
+  }
+}
+
+async function planFolderOperations(mirror: Mirror, unbound: readonly Item[], context: PairContext) {
+  const all = await context.store.folders()
+  const bindings = await context.store.folderBindings()
+  const contents = new Map<string, FolderContents>()
+  const byRef = new Map(all.map((folder) => [folder.ref, folder]))
+  for (const binding of bindings) {
+    for (const side of SIDES) {
+      const folder = byRef.get(binding[side] ?? '')
+      const partner = byRef.get(binding[opposite(side)] ?? '')
+      const partnerEnded = partner === undefined || partner.presence === 'gone' || (partner.role === undefined && mirror.folders.inTrash(partner.ref))
+      if (folder === undefined || !partnerEnded) continue
+      const present = (await context.store.itemsInFolder(side, folder.ref)).length
+      contents.set(folder.ref, { present, unbound: unbound.filter((item) => item.folder === folder.ref && item.origin === undefined).length })
+    }
+  }
+  const names = { left: context.mailboxes.left.capabilities.folderNames, right: context.mailboxes.right.capabilities.folderNames }
+  return planFolders({ folders: all, bindings, policy: context.policy, names, contents })
+}
+
+const takenOver = (operations: readonly Operation[]): Set<string> => new Set(operations.flatMap((operation) => (operation.kind === 'replace' ? [operation.binding] : [])))
+
+/** Matches as often as it takes: content is read only where it decides. */
+async function matchItems(mirror: Mirror, unbound: readonly Item[], context: PairContext) {
+  let open = unbound
+  for (;;) {
+    const related = await relatedTo(open, context)
+    mirror.hold(related.items, related.bindings)
+    const result = match({ pair: context.pair, unbound: open, related: related.items, bindings: related.bindings, folders: mirror.folders })
+    if (result.wanted.length === 0) return result
+    const wanted = new Set(result.wanted)
+    const read = await readDigests(context, open.filter((item) => wanted.has(item.ref)))
+    mirror.hold([...read.values()], [])
+    if (read.size === 0) return { ...result, alone: result.alone }
+    open = open.map((item) => read.get(item.ref) ?? item)
+  }
+}
+
+async function relatedTo(unbound: readonly Item[], { store, pair }: PairContext): Promise<{ items: Item[]; bindings: Binding[] }> {
+  if (unbound.length === 0) return { items: [], bindings: [] }
+  const ids = [...new Set(unbound.flatMap((item) => identityOf(item) ?? []))]
+  const seconds = [...new Set(unbound.filter((item) => identityOf(item) === undefined).map((item) => item.receivedAt))]
+  const origins = (side: Side): string[] => unbound.flatMap((item) => (item.origin?.pair === pair && item.origin.side === side ? item.origin.id : []))
+  const found = await Promise.all([
+    store.itemsByMessageId(ids),
+    store.itemsByReceived(seconds),
+    ...SIDES.map((side) => store.itemsById(side, origins(side))),
+  ])
+  const items = [...new Map(found.flat().map((item) => [item.ref, item])).values()].filter((item) => item.presence === 'present')
+  return { items, bindings: await store.bindingsOf(items.map((item) => item.ref)) }
+}
+
+/** Unbound items that are not to be copied now. */
+async function waitingItems(unbound: readonly Item[], unsettled: Unsettled, { store, clock }: PairContext): Promise<Set<string>> {
+  const aside = new Map((await store.setAside()).map((row) => [row.item, row.state]))
+  const restedAt = toInstant(clock.now() - DRAFT_REST_MS) ?? ''
+  return new Set(
+    unbound
+      .filter(
+        (item) =>
+          unsettled.has(item.ref) || aside.get(item.ref) === stateText(stateOf(item)) || (item.roleClass === 'draft' && item.receivedAt > restedAt),
+      )
+      .map((item) => item.ref),
+  )
+}

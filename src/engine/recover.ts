@@ -1,0 +1,116 @@
+import { SyncError } from '../domain/errors.ts'
+import type { Item, ItemRef } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
+import { newItem } from './absorb.ts'
+import type { PairContext } from './pair-context.ts'
+import type { ChangeSet, JournalEntry } from './ports.ts'
+import { toInstant } from '../domain/instant.ts'
+
+/** Items that must not be copied yet: whether an earlier copy of them was made is not known so far. */
+export type Unsettled = ReadonlySet<ItemRef>
+
+/**
+ * Looks after what a crash or a lost answer left in the journal, before anything is planned. A write of a state is never
+ * repeated: what was observed decides anew. A create is looked for by its token in the target folder; a half-made copy is
+ * removed; a whole one is taken into the mirror, where its origin mark binds it.
+ */
+export async function recover(context: PairContext): Promise<Unsettled> {
+  const unsettled = new Set<ItemRef>()
+  const entries = await context.store.journal()
+  for (const [at, entry] of entries.entries()) {
+    context.onProgress({ phase: 'recovering', pass: 0, done: at, total: entries.length })
+    if (entry.operation.kind === 'copy') await recoverCopy(context, entry, entry.operation, unsettled)
+    else if (entry.operation.kind === 'move' || entry.operation.kind === 'trash' || entry.operation.kind === 'retire') await recoverMove(context, entry, entry.operation)
+    else await settle(context, entry, {})
+  }
+  await removePartials(context)
+  return unsettled
+}
+
+async function recoverCopy(context: PairContext, entry: JournalEntry, operation: Extract<Operation, { kind: 'copy' }>, unsettled: Set<ItemRef>): Promise<void> {
+  const mailbox = context.mailboxes[operation.on]
+  const folder = (await context.store.folders()).find(({ ref }) => ref === operation.folder)
+  if (folder === undefined || folder.presence === 'gone') return settle(context, entry, {})
+
+  const found = await findCreated(context, operation.on, folder.id, entry)
+  if (found === undefined) {
+    const isSure = context.clock.now() - Date.parse(entry.at) >= mailbox.capabilities.settleMs
+    if (isSure) return settle(context, entry, {})
+    unsettled.add(operation.item)
+    return
+  }
+  if (found.envelope?.origin?.partial === true) {
+    await mailbox.remove(found, context.signal)
+    return settle(context, entry, {})
+  }
+  const [known] = await context.store.itemsById(operation.on, [found.id])
+  const item = known ?? newItem(operation.on, found, folder.ref, folder.role === 'sent' ? 'sent' : 'received', context.newId)
+  return settle(context, entry, { items: known === undefined && item !== undefined ? [item] : [] })
+}
+
+async function findCreated({ mailboxes, signal }: PairContext, on: 'left' | 'right', folderId: string, entry: JournalEntry) {
+  try {
+    return await mailboxes[on].findCreated(folderId, entry.token, entry.bookmark, signal)
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** Where a move takes several steps, a half-done one would leave the message in both folders. */
+async function recoverMove(context: PairContext, entry: JournalEntry, operation: Extract<Operation, { kind: 'move' | 'trash' | 'retire' }>): Promise<void> {
+  const mailbox = context.mailboxes[operation.on]
+  const [item] = await context.store.itemsByRef([operation.item])
+  const folders = new Map((await context.store.folders()).map((folder) => [folder.ref, folder]))
+  const from = item === undefined ? undefined : folders.get(item.folder)
+  const to = operation.folder === undefined ? undefined : folders.get(operation.folder)
+  if (mailbox.resumeMove !== undefined && item !== undefined && from !== undefined && to !== undefined) {
+    const facts = { id: item.id, folderId: from.id, size: item.size, ...(item.internetMessageId === undefined ? {} : { internetMessageId: item.internetMessageId }) }
+    try {
+      await mailbox.resumeMove(facts, to.id, entry.bookmark, context.signal)
+    } catch (error) {
+      if (!(error instanceof SyncError && error.scope === 'item')) throw error
+    }
+  }
+  return settle(context, entry, {})
+}
+
+/** Half-made copies whose journal entry is lost (a deleted database) are known by their mark alone. */
+async function removePartials(context: PairContext): Promise<void> {
+  const { items } = await context.store.dirty()
+  const open = new Set((await context.store.journal()).map((entry) => entry.token))
+  const folders = new Map((await context.store.folders()).map((folder) => [folder.ref, folder]))
+  for (const item of items) {
+    const folder = folders.get(item.folder)
+    if (!isAbandoned(item, open, context.pair) || folder === undefined) continue
+    await context.mailboxes[item.side].remove({ id: item.id, folderId: folder.id }, context.signal)
+    await context.store.commit({
+      deletedItems: [item.ref],
+      audit: [{ at: now(context), run: context.run, kind: 'removed-partial', on: item.side, item: item.ref, reason: 'half-made copy of an interrupted run' }],
+    })
+  }
+}
+
+const isAbandoned = (item: Item, open: ReadonlySet<string>, pair: string): boolean =>
+  item.presence === 'present' && item.origin?.partial === true && item.origin.pair === pair && !open.has(item.origin.token)
+
+function settle(context: PairContext, entry: JournalEntry, changes: ChangeSet): Promise<void> {
+  const { operation } = entry
+  return context.store.commit({
+    ...changes,
+    settled: [entry.token],
+    audit: [
+      {
+        at: now(context),
+        run: context.run,
+        kind: 'recovered',
+        ...('on' in operation ? { on: operation.on } : {}),
+        ...('item' in operation ? { item: operation.item } : {}),
+        reason: `${operation.kind} was interrupted`,
+        token: entry.token,
+      },
+    ],
+  })
+}
+
+const now = ({ clock }: PairContext): string => toInstant(clock.now()) ?? ''

@@ -1,0 +1,131 @@
+import { SyncError } from '../domain/errors.ts'
+import { toInstant } from '../domain/instant.ts'
+import type { Operation } from '../domain/operation.ts'
+import { apply } from './apply.ts'
+import { discardHeld } from './discard-held.ts'
+import { findingsOf, tallyOf } from './findings.ts'
+import { Mirror } from './mirror.ts'
+import { observe, type Observed } from './observe.ts'
+import type { PairContext } from './pair-context.ts'
+import { prepare, type Prepared } from './prepare.ts'
+import { recover, type Unsettled } from './recover.ts'
+import type { Report } from './report.ts'
+
+export interface SyncOptions {
+  /** Observe and plan again until there is nothing more to do (at most `MOST_PASSES` times). */
+  readonly untilQuiet?: boolean
+  /** A hold that a person decided to apply. */
+  readonly applyHold?: string
+  /** A hold that a person decided to discard: what it would have sent to trash is kept. */
+  readonly discardHold?: string
+}
+
+/** Edits that go on for ever must not keep a run from ending. */
+const MOST_PASSES = 12
+/** Within a pass: folders, then first meetings, then messages, then what a late twin leaves behind. */
+const MOST_ROUNDS = 8
+
+/** Recovers, observes, plans and applies. Running it again with nothing new performs no write. */
+export async function syncPair(context: PairContext, options: SyncOptions = {}): Promise<Report> {
+  const run = new Run(context, options)
+  const startedAt = toInstant(context.clock.now()) ?? ''
+  await run.work()
+  const report: Report = {
+    run: context.run,
+    pair: context.pair,
+    startedAt,
+    endedAt: toInstant(context.clock.now()) ?? '',
+    passes: run.passes,
+    quiet: run.isQuiet,
+    done: tallyOf(run.done),
+    failed: run.failed,
+    holds: (run.prepared?.held ?? []).map((hold) => ({ id: hold.id, on: hold.on, operations: hold.operations.length, reason: hold.reason })),
+    findings: run.stoppedBy?.scope === 'service' ? [] : await findingsOf(context, run.prepared, run.observed),
+    ...(run.stoppedBy === undefined ? {} : { stoppedBy: describe(run.stoppedBy) }),
+  }
+  if (run.stoppedBy?.scope !== 'service') await context.store.commit({ facts: { report: JSON.stringify(report) } })
+  return report
+}
+
+const describe = (error: SyncError): NonNullable<Report['stoppedBy']> => ({
+  code: error.code,
+  message: error.message,
+  ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+})
+
+/** One run over a pair: what it has done so far, and what a person allowed it. */
+class Run {
+  readonly done: Operation[] = []
+  failed = 0
+  passes = 0
+  isQuiet = false
+  prepared: Prepared | undefined
+  observed: Observed | undefined
+  stoppedBy: SyncError | undefined
+  readonly #context: PairContext
+  readonly #options: SyncOptions
+  #decided: 'apply' | 'discard' | undefined
+
+  constructor(context: PairContext, options: SyncOptions) {
+    this.#context = context
+    this.#options = options
+  }
+
+  async work(): Promise<void> {
+    try {
+      do {
+        this.passes++
+        this.isQuiet = await this.#pass()
+      } while (this.#options.untilQuiet === true && !this.isQuiet && this.stoppedBy === undefined && this.passes < MOST_PASSES)
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error
+      this.stoppedBy = error
+      this.isQuiet = false
+    }
+  }
+
+  /** @returns whether there was nothing to do. */
+  async #pass(): Promise<boolean> {
+    const context = { ...this.#context, onProgress: (progress: Parameters<PairContext['onProgress']>[0]) => this.#context.onProgress({ ...progress, pass: this.passes }) }
+    const unsettled = await recover(context)
+    const observed = await observe(context)
+    this.observed = observed
+    const before = this.done.length
+    for (let round = 1; round <= MOST_ROUNDS; round++) {
+      const mirror = new Mirror(context.store)
+      const prepared = await this.#prepare(mirror, context, observed, unsettled)
+      const due = dueNow(prepared.operations)
+      if (due.length === 0) break
+      const applied = await apply(due, mirror, context)
+      this.done.push(...applied.done)
+      this.failed += applied.failed
+      this.stoppedBy = applied.stoppedBy
+      if (applied.unanswered > 0 || applied.failed > 0 || applied.stoppedBy !== undefined) return false
+    }
+    return this.done.length === before && unsettled.size === 0
+  }
+
+  async #prepare(mirror: Mirror, context: PairContext, observed: Observed, unsettled: Unsettled): Promise<Prepared> {
+    const alreadyTrashed = this.done.filter((operation) => operation.kind === 'trash').length
+    const prepared = await prepare(mirror, context, { observed, unsettled, alreadyTrashed, isDecided: this.#decided === 'apply' })
+    this.prepared = prepared
+    const named = this.#options.applyHold ?? this.#options.discardHold
+    if (named === undefined || this.#decided !== undefined) return prepared
+
+    const hold = prepared.held.find(({ id }) => id === named)
+    if (hold === undefined) throw new SyncError('HOLD_CHANGED', `There is no open hold ${named}.`)
+    this.#decided = named === this.#options.applyHold ? 'apply' : 'discard'
+    if (this.#decided === 'discard') await discardHeld(hold, mirror, context)
+    return this.#prepare(new Mirror(context.store), context, observed, unsettled)
+  }
+}
+
+/** Folders and first meetings first: where they change, messages are planned anew on what they made. */
+function dueNow(operations: readonly Operation[]): readonly Operation[] {
+  const ground = operations.filter((operation) => GROUND.has(operation.kind))
+  return ground.length > 0 ? ground : operations
+}
+
+const GROUND: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
+  'create-folder', 'change-folder', 'bind-folder', 'adopt-folder', 'forget-folder', 'bind', 'replace', 'revive',
+])
