@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify'
+
+import type { Shared } from '../shared.ts'
+import type { SnapshotMailbox } from '../snapshot.ts'
+import { ImapServer } from './imap/imap-server.ts'
+import { Logins } from './imap/logins.ts'
+import { takeSnapshot } from './mailbox-snapshot.ts'
+import { putContent } from './store/content.ts'
+import { SEEN } from './store/flags.ts'
+import { Mailbox } from './store/mailbox.ts'
+import { dingtalkSwitches } from './switches.ts'
+import type { DingtalkSwitches } from './switches.ts'
+
+/** An app of the domain, as the administrator made it in the console. */
+export interface DingtalkApp {
+  readonly appId: string
+  readonly appSecret: string
+  /** Default `read-write`: `Mail.Read.All` and `Mail.ReadWrite.All`. */
+  readonly access?: 'read' | 'read-write'
+  /** What the ledger calls it; default its id. */
+  readonly client?: string
+}
+
+export interface DingtalkOptions {
+  readonly switches?: Partial<DingtalkSwitches>
+  readonly apps?: readonly DingtalkApp[]
+}
+
+/** A simulated DingTalk (Alibaba Mail) cloud: one store of mailboxes behind IMAP and OpenAPI v2. */
+export interface DingtalkCloud {
+  /** May be changed at any time. */
+  readonly switches: DingtalkSwitches
+  /** `passwords`: client-specific password by the name of the client, which the ledger then uses. */
+  addMailbox(address: string, passwords?: Readonly<Record<string, string>>): void
+  /** Adds the OpenAPI under `/alimail`. */
+  registerRoutes(server: FastifyInstance): void
+  /** @returns the port */
+  listenImap(port: number, host?: string): Promise<number>
+  /** @throws Error for an address without mailbox */
+  snapshot(address: string): SnapshotMailbox
+  /** Puts a message into a folder as a mail server would deliver it. @returns its OpenAPI id */
+  deliver(address: string, mime: Buffer, to?: { readonly path?: readonly string[]; readonly receivedAt?: number; readonly read?: boolean }): string
+  /** A tag that a person made. @returns its id */
+  addTag(address: string, name: string): string
+  /** What a person does in web mail: the message counts as forwarded. */
+  markForwarded(address: string, id: string): void
+  /** Voids the UIDs of these folders (decoded names joined by `/`), or of all. */
+  expireUidValidity(address: string, folders: readonly string[] | true): void
+  /** Refused IMAP logins of an address so far, and until when it is locked (milliseconds of the sandbox clock; 0: never). */
+  refusedLogins(address: string): { readonly count: number; readonly lockedUntil: number }
+  /** Voids all access tokens. */
+  expireTokens(): void
+  close(): Promise<void>
+}
+
+/** Makes an empty cloud that shares time, bytes, ledger and faults with the rest of the sandbox. */
+export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): DingtalkCloud {
+  const switches: DingtalkSwitches = { ...dingtalkSwitches(), ...options.switches }
+  const mailboxes = new Map<string, Mailbox>()
+  const logins = new Logins(shared.clock, switches)
+  const imap = new ImapServer({ shared, switches, logins })
+  const mailboxOf = (address: string): Mailbox => {
+    const mailbox = mailboxes.get(address.toLowerCase())
+    if (!mailbox) throw new Error('no such mailbox in the sandbox')
+    return mailbox
+  }
+  return {
+    switches,
+    addMailbox(address, passwords = {}) {
+      const mailbox = new Mailbox(address, shared, switches)
+      mailboxes.set(address.toLowerCase(), mailbox)
+      logins.add(mailbox, new Map(Object.entries(passwords).map(([client, password]) => [password, client])))
+    },
+    registerRoutes() {},
+    listenImap: (port, host) => imap.listen(port, host),
+    snapshot: (address) => takeSnapshot(mailboxOf(address), shared.blobs),
+    deliver(address, mime, { path = ['INBOX'], receivedAt, read = false } = {}) {
+      const mailbox = mailboxOf(address)
+      const folder = mailbox.folderAt(path) ?? mailbox.folderOf('inbox')
+      const content = putContent(shared.blobs, mime)
+      return mailbox.add(folder, { content, flags: read ? SEEN : 0, ...(receivedAt !== undefined && { receivedAt }) }).id
+    },
+    addTag: (address, name) => mailboxOf(address).addTag(name).id,
+    markForwarded(address, id) {
+      const mailbox = mailboxOf(address)
+      const message = mailbox.messages.get(id)
+      if (message) mailbox.setForwarded(message)
+    },
+    expireUidValidity(address, folders) {
+      const mailbox = mailboxOf(address)
+      for (const folder of mailbox.folders.values()) {
+        if (folders === true || folders.includes(folder.path.join('/'))) mailbox.renumber(folder)
+      }
+    },
+    refusedLogins: (address) => logins.refusals(address),
+    expireTokens() {},
+    close: () => imap.close(),
+  }
+}

@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+import type { Fault } from '../../faults.ts'
+import type { Shared } from '../../shared.ts'
+import type { StoreSwitches } from '../store/store-switches.ts'
+import { ByteReader } from './byte-reader.ts'
+import { bad, no } from './command.ts'
+import type { Answer } from './command.ts'
+import { readCommand } from './command-reader.ts'
+import type { ReadCommand } from './command-reader.ts'
+import { COMMANDS } from './commands.ts'
+import type { ImapSwitches } from './imap-switches.ts'
+import { judgeLiteral } from './literals.ts'
+import type { Login, Logins } from './logins.ts'
+import { Output } from './output.ts'
+import { Selection } from './selection.ts'
+import type { Folder } from '../store/folder.ts'
+
+/** What all sessions have in common. */
+export interface ImapService {
+  readonly shared: Shared
+  readonly switches: ImapSwitches & StoreSwitches
+  readonly logins: Logins
+}
+
+/** One IMAP connection, from greeting to end. */
+export class Session {
+  readonly service: ImapService
+  readonly output: Output
+  readonly reader: ByteReader
+  /** What the client calls itself in ID. */
+  name: string | undefined
+  /** The client has sent ID. */
+  identified = false
+  login: Login | undefined
+  selection: Selection | undefined
+  idling = false
+  readonly #socket: Socket
+  #reporting = false
+  #activeAt: number
+
+  constructor(socket: Socket, service: ImapService) {
+    this.#socket = socket
+    this.service = service
+    this.output = new Output(socket)
+    this.reader = new ByteReader(socket)
+    this.#activeAt = service.shared.clock.now()
+  }
+
+  /** Speaks with the client until one of them ends it. */
+  async run(): Promise<void> {
+    this.output.write(`* OK AliYun IMAP Server Ready(${this.#socket.localAddress ?? ''})\r\n`)
+    await this.output.flush()
+    const { blobs } = this.service.shared
+    const judge = (line: string, size: number, synchronising: boolean): Answer | undefined => judgeLiteral(this, line, size, synchronising)
+    for (let open = true; open; ) {
+      const command = await readCommand({ reader: this.reader, output: this.output, blobs, judge })
+      if (!command) break
+      this.#activeAt = this.service.shared.clock.now()
+      open = await this.#perform(command)
+    }
+    this.end()
+  }
+
+  select(folder: Folder, readOnly: boolean): Selection {
+    this.deselect()
+    this.selection = new Selection(folder, readOnly, { news: () => this.#soon(), lost: () => this.end('Mailbox is gone') })
+    return this.selection
+  }
+
+  deselect(): void {
+    this.selection?.close()
+    this.selection = undefined
+  }
+
+  /** Ends the connection, with a last word or without. */
+  end(last?: string): void {
+    this.deselect()
+    this.login?.leave()
+    this.login = undefined
+    if (this.#socket.destroyed) return
+    this.#socket.end(last === undefined ? '' : `* BYE ${last}\r\n`, () => this.#socket.destroySoon())
+  }
+
+  /** Ends the session when it has been silent for too long. */
+  endIfSilent(): void {
+    const { idleTimeoutMs } = this.service.switches
+    if (idleTimeoutMs > 0 && this.service.shared.clock.now() - this.#activeAt > idleTimeoutMs) this.end('Autologout; idle for too long')
+  }
+
+  async #perform(command: ReadCommand): Promise<boolean> {
+    const kind = command.byUid ? `UID ${command.name}` : command.name
+    const known = COMMANDS.has(command.name) ? kind : 'unknown'
+    const fault = this.service.shared.faults.next('imap', known)
+    if (fault?.effect === 'delay') await wait(fault.delayMs ?? 0)
+    const untouched = fault?.effect === 'cut-before' || fault?.effect === 'refuse'
+    const answer = untouched ? refusalBy(fault) : await this.#execute(command)
+    const told = fault?.effect === 'error-after' ? refusalBy(fault) : answer
+    this.#record(known, told, answer.write ?? false)
+    if (fault?.effect === 'cut-before' || fault?.effect === 'cut-after') {
+      this.output.drop()
+      this.#socket.destroy()
+      return false
+    }
+    const numbersStay = !command.byUid && /^(FETCH|STORE|SEARCH)$/.test(command.name)
+    this.selection?.report(this.output, !numbersStay)
+    this.output.write(`${command.tag} ${told.status} ${told.text}\r\n`)
+    await this.output.flush()
+    return !told.end
+  }
+
+  #execute({ name, args, byUid, refusal }: ReadCommand): Answer | Promise<Answer> {
+    if (refusal) return refusal
+    const command = COMMANDS.get(name)
+    if (!command || !args || (byUid && !/^(FETCH|STORE|SEARCH|COPY|MOVE|EXPUNGE)$/.test(name))) return bad()
+    const asked = { session: this, args, byUid }
+    if (command.needs === 'nothing') return command.run(asked)
+    const { login, selection } = this
+    if (!login) return bad('command received in invalid state')
+    if (command.needs === 'login') return command.run({ ...asked, login })
+    return selection ? command.run({ ...asked, login, selection }) : bad('command received in invalid state')
+  }
+
+  #record(kind: string, answer: Answer, write: boolean): void {
+    const client = this.name ?? this.login?.client ?? 'imap'
+    this.service.shared.ledger.record({ cloud: 'imap', client, kind, status: answer.status, write })
+  }
+
+  /** While the client idles, news are told at once, those of one moment together. */
+  #soon(): void {
+    if (!this.idling || this.#reporting) return
+    this.#reporting = true
+    setImmediate(() => {
+      this.#reporting = false
+      if (!this.idling) return
+      this.selection?.report(this.output, true)
+      void this.output.flush()
+    })
+  }
+}
+
+function refusalBy(fault: Fault): Answer {
+  if (fault.code === 'BAD') return bad()
+  return no(fault.code ? `[${fault.code}] refused` : 'refused')
+}
