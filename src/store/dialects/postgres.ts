@@ -30,8 +30,9 @@ export const postgresFlavour: Flavour = {
   text: sql`text collate "C"`,
   sequence: sql`bigint generated always as identity primary key`,
   hasTable: async (db, table) => {
-    const { rows } = await sql<{ found: boolean }>`select to_regclass(${table}) is not null as found`.execute(db)
-    return rows[0]?.found === true
+    // Not `to_regclass`: it may answer from a cache of before the migration lock was granted.
+    const { rows } = await sql`select 1 from pg_catalog.pg_tables where schemaname = any(current_schemas(false)) and tablename = ${table}`.execute(db)
+    return rows.length > 0
   },
   lockSchema: async (tx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx)

@@ -1,0 +1,22 @@
+import { storeChangesContract } from './store-changes-contract.ts'
+import { storeDirtyContract } from './store-dirty-contract.ts'
+import { storeLookupsContract } from './store-lookups-contract.ts'
+import { storeOwnersContract } from './store-owners-contract.ts'
+import { storeRowsContract } from './store-rows-contract.ts'
+
+/** Where a store is tried out. */
+export interface StoreGround {
+  /** The URL of a database that is new and empty. */
+  freshUrl(): Promise<string>
+  /** Runs a statement behind the store's back. Absent where the database ends with the store. */
+  readonly run?: (url: string, statement: string) => Promise<void>
+}
+
+/** What every store keeps, whatever its database: called once per database, inside a `describe`. */
+export function storeContract(ground: () => StoreGround, options: { readonly outlivesTheStore: boolean }): void {
+  storeRowsContract(ground)
+  storeLookupsContract(ground)
+  storeChangesContract(ground)
+  storeDirtyContract(ground)
+  if (options.outlivesTheStore) storeOwnersContract(ground)
+}
