@@ -51,7 +51,7 @@ function slotsOf({ where, kind }: Recipe, index: number): readonly Slot[] {
   if (where === 'both') return (['dingtalk', 'outlook'] as const).map((on) => ({ on, folder: 'inbox' }))
   const on = where ?? (PAIRED.has(kind) ? 'dingtalk' : turn)
   const folder = folderByChance(on, random())
-  return [{ on, folder: RECEIVED.has(kind) && folder === 'sent' ? 'inbox' : folder }]
+  return [{ on, folder: folder === 'trash' || (RECEIVED.has(kind) && folder === 'sent') ? 'inbox' : folder }]
 }
 
 /** Mails that are alike on purpose lie in one mailbox. */

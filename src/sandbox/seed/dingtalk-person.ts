@@ -1,0 +1,115 @@
+import { ImapFlow } from 'imapflow'
+import type { SnapshotRole } from '../snapshot.ts'
+import type { PeopleAccess } from './people.ts'
+import type { FolderPlace, SeedMarks } from './places.ts'
+
+/** A message as a person sees it in a list. */
+export interface SeenMessage {
+  readonly id: string
+  readonly folder: FolderPlace
+  /** Without brackets. Messages without one are not listed. */
+  readonly messageId: string
+  readonly read: boolean
+  readonly wantsReceipt: boolean
+}
+
+/** Someone at work in the DingTalk mailbox with an ordinary mail program. Folder and message must exist; the server's refusals are thrown as they are. */
+export interface DingtalkPerson {
+  ensureFolder(path: readonly string[]): Promise<void>
+  renameFolder(path: readonly string[], name: string): Promise<void>
+  put(folder: FolderPlace, mime: Buffer, marks: SeedMarks, receivedAt: Date): Promise<void>
+  /** All folders but the roles' own, parents first. */
+  folders(): Promise<readonly (readonly string[])[]>
+  messages(): Promise<readonly SeenMessage[]>
+  mark(message: SeenMessage, changes: Partial<SeedMarks>): Promise<void>
+  move(message: SeenMessage, to: FolderPlace): Promise<void>
+  /** For good. */
+  purge(message: SeenMessage): Promise<void>
+  close(): Promise<void>
+}
+
+const SPECIAL_USE: Readonly<Record<string, SnapshotRole>> = { '\\Sent': 'sent', '\\Drafts': 'drafts', '\\Trash': 'trash', '\\Junk': 'junk', '\\Inbox': 'inbox' }
+const FLAGS = { read: '\\Seen', flagged: '\\Flagged', answered: '\\Answered' } as const
+
+/** Logs in over IMAP with a password of its own. */
+export async function openDingtalkPerson({ imap, accounts }: PeopleAccess): Promise<DingtalkPerson> {
+  const client = new ImapFlow({
+    host: imap.host,
+    port: imap.port,
+    secure: imap.tls,
+    doSTARTTLS: false,
+    auth: { user: accounts.dingtalk.address, pass: accounts.dingtalkSeed.imapPassword },
+    clientInfo: { name: 'sandbox-people' },
+    disableAutoIdle: true,
+    logger: false,
+  })
+  // Without a listener a connection that the sandbox cuts on purpose would end the process; the call in flight rejects anyway.
+  client.on('error', () => {})
+  await client.connect()
+  const roles = await rolePaths(client)
+  const pathOf = (folder: FolderPlace): string | string[] => (typeof folder === 'string' ? (roles.get(folder) ?? 'INBOX') : [...folder])
+  const within = async <T>(folder: FolderPlace, work: () => Promise<T>): Promise<T> => {
+    const lock = await client.getMailboxLock(pathOf(folder))
+    try {
+      return await work()
+    } finally {
+      lock.release()
+    }
+  }
+  const folders = async () => {
+    const own = new Set(roles.values())
+    return (await client.list()).filter(({ path }) => !own.has(path)).map(({ parent, name }) => [...parent, name])
+  }
+  return {
+    folders,
+    ensureFolder: async (path) => {
+      const known = new Set((await client.list()).map((folder) => [...folder.parent, folder.name].join('\0')))
+      if (!known.has(path.join('\0'))) await client.mailboxCreate([...path])
+    },
+    renameFolder: async (path, name) => void (await client.mailboxRename([...path], [...path.slice(0, -1), name])),
+    put: async (folder, mime, marks, receivedAt) => {
+      const stored = await client.append(pathOf(folder), mime, flagsOf(marks, true), receivedAt)
+      if (stored === false) throw new Error('The DingTalk mailbox did not take a message')
+    },
+    messages: async () => {
+      const seen: SeenMessage[] = []
+      for (const folder of [...roles.keys(), ...(await folders())]) await within(folder, async () => void seen.push(...(await listed(client, folder))))
+      return seen
+    },
+    mark: (message, changes) =>
+      within(message.folder, async () => {
+        const [on, off] = [flagsOf(changes, true), flagsOf(changes, false)]
+        if (on.length > 0) await client.messageFlagsAdd(message.id, on, { uid: true })
+        if (off.length > 0) await client.messageFlagsRemove(message.id, off, { uid: true })
+      }),
+    move: (message, to) => within(message.folder, async () => void (await client.messageMove(message.id, pathOf(to), { uid: true }))),
+    purge: (message) => within(message.folder, async () => void (await client.messageDelete(message.id, { uid: true }))),
+    close: () => client.logout(),
+  }
+}
+
+const flagsOf = (marks: Partial<SeedMarks>, value: boolean): string[] =>
+  (['read', 'flagged', 'answered'] as const).filter((name) => marks[name] === value).map((name) => FLAGS[name])
+
+/** The server marks its own folders in LIST whether or not it advertises SPECIAL-USE (RFC 6154). */
+async function rolePaths(client: ImapFlow): Promise<Map<SnapshotRole, string>> {
+  const roles = new Map<SnapshotRole, string>()
+  for (const { path, flags, specialUse } of await client.list()) {
+    const use = [specialUse ?? '', ...flags].find((flag) => flag in SPECIAL_USE)
+    const role = path.toUpperCase() === 'INBOX' ? 'inbox' : use === undefined ? undefined : SPECIAL_USE[use]
+    if (role !== undefined) roles.set(role, path)
+  }
+  return roles
+}
+
+async function listed(client: ImapFlow, folder: FolderPlace): Promise<SeenMessage[]> {
+  const seen: SeenMessage[] = []
+  if (client.mailbox === false || client.mailbox.exists === 0) return seen
+  const query = { uid: true, flags: true, headers: ['message-id', 'disposition-notification-to'] }
+  for await (const { uid, flags, headers } of client.fetch('1:*', query)) {
+    const text = headers?.toString('latin1') ?? ''
+    const messageId = /^message-id:\s*<?([^>\r\n]*)/im.exec(text)?.[1]?.trim()
+    if (messageId) seen.push({ id: String(uid), folder, messageId, read: flags?.has(FLAGS.read) ?? false, wantsReceipt: /^disposition-notification-to:/im.test(text) })
+  }
+  return seen
+}
