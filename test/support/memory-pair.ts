@@ -1,0 +1,131 @@
+import type { Mailbox } from '../../src/connectors/connector.ts'
+import { MemoryCloud, type CloudMessage } from '../../src/connectors/memory/memory-cloud.ts'
+import { openMemoryMailbox, type MemoryMailboxOptions } from '../../src/connectors/memory/memory-mailbox.ts'
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts'
+import { SIDES, type Side } from '../../src/domain/side.ts'
+import type { PairStore } from '../../src/engine/ports.ts'
+import type { Report } from '../../src/engine/report.ts'
+import { syncPair, type SyncOptions } from '../../src/engine/sync-pair.ts'
+import type { Clock } from '../../src/platform/clock.ts'
+import { openStore, type Store } from '../../src/store/open-store.ts'
+
+/** Time that only tests move. */
+export class TestClock implements Clock {
+  #now = Date.parse('2026-03-01T00:00:00Z')
+
+  now(): number {
+    return this.#now
+  }
+
+  async wait(ms: number): Promise<void> {
+    this.#now += ms
+  }
+
+  advance(ms: number): void {
+    this.#now += ms
+  }
+}
+
+export interface MemoryPairOptions {
+  readonly policy?: Partial<Policy>
+  readonly left?: MemoryMailboxOptions
+  readonly right?: MemoryMailboxOptions
+}
+
+/** Two mailboxes in memory, kept in step through the real engine and a real database. */
+export class MemoryPair {
+  readonly clouds: Record<Side, MemoryCloud> = { left: new MemoryCloud('L'), right: new MemoryCloud('R') }
+  readonly clock = new TestClock()
+  readonly policy: Policy
+  readonly #options: MemoryPairOptions
+  store: Store | undefined
+  #ids = 0
+  #runs = 0
+
+  constructor(options: MemoryPairOptions = {}) {
+    this.#options = options
+    this.policy = { ...DEFAULT_POLICY, ...options.policy }
+  }
+
+  newId = (): string => `i${String(++this.#ids).padStart(6, '0')}`
+
+  mailbox(side: Side): Mailbox {
+    const style = side === 'left' ? 'listing' : 'delta'
+    return openMemoryMailbox(this.clouds[side], this.#options[side] ?? { style })
+  }
+
+  async pairStore(): Promise<PairStore> {
+    this.store ??= await openStore('sqlite::memory:', { clock: this.clock })
+    return this.store.pair('test')
+  }
+
+  /** Forgets everything that was remembered, as if the database had been deleted. */
+  async loseState(): Promise<void> {
+    await this.store?.close()
+    this.store = undefined
+  }
+
+  async sync(options: SyncOptions = { untilQuiet: true }, wrap: { mailbox?: (mailbox: Mailbox) => Mailbox; store?: (store: PairStore) => PairStore } = {}): Promise<Report> {
+    const store = await this.pairStore()
+    const mailboxes = { left: this.mailbox('left'), right: this.mailbox('right') }
+    return syncPair(
+      {
+        pair: 'test',
+        run: `run${++this.#runs}`,
+        mailboxes: wrap.mailbox === undefined ? mailboxes : { left: wrap.mailbox(mailboxes.left), right: wrap.mailbox(mailboxes.right) },
+        store: wrap.store === undefined ? store : wrap.store(store),
+        policy: this.policy,
+        clock: this.clock,
+        newId: this.newId,
+        signal: new AbortController().signal,
+        onProgress: () => {},
+      },
+      options,
+    )
+  }
+
+  /** Every message as one line, sorted: equal arrays mean equal mailboxes. */
+  lines(side: Side): string[] {
+    const cloud = this.clouds[side]
+    const path = (id: string | undefined): string => {
+      const folder = id === undefined ? undefined : cloud.folders.get(id)
+      if (folder === undefined) return ''
+      return folder.role ?? `${path(folder.parentId)}/${folder.name}`
+    }
+    const place = (message: CloudMessage): string => (isInTrash(cloud, message.folderId) ? 'trash' : path(message.folderId))
+    return [...cloud.messages.values()].map((message) => `${place(message)} | ${message.mime.replaceAll('\r\n', '~')} | ${JSON.stringify(message.marks)} | ${message.receivedAt}`).sort()
+  }
+
+  folderPaths(side: Side): string[] {
+    const cloud = this.clouds[side]
+    const path = (id: string | undefined): string => {
+      const folder = id === undefined ? undefined : cloud.folders.get(id)
+      return folder === undefined ? '' : `${path(folder.parentId)}/${folder.role ?? folder.name}`
+    }
+    return [...cloud.folders.keys()].map(path).sort()
+  }
+
+  get revision(): number {
+    return SIDES.reduce((sum, side) => sum + this.clouds[side].revision, 0)
+  }
+}
+
+function isInTrash(cloud: MemoryCloud, folderId: string): boolean {
+  for (let id: string | undefined = folderId; id !== undefined; id = cloud.folders.get(id)?.parentId) if (cloud.folders.get(id)?.role === 'trash') return true
+  return false
+}
+
+/** A small mail. Equal arguments make equal bytes. */
+export function mail(name: string, options: { id?: string | null; body?: string; from?: string } = {}): string {
+  const id = options.id === undefined ? `<${name}@test>` : options.id
+  return [
+    ...(id === null ? [] : [`Message-ID: ${id}`]),
+    `From: ${options.from ?? 'chen@factory.example'}`,
+    'To: anna@trading.example',
+    `Subject: ${name}`,
+    'Date: Mon, 05 Jan 2026 08:00:00 +0000',
+    '',
+    options.body ?? `Body of ${name}`,
+    '',
+  ].join('\r\n')
+}
