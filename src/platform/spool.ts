@@ -19,8 +19,10 @@ export interface Spool {
 /** Up to this many bytes stay in memory. */
 const IN_MEMORY_BYTES = 1024 * 1024
 
-/** Reads `source` to its end. Rejects with the stream's error and leaves nothing behind. */
-export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array): Promise<Spool> {
+/**
+ * Reads `source` to its end; more than `memoryBytes` go to a file. Rejects with the stream's error and leaves nothing behind.
+ */
+export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array, memoryBytes: number = IN_MEMORY_BYTES): Promise<Spool> {
   if (source instanceof Uint8Array) return inMemory(Buffer.from(source.buffer, source.byteOffset, source.byteLength))
   const chunks: Buffer[] = []
   let size = 0
@@ -29,7 +31,7 @@ export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array): Pro
     for await (const chunk of source) {
       size += chunk.length
       if (file !== undefined) await file.write(chunk)
-      else if (size <= IN_MEMORY_BYTES) chunks.push(Buffer.from(chunk))
+      else if (size <= memoryBytes) chunks.push(Buffer.from(chunk))
       else {
         file = await unlinkedFile()
         for (const earlier of chunks.splice(0)) await file.write(earlier)
