@@ -1,0 +1,160 @@
+import { SyncError } from '../../domain/errors.ts'
+import type { MarkChange } from '../../domain/operation.ts'
+import type { Capabilities, Checkpoints, CheckResult, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
+import type { AlimailOptions } from './alimail-client.ts'
+import { openAlimail } from './alimail-client.ts'
+import { rebuild } from './openapi-read.ts'
+import { LISTED_FIELDS, listFolders, listMessages, toRemoteFolder, toRemoteMessage, type OpenapiScene } from './openapi-scene.ts'
+import { tagChanges, tagNames } from './tags.ts'
+import { readFolder, readMessage, type WireMessage } from './wire.ts'
+
+/** Ids that one batch may name. */
+export const BATCH = 100
+
+/**
+ * A DingTalk mailbox over the OpenAPI alone: everything can be read and every mark but answered and forwarded written, but nothing
+ * can be put in, because the only way to create there makes drafts. Content is rebuilt, see `rebuild`.
+ */
+export function openOpenapiMailbox(options: AlimailOptions): Mailbox {
+  const scene: OpenapiScene = { client: openAlimail(options), names: tagNames(options.tagNames) }
+  const cannotCreate = async (): Promise<never> => {
+    throw new SyncError('NOT_REPRESENTABLE', 'Without IMAP nothing can be put into this mailbox.')
+  }
+  return {
+    capabilities: CAPABILITIES,
+    observe: (_, signal) => observe(scene, signal),
+    lookUp: (id, signal) => lookUp(scene, id, signal),
+    read: ({ id }, signal) => rebuild(scene, id, signal),
+    create: cannotCreate,
+    findCreated: async () => undefined,
+    mark: ({ id }, change, signal) => mark(scene, id, change, signal),
+    move: ({ id }, toFolderId, signal) => move(scene, id, toFolderId, signal),
+    remove: cannotCreate,
+    createFolder: (name, parentId, signal) => createFolder(scene, name, parentId, signal),
+    changeFolder: (id, name, parentId, signal) => changeFolder(scene, id, name, parentId, signal),
+    deleteFolder: (id, signal) => deleteFolder(scene, id, signal),
+    check: (signal) => checkOpenapi(scene, signal),
+    close: async () => {},
+  }
+}
+
+const CAPABILITIES: Capabilities = {
+  idsSurviveMove: false,
+  marks: { read: 'read-write', flag: 'ternary', answered: 'read', forwarded: 'read', tags: 'read-write' },
+  create: 'none',
+  maxMessageBytes: 50 * 1024 * 1024,
+  folderNames: { forbidden: /[/\\\u0000-\u001f\u007f]/u, maxLength: 120, caseInsensitive: true },
+  settleMs: 0,
+  concurrency: 4,
+}
+
+/** Everything, every time: the OpenAPI tells of no changes. */
+async function* observe(scene: OpenapiScene, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd> {
+  const folders = await listFolders(scene, signal)
+  yield { folders: { changed: folders.map(toRemoteFolder), removed: [], whole: true }, checkpoints: {} }
+  for (const { id: folderId } of folders) {
+    const ids = new Set<string>()
+    try {
+      for await (const page of listMessages(scene, folderId, signal)) {
+        for (const { id } of page) ids.add(id)
+        yield { messages: page.map((message) => toRemoteMessage(message, scene.names)), checkpoints: {} }
+      }
+      yield { listed: { folderId, ids: [...ids] }, checkpoints: {} }
+    } catch (error) {
+      if (!(error instanceof SyncError) || !['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) throw error
+      yield { unavailable: { folderId, reason: error.message }, checkpoints: {} }
+    }
+  }
+  return { quiet: true }
+}
+
+async function get({ client }: OpenapiScene, id: string, signal: AbortSignal): Promise<WireMessage> {
+  return readMessage(await client.call('GET', `/messages/${encodeURIComponent(id)}?$select=${LISTED_FIELDS}`, undefined, signal))
+}
+
+async function lookUp(scene: OpenapiScene, id: string, signal: AbortSignal): Promise<RemoteMessage | undefined> {
+  try {
+    return toRemoteMessage(await get(scene, id, signal), scene.names)
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** Sends the changes of one message, reading its tags first; answers its state afterwards. */
+async function mark(scene: OpenapiScene, id: string, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage> {
+  const before = await get(scene, id, signal)
+  await writeMarks(scene, before, change, signal)
+  return toRemoteMessage(await get(scene, id, signal), scene.names)
+}
+
+/** Writes what differs of read, flag and tags. */
+export async function writeMarks({ client, names }: OpenapiScene, message: WireMessage, change: MarkChange, signal: AbortSignal): Promise<void> {
+  const update = async (body: object) => {
+    await client.call('POST', '/messages/batchUpdate', { ids: [message.id], ...body }, signal)
+  }
+  if (change.read !== undefined && change.read !== message.isRead) await update({ action: change.read ? 'markRead' : 'markUnread' })
+  const { added, removed } = tagChanges(message.tags, change, names)
+  if (added.length > 0) await update({ action: 'addTags', tags: added })
+  if (removed.length > 0) await update({ action: 'removeTags', tags: removed })
+}
+
+/** Where the id did not survive, the message is found again in the target folder by its facts. */
+async function move(scene: OpenapiScene, id: string, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage> {
+  const before = await get(scene, id, signal)
+  if (before.folderId === toFolderId) return toRemoteMessage(before, scene.names)
+  await scene.client.call('POST', '/messages/move', { ids: [id], destinationFolderId: toFolderId }, signal)
+  const after = await lookUp(scene, id, signal)
+  if (after?.folderId === toFolderId) return after
+  for await (const page of listMessages(scene, toFolderId, signal)) {
+    const found = page.find((message) => message.internetMessageId === before.internetMessageId && message.size === before.size && message.receivedDateTime === before.receivedDateTime)
+    if (found !== undefined) return toRemoteMessage(found, scene.names)
+  }
+  throw new SyncError('REMOTE_FAILURE', 'Alibaba Mail moved a message that is not in the target folder.', { ambiguous: true })
+}
+
+const siblings = async (scene: OpenapiScene, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder[]> =>
+  (await listFolders(scene, signal)).map(toRemoteFolder).filter((folder) => folder.parentId === parentId)
+
+async function createFolder(scene: OpenapiScene, name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder> {
+  if ((await siblings(scene, parentId, signal)).some((folder) => folder.name === name)) throw new SyncError('FOLDER_EXISTS', 'A folder of that name exists already.')
+  const body = { displayName: name, ...(parentId === undefined ? {} : { folderId: parentId }) }
+  const made = readFolder(await scene.client.call('POST', '/mailFolders', body, signal))
+  const listed = (await siblings(scene, parentId, signal)).find((folder) => folder.name === name)
+  if (listed !== undefined) return listed
+  if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'Alibaba Mail made a folder that it does not list.', { ambiguous: true })
+  return toRemoteFolder(made)
+}
+
+async function changeFolder(scene: OpenapiScene, id: string, name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder> {
+  const path = `/mailFolders/${encodeURIComponent(id)}`
+  const find = async () => (await listFolders(scene, signal)).map(toRemoteFolder).find((folder) => folder.id === id)
+  const before = await find()
+  if (before === undefined) throw new SyncError('NOT_FOUND', 'The message or folder is not in the mailbox.')
+  if (before.parentId !== parentId) await scene.client.call('POST', `${path}/move`, { destinationFolderId: parentId ?? '0' }, signal)
+  if (before.name !== name) await scene.client.call('PATCH', path, { displayName: name }, signal)
+  return (await find()) ?? before
+}
+
+/** Deleting a folder that holds something is refused here: what the cloud does with it is not known. */
+async function deleteFolder(scene: OpenapiScene, id: string, signal: AbortSignal): Promise<void> {
+  const folder = (await listFolders(scene, signal)).find((each) => each.id === id)
+  if (folder === undefined) return
+  if (folder.totalItemCount > 0 || folder.childFolderCount > 0) throw new SyncError('REJECTED', 'The folder is not empty.')
+  await scene.client.call('DELETE', `/mailFolders/${encodeURIComponent(id)}`, undefined, signal)
+}
+
+/** What `doctor` prints of the OpenAPI channel. */
+export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  try {
+    const folders = await listFolders(scene, signal)
+    return [
+      { what: 'Alibaba Mail OpenAPI', outcome: 'ok', detail: `The app may read this mailbox: ${folders.length} folders.` },
+      { what: 'Tags', outcome: 'ok', detail: 'Follow-up, done and star are read and written; other tags only where their names are configured.' },
+    ]
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error
+    const advice = error.code === 'UNAUTHORIZED' ? 'Check app id and secret.' : error.code === 'FORBIDDEN' ? 'Grant Mail.ReadWrite.All to the app.' : 'Try again later.'
+    return [{ what: 'Alibaba Mail OpenAPI', outcome: 'failed', detail: `${error.message} ${advice}` }]
+  }
+}
