@@ -80,7 +80,10 @@ function decoded(name: string): string {
   })
 }
 
-const ROLE_NAME: Record<SnapshotRole, string> = { inbox: '(inbox)', sent: '(sent)', drafts: '(drafts)', trash: '(trash)', junk: '(junk)' }
+/** The path of the trash and of everything below it. */
+export const TRASH = '(trash)'
+
+const ROLE_NAME: Record<SnapshotRole, string> = { inbox: '(inbox)', sent: '(sent)', drafts: '(drafts)', trash: TRASH, junk: '(junk)' }
 
 /** The path of each role's own folder: the shortest that says so. */
 function rolePaths({ folders }: SnapshotMailbox): Map<string, SnapshotRole> {

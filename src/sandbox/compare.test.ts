@@ -132,6 +132,13 @@ test('the subfolders of trash count as trash', async () => {
   assert.deepEqual(await kinds(left, outlook([{ path: ['Deleted Items', 'old'], role: 'trash' }], [['Deleted Items', 'old']])), [])
 })
 
+test('what only one side has in its trash is a difference that is told apart', async () => {
+  const thrown = { path: ['Deleted Items'], role: 'trash' as const, mime: () => mail('x', 'Message-ID: <2@a.example>\r\n') }
+  const result = await compareMailboxes(alimail([{}]), outlook([{}, thrown]))
+  assert.deepEqual([result.equal, result.equalOutsideTrash, result.counts], [false, true, { 'missing-left': 1 }])
+  assert.equal((await compareMailboxes(alimail([]), outlook([{}]))).equalOutsideTrash, false)
+})
+
 test('an archive with mail in it is compared', async () => {
   assert.deepEqual(await kinds(alimail([{}]), outlook([{ path: ['Archive'] }], [['Archive']])), [
     'folder: folder only on the right',

@@ -1,5 +1,5 @@
 import { contentOf, exactDigest, type Content } from './compare-content.ts'
-import { pairFolders, shownPath } from './compare-folders.ts'
+import { pairFolders, shownPath, TRASH } from './compare-folders.ts'
 import type { SnapshotMailbox, SnapshotMessage } from './snapshot.ts'
 
 /** One thing that is not the same on both sides. */
@@ -16,6 +16,8 @@ export interface Difference {
 /** What a comparison of two whole mailboxes found. */
 export interface Comparison {
   readonly equal: boolean
+  /** True also when all that differs is that a side lacks messages which lie in the other's trash: someone emptied it there. */
+  readonly equalOutsideTrash: boolean
   /** Messages that stand for each other, pairs counted once. */
   readonly messages: number
   /** At most `maxDifferences` of them; `counts` knows all. */
@@ -66,7 +68,8 @@ export async function compareMailboxes(left: SnapshotMailbox, right: SnapshotMai
   const counts: Partial<Record<Difference['kind'], number>> = {}
   for (const { kind } of found) counts[kind] = (counts[kind] ?? 0) + 1
   const differences = found.slice(0, options.maxDifferences ?? 200)
-  return { equal: found.length === 0, messages: pairs.length, differences, counts, twins, levels }
+  const inTrash = ({ kind, path }: Difference) => kind.startsWith('missing') && path === TRASH
+  return { equal: found.length === 0, equalOutsideTrash: found.every(inTrash), messages: pairs.length, differences, counts, twins, levels }
 }
 
 async function entriesOf(side: Entry['side'], mailbox: SnapshotMailbox, keyOf: (path: readonly string[]) => string | undefined): Promise<Entry[]> {
