@@ -15,7 +15,7 @@ const FULL_ITEM: Item = {
     pair: 'p', side: 'left', id: 'AAMk=', token: 't', exact: 'e', normal: 'n', roleClass: 'received', route: 'carried', withoutMessageId: true, partial: true,
   },
   digests: { exact: 'e', normal: 'v1:n' },
-  base: { folder: 'archive', gone: true, marks: { read: false, flag: 'flagged', answered: false, forwarded: true, tags: [] } },
+  base: { folder: 'archive', gone: true, version: 'W/"1"', marks: { read: false, flag: 'flagged', answered: false, forwarded: true, tags: [] } },
 }
 
 const OPERATIONS: readonly Operation[] = [
