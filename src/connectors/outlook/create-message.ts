@@ -1,7 +1,7 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { OriginMark } from '../../domain/origin-mark.ts'
+import { CARRIED_NAME } from '../../mime/normal-form.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
-import { CARRIED_NAME } from '../../mime/carried.ts'
 import type { Attachment } from '../../mime/parse-message.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
 import { attach } from './attach.ts'
@@ -38,14 +38,9 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
 
   const importMime = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage | undefined> => {
     const origin: OriginMark = { ...message.origin, route: 'exact' }
-    const marked = await withOriginHeader(message.source, origin)
-    try {
-      const made = await mimeImport.import(message.folderId, await marked.bytes(), signal)
-      if (made === undefined) return undefined
-      return await orTakenBack(made.id, signal, () => finishImport(made, message, origin, signal))
-    } finally {
-      await marked.dispose()
-    }
+    const mime = await withOriginHeader(message.source, origin).bytes()
+    const made = await mimeImport.import(message.folderId, mime, signal)
+    return made && (await orTakenBack(made.id, signal, () => finishImport(made, message, origin, signal)))
   }
 
   /** What an import does not set. A request for a receipt is taken back before the message is marked read. */

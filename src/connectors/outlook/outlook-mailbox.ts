@@ -1,4 +1,5 @@
 import { SyncError } from '../../domain/errors.ts'
+import { withoutOriginHeader } from '../../mime/origin-header.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Http } from '../../platform/http.ts'
 import type { NewId } from '../../platform/ids.ts'
@@ -89,7 +90,8 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): OutlookMailb
     },
     read: async ({ id }, signal) => {
       const path = `messages/${encodeURIComponent(id)}/$value`
-      return (await client.send({ kind: 'GET message $value', method: 'GET', path }, signal)).body
+      const { body } = await client.send({ kind: 'GET message $value', method: 'GET', path }, signal)
+      return await withoutOriginHeader(body)
     },
     create: creator.create,
     findCreated: (folderId, token, _bookmark, signal) => findCreated(client, folderId, token, signal),
