@@ -40,22 +40,7 @@ export async function bindingsOf(db: Kysely<Tables>, pair: string, refs: readonl
   const stored = refs.map(toStored)
   const left = await inLists(stored, (list) => read(bindingsIn(db, pair).where('left_ref', 'in', list)))
   const right = await inLists(stored, (list) => read(bindingsIn(db, pair).where('right_ref', 'in', list)))
-  return eachOnce([...left, ...right])
-}
-
-/** Bindings of the items that `dirtyItems` finds, by a join so that a large plan needs no list of refs. */
-export async function bindingsOfDirty(db: Kysely<Tables>, pair: string): Promise<Binding[]> {
-  const on = (ref: 'bindings.left_ref' | 'bindings.right_ref') =>
-    db
-      .selectFrom('items')
-      .innerJoin('bindings', (join) => join.onRef('bindings.pair', '=', 'items.pair').onRef(ref, '=', 'items.ref'))
-      .selectAll('bindings')
-      .where('items.pair', '=', pair)
-      .where(sql<boolean>`items.state <> items.base`)
-      .where('items.presence', '!=', 'missing')
-      .where('bindings.kind', '=', 'message')
-      .execute()
-  return eachOnce([...(await on('bindings.left_ref')), ...(await on('bindings.right_ref'))].map(decodeBinding))
+  return [...new Map([...left, ...right].map((binding) => [binding.id, binding])).values()]
 }
 
 /** Bindings of folders, whatever their status. */
@@ -67,5 +52,3 @@ export const bindingsWith = (db: Kysely<Tables>, pair: string, status: BindingSt
   const query = bindingsIn(db, pair).where('status', '=', status)
   return read(status === 'live' ? query : query.where(sql<boolean>`status <> 'live'`))
 }
-
-const eachOnce = (bindings: readonly Binding[]): Binding[] => [...new Map(bindings.map((binding) => [binding.id, binding])).values()]

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Binding } from '../domain/binding.ts'
 import type { Item } from '../domain/item.ts'
 import type { DirtyRows } from '../engine/ports.ts'
-import { bindingsOfDirty } from './bindings.ts'
+import { bindingsOf } from './bindings.ts'
 import { dirtyItems, itemsByRef } from './items.ts'
 import type { Tables } from './tables.ts'
 
@@ -14,7 +14,8 @@ export async function dirtyRows(db: Kysely<Tables>, pair: string): Promise<Dirty
     .execute(async (tx) => {
       const dirty = await dirtyItems(tx, pair)
       if (dirty.length === 0) return { items: [], bindings: [] }
-      const bindings = await bindingsOfDirty(tx, pair)
+      const bound = await bindingsOf(tx, pair, dirty.map((item) => item.ref))
+      const bindings = bound.filter((binding) => binding.kind === 'message')
       return withPartners(dirty, bindings, (refs) => itemsByRef(tx, pair, refs))
     })
 }

@@ -71,11 +71,12 @@ export function decodeItem(row: Selectable<ItemsTable>): Item {
 
 function readState(text: string): ItemState {
   const state = text.startsWith('[') ? attempt(() => parseState(text)) : undefined
-  if (state === undefined || typeof state.folder !== 'string' || !FLAGS.includes(state.marks.flag) || !Array.isArray(state.marks.tags)) {
-    throw unreadable('the state of an item')
-  }
+  if (state === undefined || !isState(state)) throw unreadable('the state of an item')
   return state
 }
+
+const isState = ({ folder, marks, version }: ItemState): boolean =>
+  typeof folder === 'string' && FLAGS.includes(marks.flag) && Array.isArray(marks.tags) && (version === undefined || typeof version === 'string')
 
 function readOrigin(text: string): OriginMark {
   const origin = asRecord(parseJson(text))

@@ -19,6 +19,8 @@ import { toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
 import { createUpsert } from './upsert.ts'
 
+export type { Store, StoreOptions } from './store.ts'
+
 /**
  * Opens the store at `url`: `sqlite:path`, `sqlite::memory:` or `postgres://…`.
  * @throws {SyncError} `BAD_CONFIG` for any other URL; `STORE_LOCKED` when another process owns the database;

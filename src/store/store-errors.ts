@@ -25,15 +25,20 @@ const BY_SQLSTATE: Record<string, string> = {
   '08': 'The connection to the database was lost. Run again when it is up.',
 }
 
+/** By what the operating system said about the file or its folder; 14 and 13 as SQLite would have said it. */
+const BY_FILE_CODE: Record<string, number> = { EACCES: 8, EPERM: 8, EROFS: 8, EEXIST: 14, ENOTDIR: 14, EISDIR: 14, ENOSPC: 13, EDQUOT: 13 }
+
 const SQLITE_CONSTRAINT = 19
 const UNREACHABLE = 'The database does not answer. Check that it is running and that `database` names it, then run again.'
 
 /** Every failure of the database as the rest of the program learns it. The database's own words stay in `cause`. */
 export function toSyncError(error: unknown): SyncError {
   if (error instanceof SyncError) return error
-  const { code, errcode } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; errcode?: unknown }
+  const { code, errcode, severity } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
   if (typeof errcode === 'number') return fromSqlite(errcode & 0xff, error)
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return fromPostgres(code, error)
+  if (typeof code === 'string' && severity !== undefined) return fromPostgres(code, error)
+  const ofFile = typeof code === 'string' ? BY_FILE_CODE[code] : undefined
+  if (ofFile !== undefined) return fromSqlite(ofFile, error)
   if (error instanceof TypeError) return impossible(error)
   return new SyncError('STORE_FAILURE', UNREACHABLE, { cause: error })
 }
