@@ -1,0 +1,148 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Shared } from '../shared.ts'
+import type { SnapshotMailbox } from '../snapshot.ts'
+import { parseAddress } from './address.ts'
+import type { Answer, World } from './call.ts'
+import { respond, work } from './faulty.ts'
+import { createMailbox } from './mailbox.ts'
+import { snapshotOutlook } from './outlook-snapshot.ts'
+import { callerOf, findMailbox, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
+import type { Mailbox } from './state.ts'
+import { defaultSwitches, type OutlookSwitches } from './switches.ts'
+import { Throttle, type Slot } from './throttle.ts'
+import { Tokens, type App } from './tokens.ts'
+import { findUploadSession, serveUpload } from './upload.ts'
+
+/** The tenant that a simulated Microsoft cloud has. */
+export interface OutlookOptions {
+  /** Directory id and verified domains: any of them names the tenant at the token endpoint. */
+  readonly tenantId: string
+  readonly domains: readonly string[]
+  readonly switches?: Partial<OutlookSwitches>
+}
+
+/** The simulated Microsoft cloud, as far as mail goes. */
+export interface OutlookCloud {
+  readonly switches: OutlookSwitches
+  addMailbox(address: string, displayName?: string): void
+  addApp(app: App): void
+  snapshot(address: string): SnapshotMailbox
+  /** Puts `/login`, `/v1.0`, `/beta` and the upload addresses on a server. */
+  registerRoutes(server: FastifyInstance): void
+  /** Makes tokens or delta links that were given out so far worthless. */
+  expire(what: { readonly tokens?: boolean; readonly deltaLinks?: boolean }): void
+}
+
+/** Bodies beyond this never reach a handler; Graph's own limit of 4 MB is checked there, with an answer. */
+const MOST_BODY_BYTES = 64 * 1024 * 1024
+
+/** Makes an empty tenant: add apps and mailboxes, then register its routes. */
+export function createOutlook(shared: Shared, options: OutlookOptions): OutlookCloud {
+  const switches = { ...defaultSwitches(), ...options.switches }
+  const world: World = { shared, switches, tenantId: options.tenantId, mailboxes: new Map(), uploads: new Map() }
+  const tokens = new Tokens(shared.clock, [options.tenantId, ...options.domains])
+  const graph: GraphServer = { world, tokens, throttle: new Throttle(shared.clock, switches) }
+  return {
+    switches,
+    addMailbox: (address, displayName = address) => void world.mailboxes.set(address.toLowerCase(), createMailbox(address, displayName)),
+    addApp: (app) => tokens.addApp(app),
+    snapshot: (address) => snapshotOutlook(world, findMailbox(world, address)),
+    registerRoutes: (server) => void server.register(async (scope) => registerRoutes(scope, graph)),
+    expire: (what) => {
+      if (what.tokens === true) tokens.expireAll()
+      if (what.deltaLinks === true) for (const mailbox of world.mailboxes.values()) mailbox.syncGeneration++
+    },
+  }
+}
+
+/** In a scope of its own: these routes take bodies of any type as they come. */
+function registerRoutes(scope: FastifyInstance, graph: GraphServer): void {
+  const { world } = graph
+  const slots = new WeakMap<FastifyRequest, Slot>()
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES }, (_request, body, done) => done(null, body))
+  scope.addHook('onRequest', async (request, reply) => {
+    const key = graphKey(graph, request)
+    if (key === undefined) return
+    const slot = graph.throttle.enter(key)
+    slots.set(request, slot)
+    reply.raw.once('close', () => slot.leave())
+  })
+  const handleGraph = async (request: FastifyRequest, reply: FastifyReply) => {
+    const slot = slots.get(request) ?? FREE
+    const answer = await serveGraph(graph, request, slot)
+    slot.leave()
+    return respond(reply, answer)
+  }
+  scope.all('/v1.0/*', { bodyLimit: MOST_BODY_BYTES, handler: handleGraph })
+  scope.all('/beta/*', { bodyLimit: MOST_BODY_BYTES, handler: handleGraph })
+  scope.all('/outlook/api/v2.0/*', { bodyLimit: MOST_BODY_BYTES, handler: async (request, reply) => respond(reply, await upload(graph, request)) })
+  scope.post('/login/:tenant/oauth2/v2.0/token', async (request, reply) => respond(reply, await issueToken(graph, request)))
+  scope.setErrorHandler((error, _request, reply) => respond(reply, toAnswer(world, error)))
+}
+
+const FREE: Slot = { crowded: false, leave: () => undefined }
+
+/** App and mailbox that a request counts for; nothing when either is unknown or the app has no limits. */
+function graphKey(graph: GraphServer, request: FastifyRequest): string | undefined {
+  const caller = callerOf(graph, request)
+  if (!('app' in caller) || caller.app.unlimited) return undefined
+  const mailbox = mailboxOf(graph, parseAddress((request.raw.url ?? '').split('?')[0] ?? '').user ?? '')
+  return mailbox === undefined ? undefined : throttleKey(caller.app, mailbox)
+}
+
+function mailboxOf({ world }: GraphServer, user: string): Mailbox | undefined {
+  try {
+    return findMailbox(world, user)
+  } catch {
+    return undefined
+  }
+}
+
+async function upload(graph: GraphServer, request: FastifyRequest): Promise<Answer | undefined> {
+  const { world, throttle } = graph
+  const url = new URL(request.raw.url ?? '/', `${request.protocol}://${request.headers.host ?? ''}`)
+  const now = world.shared.clock.now()
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const clients = [...world.uploads.values()].filter((session) => url.pathname.includes(session.id) || decodeURIComponent(url.pathname).includes(session.id))
+  return work(world.shared, {
+    cloud: 'outlook',
+    kind: `${request.method} upload`,
+    writes: request.method !== 'GET',
+    client: clients[0]?.client ?? 'anonymous',
+    fail: (status, code, headers) => ({ ...toAnswer(world, new Error(code)), status, headers, json: { error: { code, message: 'A fault of the plan.' } } }),
+    run: async () => {
+      try {
+        const session = findUploadSession(world, url, now)
+        throttle.count(throttleKey({ clientId: session.client }, session.mailbox), FREE, body.length, 0)
+        return await serveUpload(world, session, { method: request.method, url, headers: request.headers, body, now })
+      } catch (error) {
+        return toAnswer(world, error)
+      }
+    },
+  })
+}
+
+async function issueToken({ world, tokens }: GraphServer, request: FastifyRequest): Promise<Answer | undefined> {
+  const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
+  const form = new URLSearchParams(body)
+  const { tenant } = request.params as { tenant: string }
+  return work(world.shared, {
+    cloud: 'entra',
+    kind: 'POST token',
+    writes: false,
+    client: form.get('client_id') ?? 'anonymous',
+    fail: (status, code, headers) => ({ status, headers, json: { error: status >= 500 ? 'temporarily_unavailable' : code, error_description: 'A fault of the plan.' } }),
+    run: async () => {
+      const { status, body: json } = tokens.issue(tenant, form, basicAuth(request), world.switches.tokenLifetimeSeconds)
+      return { status, json }
+    },
+  })
+}
+
+function basicAuth(request: FastifyRequest): { id: string; secret: string } | undefined {
+  const encoded = /^Basic\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const [id = '', secret = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':').map(decodeURIComponent)
+  return { id, secret }
+}

@@ -1,0 +1,52 @@
+import { attachmentRoutes } from './attachments.ts'
+import type { Route } from './call.ts'
+import { createRoutes } from './create.ts'
+import { deltaRoutes } from './delta.ts'
+import { folderRoutes } from './folders.ts'
+import { importRoutes } from './import-mime.ts'
+import { messageRoutes } from './messages.ts'
+import { patchRoutes } from './patch.ts'
+import { sendRoutes } from './send.ts'
+
+/** Exact segments are looked for before any that match everything. */
+const ROUTES: readonly Route[] = [
+  ...deltaRoutes,
+  ...folderRoutes,
+  ...createRoutes,
+  ...messageRoutes,
+  ...patchRoutes,
+  ...attachmentRoutes,
+  ...importRoutes,
+  ...sendRoutes,
+]
+
+/** A route and what its named segments were. */
+export interface Match {
+  readonly route: Route
+  readonly params: Readonly<Record<string, string>>
+}
+
+const PATTERNS = ROUTES.map((route) => ({ route, pattern: route.path.split('/') }))
+
+/** The route for a request; `'method'` when only the method is wrong. */
+export function matchRoute(method: string, version: string, segments: readonly string[]): Match | 'method' | undefined {
+  let other = false
+  for (const { route, pattern } of PATTERNS) {
+    if (pattern.length !== segments.length || (route.version ?? 'v1.0') !== version) continue
+    const params = matchSegments(pattern, segments)
+    if (params === undefined) continue
+    if (route.method === method) return { route, params }
+    other = true
+  }
+  return other ? 'method' : undefined
+}
+
+function matchSegments(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  const params: Record<string, string> = {}
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? ''
+    if (part.startsWith(':')) params[part.slice(1)] = segment
+    else if (part !== segment) return undefined
+  }
+  return params
+}

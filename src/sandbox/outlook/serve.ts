@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { parseAddress, type GraphAddress } from './address.ts'
+import type { Answer, Call, World } from './call.ts'
+import { accessDenied, badRequest, errorBody, GraphError, invalidToken, tooLarge } from './errors.ts'
+import { work } from './faulty.ts'
+import { parseQuery } from './query.ts'
+import { matchRoute, type Match } from './routes.ts'
+import type { Mailbox } from './state.ts'
+import type { Slot, Throttle } from './throttle.ts'
+import type { App, Tokens } from './tokens.ts'
+
+const MOST_REQUEST_BYTES = 4 * 1024 * 1024
+
+/** What answering Graph requests takes. */
+export interface GraphServer {
+  readonly world: World
+  readonly tokens: Tokens
+  readonly throttle: Throttle
+}
+
+/** Answers one Graph request: route, faults, token, user, permission, limits, and then what was asked. Nothing: cut the connection. */
+export async function serveGraph(server: GraphServer, request: FastifyRequest, slot: Slot): Promise<Answer | undefined> {
+  const { world } = server
+  const [path = '', search = ''] = cutOnce(request.raw.url ?? '', '?')
+  const address = parseAddress(path)
+  const match = matchRoute(request.method, address.version, address.segments)
+  const kind = typeof match === 'object' ? match.route.kind : `${request.method} unknown`
+  const caller = callerOf(server, request)
+  const ids = requestIds(request)
+  const fail = (status: number, code: string, headers: Record<string, string>): Answer =>
+    toAnswer(world, new GraphError(status, code, 'A fault of the plan.', headers), ids)
+  const answer = await work(world.shared, {
+    cloud: 'outlook',
+    kind,
+    writes: request.method !== 'GET',
+    client: 'app' in caller ? caller.app.clientId : 'anonymous',
+    fail,
+    run: async () => {
+      try {
+        return await admit(server, request, { address, match, path, search, caller, slot })
+      } catch (error) {
+        return toAnswer(world, error, ids)
+      }
+    },
+  })
+  return answer === undefined ? undefined : { ...answer, headers: { ...answer.headers, ...ids, 'x-ms-ags-diagnostic': DIAGNOSTIC } }
+}
+
+const DIAGNOSTIC = '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"SANDBOX"}}'
+
+interface Arrival {
+  readonly address: GraphAddress
+  readonly match: Match | 'method' | undefined
+  readonly path: string
+  readonly search: string
+  readonly caller: Caller
+  readonly slot: Slot
+}
+
+async function admit(server: GraphServer, request: FastifyRequest, arrival: Arrival): Promise<Answer> {
+  const { world, throttle } = server
+  const { address, match, caller, slot } = arrival
+  if ('problem' in caller) throw invalidToken(caller.problem)
+  const { app } = caller
+  if (address.user === 'me') throw badRequest('BadRequest', '/me request is only valid with delegated authentication flow.')
+  if (match === undefined || address.user === undefined) throw badRequest('BadRequest', `Resource not found for the segment '${address.segments.at(-1) ?? ''}'.`)
+  if (match === 'method') throw new GraphError(405, 'MethodNotAllowed', 'The method is not allowed.')
+  const mailbox = findMailbox(world, address.user)
+  checkPermission(world, app, match, mailbox)
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const uploaded = request.method === 'POST' || request.method === 'PATCH' ? body.length : 0
+  if (!app.unlimited) throttle.count(throttleKey(app, mailbox), slot, uploaded, world.shared.random())
+  if (body.length > MOST_REQUEST_BYTES) throw tooLarge()
+  return match.route.handle(callOf(world, request, arrival, { app, match, mailbox, body }))
+}
+
+function callOf(world: World, request: FastifyRequest, arrival: Arrival, known: { app: App; match: Match; mailbox: Mailbox; body: Buffer }): Call {
+  const prefer = [request.headers['prefer'] ?? []].flat().join(',')
+  const origin = `${request.protocol}://${request.headers.host ?? ''}`
+  const size = Number(/odata\.maxpagesize\s*=\s*(\d+)/i.exec(prefer)?.[1] ?? Number.NaN)
+  const bodyType = /outlook\.body-content-type\s*=\s*"(text|html)"/i.exec(prefer)?.[1]
+  return {
+    world,
+    mailbox: known.mailbox,
+    client: known.app.clientId,
+    permissions: known.app.permissions,
+    params: known.match.params,
+    withinFolder: arrival.address.withinFolder,
+    query: parseQuery(arrival.search),
+    immutable: /IdType\s*=\s*"?ImmutableId"?/i.test(prefer),
+    maxPageSize: Number.isInteger(size) && size > 0 ? size : undefined,
+    bodyType: bodyType === undefined ? undefined : bodyType === 'text' ? 'text' : 'html',
+    ifMatch: request.headers['if-match'],
+    contentType: request.headers['content-type'] ?? '',
+    body: known.body,
+    origin,
+    url: `${origin}${arrival.path}`,
+    now: world.shared.clock.now(),
+  }
+}
+
+type Caller = { readonly app: App } | { readonly problem: string }
+
+/** Who asks, by the bearer token. */
+export function callerOf({ tokens }: Pick<GraphServer, 'tokens'>, request: Pick<FastifyRequest, 'headers'>): Caller {
+  const token = /^Bearer\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
+  if (token === undefined) return { problem: 'Access token is empty.' }
+  const outcome = tokens.look(token)
+  if ('app' in outcome) return outcome
+  return { problem: outcome.problem === 'expired' ? 'Lifetime validation failed, the token is expired.' : 'CompactToken parsing failed.' }
+}
+
+/** By directory id or by address, without case. @throws {GraphError} 404 `ErrorInvalidUser` */
+export function findMailbox(world: World, user: string): Mailbox {
+  const wanted = user.toLowerCase()
+  const mailbox = world.mailboxes.get(wanted) ?? [...world.mailboxes.values()].find((each) => each.userId === wanted)
+  if (mailbox === undefined) throw new GraphError(404, 'ErrorInvalidUser', 'The requested user is invalid.')
+  return mailbox
+}
+
+/** Limits are counted under this. */
+export function throttleKey(app: Pick<App, 'clientId'>, mailbox: Mailbox): string {
+  return `${app.clientId} ${mailbox.userId}`
+}
+
+function checkPermission(world: World, app: App, { route }: Match, mailbox: Mailbox): void {
+  if (world.switches.accessPolicyDenies.some((address) => address.toLowerCase() === mailbox.address.toLowerCase())) throw accessDenied('Access to OData is disabled.')
+  if (!route.permissions.some((permission) => app.permissions.has(permission))) throw accessDenied()
+}
+
+function requestIds(request: FastifyRequest): Record<string, string> {
+  const requestId = randomUUID()
+  const given = request.headers['client-request-id']
+  return { 'request-id': requestId, 'client-request-id': typeof given === 'string' ? given : requestId }
+}
+
+/** An error as Graph words it. What is no GraphError is a defect of the sandbox and shows as 500. */
+export function toAnswer(world: World, error: unknown, ids: Readonly<Record<string, string>> = {}): Answer {
+  const known = error instanceof GraphError ? error : new GraphError(500, 'ErrorInternalServerError', `The sandbox failed: ${String(error)}`)
+  return {
+    status: known.status,
+    headers: { ...known.headers },
+    json: errorBody(known, world.shared.clock.now(), ids['request-id'], ids['client-request-id']),
+  }
+}
+
+function cutOnce(text: string, at: string): [string, string] {
+  const index = text.indexOf(at)
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)]
+}
