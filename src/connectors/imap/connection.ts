@@ -39,6 +39,7 @@ export class ImapConnections {
   readonly #slots: Slot[] = []
   readonly #waiting: (() => void)[] = []
   #opening = 0
+  #signedIn = false
   #most: number
   #refused: SyncError | undefined
   #closed = false
@@ -84,7 +85,9 @@ export class ImapConnections {
         chosen.busy = true
         return chosen
       }
-      if (this.#slots.length + this.#opening < this.#most) await this.#open()
+      // Until one sign-in succeeded there is only one attempt at a time: a wrong password counts once.
+      const most = this.#signedIn ? this.#most : 1
+      if (this.#slots.length + this.#opening < most) await this.#open()
       else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
@@ -95,6 +98,7 @@ export class ImapConnections {
     this.#opening++
     try {
       this.#slots.push(await connect(this.#options, (gone) => this.#forget(gone)))
+      this.#signedIn = true
     } catch (error) {
       const others = this.#slots.length + this.#opening - 1
       if (isConnectionLimit(error) && others > 0) {

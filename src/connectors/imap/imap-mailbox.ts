@@ -26,6 +26,7 @@ export function openImapMailbox(options: ImapOptions): Mailbox {
   const scene: ImapScene = { connections, registry, maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES }
   /** A folder that is asked for before the first observation may only be unknown because nothing was listed yet. */
   const knowing = async <T>(folderId: string | undefined, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted()
     const isKnown = folderId === undefined ? registry.known().size > 0 : registry.seen(folderId) !== undefined
     if (!isKnown) await learnFolders(scene, signal)
     return await work()
