@@ -28,7 +28,7 @@ const dingtalk = z
     openapi: openapi.optional(),
     maxMessageBytes: maxMessageBytes('the DingTalk mailbox'),
   })
-  .meta({ help: 'The left side: a DingTalk mailbox.' })
+  .meta({ help: 'The left side: a DingTalk mailbox.', shown: true })
 
 const imap = z
   .strictObject({
@@ -71,7 +71,7 @@ const policy = z
     readOnly: side('A side that Tongbu never writes to.').optional(),
     noDelete: side('A side where Tongbu never moves anything to trash.').optional(),
   })
-  .meta({ help: 'What a person decides about this pair.' })
+  .meta({ help: 'What a person decides about this pair.', shown: true })
 
 const pair = z
   .strictObject({

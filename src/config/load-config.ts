@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { SyncError } from '../domain/errors.ts'
 import { configSchema, type Config } from './config.ts'
 import { PAIRS_VARIABLE, readEnvironment, suggestion, type Environment, type Override } from './environment.ts'
@@ -44,12 +44,21 @@ const isTree = (value: unknown): value is Tree => typeof value === 'object' && v
 function readTree(text: string | undefined): { tree: Tree; problems: string[] } {
   try {
     const value: unknown = text === undefined ? {} : (parse(text, { prettyErrors: true }) ?? {})
-    return isTree(value) ? { tree: value, problems: [] } : { tree: {}, problems: ['file: must be options by name, such as `database: …`'] }
+    return isTree(value) ? { tree: withoutNothing(value), problems: [] } : { tree: {}, problems: ['file: must be options by name, such as `database: …`'] }
   } catch (error) {
     const [place] = /at line \d+, column \d+/.exec(error instanceof Error ? error.message : '') ?? []
     return { tree: {}, problems: [`file: is not YAML${place === undefined ? '' : ` ${place}`}`] }
   }
 }
+
+/** An option without a value (`policy:` and nothing after it) is left out. */
+const withoutNothing = (tree: Tree): Tree =>
+  Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) => {
+      if (value === null) return []
+      return [[key, Array.isArray(value) ? value.map((element: unknown) => (isTree(element) ? withoutNothing(element) : element)) : isTree(value) ? withoutNothing(value) : value]]
+    }),
+  )
 
 interface NamedPair {
   readonly name: string

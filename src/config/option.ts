@@ -8,6 +8,8 @@ export interface OptionHelp {
   readonly example?: string | number | boolean
   /** Never printed; may be read from a file named by the option with `File` after its name. */
   readonly secret?: true
+  /** A group that may be left out and that the example shows as given all the same. */
+  readonly shown?: true
 }
 
 /** The help of `schema`, if it is an option or a group of options. */

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+
+/**
+ * Everything that must hold before a change is taken: types, lint, generated files, tests. Names on the command line choose tests only:
+ * `npm test -- src/config` runs those below a folder.
+ */
+const chosen = process.argv.slice(2)
+const SUITES = ['src', 'test']
+
+if (chosen.length === 0) {
+  step('Types', 'tsc', ['-p', '.'])
+  step('Lint', 'oxlint', ['--deny-warnings'])
+  step('Generated files', process.execPath, ['scripts/generate-docs.ts', '--check'])
+}
+
+/** Tests of one file run one after another, files beside each other: two at a time even on one core, as many wait for a loopback connection. */
+const atOnce = Math.max(2, Math.min(4, availableParallelism()))
+const files = (chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort()))
+if (files.length === 0) fail(`There is no test at ${chosen.join(', ')}.`)
+step(`Tests: ${files.length} files`, process.execPath, ['--test', `--test-concurrency=${atOnce}`, '--test-timeout=300000', '--test-reporter=spec', ...files])
+
+/** Runs one step and ends with its exit code if that is not 0. */
+function step(title: string, command: string, args: readonly string[]): void {
+  const startedAt = performance.now()
+  console.log(`— ${title}`)
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
+  if (error !== undefined) fail(`${command} could not be started: ${error.message}\nNext: run \`npm ci\`, and start this with \`npm test\`.`)
+  if (status !== 0) process.exit(status ?? 1)
+  console.log(`  done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(1)
+}

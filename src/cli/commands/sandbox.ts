@@ -1,0 +1,71 @@
+import type { SandboxReady } from '../../sandbox/sandbox.ts'
+import { textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
+import { chooseMail } from '../demo/mail-source.ts'
+import { sandboxConfig } from '../demo/sandbox-config.ts'
+import { EXIT } from '../exit-codes.ts'
+import { printJson, remark } from '../print.ts'
+import { counted } from '../render.ts'
+import { withProgress } from '../watch-progress.ts'
+
+const PORT = { least: 0, most: 65535 }
+
+/** Runs both simulated clouds until stopped. */
+export const sandbox: Command = {
+  name: 'sandbox',
+  summary: 'run both clouds, simulated, on this machine',
+  description:
+    'Simulates Outlook (Microsoft Graph) and DingTalk mail (IMAP and Alibaba Mail OpenAPI) on 127.0.0.1 until it is stopped. When ready it prints one line of JSON on stdout: every address, the accounts and their made-up credentials.',
+  withoutConfig: true,
+  options: [
+    { flags: '--port <number>', help: 'port of all HTTP addresses', default: '0' },
+    { flags: '--imap-port <number>', help: 'port of the IMAP server', default: '0' },
+    { flags: '--seed-mail <source>', help: 'fill both mailboxes: spam-assassin, spam-assassin:N, an mbox file, a Maildir or a folder of .eml files' },
+    { flags: '--config-out <file>', help: 'write a configuration that the other commands take with --config' },
+    { flags: '--advanced-mail', help: 'grant Tongbu the permission Mail-Advanced.ReadWrite.All' },
+    { flags: '--rebuild <how>', help: 'how Exchange rebuilds a message that was not made from MIME: mild, harsh or unstable', default: 'mild' },
+  ],
+  examples: [
+    ['tongbu sandbox --config-out my.yaml', 'then: tongbu doctor --config my.yaml'],
+    ['tongbu sandbox --seed-mail spam-assassin:300', 'with 300 real mails and 200 generated ones'],
+    ['tongbu sandbox --port 8025 --imap-port 8143', 'at fixed ports'],
+  ],
+  async run(invocation) {
+    const { given, signal, surroundings } = invocation
+    const options = sandboxOptions(given)
+    const { startSandbox } = await import('../../sandbox/sandbox.ts')
+    const running = await startSandbox(options)
+    try {
+      await fill(invocation, running.ready)
+      const file = textGiven(given, 'configOut')
+      if (file !== undefined) surroundings.writeFile(file, sandboxConfig(running.ready, `sqlite:${file.replace(/\.ya?ml$/, '')}.db`))
+      printJson(invocation, running.ready)
+      if (!given['json']) remark(invocation, `Both clouds are up. Stop them with Ctrl-C.${file === undefined ? '' : `\nNext, elsewhere: tongbu plan --config ${file}`}`)
+      await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
+      return EXIT.ok
+    } finally {
+      await running.close()
+    }
+  },
+}
+
+function sandboxOptions(given: Given) {
+  const rebuild = textGiven(given, 'rebuild')
+  if (rebuild !== 'mild' && rebuild !== 'harsh' && rebuild !== 'unstable') throw new UsageError('--rebuild takes mild, harsh or unstable.')
+  return {
+    port: wholeGiven(given, 'port', PORT) ?? 0,
+    imapPort: wholeGiven(given, 'imapPort', PORT) ?? 0,
+    advancedMail: given['advancedMail'] === true,
+    outlook: { rebuild },
+  }
+}
+
+async function fill(invocation: Invocation, ready: SandboxReady): Promise<void> {
+  const named = textGiven(invocation.given, 'seedMail')
+  if (named === undefined) return
+  const mail = await chooseMail(named)
+  const { fillMailboxes } = await import('../../sandbox/seed/fill.ts')
+  const stored = await withProgress(invocation, (line) =>
+    fillMailboxes(ready, { ...mail, generated: true, onProgress: ({ dingtalk, outlook }) => line.show({ label: 'putting mail in', done: dingtalk + outlook }) }),
+  )
+  remark(invocation, `Put in ${counted(stored.dingtalk, 'message')} on the DingTalk side, ${counted(stored.outlook, 'message')} on the Outlook side.`)
+}

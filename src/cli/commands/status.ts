@@ -1,0 +1,43 @@
+import type { PairInfo, PairStatus } from '../../app.ts'
+import type { Command } from '../command.ts'
+import { eachPair } from '../each-pair.ts'
+import { EXIT } from '../exit-codes.ts'
+import { cloudName, findingLines, holdLines, section } from '../findings.ts'
+import { print } from '../print.ts'
+import { count } from '../render.ts'
+
+/** So many messages that are set aside are shown; `--json` has all. */
+const SHOWN = 20
+
+/** Tells what is remembered of every pair; asks no cloud. */
+export const status: Command = {
+  name: 'status',
+  summary: 'say how every pair stands, without asking the clouds',
+  argument: { name: 'pair', help: 'only this pair' },
+  examples: [
+    ['tongbu status', 'every pair: counts, last run, what waits, what was set aside'],
+    ['tongbu status --json', 'the same as data'],
+  ],
+  run: (invocation) =>
+    eachPair(invocation, async (pair, app) => {
+      const value = await app.status(pair)
+      const info = app.pairs().find(({ name }) => name === pair)
+      if (info !== undefined) print(invocation, describe(value, info))
+      return { exitCode: value.openHolds.length > 0 ? EXIT.held : EXIT.ok, value }
+    }),
+}
+
+function describe({ counts, lastReport, openHolds, setAside, findings }: PairStatus, pair: PairInfo): string {
+  const shown = setAside.slice(0, SHOWN)
+  const asides = shown.map(({ item, message, since }) => `  ${item}: ${message} (since ${since})`)
+  if (shown.length < setAside.length) asides.push(`  … and ${setAside.length - shown.length} more (--json has all)`)
+  return [
+    `${pair.name}: ${lastReport === undefined ? 'never synced' : `last run ended ${lastReport.endedAt}${lastReport.quiet ? ', in step' : ''}`}`,
+    `  ${cloudName(pair.left)} ${count(counts.items.left)} · ${cloudName(pair.right)} ${count(counts.items.right)} messages · ${count(counts.bindings.live)} kept the same` +
+      ` · ${count(counts.bindings.departed)} departed · ${count(counts.bindings.tombstone)} deleted · ${count(counts.setAside)} set aside`,
+    ...(counts.journal > 0 ? [`  ${count(counts.journal)} begun and not finished: the next run finishes them first`] : []),
+    ...section('Waiting for you', holdLines(openHolds, pair)),
+    ...section('Set aside', asides),
+    ...section('To know', findingLines(findings)),
+  ].join('\n')
+}

@@ -1,0 +1,85 @@
+import type { PairInfo } from '../../app.ts'
+import { ERROR_CODES, type ErrorCode } from '../../domain/error-codes.ts'
+import { SIDES } from '../../domain/side.ts'
+import type { Report } from '../../engine/report.ts'
+import { textGiven, UsageError, type Command, type Invocation } from '../command.ts'
+import { eachPair } from '../each-pair.ts'
+import { EXIT, EXIT_BY_REMEDY } from '../exit-codes.ts'
+import { cloudName, findingLines, holdLines, section } from '../findings.ts'
+import { print } from '../print.ts'
+import { count, duration } from '../render.ts'
+import { watchProgress } from '../watch-progress.ts'
+
+/** Makes both mailboxes of every pair the same. */
+export const sync: Command = {
+  name: 'sync',
+  summary: 'make both mailboxes the same',
+  description: 'Reads both mailboxes, carries over what is new or changed, and says what was done. It can be stopped and run again at any moment.',
+  argument: { name: 'pair', help: 'only this pair' },
+  options: [
+    { flags: '--until-quiet', help: 'go on until nothing is left to do, also what changes meanwhile' },
+    { flags: '--apply-hold <id>', help: 'do what was held (`tongbu plan` shows the id)' },
+    { flags: '--discard-hold <id>', help: 'do not do what was held, and put those messages back' },
+  ],
+  examples: [
+    ['tongbu sync', 'one pass over every pair'],
+    ['tongbu sync --until-quiet', 'until both sides are equal'],
+    ['tongbu sync anna --apply-hold 7f3a', 'let held deletions happen'],
+  ],
+  run: (invocation) => {
+    const options = syncOptions(invocation)
+    return eachPair(invocation, async (pair, app, line) => {
+      const report = await app.sync(pair, { ...options, onProgress: watchProgress(line, app, pair) })
+      line.clear()
+      const info = app.pairs().find(({ name }) => name === pair)
+      if (info !== undefined) print(invocation, describeReport(report, info))
+      return { exitCode: exitCodeOf(report), value: report }
+    })
+  },
+}
+
+function syncOptions({ given, signal }: Invocation) {
+  const applyHold = textGiven(given, 'applyHold')
+  const discardHold = textGiven(given, 'discardHold')
+  if (applyHold !== undefined && discardHold !== undefined) throw new UsageError('Give --apply-hold or --discard-hold, not both.')
+  return {
+    signal,
+    untilQuiet: given['untilQuiet'] === true,
+    ...(applyHold === undefined ? {} : { applyHold }),
+    ...(discardHold === undefined ? {} : { discardHold }),
+  }
+}
+
+function exitCodeOf(report: Report): number {
+  if (report.stoppedBy !== undefined) return isKnown(report.stoppedBy.code) ? EXIT_BY_REMEDY[ERROR_CODES[report.stoppedBy.code].remedy] : EXIT.internal
+  return report.holds.length > 0 ? EXIT.held : EXIT.ok
+}
+
+const isKnown = (code: string): code is ErrorCode => code in ERROR_CODES
+
+/** What each kind of operation did, in a person's words; the others only move our memory. */
+const DONE: readonly (readonly [kind: keyof Report['done']['left'], words: string])[] = [
+  ['copy', 'copied'],
+  ['mark', 'marked'],
+  ['move', 'moved'],
+  ['trash', 'sent to trash'],
+  ['create-folder', 'folders made'],
+  ['change-folder', 'folders renamed or moved'],
+  ['delete-folder', 'folders deleted'],
+  ['remove-draft', 'own draft copies replaced'],
+]
+
+/** A report as a person reads it. */
+export function describeReport(report: Report, pair: PairInfo): string {
+  const took = duration(Date.parse(report.endedAt) - Date.parse(report.startedAt))
+  const done = SIDES.flatMap((side) => {
+    const parts = DONE.flatMap(([kind, words]) => (report.done[side][kind] ? [`${count(report.done[side][kind])} ${words}`] : []))
+    return parts.length === 0 ? [] : [`  on ${cloudName(pair[side])}: ${parts.join(', ')}`]
+  })
+  const end = report.stoppedBy === undefined ? (report.quiet ? 'both sides are in step' : 'done for this pass') : 'stopped early'
+  const lines = [`${pair.name}: ${end}, ${took}.${done.length === 0 ? ' Nothing had to be written.' : ''}`, ...done]
+  if (report.failed > 0) lines.push(`  ${count(report.failed)} could not be done; the next run tries again.`)
+  lines.push(...section('Waiting for you', holdLines(report.holds, pair)), ...section('To know', findingLines(report.findings)))
+  if (report.stoppedBy !== undefined) lines.push('', report.stoppedBy.message, `Next: ${isKnown(report.stoppedBy.code) ? ERROR_CODES[report.stoppedBy.code].cure : 'run the same command again.'}`)
+  return lines.join('\n')
+}

@@ -1,0 +1,42 @@
+import type { Verification } from '../../app.ts'
+import type { Command } from '../command.ts'
+import { eachPair } from '../each-pair.ts'
+import { EXIT } from '../exit-codes.ts'
+import { findingLines, section } from '../findings.ts'
+import { print } from '../print.ts'
+import { count, counted } from '../render.ts'
+import { watchProgress } from '../watch-progress.ts'
+
+/** So many differences are shown; `--json` has all. */
+const SHOWN = 50
+
+/** Compares both mailboxes afresh. */
+export const verify: Command = {
+  name: 'verify',
+  summary: 'compare both mailboxes, independently of what a sync remembers',
+  description: 'Reads both mailboxes without the memory of the sync and lists each difference: from their listings first, from the content only where those do not settle it.',
+  argument: { name: 'pair', help: 'only this pair' },
+  options: [{ flags: '--content', help: 'compare the content of every message (reads every message)' }],
+  examples: [
+    ['tongbu verify && echo equal', 'exit 0 when equal, 1 when not'],
+    ['tongbu verify anna --content', 'every message, whole'],
+  ],
+  run: (invocation) =>
+    eachPair(invocation, async (pair, app, line) => {
+      const verification = await app.verify(pair, { signal: invocation.signal, content: invocation.given['content'] === true, onProgress: watchProgress(line, app, pair) })
+      line.clear()
+      print(invocation, describe(verification, pair))
+      return { exitCode: verification.equal ? EXIT.ok : EXIT.different, value: verification }
+    }),
+}
+
+function describe({ equal, messages, levels, differences, findings }: Verification, pair: string): string {
+  const shown = differences.slice(0, SHOWN)
+  const lines = [
+    equal ? `${pair}: equal. ${counted(messages, 'message')} compared.` : `${pair}: ${counted(differences.length, 'difference')} in ${counted(messages, 'message')}.`,
+    `  by listing ${count(levels.listing)} · by content ${count(levels.normal)} · byte for byte ${count(levels.exact)}`,
+    ...section('Differences', shown.map(({ kind, detail }) => `  ${kind}: ${detail}`)),
+  ]
+  if (shown.length < differences.length) lines.push(`  … and ${differences.length - shown.length} more (--json has all)`)
+  return [...lines, ...section('Not compared', findingLines(findings))].join('\n')
+}

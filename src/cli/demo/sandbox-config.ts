@@ -1,0 +1,25 @@
+import { stringify } from 'yaml'
+import type { SandboxReady } from '../../sandbox/sandbox.ts'
+
+/** A configuration file for a sandbox, that every other command takes with `--config`. */
+export function sandboxConfig(ready: SandboxReady, database: string): string {
+  const { outlook, dingtalk } = ready.accounts
+  const pair = {
+    name: 'anna',
+    dingtalk: {
+      address: dingtalk.address,
+      imap: { ...ready.imap, password: dingtalk.imapPassword },
+      openapi: { baseUrl: ready.alimailUrl, appId: dingtalk.appId, appSecret: dingtalk.appSecret },
+    },
+    outlook: {
+      address: outlook.address,
+      tenant: outlook.tenant,
+      clientId: outlook.clientId,
+      clientSecret: outlook.clientSecret,
+      graphUrl: ready.graphUrl,
+      loginUrl: ready.loginUrl,
+      settleSeconds: 0,
+    },
+  }
+  return `# For the sandbox at ${ready.controlUrl}: two simulated mailboxes on this machine, no real account.\n${stringify({ database, pairs: [pair] })}`
+}

@@ -1,0 +1,53 @@
+import type { App } from '../app.ts'
+import { CONFIG_VARIABLE } from '../config/environment.ts'
+import { loadConfig } from '../config/load-config.ts'
+import type { Config } from '../config/config.ts'
+import { SyncError } from '../domain/errors.ts'
+import { textGiven, UsageError, type Invocation } from './command.ts'
+import type { Surroundings } from './surroundings.ts'
+
+const STANDARD_FILE = './tongbu.yaml'
+
+/** The configuration of this call. @throws {SyncError} `BAD_CONFIG` */
+export function readConfig({ surroundings, given }: Invocation): Config {
+  const named = textGiven(given, 'config') ?? surroundings.environment[CONFIG_VARIABLE]
+  const path = named ?? STANDARD_FILE
+  const text = read(surroundings, path)
+  const environment = Object.keys(surroundings.environment).some((name) => name.startsWith('TONGBU_PAIR'))
+  if (text === undefined && (named !== undefined || !environment)) {
+    throw new SyncError('BAD_CONFIG', `There is no configuration file ${path}. Copy config.example.yaml to it, or name another with --config FILE.`)
+  }
+  return loadConfig(text, surroundings.environment, (file) => {
+    const value = surroundings.readFile(file)
+    if (value === undefined) throw new Error('no such file')
+    return value
+  })
+}
+
+function read(surroundings: Surroundings, path: string): string | undefined {
+  try {
+    return surroundings.readFile(path)
+  } catch (cause) {
+    throw new SyncError('BAD_CONFIG', `The configuration file ${path} cannot be read.`, { cause })
+  }
+}
+
+/** Opens the application, lends it to `work` and closes it, whatever happens. Opened only here, as reading its code takes longer than most help texts. */
+export async function withApp<Result>(invocation: Invocation, config: Config, work: (app: App) => Promise<Result>): Promise<Result> {
+  const { surroundings } = invocation
+  const { openApp } = await import('../app.ts')
+  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, log: () => {} })
+  try {
+    return await work(app)
+  } finally {
+    await app.close()
+  }
+}
+
+/** The pairs that a command is about: the one that was named, else all. @throws {UsageError} when there is none of that name. */
+export function pairsMeant(invocation: Invocation, config: Config): readonly string[] {
+  const names = config.pairs.map(({ name }) => name)
+  if (invocation.argument === undefined) return names
+  if (names.includes(invocation.argument)) return [invocation.argument]
+  throw new UsageError(`There is no pair of that name. The configuration has: ${names.join(', ')}.`)
+}

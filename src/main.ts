@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { runCli } from './cli/cli.ts'
+import { EXIT } from './cli/exit-codes.ts'
+import type { Output, OwnProcess, Surroundings } from './cli/surroundings.ts'
+import { systemClock } from './platform/clock.ts'
+import { systemHttp } from './platform/http.ts'
+import { randomId } from './platform/ids.ts'
+
+/** The reader of our output went away (`tongbu plan | head`): what is written from then on is dropped, and the work is finished. */
+function toOutput(stream: NodeJS.WriteStream): Output {
+  let open = true
+  stream.on('error', () => (open = false))
+  return { write: (text) => void (open && stream.write(text)), isTerminal: stream.isTTY === true, columns: () => stream.columns ?? 80 }
+}
+
+function readFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'tongbu-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** The channel of messages between the two processes is never used: that it closes tells the child that we are gone. */
+function startSelf(args: readonly string[], nodeOptions: readonly string[]): OwnProcess {
+  const child = spawn(process.execPath, [...nodeOptions, fileURLToPath(import.meta.url), ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  let words = ''
+  child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000)))
+  const ended = new Promise<number>((resolve) => {
+    child.once('error', () => resolve(EXIT.internal))
+    child.once('exit', (code) => resolve(code ?? EXIT.internal))
+  })
+  return {
+    pid: child.pid ?? 0,
+    lines: () => createInterface({ input: child.stdout ?? process.stdin }),
+    lastWords: () => words.trim(),
+    stop: () => {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
+}
+
+function onStop(listener: (reason: 'interrupt' | 'terminate') => void): () => void {
+  const interrupt = () => listener('interrupt')
+  const terminate = () => listener('terminate')
+  process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', terminate).on('disconnect', terminate)
+  return () => void process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', terminate).off('disconnect', terminate)
+}
+
+const surroundings: Surroundings = {
+  args: process.argv.slice(2),
+  environment: process.env,
+  stdout: toOutput(process.stdout),
+  stderr: toOutput(process.stderr),
+  readFile,
+  writeFile: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
+  temporaryFolder,
+  pid: process.pid,
+  startSelf,
+  onStop,
+  exitNow: (code) => process.exit(code),
+  clock: systemClock,
+  newId: randomId,
+  http: systemHttp,
+}
+
+process.on('uncaughtException', (error) => {
+  surroundings.stderr.write(`Tongbu failed in an unforeseen way: ${error.stack ?? error.message}\nNext: please report it; nothing is lost.\n`)
+  process.exit(EXIT.internal)
+})
+
+const code = await runCli(surroundings)
+/** What is still open (an idle connection) must not keep a finished command waiting. */
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
