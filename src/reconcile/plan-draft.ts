@@ -11,14 +11,10 @@ export function planDraft(pair: BoundPair, input: PlanInput): Operation[] {
   const edited = SIDES.filter((side) => isEdited(itemOf(pair, side)))
   const gone = SIDES.filter((side) => itemOf(pair, side).presence === 'gone')
   if (gone.length === 2) return [{ kind: 'close', binding: pair.binding.id, status: 'tombstone', reason: 'edited-draft' }]
-  for (const side of SIDES) {
-    const hasChanged = gone.includes(side) || edited.includes(side)
-    const other = itemOf(pair, opposite(side))
-    if (!hasChanged) continue
-    const isOurs = other.origin !== undefined && !edited.includes(other.side)
-    if (isOurs) return [{ kind: 'remove-draft', on: other.side, item: other.ref, binding: pair.binding.id, reason: 'edited-draft' }]
-    return [{ kind: 'close', binding: pair.binding.id, status: 'departed', reason: 'edited-draft' }]
-  }
+  const changed = SIDES.filter((side) => gone.includes(side) || edited.includes(side))
+  const copy = changed.map((side) => itemOf(pair, opposite(side))).find((other) => other.origin !== undefined && !edited.includes(other.side))
+  if (copy !== undefined) return [{ kind: 'remove-draft', on: copy.side, item: copy.ref, binding: pair.binding.id, reason: 'edited-draft' }]
+  if (changed.length > 0) return [{ kind: 'close', binding: pair.binding.id, status: 'departed', reason: 'edited-draft' }]
   return planMessage(pair, input)
 }
 

@@ -30,7 +30,7 @@ export interface BoundPair {
 }
 
 /**
- * What makes both sides equal again: new messages, then marks, then places. The same rows in any order give the same
+ * What makes both sides equal again: places, then marks, then new messages. The same rows in any order give the same
  * operations in the same order.
  */
 export function plan(input: PlanInput): Operation[] {
@@ -72,10 +72,10 @@ function planClosed(binding: Binding, left: Item | undefined, right: Item | unde
   return isKnown ? [] : [{ kind: 'adopt', binding: binding.id, marks: ['read', 'flag', 'answered', 'forwarded', 'tags'], folder: true, reason: 'already-equal' }]
 }
 
-/** Marks first, then the place: on a side where ids change with a move the marks are written to the old id. */
+/** The place first: a mark that beats a deletion must not be agreed on before the message is back, or a crash in between would let the deletion win. */
 export function planMessage(pair: BoundPair, input: PlanInput): Operation[] {
   const isGone = pair.left.presence === 'gone' || pair.right.presence === 'gone'
-  return [...(isGone ? [] : planMarks(pair, input)), ...planPlace(pair, input)]
+  return [...planPlace(pair, input), ...(isGone ? [] : planMarks(pair, input))]
 }
 
 function planMarks({ binding, left, right }: BoundPair, input: PlanInput): Operation[] {
