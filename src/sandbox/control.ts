@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Comparison } from './compare.ts'
+import type { DingtalkCloud } from './dingtalk/dingtalk.ts'
+import type { Fault } from './faults.ts'
+import type { OutlookCloud } from './outlook/outlook.ts'
+import type { Shared } from './shared.ts'
+import type { SnapshotMailbox } from './snapshot.ts'
+
+/** What the control API looks at and turns. */
+export interface Controlled {
+  readonly shared: Shared
+  readonly outlook: OutlookCloud
+  readonly dingtalk: DingtalkCloud
+  readonly dingtalkAddress: string
+  readonly compare: () => Promise<Comparison>
+  /** What `GET /ready` answers, once it is known. */
+  readonly ready: () => object | undefined
+}
+
+const fault = z.strictObject({
+  match: z.string(),
+  effect: z.enum(['refuse', 'cut-before', 'cut-after', 'error-after', 'delay']),
+  status: z.int().optional(),
+  code: z.string().optional(),
+  retryAfterSeconds: z.number().optional(),
+  delayMs: z.number().optional(),
+  skip: z.int().optional(),
+  times: z.int().optional(),
+  probability: z.number().min(0).max(1).optional(),
+  seed: z.int().optional(),
+})
+const clock = z.strictObject({ advanceMs: z.number() })
+const switches = z.strictObject({ outlook: z.record(z.string(), z.unknown()).default({}), dingtalk: z.record(z.string(), z.unknown()).default({}) })
+const expiry = z.strictObject({
+  tokens: z.boolean().default(false),
+  deltaLinks: z.boolean().default(false),
+  uidValidity: z.union([z.literal(true), z.array(z.string())]).optional(),
+})
+const which = z.object({ cloud: z.enum(['outlook', 'alimail']), address: z.string() })
+
+/** The control API under `/_sandbox`: for whoever drives the sandbox, never for a client of the clouds. Bad requests answer 400. */
+export function registerControl(server: FastifyInstance, controlled: Controlled): void {
+  server.register(
+    async (scope) => {
+      scope.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: String(error) }))
+      registerLooks(scope, controlled)
+      registerTurns(scope, controlled)
+    },
+    { prefix: '/_sandbox' },
+  )
+}
+
+function registerLooks(scope: FastifyInstance, { shared, outlook, dingtalk, compare, ready }: Controlled): void {
+  scope.get('/ready', async (_request, reply) => reply.send(ready()))
+  scope.get('/compare', async () => compare())
+  scope.get('/requests', async () => ({ requests: shared.ledger.requests(), writes: shared.ledger.writes() }))
+  scope.get('/outbound', async () => ({ outbound: shared.ledger.outbound() }))
+  scope.get('/snapshot', async (request) => {
+    const { cloud, address } = which.parse(request.query)
+    return tellSnapshot(cloud === 'outlook' ? outlook.snapshot(address) : dingtalk.snapshot(address))
+  })
+}
+
+function registerTurns(scope: FastifyInstance, { shared, outlook, dingtalk, dingtalkAddress }: Controlled): void {
+  scope.post('/faults', async (request) => {
+    const plan = z.array(fault).parse(request.body)
+    shared.faults.set(plan.map((each) => Object.fromEntries(Object.entries(each).filter(([, value]) => value !== undefined)) as unknown as Fault))
+    return { faults: plan.length }
+  })
+  scope.post('/clock', async (request) => {
+    shared.clock.advance(clock.parse(request.body).advanceMs)
+    return { now: new Date(shared.clock.now()).toISOString() }
+  })
+  scope.post('/requests/clear', async () => {
+    shared.ledger.clear()
+    return {}
+  })
+  scope.post('/switches', async (request) => {
+    const given = switches.parse(request.body)
+    turn(outlook.switches, given.outlook)
+    turn(dingtalk.switches, given.dingtalk)
+    return { outlook: outlook.switches, dingtalk: dingtalk.switches }
+  })
+  scope.post('/expire', async (request) => {
+    const { tokens, deltaLinks, uidValidity } = expiry.parse(request.body)
+    outlook.expire({ tokens, deltaLinks })
+    if (tokens) dingtalk.expireTokens()
+    if (uidValidity !== undefined) dingtalk.expireUidValidity(dingtalkAddress, uidValidity)
+    return {}
+  })
+}
+
+/** Only switches that exist, and only to values of their type. */
+function turn(target: object, changes: Readonly<Record<string, unknown>>): void {
+  const current = target as Record<string, unknown>
+  for (const [name, value] of Object.entries(changes)) {
+    if (!Object.hasOwn(target, name)) throw new Error(`no switch ${name}`)
+    if (current[name] !== undefined && typeof current[name] !== typeof value) throw new Error(`switch ${name} takes a ${typeof current[name]}`)
+  }
+  Object.assign(target, changes)
+}
+
+/** A snapshot as JSON: digests in place of the messages' bytes. */
+function tellSnapshot(snapshot: SnapshotMailbox): object {
+  const messages = snapshot.messages.map(({ mime, ...told }) => ({ ...told, sha256: createHash('sha256').update(mime()).digest('hex') }))
+  return { ...snapshot, messages }
+}

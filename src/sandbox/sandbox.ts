@@ -1,0 +1,127 @@
+import Fastify from 'fastify'
+import { Blobs } from './blobs.ts'
+import { SandboxClock } from './clock.ts'
+import { compareMailboxes, type Comparison } from './compare.ts'
+import { registerControl } from './control.ts'
+import { createDingtalk, type DingtalkCloud } from './dingtalk/dingtalk.ts'
+import type { DingtalkSwitches } from './dingtalk/switches.ts'
+import { Faults, generator } from './faults.ts'
+import { Ledger } from './ledger.ts'
+import { createOutlook, type OutlookCloud } from './outlook/outlook.ts'
+import type { OutlookSwitches } from './outlook/switches.ts'
+import type { Shared } from './shared.ts'
+
+/** How a sandbox is to be. Everything has a default. */
+export interface SandboxOptions {
+  /** Where to listen. Default 127.0.0.1; a port of 0 (the default) takes any free one. */
+  readonly host?: string
+  readonly port?: number
+  readonly imapPort?: number
+  readonly outlook?: Partial<OutlookSwitches>
+  readonly dingtalk?: Partial<DingtalkSwitches>
+  /** Whether the app of Tongbu has Mail-Advanced.ReadWrite.All. Default false. */
+  readonly advancedMail?: boolean
+  /** Of all chance in the sandbox. Default 1. */
+  readonly seed?: number
+}
+
+/** An app registration in the simulated tenant. */
+export interface OutlookAccount {
+  readonly tenant: string
+  readonly address: string
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** Where the clouds are and how to get in. */
+export interface SandboxReady {
+  readonly controlUrl: string
+  readonly graphUrl: string
+  readonly loginUrl: string
+  readonly alimailUrl: string
+  readonly imap: { readonly host: string; readonly port: number; readonly tls: false }
+  readonly accounts: {
+    readonly outlook: OutlookAccount
+    /** Has every permission and no limits: it stands for people and for whoever fills the mailbox. */
+    readonly outlookSeed: OutlookAccount
+    readonly dingtalk: { readonly address: string; readonly imapPassword: string; readonly appId: string; readonly appSecret: string }
+    readonly dingtalkSeed: { readonly imapPassword: string; readonly appId: string; readonly appSecret: string }
+  }
+}
+
+/** Both clouds, with one mailbox each. */
+export interface Sandbox {
+  readonly ready: SandboxReady
+  readonly outlook: OutlookCloud
+  readonly dingtalk: DingtalkCloud
+  readonly shared: Shared
+  /** Whether the two mailboxes are equal, seen from the inside; DingTalk is left. */
+  compare(): Promise<Comparison>
+  close(): Promise<void>
+}
+
+const TENANT = 'contoso-trading.example'
+const TENANT_ID = '7e4ab2f0-0000-4000-8000-00000c0e7050'
+const OUTLOOK_ADDRESS = 'anna.chan@contoso-trading.example'
+const DINGTALK_ADDRESS = 'anna.chan@shenghe.example'
+const OUTLOOK = { clientId: '70b9b000-0000-4000-8000-000000000001', clientSecret: 'sandbox-secret-tongbu' }
+const OUTLOOK_SEED = { clientId: '5eed0000-0000-4000-8000-000000000002', clientSecret: 'sandbox-secret-seed' }
+const DINGTALK = { appId: 'sandbox-app-tongbu', appSecret: 'sandbox-secret-tongbu' }
+const DINGTALK_SEED = { appId: 'sandbox-app-seed', appSecret: 'sandbox-secret-seed' }
+const IMAP_PASSWORD = 'sandbox-imap-tongbu'
+const IMAP_SEED_PASSWORD = 'sandbox-imap-seed'
+
+const ADVANCED = 'Mail-Advanced.ReadWrite.All'
+
+/** Starts both clouds on one HTTP port and one IMAP port. Nothing is kept: `close` ends it without trace. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0, imapPort = 0, seed = 1 } = options
+  const shared: Shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(seed) }
+  const outlook = openOutlook(shared, options)
+  const dingtalk = openDingtalk(shared, options)
+  const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 5000 } })
+  const compare = () => compareMailboxes(dingtalk.snapshot(DINGTALK_ADDRESS), outlook.snapshot(OUTLOOK_ADDRESS))
+  let ready: SandboxReady | undefined
+  outlook.registerRoutes(server)
+  dingtalk.registerRoutes(server)
+  registerControl(server, { shared, outlook, dingtalk, compare, ready: () => ready, dingtalkAddress: DINGTALK_ADDRESS })
+  const base = await server.listen({ host, port })
+  ready = tellReady(base, host, await dingtalk.listenImap(imapPort, host))
+  const close = async (): Promise<void> => {
+    await server.close()
+    await dingtalk.close()
+    shared.blobs.close()
+  }
+  return { ready, outlook, dingtalk, shared, compare, close }
+}
+
+function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = false }: SandboxOptions): OutlookCloud {
+  const outlook = createOutlook(shared, { tenantId: TENANT_ID, domains: [TENANT], switches })
+  outlook.addMailbox(OUTLOOK_ADDRESS, 'Anna Chan')
+  outlook.addApp({ ...OUTLOOK, permissions: new Set(['Mail.ReadWrite', ...(advancedMail ? [ADVANCED] : [])]), unlimited: false })
+  outlook.addApp({ ...OUTLOOK_SEED, permissions: new Set(['Mail.ReadWrite', 'Mail.Send', ADVANCED]), unlimited: true })
+  return outlook
+}
+
+function openDingtalk(shared: Shared, { dingtalk: switches = {} }: SandboxOptions): DingtalkCloud {
+  const dingtalk = createDingtalk(shared, { switches, apps: [DINGTALK, DINGTALK_SEED] })
+  dingtalk.addMailbox(DINGTALK_ADDRESS, { tongbu: IMAP_PASSWORD, seed: IMAP_SEED_PASSWORD })
+  return dingtalk
+}
+
+function tellReady(base: string, host: string, imapPort: number): SandboxReady {
+  const outlook = { tenant: TENANT, address: OUTLOOK_ADDRESS }
+  return {
+    controlUrl: `${base}/_sandbox`,
+    graphUrl: `${base}/v1.0`,
+    loginUrl: `${base}/login`,
+    alimailUrl: `${base}/alimail`,
+    imap: { host, port: imapPort, tls: false },
+    accounts: {
+      outlook: { ...outlook, ...OUTLOOK },
+      outlookSeed: { ...outlook, ...OUTLOOK_SEED },
+      dingtalk: { address: DINGTALK_ADDRESS, imapPassword: IMAP_PASSWORD, ...DINGTALK },
+      dingtalkSeed: { imapPassword: IMAP_SEED_PASSWORD, ...DINGTALK_SEED },
+    },
+  }
+}
