@@ -65,15 +65,22 @@ async function* placed(source: MailSource, count: number): AsyncIterable<Placeme
     const on: Cloud = index % 2 === 0 ? 'dingtalk' : 'outlook'
     const folder = folderByChance(on, random())
     const marks = marksByChance(random)
-    yield { on, folder, marks: { ...marks, read: marks.read || folder === 'sent' }, receivedAt: dateOf(mime), mime }
+    yield { on, folder, marks: { ...marks, read: (marks.read || folder === 'sent') && !wantsReceipt(mime) }, receivedAt: dateOf(mime), mime }
     index++
   }
 }
 
+/** Reading such mail on Outlook sends a confirmation, which filling a mailbox must not. */
+const wantsReceipt = (mime: Buffer): boolean => /^(?:disposition-notification-to|return-receipt-to):/im.test(headOf(mime))
+
+function headOf(mime: Buffer): string {
+  const end = mime.indexOf('\r\n\r\n')
+  return mime.toString('latin1', 0, end < 0 ? mime.length : end)
+}
+
 /** The Date header to the second, where it is one and neither long before mail nor in the future. */
 export function dateOf(mime: Buffer): Date {
-  const end = mime.indexOf('\r\n\r\n')
-  const text = /^Date:[ \t]*(.*)$/im.exec(mime.toString('latin1', 0, end < 0 ? mime.length : end))?.[1] ?? ''
+  const text = /^Date:[ \t]*(.*)$/im.exec(headOf(mime))?.[1] ?? ''
   const time = Date.parse(text.replace(/\([^)]*\)/g, '').trim())
   return time > Date.UTC(1990, 0) && time < Date.UTC(2026, 11) ? new Date(Math.floor(time / 1000) * 1000) : FALLBACK_DATE
 }
