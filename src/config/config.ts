@@ -6,11 +6,16 @@ const MEGABYTE = 1024 * 1024
 const maxMessageBytes = (side: string) =>
   whole({ min: 1, max: 2 ** 40 }, { help: `The largest message in bytes that ${side} takes. Larger ones are listed and left where they are.` }).default(35 * MEGABYTE)
 
+const settleSeconds = whole({ min: 0, max: 3600 }, {
+  help: 'After a write without an answer: how long until it is believed not to have happened. 0 only where the cloud is known to show every write at once.',
+}).default(120)
+
 const imapServer = {
   host: text({ help: 'Name of the IMAP server.', example: 'imap.qiye.aliyun.com' }),
   port: whole({ min: 1, max: 65535 }, { help: 'Port of the IMAP server.' }).default(993),
   tls: yesOrNo({ help: 'Encrypted from the first byte. Switch it off only for a server on this machine.' }).default(true),
   password: secret('A client-specific password made for Tongbu, never the password of the account.', 'client-specific-password'),
+  settleSeconds,
 }
 
 const openapi = z
@@ -50,9 +55,7 @@ const outlook = z
     importMime: choice(['auto', 'on', 'off'], {
       help: 'Whether received mail is imported byte for byte, which needs the permission Mail-Advanced.ReadWrite. `auto`: where it is granted.',
     }).default('auto'),
-    settleSeconds: whole({ min: 0, max: 3600 }, {
-      help: 'After a write without an answer: how long until it is believed not to have happened. 0 only where the cloud is known to show every write at once.',
-    }).default(120),
+    settleSeconds,
     maxMessageBytes: maxMessageBytes('the Outlook mailbox'),
   })
   .meta({ help: 'The right side: an Outlook mailbox.' })

@@ -1,0 +1,281 @@
+import type { CheckResult, Mailbox } from './connectors/connector.ts'
+import { openDingtalkMailbox } from './connectors/dingtalk/dingtalk-mailbox.ts'
+import { openImapMailbox } from './connectors/imap/imap-mailbox.ts'
+import { openOutlookMailbox, type OutlookMailbox } from './connectors/outlook/outlook-mailbox.ts'
+import type { Config, PairConfig } from './config/config.ts'
+import { SyncError } from './domain/errors.ts'
+import type { Operation } from './domain/operation.ts'
+import type { Policy } from './domain/policy.ts'
+import { SIDES, type Side } from './domain/side.ts'
+import type { PairContext } from './engine/pair-context.ts'
+import { planPair } from './engine/plan-pair.ts'
+import type { Counts, PairStore, SetAside } from './engine/ports.ts'
+import type { Finding, Hold, Progress, Report } from './engine/report.ts'
+import { syncPair } from './engine/sync-pair.ts'
+import { verifyPair, type Verification } from './engine/verify-pair.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Http } from './platform/http.ts'
+import type { NewId } from './platform/ids.ts'
+import { explain } from './reconcile/explain.ts'
+import { indexFolders } from './reconcile/folder-index.ts'
+import { openStore, type Store } from './store/open-store.ts'
+
+export type { Verification } from './engine/verify-pair.ts'
+
+/** The outside world, one door each. */
+export interface Platform {
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly http: Http
+  /** English, without content, subject or address. */
+  readonly log: (line: string) => void
+}
+
+export interface PairInfo {
+  readonly name: string
+  /** Names of the two clouds, as the configuration has them. */
+  readonly left: 'dingtalk' | 'imap'
+  readonly right: 'outlook'
+  readonly policy: Policy
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface PlannedRun {
+  readonly operations: readonly Operation[]
+  readonly sentences: readonly { readonly group: string; readonly sentence: string; readonly operation: Operation }[]
+  readonly holds: readonly Hold[]
+  readonly findings: readonly Finding[]
+}
+
+export interface PairStatus {
+  readonly pair: string
+  readonly counts: Counts
+  readonly lastReport?: Report
+  readonly openHolds: readonly Hold[]
+  readonly setAside: readonly SetAside[]
+  readonly findings: readonly Finding[]
+}
+
+export interface Diagnosis {
+  readonly pair: string
+  readonly side: Side
+  readonly checks: readonly CheckResult[]
+}
+
+/** Everything that commands and, later, the server do. */
+export interface App {
+  pairs(): readonly PairInfo[]
+  /** Reads both mailboxes and writes to neither. */
+  plan(pair: string, options: RunOptions): Promise<PlannedRun>
+  /** @throws {SyncError} `HOLD_CHANGED` when the named hold is not open. Everything else that stops a run is in the report. */
+  sync(pair: string, options: RunOptions & { readonly untilQuiet?: boolean; readonly applyHold?: string; readonly discardHold?: string }): Promise<Report>
+  verify(pair: string, options: RunOptions & { readonly content?: boolean }): Promise<Verification>
+  /** From memory alone; asks no cloud. */
+  status(pair: string): Promise<PairStatus>
+  /** Of one pair, or of all. Problems of one side are its checks, not errors. */
+  doctor(pair: string | undefined, options: RunOptions): Promise<readonly Diagnosis[]>
+  /** Names of the migrations that were applied. */
+  migrate(): Promise<readonly string[]>
+  /** Requests made so far, by `cloud kind`. */
+  requests(): Readonly<Record<string, number>>
+  /** Share of the tightest provider window that is used now, 0–1. */
+  windowShare(): number
+  close(): Promise<void>
+}
+
+/** The only place where things are built. Asks nothing of anybody until a method is called. */
+export async function openApp(config: Config, platform: Platform): Promise<App> {
+  return new Tongbu(config, platform)
+}
+
+/** The mailboxes and the memory of one pair, opened once and kept. */
+interface OpenPair {
+  readonly config: PairConfig
+  readonly mailboxes: Readonly<Record<Side, Mailbox>>
+}
+
+class Tongbu implements App {
+  readonly #config: Config
+  readonly #platform: Platform
+  readonly #pairs = new Map<string, Promise<OpenPair>>()
+  readonly #outlooks: OutlookMailbox[] = []
+  readonly #requests = new Map<string, number>()
+  #store: Promise<Store> | undefined
+  #isExclusive = false
+
+  constructor(config: Config, platform: Platform) {
+    this.#config = config
+    this.#platform = platform
+  }
+
+  pairs(): readonly PairInfo[] {
+    return this.#config.pairs.map((pair) => ({ name: pair.name, left: pair.dingtalk === undefined ? 'imap' : 'dingtalk', right: 'outlook', policy: policyOf(pair) }))
+  }
+
+  async plan(pair: string, options: RunOptions): Promise<PlannedRun> {
+    const context = await this.#context(pair, options, true)
+    const planned = await planPair(context)
+    const folders = indexFolders(await context.store.folders(), await context.store.folderBindings())
+    return {
+      operations: planned.operations,
+      sentences: planned.operations.map((operation) => explain(operation, folders)),
+      holds: planned.held.map(({ id, on, operations, reason }) => ({ id, on, operations: operations.length, reason })),
+      findings: planned.findings,
+    }
+  }
+
+  async sync(pair: string, options: Parameters<App['sync']>[1]): Promise<Report> {
+    const { untilQuiet = false, applyHold, discardHold } = options
+    const decided = { ...(applyHold === undefined ? {} : { applyHold }), ...(discardHold === undefined ? {} : { discardHold }) }
+    return syncPair(await this.#context(pair, options, true), { untilQuiet, ...decided })
+  }
+
+  async verify(pair: string, options: Parameters<App['verify']>[1]): Promise<Verification> {
+    return verifyPair(await this.#context(pair, options, false), { content: options.content ?? false })
+  }
+
+  async status(pair: string): Promise<PairStatus> {
+    const store = await this.#pairStore(pair, false)
+    const text = await store.fact('report')
+    const lastReport = text === undefined ? undefined : (JSON.parse(text) as Report)
+    return {
+      pair,
+      counts: await store.counts(),
+      ...(lastReport === undefined ? {} : { lastReport }),
+      openHolds: lastReport?.holds ?? [],
+      setAside: await store.setAside(),
+      findings: lastReport?.findings ?? [],
+    }
+  }
+
+  async doctor(pair: string | undefined, { signal }: RunOptions): Promise<readonly Diagnosis[]> {
+    const names = pair === undefined ? this.#config.pairs.map(({ name }) => name) : [pair]
+    const diagnoses: Diagnosis[] = []
+    for (const name of names) {
+      const { mailboxes } = await this.#open(name)
+      for (const side of SIDES) diagnoses.push({ pair: name, side, checks: await checksOf(mailboxes[side], signal) })
+    }
+    return diagnoses
+  }
+
+  async migrate(): Promise<readonly string[]> {
+    return (await this.#openStore(true)).migrate()
+  }
+
+  requests(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#requests)
+  }
+
+  windowShare(): number {
+    return Math.max(0, ...this.#outlooks.map((mailbox) => mailbox.share()))
+  }
+
+  async close(): Promise<void> {
+    for (const opening of this.#pairs.values()) {
+      const pair = await opening.catch(() => undefined)
+      for (const side of SIDES) await pair?.mailboxes[side].close()
+    }
+    await (await this.#store?.catch(() => undefined))?.close()
+  }
+
+  async #context(pair: string, options: RunOptions, exclusive: boolean): Promise<PairContext> {
+    const store = await this.#pairStore(pair, exclusive)
+    const { config, mailboxes } = await this.#open(pair)
+    const { clock, newId } = this.#platform
+    const { signal, onProgress = () => {} } = options
+    return { pair, run: newId(), mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress }
+  }
+
+  async #pairStore(pair: string, exclusive: boolean): Promise<PairStore> {
+    return (await this.#openStore(exclusive)).pair(pair)
+  }
+
+  /** One store at a time: a look does not lock it, a run does. */
+  async #openStore(exclusive: boolean): Promise<Store> {
+    if (this.#store !== undefined && (this.#isExclusive || !exclusive)) return this.#store
+    await (await this.#store)?.close()
+    this.#isExclusive = exclusive
+    this.#store = openStore(this.#config.database, { clock: this.#platform.clock, exclusive })
+    return this.#store
+  }
+
+  #open(name: string): Promise<OpenPair> {
+    const opening = this.#pairs.get(name) ?? this.#openPair(name)
+    this.#pairs.set(name, opening)
+    return opening
+  }
+
+  async #openPair(name: string): Promise<OpenPair> {
+    const config = this.#config.pairs.find((pair) => pair.name === name)
+    if (config === undefined) throw new SyncError('BAD_CONFIG', `There is no pair "${name}" in the configuration.`)
+    const remembered = await (await this.#pairStore(name, false)).checkpoints('left')
+    const right = this.#openOutlook(config)
+    this.#outlooks.push(right)
+    return { config, mailboxes: { left: this.#openLeft(config, remembered), right } }
+  }
+
+  #openLeft(pair: PairConfig, remembered: ReadonlyMap<string, string>): Mailbox {
+    const { clock, http } = this.#platform
+    const config = pair.dingtalk ?? pair.imap
+    if (config === undefined) throw new SyncError('BAD_CONFIG', `The pair "${pair.name}" has no DingTalk or IMAP side.`)
+    const server = pair.dingtalk?.imap ?? pair.imap
+    const imap = {
+      host: server?.host ?? '',
+      port: server?.port ?? 993,
+      tls: server?.tls ?? true,
+      user: pair.imap?.user ?? config.address,
+      password: server?.password ?? '',
+      settleMs: (server?.settleSeconds ?? 120) * 1000,
+      maxMessageBytes: config.maxMessageBytes,
+      remembered,
+      clock,
+      onRequest: (kind: string) => this.#count(`imap ${kind}`),
+    }
+    if (pair.dingtalk === undefined) return openImapMailbox(imap)
+    const { openapi } = pair.dingtalk
+    const channel = openapi === undefined ? {} : { openapi: { ...openapi, address: config.address, http, clock, onRequest: (kind: string) => this.#count(`alimail ${kind}`) } }
+    return openDingtalkMailbox({ imap, ...channel })
+  }
+
+  #openOutlook({ outlook }: PairConfig): OutlookMailbox {
+    const { clock, http, newId } = this.#platform
+    return openOutlookMailbox({
+      ...outlook,
+      importMime: outlook.importMime === 'auto' ? 'probe' : outlook.importMime === 'on',
+      settleMs: outlook.settleSeconds * 1000,
+      http,
+      clock,
+      newId,
+      onRequest: (kind) => this.#count(`outlook ${kind}`),
+    })
+  }
+
+  #count(kind: string): void {
+    this.#requests.set(kind, (this.#requests.get(kind) ?? 0) + 1)
+  }
+}
+
+/** What is wrong with one side is for `doctor` to tell, not to fail on. */
+async function checksOf(mailbox: Mailbox, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  try {
+    return await mailbox.check(signal)
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error
+    return [{ what: 'connection', outcome: 'failed', detail: error.message }]
+  }
+}
+
+function policyOf({ policy }: PairConfig): Policy {
+  const side = (cloud: 'dingtalk' | 'outlook'): Side => (cloud === 'dingtalk' ? 'left' : 'right')
+  return {
+    conflictsWonBy: side(policy.conflictsWonBy),
+    departed: policy.departed,
+    drafts: policy.drafts,
+    ...(policy.readOnly === undefined ? {} : { readOnly: side(policy.readOnly) }),
+    ...(policy.noDelete === undefined ? {} : { noDelete: side(policy.noDelete) }),
+  }
+}
