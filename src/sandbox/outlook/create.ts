@@ -108,7 +108,8 @@ function numberOf(text: string | undefined): number | undefined {
   return text === undefined || !Number.isInteger(number) ? undefined : number
 }
 
-function timeOf(text: string | undefined): number | undefined {
+/** Milliseconds since 1970 of a SystemTime value; nothing when there is none or it is no date. */
+export function timeOf(text: string | undefined): number | undefined {
   const at = Date.parse(text ?? '')
   return Number.isNaN(at) ? undefined : at
 }

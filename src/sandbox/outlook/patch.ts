@@ -1,5 +1,5 @@
 import type { Answer, Call, Route } from './call.ts'
-import { bodyOf, withoutComputed } from './create.ts'
+import { bodyOf, timeOf, withoutComputed } from './create.ts'
 import { badRequest, GraphError } from './errors.ts'
 import { findMessage, readJson, requireAdvancedMail } from './find.ts'
 import { changeKey } from './ids.ts'
@@ -7,6 +7,7 @@ import { touchMessage } from './mailbox.ts'
 import { readDetails } from './mime-read.ts'
 import { context } from './paging.ts'
 import { WRITE } from './permissions.ts'
+import { RECEIVED_AT } from './properties.ts'
 import { sendReadReceipt } from './receipts.ts'
 import { renderMessage } from './render.ts'
 import { DRAFT_ONLY, parsePatch, toFlag, toProperties, toRecipient, toRecipients, type MessagePatch } from './schema.ts'
@@ -23,10 +24,12 @@ async function patch(call: Call): Promise<Answer> {
   const content = DRAFT_ONLY.some((name) => name in given)
   if (content) checkContent(call, message, given)
   const flag = given.flag ? toFlag(given.flag, message.flag, call.now) : message.flag
-  const properties = withoutComputed(toProperties(given.singleValueExtendedProperties, message.properties))
+  const merged = toProperties(given.singleValueExtendedProperties, message.properties)
+  const receivedAt = (call.world.switches.receivedTimePatchable ? timeOf(merged?.get(RECEIVED_AT)) : undefined) ?? message.receivedAt
+  const properties = withoutComputed(merged)
   if (content) await changeContent(call, message, given)
   const wasRead = message.isRead
-  Object.assign(message, { flag, properties })
+  Object.assign(message, { flag, properties, receivedAt })
   changeMarks(message, given)
   if (!wasRead && message.isRead) sendReadReceipt(call, message)
   const names = Object.keys(given).filter((name) => !name.startsWith('@'))

@@ -24,6 +24,8 @@ export interface OutlookSwitches {
   importMimeAvailable: boolean
   /** False. True: importMime takes the present as received time, whatever the headers say. */
   importReceivedNow: boolean
+  /** True. The received time of a message can be changed through its MAPI property (`SystemTime 0x0E06`). */
+  receivedTimePatchable: boolean
   /** False. Read state of an imported message. */
   importIsRead: boolean
   /** True. `X-` headers of a message made from MIME are readable as named properties of PS_INTERNET_HEADERS. */
@@ -63,6 +65,7 @@ export function defaultSwitches(): OutlookSwitches {
     advancedMailEnforced: false,
     importMimeAvailable: true,
     importReceivedNow: false,
+    receivedTimePatchable: true,
     importIsRead: false,
     headersAsProperties: true,
     rebuild: 'mild',
