@@ -34,6 +34,21 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** A failure of which this command knows better than the table of errors what to do next. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+  readonly code: string
+  readonly next: string
+  readonly exitCode: number
+
+  constructor(message: string, about: { readonly code: string; readonly next: string; readonly exitCode: number; readonly cause?: unknown }) {
+    super(message, { cause: about.cause })
+    this.code = about.code
+    this.next = about.next
+    this.exitCode = about.exitCode
+  }
+}
+
 /** The text given for an option, or nothing. */
 export function textGiven(given: Given, name: string): string | undefined {
   const value = given[name]

@@ -1,6 +1,6 @@
 import { ERROR_CODES } from '../domain/error-codes.ts'
 import { SyncError } from '../domain/errors.ts'
-import { UsageError, type Invocation } from './command.ts'
+import { CommandError, UsageError, type Invocation } from './command.ts'
 import { EXIT, EXIT_BY_REMEDY } from './exit-codes.ts'
 import { printJson, remark } from './print.ts'
 import { Stopped } from './stopped.ts'
@@ -36,6 +36,7 @@ function describeError(error: unknown, signal: AbortSignal): DescribedError {
   if (error instanceof SyncError) {
     return { code: error.code, message: error.message, next: ERROR_CODES[error.code].cure, exitCode: EXIT_BY_REMEDY[error.remedy] }
   }
+  if (error instanceof CommandError) return error
   if (error instanceof UsageError) return { code: 'USAGE', message: error.message, next: 'the same command with --help shows what it takes.', exitCode: EXIT.usage }
   return {
     code: 'BROKEN_INVARIANT',

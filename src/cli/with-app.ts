@@ -2,20 +2,21 @@ import type { App } from '../app.ts'
 import { CONFIG_VARIABLE } from '../config/environment.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { Config } from '../config/config.ts'
-import { SyncError } from '../domain/errors.ts'
-import { textGiven, UsageError, type Invocation } from './command.ts'
+import { CommandError, textGiven, UsageError, type Invocation } from './command.ts'
+import { EXIT } from './exit-codes.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const STANDARD_FILE = './tongbu.yaml'
+const NO_CONFIG = { code: 'BAD_CONFIG', exitCode: EXIT.configuration }
 
-/** The configuration of this call. @throws {SyncError} `BAD_CONFIG` */
+/** The configuration of this call. @throws {CommandError} without a file; {SyncError} `BAD_CONFIG` */
 export function readConfig({ surroundings, given }: Invocation): Config {
   const named = textGiven(given, 'config') ?? surroundings.environment[CONFIG_VARIABLE]
   const path = named ?? STANDARD_FILE
   const text = read(surroundings, path)
   const environment = Object.keys(surroundings.environment).some((name) => name.startsWith('TONGBU_PAIR'))
   if (text === undefined && (named !== undefined || !environment)) {
-    throw new SyncError('BAD_CONFIG', `There is no configuration file ${path}. Copy config.example.yaml to it, or name another with --config FILE.`)
+    throw new CommandError(`There is no configuration file ${path}.`, { ...NO_CONFIG, next: `copy config.example.yaml to ${path} and fill it in, or name another file with --config FILE.` })
   }
   return loadConfig(text, surroundings.environment, (file) => {
     const value = surroundings.readFile(file)
@@ -28,7 +29,7 @@ function read(surroundings: Surroundings, path: string): string | undefined {
   try {
     return surroundings.readFile(path)
   } catch (cause) {
-    throw new SyncError('BAD_CONFIG', `The configuration file ${path} cannot be read.`, { cause })
+    throw new CommandError(`The configuration file ${path} cannot be read.`, { ...NO_CONFIG, next: 'check that it is a file that you may read.', cause })
   }
 }
 

@@ -1,10 +1,11 @@
-import type { SandboxReady } from '../../sandbox/sandbox.ts'
-import { textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
+import type { SandboxOptions, SandboxReady } from '../../sandbox/sandbox.ts'
+import { CommandError, textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
 import { chooseMail } from '../demo/mail-source.ts'
 import { sandboxConfig } from '../demo/sandbox-config.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printJson, remark } from '../print.ts'
 import { counted } from '../render.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { withProgress } from '../watch-progress.ts'
 
 const PORT = { least: 0, most: 65535 }
@@ -33,11 +34,11 @@ export const sandbox: Command = {
     const { given, signal, surroundings } = invocation
     const options = sandboxOptions(given)
     const { startSandbox } = await import('../../sandbox/sandbox.ts')
-    const running = await startSandbox(options)
+    const running = await startSandbox(options).catch(portTaken)
     try {
       await fill(invocation, running.ready)
       const file = textGiven(given, 'configOut')
-      if (file !== undefined) surroundings.writeFile(file, sandboxConfig(running.ready, `sqlite:${file.replace(/\.ya?ml$/, '')}.db`))
+      if (file !== undefined) writeConfig(surroundings, file, running.ready)
       printJson(invocation, running.ready)
       if (!given['json']) remark(invocation, `Both clouds are up. Stop them with Ctrl-C.${file === undefined ? '' : `\nNext, elsewhere: tongbu plan --config ${file}`}`)
       await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
@@ -48,7 +49,7 @@ export const sandbox: Command = {
   },
 }
 
-function sandboxOptions(given: Given) {
+function sandboxOptions(given: Given): SandboxOptions {
   const rebuild = textGiven(given, 'rebuild')
   if (rebuild !== 'mild' && rebuild !== 'harsh' && rebuild !== 'unstable') throw new UsageError('--rebuild takes mild, harsh or unstable.')
   return {
@@ -56,6 +57,26 @@ function sandboxOptions(given: Given) {
     imapPort: wholeGiven(given, 'imapPort', PORT) ?? 0,
     advancedMail: given['advancedMail'] === true,
     outlook: { rebuild },
+  }
+}
+
+/** The one failure of starting that a person can cause. */
+function portTaken(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+  throw new CommandError(code === 'EACCES' ? 'This port is reserved for the system.' : 'Another program listens on this port.', {
+    code: 'PORT_TAKEN',
+    next: 'give other numbers with --port and --imap-port, or leave them out: free ones are taken.',
+    exitCode: EXIT.tryLater,
+    cause: error,
+  })
+}
+
+function writeConfig(surroundings: Surroundings, file: string, ready: SandboxReady): void {
+  try {
+    surroundings.writeFile(file, sandboxConfig(ready, `sqlite:${file.replace(/\.ya?ml$/, '')}.db`))
+  } catch (cause) {
+    throw new CommandError(`The file ${file} cannot be written.`, { code: 'STORE_FAILURE', next: 'name a file in a folder that exists and that you may write to.', exitCode: EXIT.usage, cause })
   }
 }
 
