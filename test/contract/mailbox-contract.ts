@@ -193,23 +193,23 @@ export function mailboxContract(name: string, open: () => Promise<ContractScene>
 
     test('only the marks that are named are written, and the answer tells them all', async () => {
       const watcher = await watching('marks')
-      let message = watcher.message(idOf('marks'))
+      const message = watcher.message(idOf('marks'))
       assert.ok(message)
+      const { id, folderId } = message
       const wanted = holdable(mailbox())
       let marks: Marks = NO_MARKS
       for (const mark of ['flag', 'answered', 'forwarded', 'tags', 'read'] as const) {
         if (JSON.stringify(wanted[mark]) === JSON.stringify(marks[mark])) continue
         const change = { [mark]: wanted[mark] }
+        const answer = await mailbox().mark({ id, folderId }, change, signal)
         marks = { ...marks, ...change }
-        const answer = await mailbox().mark(message, change, signal)
         assert.deepEqual(answer.marks, marks, mark)
-        assert.equal(answer.id, message.id)
+        assert.equal(answer.id, id)
       }
       await watcher.look()
-      message = watcher.message(idOf('marks'))
-      assert.deepEqual(message?.marks, wanted)
-      assert.ok(message)
-      await mailbox().mark(message, { read: false, flag: 'none' }, signal)
+      assert.deepEqual(watcher.message(idOf('marks'))?.marks, wanted)
+      const answer = await mailbox().mark({ id, folderId, marks: wanted }, { read: false, flag: 'none' }, signal)
+      assert.deepEqual(answer.marks, { ...wanted, read: false, flag: 'none' })
       await watcher.look()
       assert.deepEqual(watcher.message(idOf('marks'))?.marks, { ...wanted, read: false, flag: 'none' })
     })

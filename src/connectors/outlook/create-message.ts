@@ -1,4 +1,5 @@
 import { SyncError } from '../../domain/errors.ts'
+import { toInstant } from '../../domain/instant.ts'
 import type { OriginMark } from '../../domain/origin-mark.ts'
 import { CARRIED_NAME } from '../../mime/normal-form.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
@@ -35,6 +36,8 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   const { client, mimeImport, whole } = options
   /** Whether a header that Exchange does not know comes back as a property of PS_INTERNET_HEADERS. Seen at the first import. */
   let headersAsProperties: boolean | undefined
+  /** Whether an imported message can be given its received date. Where not, rebuilding is the better copy. */
+  let datesKept = true
 
   const importMime = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage | undefined> => {
     const origin: OriginMark = { ...message.origin, route: 'exact' }
@@ -43,8 +46,8 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
     return made && (await orTakenBack(made.id, signal, () => finishImport(made, message, origin, signal)))
   }
 
-  /** What an import does not set. A request for a receipt is taken back before the message is marked read. */
-  const finishImport = async (made: WireMessage, message: NewMessage, origin: OriginMark, signal: AbortSignal): Promise<RemoteMessage> => {
+  /** What an import does not set. A request for a receipt is taken back before the message is marked read. Nothing when its date cannot be set. */
+  const finishImport = async (made: WireMessage, message: NewMessage, origin: OriginMark, signal: AbortSignal): Promise<RemoteMessage | undefined> => {
     await refuseDraft(made, message, signal)
     if (headersAsProperties === undefined) {
       const seen = await whole.one(made.id, signal)
@@ -57,6 +60,11 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
     }
     const json = differences(current, message, headersAsProperties ? [] : [originProperty(origin)])
     if (Object.keys(json).length > 0) current = await patch(made.id, json, signal)
+    if (!sameTime(current, message)) {
+      datesKept = false
+      await options.remove(made.id, signal)
+      return undefined
+    }
     return toRemoteMessage({ ...current, parentFolderId: current.parentFolderId ?? message.folderId }, known(message, origin))
   }
 
@@ -109,7 +117,7 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   return {
     create: async (message, signal) => {
       if (message.source.size > options.maxMessageBytes) throw new SyncError('TOO_LARGE', 'Outlook: larger than `maxMessageBytes`')
-      if (message.roleClass !== 'draft' && message.source.size <= IMPORT_BYTES && !isMeeting(message) && (await mimeImport.probe(signal))) {
+      if (message.roleClass !== 'draft' && message.source.size <= IMPORT_BYTES && !isMeeting(message) && datesKept && (await mimeImport.probe(signal))) {
         const imported = await importMime(message, signal)
         if (imported !== undefined) return imported
       }
@@ -138,13 +146,15 @@ const carriedOriginal = ({ content, source }: NewMessage): Attachment => ({
   bytes: source,
 })
 
+/** To the second, as dates are compared. */
+const sameTime = (made: WireMessage, { receivedAt }: NewMessage): boolean => toInstant(Date.parse(made.receivedDateTime ?? '')) === receivedAt
+
 /** What a PATCH has to set so that an imported message is as wanted. */
 function differences(made: WireMessage, message: NewMessage, more: readonly ExtendedProperty[]): Record<string, unknown> {
   const has = readMarks(made)
   const { marks } = message
-  const received = made.receivedDateTime ?? ''
   const properties = [
-    ...(Date.parse(received) === Date.parse(message.receivedAt) ? [] : [{ id: RECEIVED_TIME, value: message.receivedAt }]),
+    ...(sameTime(made, message) ? [] : [{ id: RECEIVED_TIME, value: message.receivedAt }]),
     ...(marks.answered || marks.forwarded ? verbProperties(marks) : []),
     ...more,
   ]

@@ -85,3 +85,9 @@ export function toSyncError(failure: GraphFailure, ambiguous = false): SyncError
     ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
   })
 }
+
+/** Graph's own code behind one of our errors, in lower case; empty where there was none. For the few places where two refusals differ. */
+export function graphCodeOf(error: SyncError): string {
+  const { cause } = error
+  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' ? cause.code.toLowerCase() : ''
+}

@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { SyncError } from '../../domain/errors.ts'
+import { graphCodeOf } from './errors.ts'
 import type { GraphClient } from './graph-client.ts'
 import { wireMessage, type WireMessage } from './wire.ts'
 
 /** MIME that fits into a request of 4 MB as base64, in bytes. */
 export const IMPORT_BYTES = 3 * 1024 * 1024 - 4096
+
+/** How codes begin that complain of the message itself, in lower case. */
+const BAD_MIME = 'errormimecontent'
+/** What Graph answers where it does not know the action. */
+const NO_SUCH_ACTION = 'badrequest'
 
 /**
  * Whether MIME can be imported here as it is. Needs the permission Mail-Advanced.ReadWrite.All, which not every tenant
@@ -16,7 +22,7 @@ export interface MimeImport {
   readonly permitted: boolean | undefined
   /** Finds out, once and without writing: text that is no base64 is refused in one way with the permission and in another without. */
   probe(signal: AbortSignal): Promise<boolean>
-  /** Creates the message. Nothing where it turns out not to be permitted. */
+  /** Creates the message. Nothing where it turns out not to be permitted, or where the cloud refuses this MIME. */
   import(folderId: string, mime: Buffer, signal: AbortSignal): Promise<WireMessage | undefined>
 }
 
@@ -34,7 +40,7 @@ export function createMimeImport(client: GraphClient, setting: boolean | 'probe'
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       if (error.code === 'THROTTLED' || error.code === 'REMOTE_FAILURE' || error.code === 'UNAUTHORIZED') throw error
-      return error.code === 'REJECTED'
+      return graphCodeOf(error).startsWith(BAD_MIME)
     }
     return false
   }
@@ -53,8 +59,8 @@ export function createMimeImport(client: GraphClient, setting: boolean | 'probe'
       try {
         return await client.read(wireMessage, request(folderId, mime.toString('base64')), signal)
       } catch (error) {
-        if (!(error instanceof SyncError) || error.code !== 'FORBIDDEN') throw error
-        permitted = false
+        if (!(error instanceof SyncError) || (error.code !== 'FORBIDDEN' && error.code !== 'REJECTED')) throw error
+        if (error.code === 'FORBIDDEN' || graphCodeOf(error) === NO_SUCH_ACTION) permitted = false
         return undefined
       }
     },

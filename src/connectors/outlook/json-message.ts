@@ -38,7 +38,7 @@ function properties(message: NewMessage): ExtendedProperty[] {
   const { content, marks, receivedAt, roleClass } = message
   const found: ExtendedProperty[] = [{ id: RECEIVED_TIME, value: receivedAt }]
   if (roleClass !== 'draft') found.push({ id: MESSAGE_FLAGS, value: marks.read ? '1' : '0' })
-  if (roleClass !== 'draft' && content.sentAt !== undefined) found.push({ id: SENT_TIME, value: content.sentAt })
+  if (roleClass !== 'draft') found.push({ id: SENT_TIME, value: content.sentAt ?? receivedAt })
   if (content.references) found.push({ id: REFERENCES, value: content.references })
   if (content.inReplyTo) found.push({ id: IN_REPLY_TO, value: content.inReplyTo })
   return found

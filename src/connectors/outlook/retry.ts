@@ -32,9 +32,5 @@ function mayPass(failure: GraphFailure): boolean {
   return code === 'THROTTLED' || code === 'REMOTE_FAILURE' || (code === 'PRECONDITION_FAILED' && failure.code.toLowerCase() === 'errorirresolvableconflict')
 }
 
-/** A server that names a time for the next try did not begin; one that fails without may have finished. */
-function certainlyNotDone(failure: GraphFailure): boolean {
-  if (failure.status === 0) return !failure.reached
-  if (failure.status === 503) return failure.retryAfterMs !== undefined
-  return failure.status < 500
-}
+/** A refusal (4xx, throttling among them) comes before anything is done. A server that fails may have done it, even one that names a time for the next try. */
+const certainlyNotDone = (failure: GraphFailure): boolean => (failure.status === 0 ? !failure.reached : failure.status < 500)

@@ -42,13 +42,19 @@ export function createMessageWriter({ client, whole, folders, receipts }: Messag
     return state
   }
 
+  /** One property holds both verbs: to write one of them alone, the other must be known as it is now, and not as last seen. */
+  const verbsBefore = async ({ id, marks }: Written, change: MarkChange, signal: AbortSignal): Promise<Verbs | undefined> => {
+    const { answered, forwarded } = change
+    if (answered !== undefined && forwarded !== undefined) return { answered, forwarded }
+    return namesVerb(change) ? toRemoteMessage(await whole.one(id, signal)).marks : marks
+  }
+
   return {
     mark: async (message, change, signal) => {
       if (change.read === true) await receipts.silence(message.id, signal)
-      const naming = change.answered !== undefined || change.forwarded !== undefined
-      const before = message.marks ?? (naming ? toRemoteMessage(await whole.one(message.id, signal)).marks : undefined)
+      const before = await verbsBefore(message, change, signal)
       const verbs = before && { answered: change.answered ?? before.answered, forwarded: change.forwarded ?? before.forwarded }
-      const json = { ...markFields(change), ...(naming && verbs ? { singleValueExtendedProperties: verbProperties(verbs) } : {}) }
+      const json = { ...markFields(change), ...(verbs && namesVerb(change) ? { singleValueExtendedProperties: verbProperties(verbs) } : {}) }
       const made = await client.read(wireMessage, { kind: 'PATCH message', method: 'PATCH', path: pathOf(message.id), json }, signal)
       return await answer(made, verbs, signal)
     },
@@ -67,3 +73,5 @@ export function createMessageWriter({ client, whole, folders, receipts }: Messag
     },
   }
 }
+
+const namesVerb = ({ answered, forwarded }: MarkChange): boolean => answered !== undefined || forwarded !== undefined
