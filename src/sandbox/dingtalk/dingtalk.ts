@@ -2,24 +2,20 @@ import type { FastifyInstance } from 'fastify'
 
 import type { Shared } from '../shared.ts'
 import type { SnapshotMailbox } from '../snapshot.ts'
+import type { DingtalkApp } from './dingtalk-app.ts'
 import { ImapServer } from './imap/imap-server.ts'
 import { Logins } from './imap/logins.ts'
 import { takeSnapshot } from './mailbox-snapshot.ts'
+import { registerOpenapi } from './openapi/openapi.ts'
+import { StreamLinks } from './openapi/stream-links.ts'
+import { TokenBucket } from './openapi/token-bucket.ts'
+import { Tokens } from './openapi/tokens.ts'
 import { putContent } from './store/content.ts'
 import { SEEN } from './store/flags.ts'
+import { Later } from './store/later.ts'
 import { Mailbox } from './store/mailbox.ts'
 import { dingtalkSwitches } from './switches.ts'
 import type { DingtalkSwitches } from './switches.ts'
-
-/** An app of the domain, as the administrator made it in the console. */
-export interface DingtalkApp {
-  readonly appId: string
-  readonly appSecret: string
-  /** Default `read-write`: `Mail.Read.All` and `Mail.ReadWrite.All`. */
-  readonly access?: 'read' | 'read-write'
-  /** What the ledger calls it; default its id. */
-  readonly client?: string
-}
 
 export interface DingtalkOptions {
   readonly switches?: Partial<DingtalkSwitches>
@@ -58,7 +54,11 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
   const switches: DingtalkSwitches = { ...dingtalkSwitches(), ...options.switches }
   const mailboxes = new Map<string, Mailbox>()
   const logins = new Logins(shared.clock, switches)
-  const imap = new ImapServer({ shared, switches, logins })
+  const later = new Later(shared.clock)
+  const tokens = new Tokens(options.apps ?? [], shared, switches)
+  const bucket = new TokenBucket(shared.clock, () => switches.callsPerSecond)
+  const api = { shared, switches, mailboxes, tokens, bucket, links: new StreamLinks(shared, switches), later }
+  const imap = new ImapServer({ shared, switches, logins, later })
   const mailboxOf = (address: string): Mailbox => {
     const mailbox = mailboxes.get(address.toLowerCase())
     if (!mailbox) throw new Error('no such mailbox in the sandbox')
@@ -71,9 +71,12 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
       mailboxes.set(address.toLowerCase(), mailbox)
       logins.add(mailbox, new Map(Object.entries(passwords).map(([client, password]) => [password, client])))
     },
-    registerRoutes() {},
+    registerRoutes: (server) => registerOpenapi(server, api),
     listenImap: (port, host) => imap.listen(port, host),
-    snapshot: (address) => takeSnapshot(mailboxOf(address), shared.blobs),
+    snapshot(address) {
+      later.settle()
+      return takeSnapshot(mailboxOf(address), shared.blobs)
+    },
     deliver(address, mime, { path = ['INBOX'], receivedAt, read = false } = {}) {
       const mailbox = mailboxOf(address)
       const folder = mailbox.folderAt(path) ?? mailbox.folderOf('inbox')
@@ -93,7 +96,7 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
       }
     },
     refusedLogins: (address) => logins.refusals(address),
-    expireTokens() {},
+    expireTokens: () => tokens.expire(),
     close: () => imap.close(),
   }
 }

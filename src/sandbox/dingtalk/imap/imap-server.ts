@@ -4,7 +4,7 @@ import type { Server } from 'node:net'
 import { Session } from './session.ts'
 import type { ImapService } from './session.ts'
 
-/** How often silent sessions are looked for, in real milliseconds. */
+/** How often silent sessions and what is due are looked for, in real milliseconds. */
 const LOOK_MS = 250
 
 /** The IMAP door of the mailboxes: plain TCP, for clients on the same machine. */
@@ -17,6 +17,7 @@ export class ImapServer {
   constructor(service: ImapService) {
     this.#service = service
     this.#timer = setInterval(() => {
+      service.later.settle()
       for (const session of this.#sessions) session.endIfSilent()
     }, LOOK_MS).unref()
   }

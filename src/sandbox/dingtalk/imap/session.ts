@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Fault } from '../../faults.ts'
 import type { Shared } from '../../shared.ts'
+import type { Later } from '../store/later.ts'
 import type { StoreSwitches } from '../store/store-switches.ts'
 import { ByteReader } from './byte-reader.ts'
 import { bad, no } from './command.ts'
@@ -22,6 +23,7 @@ export interface ImapService {
   readonly shared: Shared
   readonly switches: ImapSwitches & StoreSwitches
   readonly logins: Logins
+  readonly later: Later
 }
 
 /** One IMAP connection, from greeting to end. */
@@ -90,6 +92,7 @@ export class Session {
   }
 
   async #perform(command: ReadCommand): Promise<boolean> {
+    this.service.later.settle()
     const kind = command.byUid ? `UID ${command.name}` : command.name
     const known = COMMANDS.has(command.name) ? kind : 'unknown'
     const fault = this.service.shared.faults.next('imap', known)

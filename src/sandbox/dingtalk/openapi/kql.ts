@@ -1,0 +1,104 @@
+import { SEEN } from '../store/flags.ts'
+import type { Mailbox } from '../store/mailbox.ts'
+import { badRequest } from './failure.ts'
+import type { MessageView, Recipient } from './message-view.ts'
+import { readTime } from './reading.ts'
+
+export type KqlTest = (view: MessageView) => boolean
+
+const TOKEN = /\s*(?:([()])|(AND|OR|NOT)(?=[\s(])|([A-Za-z]+)(:|>=|<=|>|<)("(?:[^"]|"")*"|[^\s()"]+))/y
+
+type Token = string | { readonly field: string; readonly operator: string; readonly value: string }
+
+/** The subset of KQL that the vendor's own client documents. @throws {ApiFailure} 400 */
+export function parseKql(text: string, mailbox: Mailbox): KqlTest {
+  const tokens = tokenize(text.trim())
+  const test = parseOr(tokens, mailbox)
+  if (tokens.length > 0) throw badRequest('query.invalid')
+  return test
+}
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = []
+  TOKEN.lastIndex = 0
+  while (TOKEN.lastIndex < text.length) {
+    const found = TOKEN.exec(text)
+    if (!found) throw badRequest('query.invalid')
+    const [, bracket, word, field = '', operator = '', value = ''] = found
+    const unquoted = value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value
+    tokens.push(bracket ?? word ?? { field, operator, value: unquoted })
+  }
+  return tokens
+}
+
+function parseOr(tokens: Token[], mailbox: Mailbox): KqlTest {
+  const tests = [parseAnd(tokens, mailbox)]
+  while (tokens[0] === 'OR') {
+    tokens.shift()
+    tests.push(parseAnd(tokens, mailbox))
+  }
+  return tests.length === 1 && tests[0] ? tests[0] : (view) => tests.some((test) => test(view))
+}
+
+function parseAnd(tokens: Token[], mailbox: Mailbox): KqlTest {
+  const tests = [parseNot(tokens, mailbox)]
+  while (tokens.length > 0 && tokens[0] !== 'OR' && tokens[0] !== ')') {
+    if (tokens[0] === 'AND') tokens.shift()
+    tests.push(parseNot(tokens, mailbox))
+  }
+  return (view) => tests.every((test) => test(view))
+}
+
+function parseNot(tokens: Token[], mailbox: Mailbox): KqlTest {
+  const token = tokens.shift()
+  if (token === 'NOT') {
+    const test = parseNot(tokens, mailbox)
+    return (view) => !test(view)
+  }
+  if (token === '(') {
+    const test = parseOr(tokens, mailbox)
+    if (tokens.shift() !== ')') throw badRequest('query.invalid')
+    return test
+  }
+  if (token === undefined || typeof token === 'string') throw badRequest('query.invalid')
+  return parseTerm(token, mailbox)
+}
+
+function parseTerm({ field, operator, value }: Exclude<Token, string>, mailbox: Mailbox): KqlTest {
+  if (field === 'date' || field === 'size') return comparing(field, operator, value)
+  if (operator !== ':') throw badRequest('query.invalid')
+  const test = MATCHING[field]
+  if (!test) throw badRequest('query.invalid', `${field} is no search field`)
+  if (field === 'folderId' && !/^\d+$/.test(value)) throw badRequest('query.invalid', 'folderId is a number')
+  return (view) => test(view, value, mailbox)
+}
+
+function comparing(field: 'date' | 'size', operator: string, value: string): KqlTest {
+  const limit = field === 'date' ? readTime(value) : Number(value)
+  if (operator === ':' || Number.isNaN(limit)) throw badRequest('query.invalid')
+  return ({ message }) => {
+    const actual = field === 'date' ? message.receivedAt : message.content.size
+    if (operator === '>') return actual > limit
+    if (operator === '<') return actual < limit
+    return operator === '>=' ? actual >= limit : actual <= limit
+  }
+}
+
+const within = (text: string, value: string): boolean => text.toLowerCase().includes(value.toLowerCase())
+const among = (people: readonly Recipient[], value: string): boolean => people.some(({ email, name }) => within(email, value) || within(name, value))
+const exactly = (people: readonly Recipient[], value: string): boolean => people.some(({ email }) => email.toLowerCase() === value.toLowerCase())
+const recipients = (view: MessageView): Recipient[] => ['to', 'cc', 'bcc'].flatMap((name) => view.people(name))
+
+const MATCHING: Readonly<Record<string, (view: MessageView, value: string, mailbox: Mailbox) => boolean>> = {
+  folderId: ({ message }, value) => message.folder.id === value,
+  tag: ({ message }, value, mailbox) => mailbox.tagsOf(message).includes(value),
+  isRead: ({ message }, value) => ((message.flags & SEEN) !== 0) === (value === 'true'),
+  hasAttachments: (view, value) => view.hasAttachments === (value === 'true'),
+  subject: (view, value) => within(view.text('subject'), value),
+  body: (view, value) => within(view.bodyText, value) || within(view.bodyHtml, value),
+  attachname: (view, value) => view.attachments.some(({ name }) => within(name, value)),
+  from: (view, value) => among(view.people('from'), value),
+  to: (view, value) => among(recipients(view), value),
+  fromEmail: (view, value) => exactly(view.people('from'), value),
+  toEmail: (view, value) => exactly(recipients(view), value),
+}
