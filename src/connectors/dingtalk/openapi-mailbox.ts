@@ -29,7 +29,7 @@ export function openOpenapiMailbox(options: AlimailOptions): Mailbox {
     findCreated: async () => undefined,
     mark: ({ id }, change, signal) => mark(scene, id, change, signal),
     move: ({ id }, toFolderId, signal) => move(scene, id, toFolderId, signal),
-    remove: cannotCreate,
+    remove: ({ id }, signal) => remove(scene, id, signal),
     createFolder: (name, parentId, signal) => createFolder(scene, name, parentId, signal),
     changeFolder: (id, name, parentId, signal) => changeFolder(scene, id, name, parentId, signal),
     deleteFolder: (id, signal) => deleteFolder(scene, id, signal),
@@ -111,6 +111,14 @@ async function move(scene: OpenapiScene, id: string, toFolderId: string, signal:
     if (found !== undefined) return toRemoteMessage(found, scene.names)
   }
   throw new SyncError('REMOTE_FAILURE', 'Alibaba Mail moved a message that is not in the target folder.', { ambiguous: true })
+}
+
+/** Sources disagree whether a batch deletion is for good: what it left is looked at. */
+async function remove(scene: OpenapiScene, id: string, signal: AbortSignal): Promise<void> {
+  if ((await lookUp(scene, id, signal)) === undefined) return
+  await scene.client.call('POST', '/messages/batchDelete', { ids: [id] }, signal)
+  const left = await lookUp(scene, id, signal)
+  if (left !== undefined) throw new SyncError('NOT_REPRESENTABLE', 'Without IMAP nothing can be removed from this mailbox for good.')
 }
 
 const siblings = async (scene: OpenapiScene, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder[]> =>

@@ -1,11 +1,12 @@
-import type { Capabilities, Mailbox } from '../connector.ts'
+import type { Capabilities, Envelope, Mailbox, RemoteMessage } from '../connector.ts'
 import { changeFolder, createFolder, deleteFolder, learnFolders } from './change-folders.ts'
 import { mark, read, remove } from './change-message.ts'
 import { checkMailbox } from './check-mailbox.ts'
 import { ImapConnections } from './connection.ts'
-import { bookmark, create, findCreated } from './create-message.ts'
+import { bookmark, create, fetchOne, findCreated } from './create-message.ts'
 import { FOLDERS_SCOPE, FolderRegistry } from './folder-registry.ts'
 import type { ImapOptions } from './imap-options.ts'
+import { parseId } from './message-id.ts'
 import { move } from './move-message.ts'
 import { observe } from './observe.ts'
 import type { ImapScene } from './scene.ts'
@@ -19,7 +20,17 @@ const SETTLE_MS = 120_000
  * A mailbox over IMAP4rev1 (RFC 3501), on any server. A message's id is made of folder, UIDVALIDITY and UID, so a move changes it;
  * a folder keeps its id when it is renamed. Marks are what the system flags hold.
  */
-export function openImapMailbox(options: ImapOptions): Mailbox {
+export const openImapMailbox = (options: ImapOptions): Mailbox => openImapChannel(options).mailbox
+
+/** A mailbox for a connector that adds what another channel knows. */
+export interface ImapChannel {
+  readonly mailbox: Mailbox
+  /** One message with its envelope; nothing when it is not there any more. */
+  describe(id: string, signal: AbortSignal): Promise<(RemoteMessage & { readonly envelope: Envelope }) | undefined>
+}
+
+/** `openImapMailbox` with what only another connector needs. */
+export function openImapChannel(options: ImapOptions): ImapChannel {
   const registry = new FolderRegistry()
   registry.remember(options.remembered?.get(FOLDERS_SCOPE))
   const connections = new ImapConnections(options)
@@ -31,7 +42,7 @@ export function openImapMailbox(options: ImapOptions): Mailbox {
     if (!isKnown) await learnFolders(scene, signal)
     return await work()
   }
-  return {
+  const mailbox: Mailbox = {
     capabilities: capabilitiesOf(options),
     observe: (checkpoints, signal) => observe({ connections, registry, signal }, checkpoints),
     read: ({ id, folderId }, signal) => knowing(folderId, signal, () => read(scene, id, signal)),
@@ -47,6 +58,12 @@ export function openImapMailbox(options: ImapOptions): Mailbox {
     check: (signal) => checkMailbox(scene, signal),
     close: () => connections.close(),
   }
+  const describe: ImapChannel['describe'] = async (id, signal) => {
+    const { folderId, uid } = parseId(id)
+    const found = await knowing(folderId, signal, () => fetchOne(scene, folderId, uid, signal))
+    return found?.id === id ? found : undefined
+  }
+  return { mailbox, describe }
 }
 
 const capabilitiesOf = ({ maxMessageBytes, settleMs, concurrency }: ImapOptions): Capabilities => ({

@@ -1,0 +1,153 @@
+import type { MarkChange } from '../../domain/operation.ts'
+import { SyncError } from '../../domain/errors.ts'
+import type { Checkpoints, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
+import type { ImapChannel } from '../imap/imap-mailbox.ts'
+import { FactIndex, folderKeys, joinKeys, openapiFolderKeys, toFact, type JoinKeys, type TagFact } from './join-index.ts'
+import { isJoinScope, JoinNotes, type JoinNote } from './join-notes.ts'
+import { checkOpenapi, writeMarks } from './openapi-mailbox.ts'
+import { LISTED_FIELDS, listFolders, listMessages, type OpenapiScene } from './openapi-scene.ts'
+import { DONE_TAG, namesOf } from './tags.ts'
+import { readMessage, type WireMessage } from './wire.ts'
+
+/**
+ * Both channels as one mailbox. IMAP is the truth for existence, folder, read, answered and flagged, and its ids are the ids; the
+ * OpenAPI adds tags, the done flag and forwarded. A message that cannot be told apart from another has no tags here.
+ */
+export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: OpenapiScene): Mailbox {
+  let folderKeyOf = new Map<string, string>()
+  let notes = new JoinNotes(new Map())
+
+  const learn = (folders: readonly RemoteFolder[]) => {
+    folderKeyOf = folderKeys(folders)
+  }
+
+  const note = async (message: { readonly id: string }, signal: AbortSignal): Promise<JoinKeys> => {
+    const known = notes.get(message.id)?.keys
+    if (known !== undefined) return known
+    const described = await describe(message.id, signal)
+    if (described === undefined) throw new SyncError('NOT_FOUND', 'The message or folder is not in the mailbox.')
+    return joinKeys(described.envelope)
+  }
+
+  /** The message on the other channel, found by listing its folder there. */
+  const findFact = async (keys: JoinKeys, folderId: string, signal: AbortSignal): Promise<TagFact | undefined> => {
+    if (!folderKeyOf.has(folderId)) learn(await foldersOf(imap, signal))
+    const key = folderKeyOf.get(folderId) ?? ''
+    for (const [id, other] of openapiFolderKeys(await listFolders(openapi, signal))) {
+      if (other !== key) continue
+      const index = new FactIndex()
+      for await (const page of listMessages(openapi, id, signal)) for (const message of page) index.add(toFact(message, key))
+      return index.find(keys, key)
+    }
+    return undefined
+  }
+
+  const getWire = async (id: string, signal: AbortSignal): Promise<WireMessage> =>
+    readMessage(await openapi.client.call('GET', `/messages/${encodeURIComponent(id)}?$select=${LISTED_FIELDS}`, undefined, signal))
+
+  /** Adds what is known of the message's tags. */
+  const withTags = (message: RemoteMessage, known: Pick<JoinNote, 'tags' | 'forwarded'> | undefined): RemoteMessage => {
+    if (known === undefined) return message
+    const flag = known.tags.includes(DONE_TAG) ? 'complete' : message.marks.flag
+    return { ...message, marks: { ...message.marks, flag, forwarded: known.forwarded, tags: namesOf(known.tags, openapi.names) } }
+  }
+
+  /** Writes to the OpenAPI what IMAP cannot hold, and answers both. */
+  const markThere = async (message: RemoteMessage, change: MarkChange, keys: JoinKeys, signal: AbortSignal): Promise<RemoteMessage> => {
+    const fact = await findFact(keys, message.folderId, signal)
+    if (fact === undefined) return withTags(message, notes.get(message.id))
+    await writeMarks(openapi, await getWire(fact.id, signal), change, signal)
+    const after = await getWire(fact.id, signal)
+    return withTags(message, { tags: after.tags, forwarded: after.isForwarded })
+  }
+
+  const mark: Mailbox['mark'] = async (message, change, signal) => {
+    const keys = await note(message, signal)
+    const { tags, flag, ...rest } = change
+    const held = notes.get(message.id)
+    const hereFlag = flag === undefined ? {} : { flag: flag === 'complete' ? ('none' as const) : flag }
+    const state = await imap.mark(message, { ...rest, ...hereFlag }, signal)
+    const there = { ...(tags === undefined ? {} : { tags }), ...(flag === undefined ? {} : { flag }) }
+    const concernsThere = tags !== undefined || flag === 'complete' || (flag !== undefined && (held === undefined || held.tags.includes(DONE_TAG)))
+    return concernsThere ? await markThere(state, there, keys, signal) : withTags(state, held)
+  }
+
+  const create: Mailbox['create'] = async (message, signal) => {
+    const flag = message.marks.flag === 'complete' ? 'none' : message.marks.flag
+    const made = await imap.create({ ...message, marks: { ...message.marks, flag } }, signal)
+    const wantsThere = message.marks.tags.length > 0 || message.marks.flag === 'complete'
+    if (!wantsThere || made.envelope === undefined) return made
+    return await markThere(made, { tags: message.marks.tags, flag: message.marks.flag }, joinKeys(made.envelope), signal)
+  }
+
+  return {
+    ...imap,
+    capabilities: { ...imap.capabilities, marks: { ...imap.capabilities.marks, flag: 'ternary', forwarded: 'read', tags: 'read-write' } },
+    observe: async function* (checkpoints, signal) {
+      notes = new JoinNotes(checkpoints)
+      const observation = observeJoined({ imap, openapi, notes, learn, keyOf: (id) => folderKeyOf.get(id) ?? '', withTags }, checkpoints, signal)
+      return yield* observation
+    },
+    create,
+    mark,
+    move: async (message, toFolderId, signal) => withTags(await imap.move(message, toFolderId, signal), notes.get(message.id)),
+    findCreated: async (folderId, token, end, signal) => {
+      const found = await imap.findCreated(folderId, token, end, signal)
+      if (found?.envelope === undefined) return found
+      return withTags(found, await findFact(joinKeys(found.envelope), folderId, signal))
+    },
+    check: async (signal) => {
+      const [here, there] = await Promise.all([imap.check(signal), checkOpenapi(openapi, signal)])
+      return [...here.filter(({ what }) => what !== 'Marks'), ...there]
+    },
+  }
+}
+
+interface Join {
+  readonly imap: Mailbox
+  readonly openapi: OpenapiScene
+  readonly notes: JoinNotes
+  readonly learn: (folders: readonly RemoteFolder[]) => void
+  readonly keyOf: (folderId: string) => string
+  readonly withTags: (message: RemoteMessage, known: Pick<JoinNote, 'tags' | 'forwarded'> | undefined) => RemoteMessage
+}
+
+/** The OpenAPI is listed whole first, then IMAP page by page with what the first listing told of each message. */
+async function* observeJoined(join: Join, checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd> {
+  const { imap, openapi, notes } = join
+  const index = new FactIndex()
+  for (const [id, key] of openapiFolderKeys(await listFolders(openapi, signal)))
+    for await (const page of listMessages(openapi, id, signal)) for (const message of page) index.add(toFact(message, key))
+  const own = new Map([...checkpoints].filter(([scope]) => !isJoinScope(scope)))
+  const observation = imap.observe(own, signal)
+  for (;;) {
+    const step = await observation.next()
+    if (step.done === true) return step.value
+    const page = step.value
+    if (page.folders !== undefined) {
+      join.learn(page.folders.changed)
+      const folderIds = new Set(page.folders.changed.map(({ id }) => id))
+      for (const scope of checkpoints.keys()) if (isJoinScope(scope) && !folderIds.has(scope.split('/')[1] ?? '')) notes.keepOnly(scope.split('/')[1] ?? '', new Set())
+    }
+    const messages = page.messages?.map((message) => joinOne(join, index, message, page.messages?.[0]?.id ?? message.id))
+    if (page.listed !== undefined) notes.keepOnly(page.listed.folderId, new Set(page.listed.ids))
+    yield { ...page, ...(messages === undefined ? {} : { messages }), checkpoints: { ...page.checkpoints, ...notes.takeChanges() } }
+  }
+}
+
+/** What was last known serves where the message cannot be found now, so that a gap in a listing removes no tag. */
+function joinOne({ notes, keyOf, withTags }: Join, index: FactIndex, message: RemoteMessage, pageId: string): RemoteMessage {
+  const earlier = notes.get(message.id)
+  const keys = message.envelope === undefined ? earlier?.keys : joinKeys(message.envelope)
+  if (keys === undefined) return message
+  const fact = index.find(keys, keyOf(message.folderId))
+  const known: JoinNote = { keys, tags: fact?.tags ?? earlier?.tags ?? [], forwarded: fact?.forwarded ?? earlier?.forwarded ?? false }
+  notes.set(message.folderId, pageId, message.id, known)
+  return withTags(message, known)
+}
+
+/** The folders as the first page of an observation tells them. */
+async function foldersOf(imap: Mailbox, signal: AbortSignal): Promise<readonly RemoteFolder[]> {
+  for await (const page of imap.observe(new Map(), signal)) if (page.folders !== undefined) return page.folders.changed
+  return []
+}
