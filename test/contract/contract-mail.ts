@@ -47,5 +47,9 @@ export async function create(mailbox: Mailbox, name: string, folderId: string, m
   const signal = new AbortController().signal
   const bookmark = await mailbox.bookmark?.(folderId, signal)
   const message = await newMessage(name, folderId, { ...more, ...(bookmark === undefined ? {} : { bookmark }) }, mime)
-  return { made: await mailbox.create(message, signal), bookmark, message }
+  try {
+    return { made: await mailbox.create(message, signal), bookmark, message }
+  } finally {
+    await message.content.dispose()
+  }
 }

@@ -15,7 +15,7 @@ const ALIASES: Record<FolderRole, string> = { inbox: 'inbox', sent: 'sentitems',
 
 /** People at an Outlook mailbox: plain requests, nothing of the connector. */
 export async function outlookPeople(app: PeopleApp): Promise<People> {
-  const token = await tokenOf(app)
+  let token = await tokenOf(app)
   const call = async (method: string, path: string, body?: string | object, root = app.graphUrl): Promise<any> => {
     const response = await fetch(`${root}/users/${encodeURIComponent(app.address)}/${path}`, {
       method,
@@ -27,6 +27,10 @@ export async function outlookPeople(app: PeopleApp): Promise<People> {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
+    if (response.status === 401) {
+      token = await tokenOf(app)
+      return await call(method, path, body, root)
+    }
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text === '' ? undefined : JSON.parse(text)
   }
