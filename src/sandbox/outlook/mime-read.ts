@@ -24,12 +24,12 @@ export interface MimeSummary {
 export function summarize(mime: Buffer): MimeSummary | undefined {
   const lines = readHeader(mime)
   if (lines === undefined) return undefined
-  const from = parseRecipients(headerValue(lines, 'from'))[0]
+  const from = ownRecipient(parseRecipients(headerValue(lines, 'from'))[0])
   return {
-    subject: decodeWords(headerValue(lines, 'subject') ?? ''),
+    subject: own(decodeWords(headerValue(lines, 'subject') ?? '')),
     from,
-    sender: parseRecipients(headerValue(lines, 'sender'))[0] ?? from,
-    internetMessageId: headerValue(lines, 'message-id') || undefined,
+    sender: ownRecipient(parseRecipients(headerValue(lines, 'sender'))[0]) ?? from,
+    internetMessageId: own(headerValue(lines, 'message-id') ?? '') || undefined,
     sentAt: parseDate(headerValue(lines, 'date')),
     deliveredAt: receivedDate(lines),
     importance: importanceOf(lines),
@@ -37,6 +37,15 @@ export function summarize(mime: Buffer): MimeSummary | undefined {
     deliveryReceiptRequested: headerValue(lines, 'return-receipt-to') !== undefined,
     hasAttachments: /^multipart\/mixed/i.test(headerValue(lines, 'content-type') ?? '') && mime.includes('Content-Disposition: attachment'),
   }
+}
+
+/** A part of a string keeps the whole of it in memory; a copy does not. */
+function own(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8')
+}
+
+function ownRecipient(person: Recipient | undefined): Recipient | undefined {
+  return person === undefined ? undefined : { name: own(person.name), address: own(person.address) }
 }
 
 function importanceOf(lines: HeaderLines): 'low' | 'normal' | 'high' {
