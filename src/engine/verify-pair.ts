@@ -125,7 +125,8 @@ class Verifier {
     if (this.#index.place(left.folder) !== this.#index.place(right.folder)) this.#differences.push({ kind: 'place', detail: `${label} are in different folders` })
     const access = { left: this.#context.mailboxes.left.capabilities.marks, right: this.#context.mailboxes.right.capabilities.marks }
     for (const name of differingMarks(left, right, access)) this.#differences.push({ kind: 'mark', detail: `${label} differ in "${name}"` })
-    if (left.roleClass !== 'draft' && left.receivedAt !== right.receivedAt) this.#differences.push({ kind: 'date', detail: `${label} differ in the received date` })
+    const isCopy = left.origin !== undefined || right.origin !== undefined
+    if (isCopy && left.roleClass !== 'draft' && left.receivedAt !== right.receivedAt) this.#differences.push({ kind: 'date', detail: `${label} differ in the received date` })
     this.#levels[await this.#levelOf(leftRef, rightRef, label)]++
   }
 

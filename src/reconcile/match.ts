@@ -48,7 +48,9 @@ export const knownDigest = (item: Item): string | undefined => item.digests?.nor
 
 const keyOf = (item: Item): string => JSON.stringify([item.origin?.roleClass ?? item.roleClass, identityOf(item) ?? null, identityOf(item) === undefined ? item.receivedAt : ''])
 
-/** Where the cloud made up a Message-ID, only content and second tell; else a Message-ID is needed for twins that differ. */
+/** An IMAP id may come to mean another message once UIDVALIDITY repeats; clouds read odd Message-IDs differently. */
+const couldBeOriginal = (original: Item, copy: Item): boolean => identityOf(original) === identityOf(copy) || original.receivedAt === copy.receivedAt
+
 const byTime = (a: Item, b: Item): number => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 class Matching {
@@ -81,7 +83,7 @@ class Matching {
     for (const copy of [...this.#open.values()]) {
       if (!this.#isOurCopy(copy) || this.#input.folders.inTrash(copy.folder) !== inTrash) continue
       const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
-      if (original !== undefined && this.#open.has(original.ref) && identityOf(original) === identityOf(copy)) this.#bind(original, copy, 'live', 'origin-mark')
+      if (original !== undefined && this.#open.has(original.ref) && couldBeOriginal(original, copy)) this.#bind(original, copy, 'live', 'origin-mark')
     }
   }
 
