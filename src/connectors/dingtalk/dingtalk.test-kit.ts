@@ -27,14 +27,15 @@ export interface DingtalkSandbox {
 export async function startDingtalk(context: Pick<TestContext, 'after'>, switches: Partial<DingtalkSwitches> = {}): Promise<DingtalkSandbox> {
   const shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(1) }
   const app = { appId: 'app', appSecret: 'secret' }
-  const cloud = createDingtalk(shared, { switches, apps: [app] })
+  const cloud = createDingtalk(shared, { switches: { callsPerSecond: 0, ...switches }, apps: [app] })
   cloud.addMailbox(ADDRESS, { tongbu: 'right', person: 'other' })
   const tagNames = Object.fromEntries(['合同', 'Zebra'].map((name) => [cloud.addTag(ADDRESS, name), name]))
   const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 5000 } })
   cloud.registerRoutes(server)
   const baseUrl = `${await server.listen({ host: '127.0.0.1', port: 0 })}/alimail`
   const imap = { host: '127.0.0.1', port: await cloud.listenImap(0), tls: false, user: ADDRESS, password: 'right', clock: systemClock, settleMs: 0 }
-  const openapi = { ...app, baseUrl, address: ADDRESS, http: systemHttp, clock: systemClock, tagNames }
+  const governor = { begin: async () => () => {}, block: () => {}, share: () => 0 }
+  const openapi = { ...app, governor, baseUrl, address: ADDRESS, http: systemHttp, clock: systemClock, tagNames }
   const opened: Mailbox[] = []
   context.after(async () => {
     for (const mailbox of opened) await mailbox.close()

@@ -11,6 +11,9 @@ export interface JoinNote {
 const PREFIX = 'join/'
 type Row = readonly [messageId: string, arrival: string, tags?: readonly string[], forwarded?: 1]
 
+/** Present once every message was noted: a mailbox that had only one channel before is listed anew. */
+export const JOINED_SCOPE = 'join'
+
 /** Whether a checkpoint is ours. */
 export const isJoinScope = (scope: string): boolean => scope.startsWith(PREFIX)
 
@@ -19,6 +22,7 @@ export class JoinNotes {
   readonly #chunks = new Map<string, Map<string, JoinNote>>()
   readonly #chunkOf = new Map<string, string>()
   readonly #changed = new Set<string>()
+  readonly #passing = new Map<string, JoinNote>()
 
   constructor(checkpoints: Checkpoints) {
     for (const [scope, text] of checkpoints) {
@@ -28,7 +32,12 @@ export class JoinNotes {
   }
 
   get(id: string): JoinNote | undefined {
-    return this.#chunks.get(this.#chunkOf.get(id) ?? '')?.get(id)
+    return this.#passing.get(id) ?? this.#chunks.get(this.#chunkOf.get(id) ?? '')?.get(id)
+  }
+
+  /** Remembers until the next observation, which will tell it anew. */
+  setForNow(id: string, note: JoinNote): void {
+    this.#passing.set(id, note)
   }
 
   /** Notes of one page lie together. */
@@ -38,6 +47,12 @@ export class JoinNotes {
     if (before !== undefined && JSON.stringify(toRow(before)) === JSON.stringify(toRow(note))) return
     this.#put(scope, id, note)
     this.#changed.add(scope)
+  }
+
+  /** Forgets folders that are no more. */
+  keepFolders(folderIds: ReadonlySet<string>): void {
+    const noted = new Set([...this.#chunks.keys()].map((scope) => scope.slice(PREFIX.length, scope.indexOf('/', PREFIX.length))))
+    for (const folderId of noted) if (!folderIds.has(folderId)) this.keepOnly(folderId, new Set())
   }
 
   /** Forgets what a listing of the folder no longer holds. */

@@ -1,9 +1,10 @@
 import type { MarkChange } from '../../domain/operation.ts'
 import { SyncError } from '../../domain/errors.ts'
 import type { Checkpoints, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
+import { FOLDERS_SCOPE } from '../imap/folder-registry.ts'
 import type { ImapChannel } from '../imap/imap-mailbox.ts'
 import { FactIndex, folderKeys, joinKeys, openapiFolderKeys, toFact, type JoinKeys, type TagFact } from './join-index.ts'
-import { isJoinScope, JoinNotes, type JoinNote } from './join-notes.ts'
+import { isJoinScope, JOINED_SCOPE, JoinNotes, type JoinNote } from './join-notes.ts'
 import { checkOpenapi, writeMarks } from './openapi-mailbox.ts'
 import { LISTED_FIELDS, listFolders, listMessages, type OpenapiScene } from './openapi-scene.ts'
 import { DONE_TAG, namesOf } from './tags.ts'
@@ -21,14 +22,6 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
     folderKeyOf = folderKeys(folders)
   }
 
-  const note = async (message: { readonly id: string }, signal: AbortSignal): Promise<JoinKeys> => {
-    const known = notes.get(message.id)?.keys
-    if (known !== undefined) return known
-    const described = await describe(message.id, signal)
-    if (described === undefined) throw new SyncError('NOT_FOUND', 'The message or folder is not in the mailbox.')
-    return joinKeys(described.envelope)
-  }
-
   /** The message on the other channel, found by listing its folder there. */
   const findFact = async (keys: JoinKeys, folderId: string, signal: AbortSignal): Promise<TagFact | undefined> => {
     if (!folderKeyOf.has(folderId)) learn(await foldersOf(imap, signal))
@@ -42,6 +35,17 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
     return undefined
   }
 
+  /** What is known of a message, looked up on the other channel if nothing was told before: no answer of ours may seem to take tags away. */
+  const noteOf = async (message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<JoinNote> => {
+    const known = notes.get(message.id)
+    if (known !== undefined) return known
+    const described = await describe(message.id, signal)
+    if (described === undefined) throw new SyncError('NOT_FOUND', 'The message or folder is not in the mailbox.')
+    const keys = joinKeys(described.envelope)
+    const fact = await findFact(keys, message.folderId, signal)
+    return { keys, tags: fact?.tags ?? [], forwarded: fact?.forwarded ?? false }
+  }
+
   const getWire = async (id: string, signal: AbortSignal): Promise<WireMessage> =>
     readMessage(await openapi.client.call('GET', `/messages/${encodeURIComponent(id)}?$select=${LISTED_FIELDS}`, undefined, signal))
 
@@ -53,31 +57,41 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
   }
 
   /** Writes to the OpenAPI what IMAP cannot hold, and answers both. */
-  const markThere = async (message: RemoteMessage, change: MarkChange, keys: JoinKeys, signal: AbortSignal): Promise<RemoteMessage> => {
-    const fact = await findFact(keys, message.folderId, signal)
-    if (fact === undefined) return withTags(message, notes.get(message.id))
+  const markThere = async (message: RemoteMessage, change: MarkChange, known: JoinNote, signal: AbortSignal): Promise<RemoteMessage> => {
+    const fact = await findFact(known.keys, message.folderId, signal)
+    if (fact === undefined) return withTags(message, known)
     await writeMarks(openapi, await getWire(fact.id, signal), change, signal)
     const after = await getWire(fact.id, signal)
-    return withTags(message, { tags: after.tags, forwarded: after.isForwarded })
+    const note = { keys: known.keys, tags: after.tags, forwarded: after.isForwarded }
+    notes.setForNow(message.id, note)
+    return withTags(message, note)
   }
 
   const mark: Mailbox['mark'] = async (message, change, signal) => {
-    const keys = await note(message, signal)
+    const known = await noteOf(message, signal)
     const { tags, flag, ...rest } = change
-    const held = notes.get(message.id)
     const hereFlag = flag === undefined ? {} : { flag: flag === 'complete' ? ('none' as const) : flag }
     const state = await imap.mark(message, { ...rest, ...hereFlag }, signal)
     const there = { ...(tags === undefined ? {} : { tags }), ...(flag === undefined ? {} : { flag }) }
-    const concernsThere = tags !== undefined || flag === 'complete' || (flag !== undefined && (held === undefined || held.tags.includes(DONE_TAG)))
-    return concernsThere ? await markThere(state, there, keys, signal) : withTags(state, held)
+    const concernsThere = tags !== undefined || flag === 'complete' || (flag !== undefined && known.tags.includes(DONE_TAG))
+    return concernsThere ? await markThere(state, there, known, signal) : withTags(state, known)
   }
 
   const create: Mailbox['create'] = async (message, signal) => {
     const flag = message.marks.flag === 'complete' ? 'none' : message.marks.flag
     const made = await imap.create({ ...message, marks: { ...message.marks, flag } }, signal)
+    if (made.envelope === undefined) return made
+    const known = { keys: joinKeys(made.envelope), tags: [], forwarded: false }
+    notes.setForNow(made.id, known)
     const wantsThere = message.marks.tags.length > 0 || message.marks.flag === 'complete'
-    if (!wantsThere || made.envelope === undefined) return made
-    return await markThere(made, { tags: message.marks.tags, flag: message.marks.flag }, joinKeys(made.envelope), signal)
+    return wantsThere ? await markThere(made, { tags: message.marks.tags, flag: message.marks.flag }, known, signal) : made
+  }
+
+  const move: Mailbox['move'] = async (message, toFolderId, signal) => {
+    const known = await noteOf(message, signal)
+    const moved = await imap.move(message, toFolderId, signal)
+    notes.setForNow(moved.id, known)
+    return withTags(moved, known)
   }
 
   return {
@@ -85,12 +99,11 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
     capabilities: { ...imap.capabilities, marks: { ...imap.capabilities.marks, flag: 'ternary', forwarded: 'read', tags: 'read-write' } },
     observe: async function* (checkpoints, signal) {
       notes = new JoinNotes(checkpoints)
-      const observation = observeJoined({ imap, openapi, notes, learn, keyOf: (id) => folderKeyOf.get(id) ?? '', withTags }, checkpoints, signal)
-      return yield* observation
+      return yield* observeJoined({ imap, openapi, notes, learn, keyOf: (id) => folderKeyOf.get(id) ?? '', withTags }, checkpoints, signal)
     },
     create,
     mark,
-    move: async (message, toFolderId, signal) => withTags(await imap.move(message, toFolderId, signal), notes.get(message.id)),
+    move,
     findCreated: async (folderId, token, end, signal) => {
       const found = await imap.findCreated(folderId, token, end, signal)
       if (found?.envelope === undefined) return found
@@ -118,7 +131,10 @@ async function* observeJoined(join: Join, checkpoints: Checkpoints, signal: Abor
   const index = new FactIndex()
   for (const [id, key] of openapiFolderKeys(await listFolders(openapi, signal)))
     for await (const page of listMessages(openapi, id, signal)) for (const message of page) index.add(toFact(message, key))
-  const own = new Map([...checkpoints].filter(([scope]) => !isJoinScope(scope)))
+  const isJoined = checkpoints.has(JOINED_SCOPE)
+  const imapScopes = [...checkpoints.keys()].filter((scope) => scope !== JOINED_SCOPE && !isJoinScope(scope))
+  const dropped = isJoined ? [] : imapScopes.filter((scope) => scope !== FOLDERS_SCOPE)
+  const own = new Map([...checkpoints].filter(([scope]) => imapScopes.includes(scope) && !dropped.includes(scope)))
   const observation = imap.observe(own, signal)
   for (;;) {
     const step = await observation.next()
@@ -126,12 +142,12 @@ async function* observeJoined(join: Join, checkpoints: Checkpoints, signal: Abor
     const page = step.value
     if (page.folders !== undefined) {
       join.learn(page.folders.changed)
-      const folderIds = new Set(page.folders.changed.map(({ id }) => id))
-      for (const scope of checkpoints.keys()) if (isJoinScope(scope) && !folderIds.has(scope.split('/')[1] ?? '')) notes.keepOnly(scope.split('/')[1] ?? '', new Set())
+      notes.keepFolders(new Set(page.folders.changed.map(({ id }) => id)))
     }
     const messages = page.messages?.map((message) => joinOne(join, index, message, page.messages?.[0]?.id ?? message.id))
     if (page.listed !== undefined) notes.keepOnly(page.listed.folderId, new Set(page.listed.ids))
-    yield { ...page, ...(messages === undefined ? {} : { messages }), checkpoints: { ...page.checkpoints, ...notes.takeChanges() } }
+    const forgotten = page.folders === undefined ? {} : { ...Object.fromEntries(dropped.map((scope) => [scope, null])), [JOINED_SCOPE]: '1' }
+    yield { ...page, ...(messages === undefined ? {} : { messages }), checkpoints: { ...forgotten, ...page.checkpoints, ...notes.takeChanges() } }
   }
 }
 

@@ -55,4 +55,4 @@ async function toMessage(row: FetchMessageObject, folder: FetchedFolder): Promis
 }
 
 /** Leaves out what only we need. */
-export const asRemote = ({ uid: _, ...message }: FetchedMessage): RemoteMessage => message
+export const asRemote = ({ id, folderId, marks, envelope }: FetchedMessage): RemoteMessage => ({ id, folderId, marks, envelope })
