@@ -8,7 +8,7 @@ export function sandboxConfig(ready: SandboxReady, database: string): string {
     name: 'anna',
     dingtalk: {
       address: dingtalk.address,
-      imap: { ...ready.imap, password: dingtalk.imapPassword },
+      imap: { ...ready.imap, password: dingtalk.imapPassword, settleSeconds: 0 },
       openapi: { baseUrl: ready.alimailUrl, appId: dingtalk.appId, appSecret: dingtalk.appSecret },
     },
     outlook: {
