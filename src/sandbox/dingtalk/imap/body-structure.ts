@@ -13,7 +13,8 @@ export function bodyStructure(bytes: Buffer, part: Part, extended: boolean): str
   const value = (name: string): string => wireString(headerValue(part.fields, name))
   const encoding = wireString((headerValue(part.fields, 'content-transfer-encoding') ?? '7bit').toUpperCase())
   const size = part.end - part.bodyStart
-  const basic = `${wireString(part.type.toUpperCase())} ${subtype} ${parameters(part.parameters)} ${value('content-id')} ${value('content-description')} ${encoding} ${size}`
+  const kind = `${wireString(part.type.toUpperCase())} ${subtype} ${parameters(part.parameters)}`
+  const basic = `${kind} ${value('content-id')} ${value('content-description')} ${encoding} ${size}`
   const more = extended ? ` NIL ${disposition(part)} NIL NIL` : ''
   return `(${basic}${particular(bytes, part, extended)}${more})`
 }

@@ -16,7 +16,12 @@ export interface SectionItem {
   readonly length?: number
 }
 
-export type FetchItem = { readonly kind: 'UID' | 'FLAGS' | 'INTERNALDATE' | 'RFC822.SIZE' | 'ENVELOPE' | 'BODYSTRUCTURE' | 'BODY' | 'MODSEQ' } | SectionItem
+/** Something that FETCH tells about a message without its content. */
+export interface AttributeItem {
+  readonly kind: 'UID' | 'FLAGS' | 'INTERNALDATE' | 'RFC822.SIZE' | 'ENVELOPE' | 'BODYSTRUCTURE' | 'BODY' | 'MODSEQ'
+}
+
+export type FetchItem = AttributeItem | SectionItem
 
 const MACROS: ReadonlyMap<string, readonly string[]> = new Map([
   ['FAST', ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE']],

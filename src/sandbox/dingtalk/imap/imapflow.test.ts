@@ -4,7 +4,8 @@ import type { TestContext } from 'node:test'
 
 import { ImapFlow } from 'imapflow'
 
-import { ADDRESS, MAIL, openCloud } from '../fixture.ts'
+import { ADDRESS, MAIL, openCloud } from '../dingtalk.test-kit.ts'
+import { hostileDingtalkSwitches } from '../switches.ts'
 import type { DingtalkSwitches } from '../switches.ts'
 
 async function open(t: TestContext, switches: Partial<DingtalkSwitches> = {}) {
@@ -42,7 +43,7 @@ test('imapflow appends, fetches, marks, moves and deletes', async (t) => {
   assert.ok(appended)
   assert.equal(appended.uid, 1)
   await client.mailboxOpen('项目/甲')
-  const query = { uid: true, flags: true, envelope: true, bodyStructure: true, internalDate: true, size: true, headers: ['x-tongbu-origin'], source: true }
+  const query = { uid: true, envelope: true, bodyStructure: true, internalDate: true, headers: ['x-tongbu-origin'], source: true }
   const message = await client.fetchOne('1', query, { uid: true })
   assert.ok(message)
   assert.equal(message.envelope?.subject, '你好')
@@ -69,6 +70,15 @@ test('imapflow appends, fetches, marks, moves and deletes', async (t) => {
   await client.mailboxOpen('INBOX')
   await client.messageDelete('1', { uid: true })
   assert.equal(cloud.snapshot(ADDRESS).messages.length, 0)
+})
+
+test('imapflow moves to the same end where everything is awkward', async (t) => {
+  const { client, cloud } = await open(t, hostileDingtalkSwitches())
+  await client.append('INBOX', MAIL)
+  await client.append('INBOX', MAIL)
+  await client.mailboxOpen('INBOX')
+  assert.ok(await client.messageMove('1', '已发送', { uid: true }))
+  assert.deepEqual(cloud.snapshot(ADDRESS).messages.map((message) => message.role), ['inbox', 'sent'])
 })
 
 test('imapflow moves in one step where MOVE is switched on', async (t) => {

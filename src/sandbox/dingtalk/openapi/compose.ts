@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { decodeBody } from '../store/decoding.ts'
 import { headerValue } from '../store/header.ts'
+import { priorityOf } from './message-json.ts'
 import type { MessageView } from './message-view.ts'
 
 const recipient = z.object({ email: z.string(), name: z.string().nullish() })
@@ -38,7 +39,7 @@ const PRIORITIES = { PRY_HIGH: 'high', PRY_NORMAL: 'normal', PRY_LOW: 'low' } as
 
 /** Headers that the draft has fields for; all others are its `internetMessageHeaders`. */
 const OWN_HEADERS =
-  /^(from|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*|importance|x-priority|x-msmail-priority|priority|disposition-notification-to)$/
+  /^(from|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*|importance|(x-(msmail-)?)?priority|disposition-notification-to)$/
 
 /** Writes a draft as MIME. */
 export function composeDraft(draft: Draft, attachments: readonly DraftAttachment[], date: number): Promise<Buffer> {
@@ -75,11 +76,10 @@ export function composeDraft(draft: Draft, attachments: readonly DraftAttachment
 /** What a stored draft says, so that it can be changed and written again. */
 export function readDraft(view: MessageView): { draft: Draft; attachments: DraftAttachment[] } {
   const [from] = view.people('from')
-  const priority = /high|\b[12]\b/i.test(view.text('importance') + view.text('x-priority')) ? 'PRY_HIGH' : undefined
   const draft: Draft = {
     internetMessageId: view.internetMessageId,
     subject: view.text('subject'),
-    ...(priority && { priority }),
+    priority: priorityOf(view),
     isReadReceiptRequested: view.text('disposition-notification-to') !== '',
     ...(from && { from }),
     toRecipients: view.people('to'),

@@ -65,7 +65,8 @@ function sendDraft({ service, mailbox, params, body, client }: MailboxCall): Api
   mailbox.remove(draft)
   shared.ledger.send({ cloud: 'alimail', client, kind: 'mail', messageId })
   later.after(switches.sentAppearsAfterMs, () => {
-    if (saveToSentItems) mailbox.add(mailbox.folderOf('sent'), { content: putContent(shared.blobs, mime), flags: SEEN, tags: draft.tags, messageIdAssigned })
+    const content = putContent(shared.blobs, mime)
+    if (saveToSentItems) mailbox.add(mailbox.folderOf('sent'), { content, flags: SEEN, tags: draft.tags, messageIdAssigned })
     const arriving = putContent(shared.blobs, editHeader(mime, 'Bcc', undefined))
     for (const address of new Set(people)) {
       const there = service.mailboxes.get(address)

@@ -71,7 +71,8 @@ export function messageJson(view: MessageView, fields: readonly string[], ground
   return { id: view.message.id, ...Object.fromEntries(fields.map((name) => [name, FIELDS[name]?.(view, ground)])) }
 }
 
-function priorityOf(view: MessageView): 'PRY_HIGH' | 'PRY_NORMAL' | 'PRY_LOW' {
+/** How urgent the sender says that it is. */
+export function priorityOf(view: MessageView): 'PRY_HIGH' | 'PRY_NORMAL' | 'PRY_LOW' {
   const said = `${view.text('importance')} ${view.text('x-priority')}`.toLowerCase()
   if (/high|\b[12]\b/.test(said)) return 'PRY_HIGH'
   return /low|\b[45]\b/.test(said) ? 'PRY_LOW' : 'PRY_NORMAL'

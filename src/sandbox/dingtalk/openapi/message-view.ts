@@ -64,7 +64,8 @@ export class MessageView {
 
   people(name: string): Recipient[] {
     const values = this.fields.filter((field) => field.name === name).map(fieldValue)
-    return values.flatMap((value) => addressparser(value, { flatten: true })).map(({ address, name: said }) => ({ email: address ?? '', name: decodeWords(said ?? '') }))
+    const entries = values.flatMap((value) => addressparser(value, { flatten: true }))
+    return entries.map((entry) => ({ email: entry.address ?? '', name: decodeWords(entry.name ?? '') }))
   }
 
   get internetMessageId(): string {

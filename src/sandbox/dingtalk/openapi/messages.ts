@@ -25,8 +25,8 @@ function listMessages(call: MailboxCall): ApiAnswer {
   const messages = folderOf(mailbox, params['folderId']).messages.filter(({ receivedAt }) => receivedAt >= start && receivedAt < end)
   const size = pageSize(query['size'])
   const page = pageOf(messages, { cursor: query['cursor'] ?? '', size, ascending: isAscending(call), stable: switches.cursor === 'stable' })
-  const body = { messages: shown(call, page.messages, LISTED), nextCursor: page.nextCursor ?? switches.endCursor, hasMore: page.nextCursor !== undefined }
-  return { body }
+  const { nextCursor } = page
+  return { body: { messages: shown(call, page.messages, LISTED), nextCursor: nextCursor ?? switches.endCursor, hasMore: nextCursor !== undefined } }
 }
 
 const searching = z.object({ query: z.string(), cursor: z.string().default(''), size: z.coerce.number().optional() })

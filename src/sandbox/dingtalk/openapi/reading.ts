@@ -7,8 +7,9 @@ import { badRequest, notFound } from './failure.ts'
 /** Reads a body by a schema. @throws {ApiFailure} 400 */
 export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const result = schema.safeParse(body ?? {})
-  if (!result.success) throw badRequest('parameter.invalid', result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
-  return result.data
+  if (result.success) return result.data
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw badRequest('parameter.invalid', problems.join('; '))
 }
 
 const form = z.record(z.string(), z.string())

@@ -9,7 +9,7 @@ import { bodyStructure } from '../body-structure.ts'
 import { bad, ok, selected } from '../command.ts'
 import { envelope } from '../envelope.ts'
 import { parseFetchItems } from '../fetch-items.ts'
-import type { FetchItem, SectionItem } from '../fetch-items.ts'
+import type { AttributeItem, FetchItem, SectionItem } from '../fetch-items.ts'
 import { findSection } from '../section.ts'
 import { parseSet, placesIn } from '../sequence-set.ts'
 import type { Session } from '../session.ts'
@@ -52,7 +52,7 @@ async function writeMessage(session: Session, number: number, message: Message, 
   if (output.full) await output.flush()
 }
 
-function attribute(session: Session, message: Message, kind: Exclude<FetchItem['kind'], 'section'>): string | number {
+function attribute(session: Session, message: Message, kind: AttributeItem['kind']): string | number {
   const { blobs } = session.service.shared
   switch (kind) {
     case 'UID':

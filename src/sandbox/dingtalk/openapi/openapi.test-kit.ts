@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 
 import fastify from 'fastify'
 
-import { ADDRESS, openCloud } from '../fixture.ts'
+import { ADDRESS, openCloud } from '../dingtalk.test-kit.ts'
 import type { DingtalkSwitches } from '../switches.ts'
 
 type Json = any // eslint-disable-line
@@ -43,9 +43,9 @@ export async function openApi(t: TestContext, switches: Partial<DingtalkSwitches
     token = await tokenOf(id, secret)
   }
   /** A message in the inbox, received at this second of 2026. */
-  const mail = (subject: string, second = 0, more = ''): string =>
-    opened.cloud.deliver(ADDRESS, Buffer.from(`From: B <b@contoso.example>\r\nTo: ${ADDRESS}\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@x>\r\n${more}\r\nbody of ${subject}\r\n`), {
-      receivedAt: Date.UTC(2026, 0, 1, 0, 0, second),
-    })
+  const mail = (subject: string, second = 0): string => {
+    const header = `From: B <b@contoso.example>\r\nTo: ${ADDRESS}\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@x>\r\n`
+    return opened.cloud.deliver(ADDRESS, Buffer.from(`${header}\r\nbody of ${subject}\r\n`), { receivedAt: Date.UTC(2026, 0, 1, 0, 0, second) })
+  }
   return { ...opened, root, base, login, loginAs, ask, mail }
 }

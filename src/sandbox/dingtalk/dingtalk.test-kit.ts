@@ -12,8 +12,15 @@ import type { DingtalkSwitches } from './switches.ts'
 
 export const ADDRESS = 'anna.chan@shenghe.example'
 
+interface OpenedCloud {
+  readonly cloud: DingtalkCloud
+  readonly shared: Shared
+  readonly port: number
+  close(): Promise<void>
+}
+
 /** A cloud with one mailbox and two passwords, and its IMAP port. For tests of this folder. */
-export async function openCloud(switches: Partial<DingtalkSwitches> = {}): Promise<{ cloud: DingtalkCloud; shared: Shared; port: number; close(): Promise<void> }> {
+export async function openCloud(switches: Partial<DingtalkSwitches> = {}): Promise<OpenedCloud> {
   const shared: Shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(1) }
   const apps = [
     { appId: 'app', appSecret: 'app-secret' },
