@@ -30,7 +30,10 @@ export function defaultName(contentType: string): string {
   return `attachment.${extension || 'bin'}`
 }
 
-/** A decoded name as one file name: no path separators or control characters, white space collapsed, at most 200 units with its ending kept. Empty stays empty. */
+/**
+ * A decoded name as one file name: no path separators or control characters, white space collapsed, at most 200 UTF-16 units
+ * with its ending kept. Empty stays empty.
+ */
 export function safeName(name: string): string {
   const line = cleanLine(name.replace(/[\\/]/g, '_'))
   if (line.length <= LONGEST) return line

@@ -54,12 +54,12 @@ export class AttachmentWriter {
     if (this.#pipe === undefined) {
       this.#pipe = new PassThrough()
       this.#spooled = spool(this.#pipe, 0)
-      this.#spooled.catch((error: unknown) => this.#pipe?.destroy(error instanceof Error ? error : new Error('spool failed')))
+      this.#spooled.catch(() => this.#pipe?.destroy())
       for (const kept of this.#kept.splice(0)) {
         this.#share.left += kept.length
         this.#pipe.write(kept)
       }
     }
-    if (!this.#pipe.write(chunk)) await once(this.#pipe, 'drain')
+    if (!this.#pipe.write(chunk)) await Promise.race([once(this.#pipe, 'drain'), this.#spooled])
   }
 }

@@ -63,7 +63,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 }
 
 /** Names that say nothing about bytes above 127, and codecs that are no charsets. */
-const SAYS_NOTHING = /^(usascii|ascii|ansix341968|iso646us|7bit|8bit|binary|unknown|unknown8bit|xunknown|xuserdefined|default|none|base64|hex|ucs2|internal)?$/
+const SAYS_NOTHING =
+  /^(usascii|ascii|ansix341968|iso646us|7bit|8bit|binary|unknown|unknown8bit|xunknown|xuserdefined|default|none|base64|hex|internal)?$/
 
 function canonicalName(charset: string | undefined): string | undefined {
   const key = (charset ?? '').toLowerCase().replace(/[^a-z0-9]/g, '')

@@ -55,28 +55,39 @@ export const exactDigest = (sha256: string): string => `x1:${sha256}`
 /** An id with or without its brackets. */
 const messageId = (text: string | undefined): string => cleanLine(text ?? '').replace(/^<|>$/g, '')
 
-/** Ids in angle brackets, or one bare word; anything else that senders write into these headers is prose. */
+/** Ids in angle brackets (the last may be cut), or one bare word; anything else that senders write into these headers is prose. */
 function messageIds(text: string | undefined): readonly string[] {
   const line = cleanLine(text ?? '')
-  const written = line.includes('<') ? [...line.matchAll(/<([^<>]*)>/g)].map(([, id = '']) => id.trim()) : [line]
-  return written.filter((id) => /^("[^"]*"|[^ ]+)@[^ ]+$/.test(id)).map((id) => id.replace(/ /g, ''))
+  const written = line.includes('<') ? [...line.matchAll(/<([^<>]*)/g)].map(([, id = '']) => id.trim()) : [line]
+  return written.filter(looksLikeId).map((id) => id.replace(/ /g, ''))
+}
+
+/** `left@right`; blanks only within quotes on the left. */
+function looksLikeId(id: string): boolean {
+  const at = id.lastIndexOf('@')
+  return at > 0 && at < id.length - 1 && !id.replace(/^"[^"]*"/, '').includes(' ')
 }
 
 /** A name that only repeats the address is what clouds put where there is none. */
 function normalMailbox({ name, address }: Mailbox): readonly [string, string] {
-  const plain = withoutQuotes(address)
-  const at = plain.lastIndexOf('@')
-  const domain = plain.slice(at + 1)
-  const normal = `${plain.slice(0, at)}@${domainToASCII(domain) || domain.toLowerCase()}`.normalize('NFC')
+  const normal = normalAddress(address)
   const label = cleanLine(name)
-  return [withoutQuotes(label).toLowerCase() === plain.toLowerCase() ? '' : label, normal]
+  const repeats = label.includes('@') && normalAddress(label).toLowerCase() === normal.toLowerCase()
+  return [repeats ? '' : label, normal]
 }
 
-/** Whether a local part is quoted is the composer's choice (RFC 5322 section 3.4.1). */
-const withoutQuotes = (address: string): string => address.replace(/["\\]/g, '')
+/** Whether a local part is quoted (RFC 5322 section 3.4.1) and how a domain writes its letters beyond ASCII are the composer's choice. */
+function normalAddress(address: string): string {
+  const plain = address.replace(/["\\]/g, '')
+  const at = plain.lastIndexOf('@')
+  const domain = plain.slice(at + 1)
+  return `${plain.slice(0, at)}@${domainToASCII(domain) || domain.toLowerCase()}`.normalize('NFC')
+}
 
-const normalMailboxes = (mailboxes: readonly Mailbox[]): readonly (readonly [string, string])[] =>
-  [...new Map(mailboxes.map(normalMailbox).map((pair) => [pair.join('\n'), pair] as const))].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)
+function normalMailboxes(mailboxes: readonly Mailbox[]): readonly (readonly [string, string])[] {
+  const once = new Map(mailboxes.map(normalMailbox).map((pair) => [pair.join('\n'), pair] as const))
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)
+}
 
 /** Also without what Windows cannot have in a file name. */
 const normalName = (name: string): string => cleanLine(name.replace(/[\\/:*?"<>|]/g, '_'))

@@ -8,7 +8,10 @@ const LONGEST_LINE = 900
 /** A header longer than this is not searched any further. */
 const MAX_HEADER_BYTES = 1024 * 1024
 
-/** `source` with the origin mark as its first header field, as a view: bytes are read from `source` when they are asked for, and disposing the view disposes `source`. */
+/**
+ * `source` with the origin mark as its first header field, as a view: bytes are read from `source` when they are asked for,
+ * and disposing the view disposes `source`.
+ */
 export function withOriginHeader(source: Spool, mark: OriginMark): Spool {
   const line = `${ORIGIN_HEADER}: ${formatOriginMark(mark)}`
   const header = Buffer.from(`${line.length <= LONGEST_LINE ? line : line.replaceAll('; ', ';\r\n ')}\r\n`)

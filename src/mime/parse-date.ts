@@ -6,7 +6,10 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** Hours of the zone names of RFC 5322 section 4.3; any other name means UTC there. */
 const ZONES: Readonly<Record<string, number>> = { est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 }
 
-const RFC_5322 = /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,4})[\s,]+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm)?\s*([+-]\d{4}|[+-]\d{1,2}:\d{2}|[a-z]+)?/i
+const DAY = String.raw`(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?,?[\s-]+(\d{2,4})`
+const TIME = String.raw`(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm)?`
+const ZONE = String.raw`((?:GMT|UTC?)?[+-]\d{1,2}(?::?\d{2})?|[a-z]+)?`
+const RFC_5322 = new RegExp(String.raw`${DAY}[\s,]+${TIME}\s*${ZONE}`, 'i')
 const ASCTIME = /([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{1,2}):(\d{1,2})\s+(?:([a-z]{3,4})\s+)?(\d{4})(?:\s*([+-]\d{4}))?/i
 const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?/i
 
@@ -15,8 +18,9 @@ const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\
  * A date without zone is UTC, so that the answer never depends on the machine. Nothing when it is no date that a mailbox
  * can hold (years 1970 to 9999).
  */
-export function parseDate(text: string): Instant | undefined {
-  const iso = ISO_8601.exec(text.trim())
+export function parseDate(header: string): Instant | undefined {
+  const text = header.trim().slice(0, 200)
+  const iso = ISO_8601.exec(text)
   if (iso !== null) return instantOf(iso[1], Number(iso[2]) - 1, iso[3], iso.slice(4, 7), iso[7])
   const usual = RFC_5322.exec(text)
   if (usual !== null) {
@@ -40,10 +44,10 @@ function instantOf(year = '', month: number, day = '', time: readonly (string | 
 }
 
 function offsetMinutes(zone: string): number {
-  const number = /^([+-])(\d{1,2}):?(\d{2})$/.exec(zone)
+  const number = /^(?:[a-z]*)([+-])(\d{1,2}):?(\d{2})?$/i.exec(zone)
   if (number === null) return (ZONES[zone.toLowerCase()] ?? 0) * 60
-  const minutes = Number(number[2]) * 60 + Number(number[3])
-  return minutes > 15 * 60 ? 0 : number[1] === '-' ? -minutes : minutes
+  const minutes = Number(number[2]) * 60 + Number(number[3] ?? 0)
+  return minutes > 24 * 60 ? 0 : number[1] === '-' ? -minutes : minutes
 }
 
 function hourOfDay(hour: number, half: string | undefined): number {

@@ -12,8 +12,8 @@ export function parseMailboxes(values: readonly string[]): readonly Mailbox[] {
 }
 
 function toMailbox(name: string | undefined, written: string | undefined): readonly Mailbox[] {
-  const address = cleanLine(decodeWords(written ?? '')).replace(/^<+|>+$/g, '').replace(/\s+/g, '')
-  if (!/^[^@]+@.*[^@\s]$/.test(address)) return []
+  const address = cleanLine(decodeWords(written ?? '')).replace(/^<|>$/g, '').replace(/\s+/g, '')
+  if (!/^[^<>]+@[^@<>]+$/.test(address)) return []
   return [{ name: mailboxName(decodeWords(name ?? '')), address }]
 }
 

@@ -103,7 +103,8 @@ const firstId = (text: string): string => /^<[^<>]*>/.exec(text)?.[0].replace(/ 
 
 /** Importance of RFC 4021, else the X-Priority and X-MSMail-Priority of mail programs. */
 function importanceOf(fields: HeaderFields): ParsedMessage['importance'] {
-  const written = (fields.first('importance') || fields.first('x-priority') || fields.first('x-msmail-priority') || fields.first('priority')).trim().toLowerCase()
+  const names = ['importance', 'x-priority', 'x-msmail-priority', 'priority']
+  const written = names.map((name) => fields.first(name).trim().toLowerCase()).find((value) => value !== '') ?? ''
   if (/^(high|urgent|[12]\b)/.test(written)) return 'high'
   return /^(low|non-urgent|[45]\b)/.test(written) ? 'low' : 'normal'
 }
@@ -114,7 +115,7 @@ function attachmentsOf(root: Part, body: ParsedMessage['body']): readonly Attach
 }
 
 function toAttachment(part: Part, stored: NonNullable<Part['stored']>, shown: ReadonlySet<string>): Attachment {
-  const contentId = line(part.fields, 'content-id').replace(/^<+|>+$/g, '').trim()
+  const contentId = line(part.fields, 'content-id').replace(/^<|>$/g, '').trim()
   return {
     name: part.name || defaultName(part.contentType),
     contentType: part.contentType,

@@ -121,10 +121,12 @@ function describe(node: MimeNode, parent: Part | undefined): { part: Part; dispo
   const type = readStructuredValue(fields.first('content-type'))
   const disposition = readStructuredValue(fields.first('content-disposition'))
   const contentType = contentTypeOf(type, parent, node)
-  const part: Part = { fields, contentType, params: type.params, name: safeName(disposition.params['filename'] || type.params['name'] || ''), children: [] }
-  const encoding = fields.first('content-transfer-encoding').replace(/\(.*\)/g, '').trim().toLowerCase()
-  const headless = parent === undefined && fields.count === 0
-  return { part, disposition: disposition.value, encoding, preface: headless ? Buffer.from(lines.join('\r\n'), 'latin1') : Buffer.alloc(0) }
+  const name = safeName(disposition.params['filename'] || type.params['name'] || '')
+  const part: Part = { fields, contentType, params: type.params, name, children: [] }
+  const encoding = fields.first('content-transfer-encoding').replace(/\([^()]*\)/g, '').trim().toLowerCase()
+  const headless = parent === undefined && fields.count === 0 && lines.some((line) => line.trim() !== '')
+  const preface = headless ? Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1') : Buffer.alloc(0)
+  return { part, disposition: disposition.value, encoding, preface }
 }
 
 /** What cannot be understood is text (RFC 2045 section 5.2); within a digest, what says nothing is a message (RFC 2046 section 5.1.5). */
