@@ -14,7 +14,16 @@ const PATHS: Readonly<Record<FolderRole, string>> = { inbox: 'INBOX', sent: '已
 
 /** People with another mail program, over IMAP. */
 export async function openImapPeople({ host, port, user, password }: ImapPeopleOptions): Promise<People & { close(): Promise<void> }> {
-  const client = new ImapFlow({ host, port, secure: false, doSTARTTLS: false, auth: { user, pass: password, loginMethod: 'LOGIN' }, logger: false, disableAutoIdle: true, clientInfo: { name: 'people' } })
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user, pass: password, loginMethod: 'LOGIN' },
+    logger: false,
+    disableAutoIdle: true,
+    clientInfo: { name: 'people' },
+  })
   await client.connect()
 
   /** Selects the folder that holds the message. */

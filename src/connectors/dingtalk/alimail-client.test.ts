@@ -51,11 +51,20 @@ function scripted(statuses: readonly number[], headers: Readonly<Record<string, 
     const status = isToken ? 200 : (statuses[asked.length] ?? 200)
     if (!isToken) asked.push(request)
     const body = await spool(Buffer.from(isToken ? '{"access_token":"t","expires_in":3600}' : '{}'))
-    return { kind: 'answered', status, header: (name) => (name === 'content-type' ? 'application/json' : status === 200 ? undefined : headers[name]), body }
+    return {
+      kind: 'answered',
+      status,
+      header: (name) => (name === 'content-type' ? 'application/json' : status === 200 ? undefined : headers[name]),
+      body,
+    }
   }
   const clock = { now: () => 0, wait: async (ms: number) => void waits.push(ms) }
   const governor = { begin: async () => () => {}, block: () => {}, share: () => 0 }
-  return { asked, waits, client: openAlimail({ baseUrl: 'http://alimail.example', appId: 'a', appSecret: 's', address: 'x@y.example', http, clock, governor }) }
+  return {
+    asked,
+    waits,
+    client: openAlimail({ baseUrl: 'http://alimail.example', appId: 'a', appSecret: 's', address: 'x@y.example', http, clock, governor }),
+  }
 }
 
 test('too many calls are waited out, a little longer each time, and then told', async () => {

@@ -93,7 +93,9 @@ interface Answer {
 }
 
 function answerOf(outcome: HttpOutcome, now: number): Answer {
-  if (outcome.kind === 'lost') throw new SyncError('REMOTE_FAILURE', 'Alibaba Mail did not answer.', { cause: outcome.cause, ambiguous: outcome.reached })
+  if (outcome.kind === 'lost') {
+    throw new SyncError('REMOTE_FAILURE', 'Alibaba Mail did not answer.', { cause: outcome.cause, ambiguous: outcome.reached })
+  }
   const { status, body, header } = outcome
   const wait = header('retry-after')
   const retryAfterMs = wait === undefined ? undefined : /^\d+$/.test(wait) ? Number(wait) * 1000 : Math.max(0, Date.parse(wait) - now)

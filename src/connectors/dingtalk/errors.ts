@@ -49,7 +49,9 @@ const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** Everything that is learnt about a failure of the OpenAPI. Under status 200 the words of the code decide. */
 export function toSyncError({ status, detail, retryAfterMs }: AlimailFailure): SyncError {
   const byDetail = detail === undefined ? undefined : BY_DETAIL.find(([words]) => words.test(detail))?.[1]
-  const code = status < 400 ? (byDetail ?? 'REJECTED') : status === 404 && byDetail === 'FORBIDDEN' ? 'FORBIDDEN' : (BY_STATUS[status] ?? (status >= 500 ? 'REMOTE_FAILURE' : 'REJECTED'))
+  const byStatus = BY_STATUS[status] ?? (status >= 500 ? 'REMOTE_FAILURE' : 'REJECTED')
+  const decidesDetail = status < 400 || (status === 404 && byDetail === 'FORBIDDEN')
+  const code = decidesDetail ? (byDetail ?? 'REJECTED') : byStatus
   return new SyncError(code, WORDS[code] ?? 'Alibaba Mail failed.', {
     cause: { status, detail },
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

@@ -19,9 +19,17 @@ export interface TagFact {
   readonly forwarded: boolean
 }
 
-const short = (...parts: readonly (string | number | undefined)[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10)
+const short = (...parts: readonly (string | number | undefined)[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10)
 
-export const joinKeys = (message: { readonly internetMessageId?: string | undefined; readonly receivedAt: string; readonly size: number }): JoinKeys => ({
+interface JoinedFacts {
+  readonly internetMessageId?: string | undefined
+  readonly receivedAt: string
+  readonly size: number
+}
+
+/** The keys of what a listing tells of a message. */
+export const joinKeys = (message: JoinedFacts): JoinKeys => ({
   messageId: message.internetMessageId === undefined || message.internetMessageId === '' ? undefined : short(message.internetMessageId.trim()),
   arrival: short(message.receivedAt, message.size),
 })

@@ -10,8 +10,10 @@ async function start(context: TestContext, switches: Partial<DingtalkSwitches> =
   const { imap, openapi, open } = sandbox
   const client = openAlimail(openapi)
   const idOf = (name: string) => Object.entries(openapi.tagNames ?? {}).find(([, each]) => each === name)?.[0] ?? name
-  const tag = async (id: string, ...tags: string[]) => await client.call('POST', '/messages/batchUpdate', { ids: [id], action: 'addTags', tags: tags.map(idOf) }, SIGNAL)
-  const untag = async (id: string, ...tags: string[]) => await client.call('POST', '/messages/batchUpdate', { ids: [id], action: 'removeTags', tags: tags.map(idOf) }, SIGNAL)
+  const update = async (id: string, action: string, tags: string[]) =>
+    await client.call('POST', '/messages/batchUpdate', { ids: [id], action, tags: tags.map(idOf) }, SIGNAL)
+  const tag = async (id: string, ...tags: string[]) => await update(id, 'addTags', tags)
+  const untag = async (id: string, ...tags: string[]) => await update(id, 'removeTags', tags)
   return { ...sandbox, mailbox: open({ imap, openapi }), again: () => open({ imap, openapi }), tag, untag }
 }
 
@@ -82,7 +84,9 @@ test('a mark or a move never seems to take tags away, even before anything was o
   const seen = await observeAll(mailbox)
   const [message] = seen.messages.values()
   assert.ok(message)
-  assert.deepEqual((await again().mark(message, { read: true }, SIGNAL)).marks, { read: true, flag: 'complete', answered: false, forwarded: false, tags: ['合同'] })
+  assert.deepEqual(
+    (await again().mark(message, { read: true }, SIGNAL)).marks, { read: true, flag: 'complete', answered: false, forwarded: false, tags: ['合同'] },
+  )
   const moved = await again().move(message, seen.folder('垃圾邮件'), SIGNAL)
   assert.deepEqual(moved.marks.tags, ['合同'])
   const after = await observeAll(mailbox, seen.checkpoints)

@@ -46,7 +46,10 @@ for (const [name, switches] of POSITIONS) {
     assert.equal(copy.sentAt, before.sentAt)
     assert.equal(copy.internetMessageId, before.internetMessageId)
     assert.equal(copy.inReplyTo, before.inReplyTo)
-    assert.deepEqual(copy.attachments.map(({ name: file, sha256 }) => [file, sha256]).sort(), before.attachments.map(({ name: file, sha256 }) => [file, sha256]).sort())
+    assert.deepEqual(
+      copy.attachments.map(({ name: file, sha256 }) => [file, sha256]).sort(),
+      before.attachments.map(({ name: file, sha256 }) => [file, sha256]).sort(),
+    )
     if (switches.emptyFrom !== true) assert.equal(copy.digests.normal, before.digests.normal)
     await copy.dispose()
     await before.dispose()

@@ -1,6 +1,6 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { MarkChange } from '../../domain/operation.ts'
-import type { Capabilities, Checkpoints, CheckResult, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
+import type { Capabilities, CheckResult, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import type { AlimailOptions } from './alimail-client.ts'
 import { openAlimail } from './alimail-client.ts'
 import { rebuild } from './openapi-read.ts'
@@ -99,6 +99,9 @@ export async function writeMarks({ client, names }: OpenapiScene, message: WireM
   if (removed.length > 0) await update({ action: 'removeTags', tags: removed })
 }
 
+/** By which a message is known again under another id. */
+const factsOf = ({ internetMessageId, size, receivedDateTime }: WireMessage): string => JSON.stringify([internetMessageId, size, receivedDateTime])
+
 /** Where the id did not survive, the message is found again in the target folder by its facts. */
 async function move(scene: OpenapiScene, id: string, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage> {
   const before = await get(scene, id, signal)
@@ -107,7 +110,7 @@ async function move(scene: OpenapiScene, id: string, toFolderId: string, signal:
   const after = await lookUp(scene, id, signal)
   if (after?.folderId === toFolderId) return after
   for await (const page of listMessages(scene, toFolderId, signal)) {
-    const found = page.find((message) => message.internetMessageId === before.internetMessageId && message.size === before.size && message.receivedDateTime === before.receivedDateTime)
+    const found = page.find((message) => factsOf(message) === factsOf(before))
     if (found !== undefined) return toRemoteMessage(found, scene.names)
   }
   throw new SyncError('REMOTE_FAILURE', 'Alibaba Mail moved a message that is not in the target folder.', { ambiguous: true })
@@ -125,7 +128,8 @@ const siblings = async (scene: OpenapiScene, parentId: string | undefined, signa
   (await listFolders(scene, signal)).map(toRemoteFolder).filter((folder) => folder.parentId === parentId)
 
 async function createFolder(scene: OpenapiScene, name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder> {
-  if ((await siblings(scene, parentId, signal)).some((folder) => folder.name === name)) throw new SyncError('FOLDER_EXISTS', 'A folder of that name exists already.')
+  const isTaken = (await siblings(scene, parentId, signal)).some((folder) => folder.name === name)
+  if (isTaken) throw new SyncError('FOLDER_EXISTS', 'A folder of that name exists already.')
   const body = { displayName: name, ...(parentId === undefined ? {} : { folderId: parentId }) }
   const made = readFolder(await scene.client.call('POST', '/mailFolders', body, signal))
   const listed = (await siblings(scene, parentId, signal)).find((folder) => folder.name === name)
@@ -152,6 +156,8 @@ async function deleteFolder(scene: OpenapiScene, id: string, signal: AbortSignal
   await scene.client.call('DELETE', `/mailFolders/${encodeURIComponent(id)}`, undefined, signal)
 }
 
+const ADVICE: Readonly<Record<string, string>> = { UNAUTHORIZED: 'Check app id and secret.', FORBIDDEN: 'Grant Mail.ReadWrite.All to the app.' }
+
 /** What `doctor` prints of the OpenAPI channel. */
 export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Promise<readonly CheckResult[]> {
   try {
@@ -162,7 +168,6 @@ export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Pr
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
-    const advice = error.code === 'UNAUTHORIZED' ? 'Check app id and secret.' : error.code === 'FORBIDDEN' ? 'Grant Mail.ReadWrite.All to the app.' : 'Try again later.'
-    return [{ what: 'Alibaba Mail OpenAPI', outcome: 'failed', detail: `${error.message} ${advice}` }]
+    return [{ what: 'Alibaba Mail OpenAPI', outcome: 'failed', detail: `${error.message} ${ADVICE[error.code] ?? 'Try again later.'}` }]
   }
 }

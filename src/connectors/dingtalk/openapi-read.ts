@@ -4,12 +4,13 @@ import type { OpenapiScene } from './openapi-scene.ts'
 import { readAttachments, readMessage, type WireAttachment, type WireMessage, type WirePerson } from './wire.ts'
 
 const FIELDS = [
-  'id', 'internetMessageId', 'subject', 'from', 'sender', 'toRecipients', 'ccRecipients', 'bccRecipients', 'replyTo', 'hasAttachments', 'sentDateTime', 'receivedDateTime', 'body',
-  'internetMessageHeaders', 'priority',
+  'id', 'internetMessageId', 'subject', 'from', 'sender', 'toRecipients', 'ccRecipients', 'bccRecipients', 'replyTo', 'hasAttachments',
+  'sentDateTime', 'receivedDateTime', 'body', 'internetMessageHeaders', 'priority',
 ].join(',')
 
 /** Header fields that are made from other fields or that describe the MIME structure that is lost. */
-const REMADE = /^(from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*|x-tongbu-origin|received|return-path|dkim-signature)$/
+const REMADE =
+  /^(from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*|x-tongbu-origin|received|return-path|dkim-signature)$/
 
 /**
  * The message as MIME, rebuilt from its parts: the OpenAPI has no raw form. Text, addresses, dates and attachments are those of the
@@ -21,14 +22,17 @@ export async function rebuild({ client }: OpenapiScene, id: string, signal: Abor
   const attachments = readAttachments(await client.call('GET', `${path}/attachments`, undefined, signal))
   const files: Spool[] = []
   try {
-    for (const { id: attachmentId } of attachments) files.push(await client.download(`${path}/attachments/${encodeURIComponent(attachmentId)}/$value`, signal))
+    for (const attachment of attachments) {
+      files.push(await client.download(`${path}/attachments/${encodeURIComponent(attachment.id)}/$value`, signal))
+    }
     return await spool(compose(message, attachments, files))
   } finally {
     await Promise.all(files.map((file) => file.dispose()))
   }
 }
 
-const addresses = (people: readonly WirePerson[]) => people.flatMap(({ email, name }) => (email === undefined || email === '' ? [] : [{ address: email, name: name ?? '' }]))
+const addresses = (people: readonly WirePerson[]) =>
+  people.flatMap(({ email, name }) => (email === undefined || email === '' ? [] : [{ address: email, name: name ?? '' }]))
 
 function compose(message: WireMessage, attachments: readonly WireAttachment[], files: readonly Spool[]) {
   const from = addresses(message.from)

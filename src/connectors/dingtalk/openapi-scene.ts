@@ -20,7 +20,8 @@ const ROOT_ID = '0'
 
 /** What a listing asks for. Without it the cloud leaves fields out. */
 export const LISTED_FIELDS = [
-  'id', 'internetMessageId', 'subject', 'from', 'sender', 'folderId', 'isRead', 'isReplied', 'isForwarded', 'sentDateTime', 'receivedDateTime', 'tags', 'size', 'internetMessageHeaders',
+  'id', 'internetMessageId', 'subject', 'from', 'sender', 'folderId', 'isRead', 'isReplied', 'isForwarded', 'sentDateTime', 'receivedDateTime',
+  'tags', 'size', 'internetMessageHeaders',
 ].join(',')
 
 const PAGE = 100

@@ -62,8 +62,9 @@ export type WirePerson = z.output<typeof person>
 
 function read<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const result = schema.safeParse(value)
-  if (!result.success) throw new SyncError('UNREADABLE_ANSWER', 'Alibaba Mail answered something of another shape.', { cause: result.error.issues.map(({ path, code }) => ({ path, code })) })
-  return result.data
+  if (result.success) return result.data
+  const cause = result.error.issues.map(({ path, code }) => ({ path, code }))
+  throw new SyncError('UNREADABLE_ANSWER', 'Alibaba Mail answered something of another shape.', { cause })
 }
 
 /** An id under either of its names; objects without one are placeholders. */

@@ -31,7 +31,13 @@ export async function createFolder(scene: ImapScene, name: string, parentId: str
 }
 
 /** RENAMEs the folder with everything under it. Its id and those of its messages stay. */
-export async function changeFolder(scene: ImapScene, folderId: string, name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder> {
+export async function changeFolder(
+  scene: ImapScene,
+  folderId: string,
+  name: string,
+  parentId: string | undefined,
+  signal: AbortSignal,
+): Promise<RemoteFolder> {
   const { connections, registry } = scene
   const from = registry.pathOf(folderId)
   const to = pathUnder(scene, name, parentId)

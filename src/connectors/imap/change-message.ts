@@ -1,10 +1,10 @@
-import { spool, type Spool } from '../../platform/spool.ts'
-import { withoutOriginHeader } from '../../mime/origin-header.ts'
+import { SyncError } from '../../domain/errors.ts'
 import type { MarkChange } from '../../domain/operation.ts'
+import { withoutOriginHeader } from '../../mime/origin-header.ts'
+import { spool, type Spool } from '../../platform/spool.ts'
 import type { RemoteMessage } from '../connector.ts'
 import type { ImapSession } from './connection.ts'
 import { answered } from './connection.ts'
-import { SyncError } from '../../domain/errors.ts'
 import { notFound } from './errors.ts'
 import { marksOf } from './fetch-messages.ts'
 import type { Place } from './message-id.ts'
@@ -73,7 +73,9 @@ export async function expunge(session: ImapSession, uid: number): Promise<void> 
   await answered(session, () => client.messageDelete(String(uid), { uid: true }))
 }
 
+const alone = (): SyncError => new SyncError('REJECTED', 'The IMAP server can only expunge this message together with others.')
+
 async function refuseOthers(client: ImapSession['client'], uid: number): Promise<void> {
   for (const row of await client.fetchAll('1:*', { uid: true, flags: true }, { uid: true }))
-    if (row.uid !== uid && row.flags?.has('\\Deleted')) throw new SyncError('REJECTED', 'The IMAP server can only expunge this message together with others.')
+    if (row.uid !== uid && row.flags?.has('\\Deleted')) throw alone()
 }

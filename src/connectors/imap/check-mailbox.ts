@@ -4,6 +4,10 @@ import type { CheckResult } from '../connector.ts'
 import { listFolders } from './list-folders.ts'
 import type { ImapScene } from './scene.ts'
 
+const MARKS =
+  'Read, flagged and answered are read and written. Forwarded, tags and a completed flag cannot be held over IMAP; the other side keeps its own.'
+const DOOR = 'Check user and password; third-party clients may have to be permitted by an administrator.'
+
 /** What `doctor` prints of an IMAP mailbox. Nothing is written. */
 export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promise<readonly CheckResult[]> {
   try {
@@ -14,18 +18,29 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
     const refused = folders.filter(({ readable }) => readable === 'refused').length
     return [
       { what: 'IMAP sign-in', outcome: 'ok', detail: 'The server accepted the sign-in.' },
-      extension(capabilities, 'UIDPLUS', 'New messages are known by their number at once.', 'New messages are found by listing; slower, and only lone deleted messages can be expunged.'),
+      extension(
+        capabilities,
+        'UIDPLUS',
+        'New messages are known by their number at once.',
+        'New messages are found by listing; slower, and only lone deleted messages can be expunged.',
+      ),
       extension(capabilities, 'MOVE', 'Messages move in one step.', 'Messages are moved by COPY, and the source is looked at afterwards.'),
       extension(capabilities, 'CONDSTORE', 'Folders without changes are skipped.', 'Every run reads the flags of every message.'),
       lacking.length === 0
         ? { what: 'Folders', outcome: 'ok', detail: `${folders.length} folders; inbox, sent, drafts, trash and junk were all found.` }
-        : { what: 'Folders', outcome: 'warning', detail: `${folders.length} folders; none was found for: ${lacking.join(', ')}. Messages of those kinds go to ordinary folders.` },
-      ...(refused === 0 ? [] : [{ what: 'Folder access', outcome: 'warning' as const, detail: `${refused} folders cannot be opened; nothing in them is synchronised.` }]),
-      { what: 'Marks', outcome: 'warning', detail: 'Read, flagged and answered are read and written. Forwarded, tags and a completed flag cannot be held over IMAP; the other side keeps its own.' },
+        : {
+          what: 'Folders',
+          outcome: 'warning',
+          detail: `${folders.length} folders; none was found for: ${lacking.join(', ')}. Messages of those kinds go to ordinary folders.`,
+        },
+      ...(refused === 0 ? [] : [
+        { what: 'Folder access', outcome: 'warning' as const, detail: `${refused} folders cannot be opened; nothing in them is synchronised.` },
+      ]),
+      { what: 'Marks', outcome: 'warning', detail: MARKS },
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
-    return [{ what: 'IMAP sign-in', outcome: 'failed', detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? 'Check user and password; third-party clients may have to be permitted by an administrator.' : 'Check host, port and TLS.'}` }]
+    return [{ what: 'IMAP sign-in', outcome: 'failed', detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? DOOR : 'Check host, port and TLS.'}` }]
   }
 }
 

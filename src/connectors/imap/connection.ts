@@ -105,7 +105,8 @@ export class ImapConnections {
         this.#most = Math.max(1, Math.min(this.#most, others))
         return
       }
-      const failure = isConnectionLimit(error) ? new SyncError('THROTTLED', 'The IMAP server takes no further connection.', { cause: error }) : toSyncError(error)
+      if (isConnectionLimit(error)) throw new SyncError('THROTTLED', 'The IMAP server takes no further connection.', { cause: error })
+      const failure = toSyncError(error)
       if (failure.code === 'UNAUTHORIZED') this.#refused = failure
       throw failure
     } finally {
@@ -131,7 +132,7 @@ async function connect(options: ImapOptions, forget: (slot: Slot) => void): Prom
     port: options.port,
     secure: options.tls,
     ...(options.tls ? {} : { doSTARTTLS: false }),
-    auth: options.accessToken === undefined ? { user: options.user, pass: options.password ?? '', loginMethod: 'LOGIN' } : { user: options.user, accessToken: await options.accessToken() },
+    auth: await credentialsOf(options),
     clientInfo: { name: options.clientName ?? 'tongbu' },
     disableAutoIdle: true,
     logger: { debug: () => {}, info: () => {}, warn: keep, error: keep },
@@ -147,6 +148,9 @@ async function connect(options: ImapOptions, forget: (slot: Slot) => void): Prom
   }
   return slot
 }
+
+const credentialsOf = async ({ user, password = '', accessToken }: ImapOptions) =>
+  accessToken === undefined ? { user, pass: password, loginMethod: 'LOGIN' } : { user, accessToken: await accessToken() }
 
 async function select({ client }: Slot, path: string, { uidValidity, anew }: Task): Promise<void> {
   const fits = () => client.mailbox !== false && client.mailbox.path === path && [undefined, String(client.mailbox.uidValidity)].includes(uidValidity)

@@ -2,7 +2,7 @@ import type { ImapFlow } from 'imapflow'
 import { SyncError } from '../../domain/errors.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
-import { answered, effect } from './connection.ts'
+import { answered, effect, type ImapSession } from './connection.ts'
 import { notFound } from './errors.ts'
 import type { FetchedMessage } from './fetch-messages.ts'
 import { asRemote, fetchEnvelopes } from './fetch-messages.ts'
@@ -39,7 +39,8 @@ export async function create(scene: ImapScene, message: NewMessage, signal: Abor
     effect(session, () => session.client.append(path, content, flags, new Date(message.receivedAt))),
   )
   const uid = appended.uidValidity === undefined ? undefined : appended.uid
-  const made = uid === undefined ? await findMade(scene, message.folderId, message.origin.token, end, signal) : await fetchOne(scene, message.folderId, uid, signal)
+  const { folderId, origin } = message
+  const made = await (uid === undefined ? findMade(scene, folderId, origin.token, end, signal) : fetchOne(scene, folderId, uid, signal))
   if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server took a message that is not in the folder.', { ambiguous: true })
   return await completeFlags(scene, made, message, signal)
 }
@@ -73,19 +74,32 @@ export async function fetchOne(scene: ImapScene, folderId: string, uid: number, 
   const path = scene.registry.pathOf(folderId)
   for (const anew of [false, true]) {
     const task = { kind: 'FETCH', path, anew, signal }
-    const found = await scene.connections.run(task, async ({ client }) => await fetchEnvelopes(client, String(uid), fetchedFolder(scene, folderId, client)))
+    const fetch = async ({ client }: ImapSession) => await fetchEnvelopes(client, String(uid), fetchedFolder(scene, folderId, client))
+    const found = await scene.connections.run(task, fetch)
     if (found[0] !== undefined) return found[0]
   }
   return undefined
 }
 
 /** What a create with this token left in the folder, found by reading origin headers from the bookmark on. */
-export async function findCreated(scene: ImapScene, folderId: string, token: string, mark: string | undefined, signal: AbortSignal): Promise<RemoteMessage | undefined> {
+export async function findCreated(
+  scene: ImapScene,
+  folderId: string,
+  token: string,
+  mark: string | undefined,
+  signal: AbortSignal,
+): Promise<RemoteMessage | undefined> {
   const made = await findMade(scene, folderId, token, mark, signal)
   return made === undefined ? undefined : asRemote(made)
 }
 
-async function findMade(scene: ImapScene, folderId: string, token: string, mark: string | undefined, signal: AbortSignal): Promise<FetchedMessage | undefined> {
+async function findMade(
+  scene: ImapScene,
+  folderId: string,
+  token: string,
+  mark: string | undefined,
+  signal: AbortSignal,
+): Promise<FetchedMessage | undefined> {
   const added = await fetchAdded(scene, folderId, mark, signal)
   return added.findLast(({ envelope }) => envelope.origin?.token === token)
 }

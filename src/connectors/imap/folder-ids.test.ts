@@ -5,7 +5,9 @@ import { matchFolders } from './folder-ids.ts'
 
 const folder = (path: string, uidValidity = '1') => ({ path, uidValidity, delimiter: '/' })
 const never: CompareSample = async () => ({ sampled: 10, found: 0 })
-const match = async (known: ReadonlyMap<string, KnownFolder>, paths: readonly ReturnType<typeof folder>[], compare = never, replaced: string[] = []) =>
+const match = async (
+  known: ReadonlyMap<string, KnownFolder>, paths: readonly ReturnType<typeof folder>[], compare = never, replaced: string[] = [],
+) =>
   await matchFolders({ known, replaced: new Set(replaced) }, paths, compare)
 const first = await match(new Map(), [folder('INBOX', '2'), folder('A'), folder('A/x')])
 const known = new Map([...first].map(([path, id]) => [id, { path, uidValidity: path === 'INBOX' ? '2' : '1' }]))

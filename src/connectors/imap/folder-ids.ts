@@ -37,7 +37,11 @@ export interface Former {
  * nine tenths of a sample of its messages (and those of its subfolders) are found there; UIDVALIDITY alone proves nothing,
  * because some servers give the same to several folders. `folders` come parents first.
  */
-export async function matchFolders({ known, replaced }: Former, folders: readonly NamedFolder[], compare: CompareSample): Promise<Map<string, string>> {
+export async function matchFolders(
+  { known, replaced }: Former,
+  folders: readonly NamedFolder[],
+  compare: CompareSample,
+): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
   const byPath = new Map([...known].map(([id, { path }]) => [path, id]))
   for (const { path } of folders) {

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findRoles } from './folder-roles.ts'
 
-const folder = (path: string, ...flags: string[]) => ({ path, name: path.split('/').at(-1) ?? '', parentPath: path.split('/').slice(0, -1).join('/'), flags })
+const folder = (path: string, ...flags: string[]) => (
+  { path, name: path.split('/').at(-1) ?? '', parentPath: path.split('/').slice(0, -1).join('/'), flags }
+)
 
 test('roles come from flags, even where the names are of another language', () => {
-  const roles = findRoles([folder('INBOX'), folder('Envoyés', '\\Sent'), folder('Brouillons', '\\Drafts'), folder('Corbeille', '\\Trash'), folder('Pourriels', '\\Junk')])
+  const roles = findRoles(
+    [folder('INBOX'), folder('Envoyés', '\\Sent'), folder('Brouillons', '\\Drafts'), folder('Corbeille', '\\Trash'), folder('Pourriels', '\\Junk')]
+  )
   assert.deepEqual([...roles.values()].sort(), ['drafts', 'inbox', 'junk', 'sent', 'trash'])
 })
 

@@ -72,7 +72,13 @@ test('a message of several megabytes is read whole', async (context) => {
   await source.dispose()
 })
 
-const CREATES: readonly Partial<DingtalkSwitches>[] = [{}, { appendUid: false }, { appendIgnoresFlags: true }, { advertiseUidplus: false }, { appendUid: false, appendIgnoresFlags: true, requireId: true }]
+const CREATES: readonly Partial<DingtalkSwitches>[] = [
+  {},
+  { appendUid: false },
+  { appendIgnoresFlags: true },
+  { advertiseUidplus: false },
+  { appendUid: false, appendIgnoresFlags: true, requireId: true },
+]
 
 for (const switches of CREATES) {
   test(`a copy has its marks, date and bytes and carries its origin mark: ${JSON.stringify(switches)}`, async (context) => {
@@ -85,7 +91,9 @@ for (const switches of CREATES) {
     assert.equal(made.envelope?.receivedAt, '2025-03-01T08:00:00Z')
     assert.deepEqual(await (await mailbox.read(made, SIGNAL)).bytes(), mime(1))
     const held = cloud.snapshot(ADDRESS).messages.find(({ internetMessageId }) => internetMessageId === '<1@a.example>')
-    assert.deepEqual([held?.read, held?.flag, held?.answered, held?.isDraft, held?.receivedAt.slice(0, 19)], [true, 'flagged', true, false, '2025-03-01T08:00:00'])
+    assert.deepEqual(
+      [held?.read, held?.flag, held?.answered, held?.isDraft, held?.receivedAt.slice(0, 19)], [true, 'flagged', true, false, '2025-03-01T08:00:00'],
+    )
   })
 }
 
@@ -108,7 +116,9 @@ test('a create whose answer was lost is ambiguous, and what it left is found by 
   const inbox = (await observeAll(mailbox)).folder('INBOX')
   const end = await mailbox.bookmark?.(inbox, SIGNAL)
   shared.faults.set([{ match: '^imap APPEND', effect: 'cut-after' }])
-  await assert.rejects(async () => await mailbox.create(await newMessage(inbox, mime(1), { token: 'lost' }), SIGNAL), { code: 'REMOTE_FAILURE', ambiguous: true })
+  await assert.rejects(
+    async () => await mailbox.create(await newMessage(inbox, mime(1), { token: 'lost' }), SIGNAL), { code: 'REMOTE_FAILURE', ambiguous: true },
+  )
   const found = await open().findCreated(inbox, 'lost', end, SIGNAL)
   assert.equal(found?.envelope?.internetMessageId, '<1@a.example>')
   assert.equal(await mailbox.findCreated(inbox, 'never', end, SIGNAL), undefined)
@@ -151,7 +161,10 @@ for (const switches of MOVES) {
     assert.equal(moved.folderId, seen.folder('已删除邮件'))
     assert.equal(moved.marks.read, true)
     assert.equal(moved.envelope?.receivedAt, '2026-01-05T00:00:00Z')
-    assert.deepEqual(cloud.snapshot(ADDRESS).messages.map(({ internetMessageId, role }) => `${internetMessageId} ${role}`).sort(), ['<1@a.example> trash', '<2@a.example> inbox'])
+    assert.deepEqual(
+      cloud.snapshot(ADDRESS).messages.map(({ internetMessageId, role }) => `${internetMessageId} ${role}`).sort(),
+      ['<1@a.example> trash', '<2@a.example> inbox'],
+    )
     assert.equal((await mailbox.move(moved, moved.folderId, SIGNAL)).id, moved.id)
     await assert.rejects(mailbox.move(message, seen.folder('已删除邮件'), SIGNAL), { code: 'NOT_FOUND' })
   })
@@ -162,8 +175,13 @@ test('marks are written one by one and the state is answered', async (context) =
   cloud.deliver(ADDRESS, mime(1), { read: true })
   const [message] = (await observeAll(mailbox)).messages.values()
   assert.ok(message)
-  assert.deepEqual((await mailbox.mark(message, { flag: 'flagged' }, SIGNAL)).marks, { read: true, flag: 'flagged', answered: false, forwarded: false, tags: [] })
-  assert.deepEqual((await mailbox.mark(message, { read: false, answered: true }, SIGNAL)).marks, { read: false, flag: 'flagged', answered: true, forwarded: false, tags: [] })
+  assert.deepEqual(
+    (await mailbox.mark(message, { flag: 'flagged' }, SIGNAL)).marks, { read: true, flag: 'flagged', answered: false, forwarded: false, tags: [] },
+  )
+  assert.deepEqual(
+    (await mailbox.mark(message, { read: false, answered: true }, SIGNAL)).marks,
+    { read: false, flag: 'flagged', answered: true, forwarded: false, tags: [] },
+  )
   await mailbox.remove(message, SIGNAL)
   await assert.rejects(mailbox.mark(message, { read: true }, SIGNAL), { code: 'NOT_FOUND' })
 })

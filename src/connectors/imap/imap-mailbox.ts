@@ -50,7 +50,8 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     create: (message, signal) => knowing(message.folderId, signal, () => create(scene, message, signal)),
     findCreated: (folderId, token, end, signal) => knowing(folderId, signal, () => findCreated(scene, folderId, token, end, signal)),
     mark: ({ id, folderId }, change, signal) => knowing(folderId, signal, () => mark(scene, id, change, signal)),
-    move: ({ id, folderId }, toFolderId, signal) => knowing(folderId, signal, () => knowing(toFolderId, signal, () => move(scene, id, toFolderId, signal))),
+    move: ({ id, folderId }, toFolderId, signal) =>
+      knowing(folderId, signal, () => knowing(toFolderId, signal, () => move(scene, id, toFolderId, signal))),
     remove: ({ id, folderId }, signal) => knowing(folderId, signal, () => remove(scene, id, signal)),
     createFolder: (name, parentId, signal) => knowing(parentId, signal, () => createFolder(scene, name, parentId, signal)),
     changeFolder: (folderId, name, parentId, signal) => knowing(folderId, signal, () => changeFolder(scene, folderId, name, parentId, signal)),

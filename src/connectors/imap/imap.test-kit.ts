@@ -32,7 +32,15 @@ export async function startImap(context: Pick<TestContext, 'after'>, switches: P
   const shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(1) }
   const cloud = createDingtalk(shared, { switches })
   cloud.addMailbox(ADDRESS, { tongbu: 'right', person: 'other' })
-  const options = { host: '127.0.0.1', port: await cloud.listenImap(0), tls: false, user: ADDRESS, password: 'right', clock: systemClock, settleMs: 0 }
+  const options = {
+    host: '127.0.0.1',
+    port: await cloud.listenImap(0),
+    tls: false,
+    user: ADDRESS,
+    password: 'right',
+    clock: systemClock,
+    settleMs: 0,
+  }
   const opened: Mailbox[] = []
   const open = (more: Partial<ImapOptions> = {}) => {
     const mailbox = openImapMailbox({ ...options, ...more })
@@ -49,7 +57,11 @@ export async function startImap(context: Pick<TestContext, 'after'>, switches: P
 
 /** A small message; `n` makes it one of its own. */
 export const mime = (n: number | string, subject = `Subject ${n}`): Buffer =>
-  Buffer.from(`Message-ID: <${n}@a.example>\r\nDate: Mon, 5 Jan 2026 10:00:00 +0800\r\nFrom: Ben <ben@a.example>\r\nTo: ${ADDRESS}\r\nSubject: ${subject}\r\n\r\nBody ${n}\r\n`)
+  Buffer.from(
+    [`Message-ID: <${n}@a.example>`, 'Date: Mon, 5 Jan 2026 10:00:00 +0800', 'From: Ben <ben@a.example>', `To: ${ADDRESS}`, `Subject: ${subject}`]
+      .concat('', `Body ${n}`, '')
+      .join('\r\n'),
+  )
 
 /** What an observation told, put together as the engine does. */
 export interface Seen {
@@ -86,10 +98,16 @@ export async function observeAll(mailbox: Mailbox, checkpoints: ReadonlyMap<stri
   return { pages, checkpoints: kept, folders, messages, listed, quiet, folder }
 }
 
-export const mark = (token: string): OriginMark => ({ pair: 'demo', side: 'left', id: 'AAMk/1=', token, exact: 'e', normal: 'n', roleClass: 'received', route: 'exact' })
+export const mark = (token: string): OriginMark => (
+  { pair: 'demo', side: 'left', id: 'AAMk/1=', token, exact: 'e', normal: 'n', roleClass: 'received', route: 'exact' }
+)
 
 /** A message to create. */
-export async function newMessage(folderId: string, source: Buffer, more: { token?: string; marks?: Partial<Marks>; draft?: boolean; bookmark?: string } = {}): Promise<NewMessage> {
+export async function newMessage(
+  folderId: string,
+  source: Buffer,
+  more: { token?: string; marks?: Partial<Marks>; draft?: boolean; bookmark?: string } = {},
+): Promise<NewMessage> {
   return {
     folderId,
     source: await spool(source),

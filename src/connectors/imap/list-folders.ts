@@ -56,7 +56,10 @@ interface Client {
 }
 
 /** Nothing where the server refuses. */
-export async function statusOf(client: Client, path: string): Promise<Pick<SeenFolder, 'uidValidity' | 'uidNext' | 'messages' | 'modSeq'> | undefined> {
+export async function statusOf(
+  client: Client,
+  path: string,
+): Promise<Pick<SeenFolder, 'uidValidity' | 'uidNext' | 'messages' | 'modSeq'> | undefined> {
   const status = await client.status(path, { messages: true, uidNext: true, uidValidity: true, highestModseq: true }).catch((error: unknown) => {
     if (isConnectionLost(error)) throw error
     return false as const
@@ -81,7 +84,8 @@ function withParents(listed: readonly Entry[]): Entry[] {
       const parent = names.slice(0, depth)
       const parentPath = parent.slice(0, -1).join(delimiter)
       const name = parent.at(-1) ?? ''
-      if (!entries.has(parent.join(delimiter))) entries.set(parent.join(delimiter), { path: parent.join(delimiter), name, parentPath, delimiter, flags: ['\\Noselect'] })
+      const missing = parent.join(delimiter)
+      if (!entries.has(missing)) entries.set(missing, { path: missing, name, parentPath, delimiter, flags: ['\\Noselect'] })
     }
   }
   const depth = ({ path, delimiter }: Entry) => (delimiter === '' ? 1 : path.split(delimiter).length)

@@ -34,21 +34,30 @@ export async function move(scene: ImapScene, id: string, toFolderId: string, sig
   }
   const moved = await scene.connections.run(task, async (session): Promise<Moved> => {
     const { client } = session
-    const [source] = await fetchEnvelopes(client, String(place.uid), fetchedFolder(scene, place.folderId, client))
+    const range = String(place.uid)
+    const [source] = await fetchEnvelopes(client, range, fetchedFolder(scene, place.folderId, client))
     if (source === undefined) throw notFound()
     const end = await endOf(client, toPath)
     const answer = await effect(session, () =>
-      client.capabilities.has('MOVE') ? client.messageMove(String(place.uid), toPath, { uid: true }) : client.messageCopy(String(place.uid), toPath, { uid: true }),
+      client.capabilities.has('MOVE') ? client.messageMove(range, toPath, { uid: true }) : client.messageCopy(range, toPath, { uid: true }),
     )
     return { source, end, uid: answer.uidMap?.get(place.uid) }
   })
   const target = await findMoved(scene, toFolderId, moved, signal)
-  if (target === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server moved a message that is not in the target folder.', { ambiguous: true })
+  if (target === undefined) throw lost()
   await scene.connections.run({ ...task, anew: true }, async (session) => await expunge(session, place.uid))
   return asRemote(await keepFlags(scene, toFolderId, moved.source, target, signal))
 }
 
-async function findMoved(scene: ImapScene, toFolderId: string, { source, end, uid }: Moved, signal: AbortSignal): Promise<FetchedMessage | undefined> {
+const lost = (): SyncError =>
+  new SyncError('REMOTE_FAILURE', 'The IMAP server moved a message that is not in the target folder.', { ambiguous: true })
+
+async function findMoved(
+  scene: ImapScene,
+  toFolderId: string,
+  { source, end, uid }: Moved,
+  signal: AbortSignal,
+): Promise<FetchedMessage | undefined> {
   if (uid !== undefined) return await fetchOne(scene, toFolderId, uid, signal)
   const added = await fetchAdded(scene, toFolderId, end, signal)
   return added.findLast(({ envelope }) => isSame(envelope, source.envelope))
@@ -58,12 +67,20 @@ const isSame = (one: FetchedMessage['envelope'], other: FetchedMessage['envelope
   one.internetMessageId === other.internetMessageId && one.size === other.size && one.subject === other.subject
 
 /** RFC 3501 says that COPY should keep flags. */
-async function keepFlags(scene: ImapScene, folderId: string, source: FetchedMessage, target: FetchedMessage, signal: AbortSignal): Promise<FetchedMessage> {
+async function keepFlags(
+  scene: ImapScene,
+  folderId: string,
+  source: FetchedMessage,
+  target: FetchedMessage,
+  signal: AbortSignal,
+): Promise<FetchedMessage> {
   const wanted = { '\\Seen': source.marks.read, '\\Flagged': source.marks.flag === 'flagged', '\\Answered': source.marks.answered }
   const held = { '\\Seen': target.marks.read, '\\Flagged': target.marks.flag === 'flagged', '\\Answered': target.marks.answered }
   const added = Object.entries(wanted).flatMap(([flag, isSet]) => (isSet && !held[flag as keyof typeof held] ? [flag] : []))
   if (added.length === 0) return target
   const task = { kind: 'STORE', path: scene.registry.pathOf(folderId), signal }
-  await scene.connections.run(task, async (session: ImapSession) => await answered(session, () => session.client.messageFlagsAdd(String(target.uid), added, { uid: true })))
+  await scene.connections.run(task, async (session: ImapSession) => {
+    await answered(session, () => session.client.messageFlagsAdd(String(target.uid), added, { uid: true }))
+  })
   return (await fetchOne(scene, folderId, target.uid, signal)) ?? target
 }

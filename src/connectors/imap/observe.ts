@@ -52,7 +52,10 @@ export async function* observe(scene: Scene, checkpoints: Checkpoints): AsyncGen
   return { quiet: areSame(before, await listFolders(connections, signal)) }
 }
 
-/** UIDs that start anew under an unchanged UIDVALIDITY: another folder took the name. RFC 3501 forbids it; servers with constant UIDVALIDITY do it. */
+/**
+ * UIDs that start anew under an unchanged UIDVALIDITY: another folder took the name. RFC 3501 forbids it; servers with constant
+ * UIDVALIDITY do it.
+ */
 async function isReplaced(scene: Scene, { path, uidNext, uidValidity, readable }: SeenFolder, note: FolderNote | undefined): Promise<boolean> {
   if (note === undefined || readable !== 'yes' || note.uidValidity !== uidValidity || uidNext === 0 || uidNext >= note.uidNext) return false
   const { sampled, found } = await compareSample(scene, note, path)
@@ -65,7 +68,12 @@ function readNotes(checkpoints: Checkpoints): Map<string, FolderNote> {
   return notes
 }
 
-function foldersPage(registry: FolderRegistry, folders: readonly SeenFolder[], ids: ReadonlyMap<string, string>, former: readonly string[]): ObservationPage {
+function foldersPage(
+  registry: FolderRegistry,
+  folders: readonly SeenFolder[],
+  ids: ReadonlyMap<string, string>,
+  former: readonly string[],
+): ObservationPage {
   const changed = folders.map((folder) => toRemoteFolder(folder, ids))
   const gone = former.filter((scope) => scope !== FOLDERS_SCOPE && !changed.some(({ id }) => id === scope))
   const forgotten = Object.fromEntries(gone.map((scope) => [scope, null]))
@@ -109,7 +117,10 @@ async function* observeFolder(scene: Scene, seen: SeenFolder, folderId: string, 
     const messages = await fetchNew(scene, seen, folder, page)
     sample = [...sample, ...messages.map((message) => [message.uid, digestOf(message)] as const)].slice(0, SAMPLE)
     const uidNext = Math.max(start, (page.at(-1)?.uid ?? 0) + 1)
-    yield { messages: messages.map(asRemote), checkpoints: { [folderId]: JSON.stringify({ uidValidity: seen.uidValidity, uidNext, sample } satisfies FolderNote) } }
+    yield {
+      messages: messages.map(asRemote),
+      checkpoints: { [folderId]: JSON.stringify({ uidValidity: seen.uidValidity, uidNext, sample } satisfies FolderNote) },
+    }
   }
   const uidNext = Math.max(start, seen.uidNext, (rows.at(-1)?.uid ?? 0) + 1)
   const done: FolderNote = { uidValidity: seen.uidValidity, uidNext, sample, ...(status === undefined ? {} : { seen: status }) }
@@ -133,7 +144,12 @@ async function fetchFlags({ connections, signal }: Scene, { path }: SeenFolder, 
   })
 }
 
-async function fetchNew({ connections, signal }: Scene, { path }: SeenFolder, folder: FetchedFolder, rows: readonly Row[]): Promise<FetchedMessage[]> {
+async function fetchNew(
+  { connections, signal }: Scene,
+  { path }: SeenFolder,
+  folder: FetchedFolder,
+  rows: readonly Row[],
+): Promise<FetchedMessage[]> {
   const task = { kind: 'FETCH envelopes', path, uidValidity: folder.uidValidity, signal }
   return await connections.run(task, ({ client }) => fetchEnvelopes(client, `${rows[0]?.uid}:${rows.at(-1)?.uid}`, folder))
 }

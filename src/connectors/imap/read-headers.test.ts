@@ -5,7 +5,11 @@ import { formatOriginMark, ORIGIN_HEADER } from '../../domain/origin-mark.ts'
 import { readHeaders } from './read-headers.ts'
 
 const block = (subject: Buffer | string, ...more: string[]) =>
-  Buffer.concat([Buffer.from('Subject: '), typeof subject === 'string' ? Buffer.from(subject) : subject, Buffer.from(`\r\n${more.map((line) => `${line}\r\n`).join('')}\r\n`)])
+  Buffer.concat([
+    Buffer.from('Subject: '),
+    typeof subject === 'string' ? Buffer.from(subject) : subject,
+    Buffer.from(`\r\n${more.map((line) => `${line}\r\n`).join('')}\r\n`),
+  ])
 
 test('encoded words of several charsets are decoded', async () => {
   const big5 = iconv.encode('關於', 'big5').toString('base64')
@@ -28,7 +32,12 @@ test('a bare 8-bit subject is decoded by the charset that the message names', as
 
 test('a folded Message-ID, a date with a comment and an origin mark are read', async () => {
   const origin = { pair: 'demo', side: 'left', id: 'AAMk', token: 't1', exact: 'e', normal: 'n', roleClass: 'received', route: 'exact' } as const
-  const headers = await readHeaders(block('x', 'Message-ID:\r\n <1@a.example>', 'Date: Mon, 5 Jan 2026 10:00:00 +0800 (CST)', `${ORIGIN_HEADER}: ${formatOriginMark(origin).replace('; id', ';\r\n id')}`))
+  const headers = await readHeaders(block(
+    'x',
+    'Message-ID:\r\n <1@a.example>',
+    'Date: Mon, 5 Jan 2026 10:00:00 +0800 (CST)',
+    `${ORIGIN_HEADER}: ${formatOriginMark(origin).replace('; id', ';\r\n id')}`,
+  ))
   assert.equal(headers.internetMessageId, '<1@a.example>')
   assert.equal(headers.sentAt, '2026-01-05T02:00:00Z')
   assert.deepEqual(headers.origin, origin)
