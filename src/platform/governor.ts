@@ -102,7 +102,7 @@ const STEPS = 1000
 
 function createWindow({ limit, windowMs }: WindowLimit): Window {
   /** Oldest first. `at` is the newest moment in an entry, so that nothing is forgotten too early. */
-  let entries: { started: number; at: number; amount: number }[] = []
+  const entries: { started: number; at: number; amount: number }[] = []
   let sum = 0
 
   const forget = (now: number): void => {

@@ -202,7 +202,7 @@ export function mailboxContract(name: string, open: () => Promise<ContractScene>
         if (JSON.stringify(wanted[mark]) === JSON.stringify(marks[mark])) continue
         const change = { [mark]: wanted[mark] }
         const answer = await mailbox().mark({ id, folderId }, change, signal)
-        marks = { ...marks, ...change }
+        marks = Object.assign({}, marks, change)
         assert.deepEqual(answer.marks, marks, mark)
         assert.equal(answer.id, id)
       }

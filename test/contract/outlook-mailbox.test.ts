@@ -25,6 +25,15 @@ for (const outlook of FLIPPED_IMPORT) {
   mailboxContract(`Outlook by importing MIME with ${JSON.stringify(outlook)}`, () => openOutlookScene({ outlook, advancedMail: true }, { pageSize: 3 }))
 }
 
+const HOSTILE = {
+  deltaExpandsProperties: false, partialReadStateChanges: true, propertyIdEcho: 'lower', deltaRepeats: 'pages', idSpacesStrict: true, staleSearch: true,
+  recoverableReadable: false, advancedMailEnforced: true, headersAsProperties: false, importReceivedNow: true, receivedTimePatchable: false,
+  importIsRead: true, rebuild: 'harsh', deletionSendsReceipt: true,
+} as const
+
+mailboxContract('Outlook at its most hostile', () => openOutlookScene({ outlook: HOSTILE }, { pageSize: 3 }))
+mailboxContract('Outlook at its most hostile, importing MIME', () => openOutlookScene({ outlook: HOSTILE, advancedMail: true }, { pageSize: 3 }))
+
 mailboxContract('Outlook that lost the import of MIME', async () => {
   const scene = await openOutlookScene({ advancedMail: true, outlook: { importMimeAvailable: false } }, { pageSize: 3, importMime: true })
   const { switches } = scene.sandbox.outlook

@@ -13,10 +13,18 @@ export interface PeopleApp {
 
 const ALIASES: Record<FolderRole, string> = { inbox: 'inbox', sent: 'sentitems', drafts: 'drafts', trash: 'deleteditems', junk: 'junkemail' }
 
+/** What is read of an answer: a message's id, or a list of messages. */
+interface Answered {
+  readonly id: string
+  readonly value: readonly { readonly id: string; readonly isRead: boolean; readonly internetMessageId: string }[]
+}
+
+const NOTHING: Answered = { id: '', value: [] }
+
 /** People at an Outlook mailbox: plain requests, nothing of the connector. */
 export async function outlookPeople(app: PeopleApp): Promise<People> {
   let token = await tokenOf(app)
-  const call = async (method: string, path: string, body?: string | object, root = app.graphUrl): Promise<any> => {
+  const call = async (method: string, path: string, body?: string | object, root = app.graphUrl): Promise<Answered> => {
     const response = await fetch(`${root}/users/${encodeURIComponent(app.address)}/${path}`, {
       method,
       headers: {
@@ -32,12 +40,12 @@ export async function outlookPeople(app: PeopleApp): Promise<People> {
       return await call(method, path, body, root)
     }
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-    return text === '' ? undefined : JSON.parse(text)
+    return text === '' ? NOTHING : JSON.parse(text)
   }
 
   const find = async (internetMessageId: string): Promise<{ id: string; isRead: boolean }> => {
     const { value } = await call('GET', 'messages?$top=1000&$select=id,isRead,internetMessageId')
-    const found = value.find((message: { internetMessageId: string }) => message.internetMessageId === internetMessageId)
+    const found = value.find((message) => message.internetMessageId === internetMessageId)
     if (found === undefined) throw new Error(`no message ${internetMessageId}`)
     return found
   }
@@ -70,7 +78,12 @@ export async function outlookPeople(app: PeopleApp): Promise<People> {
 async function tokenOf(app: PeopleApp): Promise<string> {
   const response = await fetch(`${app.loginUrl}/${app.tenant}/oauth2/v2.0/token`, {
     method: 'POST',
-    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: app.clientId, client_secret: app.clientSecret, scope: 'https://graph.microsoft.com/.default' }),
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: app.clientId,
+      client_secret: app.clientSecret,
+      scope: 'https://graph.microsoft.com/.default',
+    }),
   })
   const answer = (await response.json()) as { access_token: string }
   if (!response.ok) throw new Error(`no token: ${JSON.stringify(answer)}`)

@@ -48,9 +48,14 @@ export async function checkMailbox({ tokens, folders, mimeImport }: CheckOptions
 /** @see https://learn.microsoft.com/graph/permissions-reference and, for mailboxes granted in Exchange, exchange/permissions-exo/application-rbac */
 function judgeRoles(roles: readonly string[] | undefined): Omit<CheckResult, 'what'> {
   if (roles === undefined) {
-    return { outcome: 'warning', detail: 'The token names no permissions. That is right where they are granted in Exchange (RBAC for Applications); else grant Mail.ReadWrite.' }
+    const detail = 'The token names no permissions. That is right where they are granted in Exchange (RBAC for Applications); else grant Mail.ReadWrite.'
+    return { outcome: 'warning', detail }
   }
-  if (!roles.includes('Mail.ReadWrite')) return { outcome: 'failed', detail: 'Mail.ReadWrite is missing. Grant it to the app as application permission, with admin consent.' }
-  if (roles.includes('Mail.Send')) return { outcome: 'warning', detail: 'Mail.ReadWrite is granted. Mail.Send is granted too and never used: take it back.' }
+  if (!roles.includes('Mail.ReadWrite')) {
+    return { outcome: 'failed', detail: 'Mail.ReadWrite is missing. Grant it to the app as application permission, with admin consent.' }
+  }
+  if (roles.includes('Mail.Send')) {
+    return { outcome: 'warning', detail: 'Mail.ReadWrite is granted. Mail.Send is granted too and never used: take it back.' }
+  }
   return { outcome: 'ok', detail: 'Mail.ReadWrite is granted.' }
 }

@@ -12,7 +12,8 @@ export const ROLE_ALIASES: Readonly<Record<FolderRole, string>> = {
 
 /** Folders that are never synced, nor anything below them. */
 export const EXCLUDED_ALIASES = [
-  'outbox', 'conversationhistory', 'syncissues', 'conflicts', 'localfailures', 'serverfailures', 'scheduled', 'clutter', 'searchfolders', 'recoverableitemsdeletions',
+  'outbox', 'conversationhistory', 'syncissues', 'conflicts', 'localfailures', 'serverfailures', 'scheduled', 'clutter',
+  'searchfolders', 'recoverableitemsdeletions',
 ] as const
 
 export const ROOT_ALIAS = 'msgfolderroot'

@@ -119,8 +119,14 @@ async function readChanges(client: GraphClient, stored: string | undefined, sign
 /** Whether a stored link is of no more use. A token that the server cannot read any more is answered 400 rather than 410. */
 export const isExpired = (error: unknown): boolean => error instanceof SyncError && (error.code === 'DELTA_EXPIRED' || error.code === 'REJECTED')
 
+interface WirePage<Item> {
+  readonly value: readonly Item[]
+  readonly '@odata.nextLink'?: string | undefined
+  readonly '@odata.deltaLink'?: string | undefined
+}
+
 /** Graph's page as ours. */
-export function toLinkedPage<Item>(page: { value: Item[]; '@odata.nextLink'?: string | undefined; '@odata.deltaLink'?: string | undefined }): LinkedPage<Item> {
+export function toLinkedPage<Item>(page: WirePage<Item>): LinkedPage<Item> {
   const { '@odata.nextLink': nextLink, '@odata.deltaLink': deltaLink } = page
   return { items: page.value, ...(nextLink === undefined ? {} : { nextLink }), ...(deltaLink === undefined ? {} : { deltaLink }) }
 }
@@ -139,14 +145,23 @@ async function merged(before: FolderTree, changes: readonly WireFolder[], read: 
   return tree
 }
 
+interface Seen {
+  readonly synced: readonly RemoteFolder[]
+  readonly notes: Readonly<Record<string, string>>
+  /** As they were stored before. */
+  readonly checkpoints: Checkpoints
+  readonly whole: boolean
+}
+
 /** What to report: the folders that are not as they were told before, and notes that are not as they are stored. */
-function pageOf(seen: { synced: readonly RemoteFolder[]; notes: Record<string, string>; checkpoints: Checkpoints; whole: boolean }): ObservationPage | undefined {
+function pageOf(seen: Seen): ObservationPage | undefined {
   const stored = readNotes(seen.checkpoints)
   const told = new Map((stored === undefined ? [] : syncedFolders(stored.tree, stored.wellKnown)).map((folder) => [folder.id, JSON.stringify(folder)]))
   const now = new Set(seen.synced.map(({ id }) => id))
   const changed = seen.whole ? seen.synced : seen.synced.filter((folder) => told.get(folder.id) !== JSON.stringify(folder))
   const removed = [...told.keys()].filter((id) => !now.has(id))
-  const checkpoints: Record<string, string | null> = Object.fromEntries(Object.entries(seen.notes).filter(([scope, note]) => seen.checkpoints.get(scope) !== note))
+  const moved = Object.entries(seen.notes).filter(([scope, note]) => seen.checkpoints.get(scope) !== note)
+  const checkpoints: Record<string, string | null> = Object.fromEntries(moved)
   for (const id of removed) if (seen.checkpoints.has(id)) checkpoints[id] = null
   if (Object.keys(checkpoints).length === 0 && changed.length === 0 && removed.length === 0) return undefined
   const folders = changed.length === 0 && removed.length === 0 && !seen.whole ? {} : { folders: { changed, removed, whole: seen.whole } }

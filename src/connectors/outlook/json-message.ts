@@ -62,7 +62,9 @@ function people(content: ParsedMessage): Record<string, unknown> {
 }
 
 const recipients = (persons: readonly Person[]): { emailAddress: { name: string; address: string } }[] =>
-  persons.filter(({ address }) => /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)).map(({ name, address }) => ({ emailAddress: { name: name === '' ? address : name, address } }))
+  persons
+    .filter(({ address }) => /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address))
+    .map(({ name, address }) => ({ emailAddress: { name: name === '' ? address : name, address } }))
 
 /** A file with its bytes in it. @see https://learn.microsoft.com/graph/api/message-post-attachments */
 export const toFileAttachment = async (attachment: Attachment): Promise<Record<string, unknown>> => ({

@@ -10,7 +10,8 @@ import type { WireMessage } from './wire.ts'
 export const SIZE = 'Integer 0x0E08'
 
 const FIELDS = [
-  'internetMessageId', 'subject', 'from', 'sentDateTime', 'receivedDateTime', 'isRead', 'flag', 'categories', 'isDraft', 'isReadReceiptRequested', 'parentFolderId',
+  'internetMessageId', 'subject', 'from', 'sentDateTime', 'receivedDateTime', 'isRead', 'flag', 'categories', 'isDraft',
+  'isReadReceiptRequested', 'parentFolderId',
 ]
 
 /** The properties that a listing brings along. */
@@ -30,8 +31,10 @@ export interface Known {
 }
 
 /** A delta may tell only what changed: then the message is read by itself. */
-export const isPartial = (message: WireMessage): boolean =>
-  [message.parentFolderId, message.receivedDateTime, message.isRead, message.isDraft, message.flag, message.categories].some((field) => field === undefined || field === null)
+export function isPartial(message: WireMessage): boolean {
+  const { parentFolderId, receivedDateTime, isRead, isDraft, flag, categories } = message
+  return [parentFolderId, receivedDateTime, isRead, isDraft, flag, categories].some((field) => field === undefined || field === null)
+}
 
 /** Graph's JSON as ours. @throws {SyncError} `UNREADABLE_ANSWER` when the received date or folder is missing */
 export function toRemoteMessage(message: WireMessage, known: Known = {}): RemoteMessage {

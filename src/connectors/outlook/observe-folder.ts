@@ -27,7 +27,9 @@ export interface FolderReader {
  * everything that the folder holds, so that what went while the delta link was lost is noticed. A folder that cannot be
  * read is reported as such.
  */
-export async function* observeFolder(reader: FolderReader, folderId: string, checkpoint: string | undefined, signal: AbortSignal): AsyncGenerator<FolderPage, void> {
+export async function* observeFolder(
+  reader: FolderReader, folderId: string, checkpoint: string | undefined, signal: AbortSignal,
+): AsyncGenerator<FolderPage, void> {
   const position = checkpoint === undefined ? undefined : (JSON.parse(checkpoint) as Position)
   try {
     if (position === undefined || 'relist' in position) yield* listFolder(reader, folderId, position !== undefined, signal)
@@ -83,8 +85,13 @@ function positionAfter({ nextLink, deltaLink }: LinkedPage<unknown>): Position {
   throw new SyncError('UNREADABLE_ANSWER', 'Outlook: a delta query without delta link')
 }
 
+interface ReadItems {
+  readonly page: Omit<ObservationPage, 'checkpoints'>
+  readonly messages: readonly WireMessage[]
+}
+
 /** A page's items as they now are. Of an id that comes twice the last word counts; of one that is in another folder, that it is not here. */
-async function read(reader: FolderReader, folderId: string, items: readonly WireMessage[], signal: AbortSignal): Promise<{ page: Omit<ObservationPage, 'checkpoints'>; messages: WireMessage[] }> {
+async function read(reader: FolderReader, folderId: string, items: readonly WireMessage[], signal: AbortSignal): Promise<ReadItems> {
   const last = new Map(items.map((item) => [item.id, item]))
   const present = [...last.values()].filter((item) => item['@removed'] === undefined)
   const whole = await reader.whole.complete(folderId, present, signal)

@@ -11,6 +11,8 @@ const signal = new AbortController().signal
 
 const asking = (name: string): string => mimeOf(name).replace('MIME-Version', 'Disposition-Notification-To: li.wen@shenghe.example\r\nMIME-Version')
 
+const disposable = <T extends { dispose(): Promise<void> }>(value: T): T & AsyncDisposable => Object.assign(value, { [Symbol.asyncDispose]: () => value.dispose() })
+
 /** A mail with attachments of these many bytes. */
 function withAttachments(name: string, ...sizes: number[]): string {
   const parts = sizes.map((size, index) =>
@@ -132,15 +134,22 @@ describe('an Outlook mailbox', () => {
     assert.equal(found?.envelope?.origin?.partial, undefined)
   })
 
+  test('a listing that its folder outran begins anew', async () => {
+    const watcher = await seen()
+    const { made } = await create(scene.mailbox, 'outrun', watcher.folder('inbox').id)
+    scene.sandbox.shared.faults.set([{ match: '^outlook GET messages$', effect: 'refuse', status: 500, code: 'ErrorExecuteSearchStaleData' }])
+    assert.equal((await scene.mailbox.findCreated(made.folderId, 'token-outrun', undefined, signal))?.id, made.id)
+  })
+
   test('a message of many megabytes arrives whole, by parts, and is partial until it is', async () => {
     const watcher = await seen()
     const mime = withAttachments('large', 5_000_000, 2_000_000, 0)
     const { made, message } = await create(scene.mailbox, 'large', watcher.folder('inbox').id, {}, mime)
     assert.equal(scene.counted.get('PUT attachment part 200'), 1)
     assert.equal(scene.counted.get('PUT attachment part 201'), 1)
-    const copy = await parseMessage(await scene.mailbox.read(made, signal))
+    await using whole = disposable(await scene.mailbox.read(made, signal))
+    await using copy = disposable(await parseMessage(whole))
     assert.equal(copy.digests.normal, message.content.digests.normal)
-    await copy.dispose()
     await watcher.look()
     const listed = watcher.messages.get(made.id)
     assert.equal(listed?.envelope?.origin?.token, 'token-large')
@@ -221,11 +230,11 @@ describe('an Outlook mailbox that takes MIME', () => {
 
   test('finds out by itself, without writing', async () => {
     assert.equal(scene.mailbox.capabilities.create, 'rebuilt')
-    const before = scene.sandbox.shared.ledger.writes().length
+    const writes = scene.sandbox.shared.ledger.writes().length
     const results = await scene.mailbox.check(signal)
     assert.equal(results.find(({ what }) => what === 'Exact copies')?.outcome, 'ok')
     assert.equal(scene.mailbox.capabilities.create, 'exact')
-    assert.equal(scene.sandbox.shared.ledger.writes().length, before)
+    assert.equal(scene.sandbox.shared.ledger.writes().length, writes)
   })
 
   test('a copy is exact to the byte but for its origin mark', async () => {

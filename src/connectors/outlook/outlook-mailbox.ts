@@ -7,17 +7,16 @@ import type { Capabilities, Mailbox, RemoteMessage } from '../connector.ts'
 import { createFolderWriter } from './change-folders.ts'
 import { checkMailbox } from './check.ts'
 import { createMessageCreator } from './create-message.ts'
-import { linkedPages } from './delta.ts'
-import { createFolders, toLinkedPage } from './folders.ts'
+import { createFolders } from './folders.ts'
 import { createGraphClient, type GraphClient } from './graph-client.ts'
 import { createMimeImport } from './import-mime.ts'
-import { messageQuery, toRemoteMessage } from './map-message.ts'
+import { listMessages } from './list-messages.ts'
+import { toRemoteMessage } from './map-message.ts'
 import { observeMailbox } from './observe.ts'
 import { createReceipts } from './receipts.ts'
 import { createTokenSource, type AppCredentials, type TokenSource } from './token.ts'
 import { createWholeMessages } from './whole-messages.ts'
 import { createMessageWriter } from './write-message.ts'
-import { wireMessagePage } from './wire.ts'
 
 interface CommonOptions {
   /** Default `https://graph.microsoft.com/v1.0`. */
@@ -133,10 +132,8 @@ const capabilitiesOf = ({ exact, ...limits }: Facts): Capabilities => ({
 
 /** Lists the folder until the token shows. Headers are asked for too, since an import may not have got its property yet. */
 async function findCreated(client: GraphClient, folderId: string, token: string, signal: AbortSignal): Promise<RemoteMessage | undefined> {
-  const path = `mailFolders/${encodeURIComponent(folderId)}/messages?$top=500&${messageQuery('internetMessageHeaders')}`
-  const get = async (link: string) => toLinkedPage(await client.read(wireMessagePage, { kind: 'GET messages', method: 'GET', path: link }, signal))
-  for await (const page of linkedPages(path, get)) {
-    for (const item of page.items) {
+  for await (const page of listMessages(client, folderId, ['internetMessageHeaders'], signal)) {
+    for (const item of page) {
       const message = toRemoteMessage(item)
       if (message.envelope?.origin?.token === token) return message
     }

@@ -42,6 +42,10 @@ test('what will not pass by itself is not repeated', () => {
   for (const status of [400, 401, 403, 404, 410, 413]) assert.equal(judge({ status, reached: true, code: '' }, true, 1).kind, 'fail', String(status))
 })
 
+test('a page that no longer fits its listing is not asked for again', () => {
+  assert.equal(judge({ status: 500, reached: true, code: 'ErrorExecuteSearchStaleData' }, true, 1).kind, 'fail')
+})
+
 test('patience ends', () => {
   assert.equal(judge(busy, true, 6).kind, 'fail')
 })

@@ -8,6 +8,9 @@ export const PATIENCE_MS = 120_000
 const BACKOFF_MS = 500
 const BACKOFF_CAP_MS = 30_000
 
+/** Code, in lower case, of a page that no longer fits its listing: only the listing as a whole can be repeated. */
+export const STALE_LISTING = 'errorexecutesearchstaledata'
+
 /** What to do about a failure: wait `waitMs` and repeat, or give up. `everyone`: no other request of this mailbox may go before either. */
 export type Verdict = { readonly kind: 'repeat'; readonly waitMs: number; readonly everyone: boolean } | { readonly kind: 'fail'; readonly ambiguous: boolean }
 
@@ -28,6 +31,7 @@ export function judge(failure: GraphFailure, repeatable: boolean, attempt: numbe
 
 /** Whether the same request may succeed later by itself. A conflict is two writes at the same moment: the second attempt wins. */
 function mayPass(failure: GraphFailure): boolean {
+  if (failure.code.toLowerCase() === STALE_LISTING) return false
   const code = errorCodeOf(failure)
   return code === 'THROTTLED' || code === 'REMOTE_FAILURE' || (code === 'PRECONDITION_FAILED' && failure.code.toLowerCase() === 'errorirresolvableconflict')
 }

@@ -1,10 +1,9 @@
 import { SyncError } from '../../domain/errors.ts'
-import { linkedPages } from './delta.ts'
-import { toLinkedPage } from './folders.ts'
 import type { GraphClient } from './graph-client.ts'
+import { listMessages } from './list-messages.ts'
 import { SIZE, isPartial, messageQuery } from './map-message.ts'
 import { valueOf } from './origin-property.ts'
-import { wireMessage, wireMessagePage, type WireMessage } from './wire.ts'
+import { wireMessage, type WireMessage } from './wire.ts'
 
 /** Up to this many are read one by one; for more, their folder is listed. */
 const ONE_BY_ONE = 20
@@ -62,7 +61,7 @@ export function createWholeMessages(client: GraphClient, deltaExpands?: boolean)
       await learn(items, signal)
       const wanting = new Map(items.filter((item) => isPartial(item) || (expands === false && !hasSize(item))).map((item) => [item.id, item]))
       if ([...wanting.keys()].filter((id) => !spare.has(id)).length > ONE_BY_ONE) {
-        for (const message of await listAll(client, folderId, signal)) spare.set(message.id, message)
+        for await (const page of listMessages(client, folderId, [], signal)) for (const message of page) spare.set(message.id, message)
       }
       const found: WireMessage[] = []
       for (const item of items) {
@@ -77,12 +76,3 @@ export function createWholeMessages(client: GraphClient, deltaExpands?: boolean)
 const versionOf = (message: WireMessage): string | undefined => message['@odata.etag'] ?? message.changeKey ?? undefined
 
 const hasSize = (message: WireMessage): boolean => valueOf(message.singleValueExtendedProperties ?? [], SIZE) !== undefined
-
-/** Every message of the folder, by an ordinary listing. */
-async function listAll(client: GraphClient, folderId: string, signal: AbortSignal): Promise<WireMessage[]> {
-  const found: WireMessage[] = []
-  const path = `mailFolders/${encodeURIComponent(folderId)}/messages?$top=500&${messageQuery()}`
-  const get = async (link: string) => toLinkedPage(await client.read(wireMessagePage, { kind: 'GET messages', method: 'GET', path: link }, signal))
-  for await (const page of linkedPages(path, get)) found.push(...page.items)
-  return found
-}

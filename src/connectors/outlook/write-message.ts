@@ -60,7 +60,8 @@ export function createMessageWriter({ client, whole, folders, receipts }: Messag
     },
     move: async (message, toFolderId, signal) => {
       if (folders.inTrash(toFolderId) !== false) await receipts.silence(message.id, signal)
-      const move = { kind: 'POST message move', method: 'POST', path: `${pathOf(message.id)}/move`, json: { destinationId: toFolderId }, repeatable: true } as const
+      const path = `${pathOf(message.id)}/move`
+      const move = { kind: 'POST message move', method: 'POST', path, json: { destinationId: toFolderId }, repeatable: true } as const
       const made = await client.read(wireMessage, move, signal)
       return await answer(made, message.marks, signal)
     },
