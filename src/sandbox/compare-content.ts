@@ -62,7 +62,8 @@ export async function contentOf(mime: Buffer): Promise<Content> {
 }
 
 function fieldsOf(mail: ParsedMail): Map<string, string> {
-  const from = addresses(mail.from)
+  // Outlook holds one author, and takes the sender for it where there is none.
+  const from = addresses(mail.from, 1) || addresses(addressHeader(mail, 'sender'))
   const bare = (list: string) => list.replace(/[^,<]*(?=<)/g, '')
   const other = (list: string) => (bare(list) === bare(from) ? '' : list)
   return new Map([
@@ -88,16 +89,17 @@ function addressHeader(mail: ParsedMail, name: string): AddressObject | undefine
   return typeof header === 'object' && 'value' in header && Array.isArray(header.value) ? (header as AddressObject) : undefined
 }
 
-function addresses(header: AddressObject | AddressObject[] | undefined): string {
+function addresses(header: AddressObject | AddressObject[] | undefined, most = Infinity): string {
   const members = [header ?? []].flat().flatMap(({ value }) => value.flatMap((entry) => entry.group ?? [entry]))
-  return members.map(addressText).filter((text) => text !== '').join(', ')
+  return members.map(addressText).filter((text) => text !== '').slice(0, most).join(', ')
 }
 
-/** Exchange gives an address without a name the address as its name, and drops recipients without an address. */
+/** Exchange gives an address without a name the address as its name, and drops recipients without an address. A quoted local part means the bare one. */
 function addressText({ name, address = '' }: EmailAddress): string {
   if (address === '') return ''
   const at = address.lastIndexOf('@')
-  const written = address.slice(0, at + 1) + address.slice(at + 1).toLowerCase()
+  const local = address.slice(0, at + 1).replace(/^"(.*)"@$/, '$1@').replaceAll('\\', '')
+  const written = local + address.slice(at + 1).toLowerCase()
   const shown = spaced(name).replace(/^'(.*)'$/, '$1')
   return shown === '' || shown.toLowerCase() === address.toLowerCase() ? `<${written}>` : `${shown} <${written}>`
 }

@@ -16,7 +16,6 @@ const OUTLOOK_OWN = new Set(
     ['发件箱', '寄件匣', '同步问题', '同步處理問題', '对话历史记录', '交談記錄', '已计划', '已排程', '搜索文件夹', '搜尋資料夾', '待筛选邮件', '雜訊'],
   ].flat(),
 )
-const OUTLOOK_ARCHIVE = new Set(['archive', '存档', '封存'])
 
 /** Pairs folders by role, else by their names from the top; a name may be written percent-encoded on one of the sides. */
 export function pairFolders(left: SnapshotMailbox, right: SnapshotMailbox): FolderKeys {
@@ -104,9 +103,7 @@ function canonicalPath(path: readonly string[], roles: Map<string, SnapshotRole>
 }
 
 function ownPaths(mailbox: SnapshotMailbox): (path: readonly string[]) => boolean {
-  if (mailbox.cloud !== 'outlook') return () => false
-  const archived = new Set(mailbox.messages.map(({ path }) => path[0]))
-  return ([top = '']) => OUTLOOK_OWN.has(top.toLowerCase()) || (OUTLOOK_ARCHIVE.has(top.toLowerCase()) && !archived.has(top))
+  return ([top = '']) => mailbox.cloud === 'outlook' && OUTLOOK_OWN.has(top.toLowerCase())
 }
 
 function foldersOf(mailbox: SnapshotMailbox): Set<string> {

@@ -62,6 +62,15 @@ test('a rebuilt message is equal when it says the same', async () => {
   assert.deepEqual([result.equal, result.levels], [true, { exact: 0, normal: 1, carried: 0 }])
 })
 
+test('what Exchange writes differently in addresses is no difference', async () => {
+  const body = 'Message-ID: <1@a.example>\r\nSubject: s\r\n\r\nx\r\n'
+  const left = Buffer.from(`From: A.. <..a@a.example>, b@b.example\r\nTo: undisclosed-recipients:;\r\nCc: c@c.example\r\n${body}`)
+  const right = Buffer.from(`From: A.. <"..a"@A.example>\r\nCc: "c@c.example" <c@c.example>\r\n${body}`)
+  assert.equal((await compareMailboxes(alimail([{ mime: () => left }]), outlook([{ mime: () => right }]))).levels.normal, 1)
+  const other = Buffer.from(`From: A.. <a@a.example>\r\nCc: c@c.example\r\n${body}`)
+  assert.equal((await compareMailboxes(alimail([{ mime: () => left }]), outlook([{ mime: () => other }]))).levels.normal, 0)
+})
+
 test('a changed word is a difference in the text', async () => {
   const copy = { originMark: 'v=1', mime: () => mail('hallo') }
   assert.deepEqual(await kinds(alimail([copy]), outlook([{}])), ['content: differs in text'])

@@ -17,7 +17,7 @@ export interface SeenMessage {
 export interface DingtalkPerson {
   ensureFolder(path: readonly string[]): Promise<void>
   renameFolder(path: readonly string[], name: string): Promise<void>
-  put(folder: FolderPlace, mime: Buffer, marks: SeedMarks, receivedAt: Date): Promise<void>
+  put(folder: FolderPlace, mime: Buffer, marks: SeedMarks, receivedAt: Date): Promise<boolean>
   /** All folders but the roles' own, parents first. */
   folders(): Promise<readonly (readonly string[])[]>
   messages(): Promise<readonly SeenMessage[]>
@@ -69,7 +69,7 @@ export async function openDingtalkPerson({ imap, accounts }: PeopleAccess): Prom
     renameFolder: async (path, name) => void (await client.mailboxRename([...path], [...path.slice(0, -1), name])),
     put: async (folder, mime, marks, receivedAt) => {
       const stored = await client.append(pathOf(folder), mime, flagsOf(marks, true), receivedAt)
-      if (stored === false) throw new Error('The DingTalk mailbox did not take a message')
+      return stored !== false && stored !== undefined
     },
     messages: async () => {
       const seen: SeenMessage[] = []

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { startSandbox, type Sandbox } from '../sandbox.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts'
 import type { SnapshotMailbox } from '../snapshot.ts'
 import { spamAssassin } from './corpus.ts'
 import { dateOf, fillMailboxes, type FillOptions } from './fill.ts'
@@ -9,8 +9,8 @@ import { generatedMail } from './generated.ts'
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-async function filled(options: FillOptions): Promise<{ sandbox: Sandbox; dingtalk: SnapshotMailbox; outlook: SnapshotMailbox; stored: { dingtalk: number; outlook: number } }> {
-  const sandbox = await startSandbox()
+async function filled(options: FillOptions, outlookSwitches: SandboxOptions['outlook'] = {}): Promise<{ sandbox: Sandbox; dingtalk: SnapshotMailbox; outlook: SnapshotMailbox; stored: { dingtalk: number; outlook: number } }> {
+  const sandbox = await startSandbox({ outlook: outlookSwitches })
   const stored = await fillMailboxes(sandbox.ready, options)
   const { outlook, dingtalk } = sandbox.ready.accounts
   return { sandbox, stored, dingtalk: sandbox.dingtalk.snapshot(dingtalk.address), outlook: sandbox.outlook.snapshot(outlook.address) }
@@ -57,6 +57,16 @@ test('two mailboxes are filled with real and generated mail, byte for byte and t
     assert.deepEqual(told(again.dingtalk), told(dingtalk))
     assert.deepEqual(told(again.outlook), told(outlook))
   })
+})
+
+test('a tenant without importMime is filled by JSON, without what it refuses', async (t) => {
+  const switches = { importMimeAvailable: false, attachmentsOnNonDrafts: false }
+  const { sandbox, stored, outlook } = await filled({ source: spamAssassin(), count: 40, generated: true }, switches)
+  t.after(() => sandbox.close())
+  assert.equal(outlook.messages.length, stored.outlook)
+  assert.ok(stored.dingtalk + stored.outlook < 40 + 200 + 4 + 23 && stored.dingtalk + stored.outlook > 260)
+  assert.ok(outlook.messages.every(({ isDraft }) => !isDraft))
+  assert.deepEqual(sandbox.shared.ledger.outbound(), [])
 })
 
 test('the received date is that of the Date header, or a fixed one', () => {

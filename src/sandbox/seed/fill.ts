@@ -36,8 +36,7 @@ export async function fillMailboxes(access: PeopleAccess, { source, count = Infi
   const queues = { dingtalk: queue(4), outlook: queue(4) }
   const put = async ({ on, folder, mime, marks, receivedAt }: Placement): Promise<void> => {
     await queues[on].add(async () => {
-      await people[on].put(folder, mime, marks, receivedAt)
-      stored[on]++
+      if (await people[on].put(folder, mime, marks, receivedAt)) stored[on]++
       onProgress?.({ ...stored })
     })
   }

@@ -8,7 +8,7 @@ export interface GraphClient {
   /** The parsed answer. Statuses in `besides` are no errors and give nothing. */
   json(method: string, path: string, body?: object, besides?: readonly number[]): Promise<unknown>
   /** A text body sent to the beta version. */
-  beta(method: string, path: string, text: string): Promise<unknown>
+  beta(method: string, path: string, text: string, besides?: readonly number[]): Promise<unknown>
   empty(method: string, path: string): Promise<void>
   /** The items of all pages. */
   all(path: string): Promise<unknown[]>
@@ -41,8 +41,8 @@ export async function graphClient(access: PeopleAccess): Promise<GraphClient> {
     read(`${access.graphUrl}${path}`, { method, headers: { 'Content-Type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) }, besides)
   return {
     json,
-    beta: (method, path, body) =>
-      read(`${access.graphUrl.replace(/\/v1\.0$/, '/beta')}${path}`, { method, body, headers: { 'Content-Type': 'text/plain' } }),
+    beta: (method, path, body, besides) =>
+      read(`${access.graphUrl.replace(/\/v1\.0$/, '/beta')}${path}`, { method, body, headers: { 'Content-Type': 'text/plain' } }, besides),
     empty: async (method, path) => void (await read(`${access.graphUrl}${path}`, { method, headers: {} })),
     all: async (path) => {
       const items: unknown[] = []

@@ -1,5 +1,5 @@
-import { simpleParser, type AddressObject, type Attachment } from 'mailparser'
 import { graphClient, type GraphClient } from './graph-client.ts'
+import { createFromMime, importMime } from './outlook-create.ts'
 import type { SeenMessage } from './dingtalk-person.ts'
 import type { PeopleAccess } from './people.ts'
 import type { FolderPlace, SeedMarks } from './places.ts'
@@ -9,7 +9,8 @@ import type { SnapshotRole } from '../snapshot.ts'
 export interface OutlookPerson {
   ensureFolder(path: readonly string[]): Promise<void>
   renameFolder(path: readonly string[], name: string): Promise<void>
-  put(folder: FolderPlace, mime: Buffer, marks: SeedMarks, receivedAt: Date): Promise<void>
+  /** False when Outlook takes no such message: with large attachments, where a tenant refuses to add them to what is no draft. */
+  put(folder: FolderPlace, mime: Buffer, marks: SeedMarks, receivedAt: Date): Promise<boolean>
   /** All folders but the roles' own and those that Outlook keeps for itself, parents first. */
   folders(): Promise<readonly (readonly string[])[]>
   messages(): Promise<readonly SeenMessage[]>
@@ -24,9 +25,6 @@ const ROLES = Object.keys(ALIASES) as SnapshotRole[]
 
 /** Other folders that the person did not make; v1.0 tells them by asking for each alias (Graph, mailFolder resource type). */
 const OWN_ALIASES = ['archive', 'clutter', 'conversationhistory', 'outbox', 'scheduled', 'searchfolders', 'syncissues', 'recoverableitemsdeletions']
-
-/** Above this Graph refuses MIME in one request: 4 MB with base64 (Graph, outlook-large-attachments). */
-const MAX_IMPORT_BYTES = 3_000_000
 
 interface GraphFolder {
   readonly id: string
@@ -57,9 +55,9 @@ export async function openOutlookPerson(access: PeopleAccess): Promise<OutlookPe
     },
     renameFolder: async (path, name) => void (await graph.json('PATCH', `${user}/mailFolders/${idOf(path)}`, { displayName: name })),
     put: async (folder, mime, marks, receivedAt) => {
-      const isSmall = mime.length <= MAX_IMPORT_BYTES
-      const id = isSmall ? await importMime(graph, `${user}/mailFolders/${idOf(folder)}`, mime) : await createInParts(graph, user, idOf(folder), mime, receivedAt)
-      if (marks.read || marks.flagged || marks.answered) await graph.json('PATCH', `${user}/messages/${id}`, markChanges(marks))
+      const id = (await importMime(graph, `${user}/mailFolders/${idOf(folder)}`, mime)) ?? (await createFromMime(graph, user, idOf(folder), { mime, receivedAt }))
+      if (id !== undefined && (marks.read || marks.flagged || marks.answered)) await graph.json('PATCH', `${user}/messages/${id}`, markChanges(marks))
+      return id !== undefined
     },
     messages: () => listMessages(graph, user, ids),
     mark: async ({ id }, changes) => void (await graph.json('PATCH', `${user}/messages/${id}`, markChanges(changes))),
@@ -117,57 +115,4 @@ async function listMessages(graph: GraphClient, user: string, ids: Map<string, s
     const messageId = (internetMessageId ?? '').replace(/[<>\s]/g, '')
     return folder === undefined || messageId === '' ? [] : [{ id, folder, messageId, read: isRead, wantsReceipt: isReadReceiptRequested === true }]
   })
-}
-
-/** The beta action that keeps MIME and makes no draft (Graph beta, mailFolder: importMime). */
-async function importMime(graph: GraphClient, folder: string, mime: Buffer): Promise<string> {
-  const made = await graph.beta('POST', `${folder}/importMime`, mime.toString('base64'))
-  return (made as GraphMessage).id
-}
-
-const EXTENDED = { flags: 'Integer 0x0E07', sent: 'SystemTime 0x0039', received: 'SystemTime 0x0E06' } as const
-
-/** How migration tools make large mail: JSON with the MAPI properties that make it no draft, then its attachments one by one. */
-async function createInParts(graph: GraphClient, user: string, folder: string, mime: Buffer, receivedAt: Date): Promise<string> {
-  const mail = await simpleParser(mime, { keepCidLinks: true })
-  const instant = (date: Date) => `${date.toISOString().slice(0, 19)}Z`
-  const made = (await graph.json('POST', `${user}/mailFolders/${folder}/messages`, {
-    subject: mail.subject ?? '',
-    body: mail.html ? { contentType: 'html', content: mail.html } : { contentType: 'text', content: mail.text ?? '' },
-    ...recipients(mail),
-    ...(mail.messageId ? { internetMessageId: mail.messageId } : {}),
-    singleValueExtendedProperties: [
-      { id: EXTENDED.flags, value: '0' },
-      { id: EXTENDED.sent, value: instant(mail.date ?? receivedAt) },
-      { id: EXTENDED.received, value: instant(receivedAt) },
-    ],
-  })) as GraphMessage
-  for (const attachment of mail.attachments) await attach(graph, `${user}/messages/${made.id}/attachments`, attachment)
-  // A message made by JSON is read unless it is told otherwise.
-  await graph.json('PATCH', `${user}/messages/${made.id}`, { isRead: false })
-  return made.id
-}
-
-function recipients(mail: { from?: AddressObject; to?: AddressObject | AddressObject[]; cc?: AddressObject | AddressObject[] }): object {
-  const listOf = (header: AddressObject | AddressObject[] | undefined) =>
-    [header ?? []].flat().flatMap(({ value }) => value.map(({ name, address }) => ({ emailAddress: { name, address } })))
-  const [from] = listOf(mail.from)
-  return { ...(from ? { from, sender: from } : {}), toRecipients: listOf(mail.to), ccRecipients: listOf(mail.cc) }
-}
-
-const SMALL_ATTACHMENT_BYTES = 3 * 1024 * 1024
-/** A multiple of 320 KiB below 4 MB (Graph, attachment: createUploadSession). */
-const CHUNK_BYTES = 11 * 327_680
-
-async function attach(graph: GraphClient, url: string, { filename, contentType, content, cid, related }: Attachment): Promise<void> {
-  const isInline = related === true
-  const facts = { name: filename ?? 'attachment', contentType, isInline, ...(cid ? { contentId: cid } : {}) }
-  if (content.length < SMALL_ATTACHMENT_BYTES) {
-    await graph.json('POST', url, { '@odata.type': '#microsoft.graph.fileAttachment', ...facts, contentBytes: content.toString('base64') })
-    return
-  }
-  const session = await graph.json('POST', `${url}/createUploadSession`, { AttachmentItem: { attachmentType: 'file', size: content.length, ...facts } })
-  for (let from = 0; from < content.length; from += CHUNK_BYTES) {
-    await graph.upload((session as { uploadUrl: string }).uploadUrl, content.subarray(from, from + CHUNK_BYTES), from, content.length)
-  }
 }
