@@ -1,13 +1,23 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node from 18 on can run: it finds the Node that the project needs and hands over to it.
+// Plain JavaScript that any Node from 18 on can run. It hands over to the Node that the project needs, set to use little memory.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = new URL('../src/main.ts', import.meta.url)
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** Mail comes as many short-lived buffers: a small young generation and one compact heap cost little time and save half of the memory. */
+const FLAGS = ['--max-semi-space-size=2', '--optimize-for-size', '--v8-pool-size=1']
+
+/** Without these, freed buffers stay with the C library (glibc, mallopt(3)). The cache spares the next start reading TypeScript. */
+const ENVIRONMENT = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/tongbu', import.meta.url)),
+}
 
 /** The Node 24 that `npm ci` brings on Linux, if it is there. */
 function broughtNode() {
@@ -20,9 +30,12 @@ function broughtNode() {
   }
 }
 
-/** Runs the same command with another Node; signals and exit code pass through. */
+/** Becomes the same command in that Node; where the system or this Node cannot, starts it as a child and passes signals and exit code on. */
 function handOver(node) {
-  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const args = [...FLAGS, main, ...process.argv.slice(2)]
+  const env = { ...ENVIRONMENT, ...process.env }
+  if (process.execve !== undefined && process.platform !== 'win32') process.execve(node, [node, ...args], env)
+  const child = spawn(node, args, { stdio: 'inherit', env })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
@@ -36,9 +49,9 @@ function handOver(node) {
   })
 }
 
-const brought = major >= 24 ? undefined : broughtNode()
-if (brought !== undefined) handOver(brought)
-else if (major > 22 || (major === 22 && minor >= 18)) await import(main.href)
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const node = major >= 24 ? process.execPath : (broughtNode() ?? (major > 22 || (major === 22 && minor >= 18) ? process.execPath : undefined))
+if (node !== undefined) handOver(node)
 else {
   console.error(`Tongbu needs Node 24; this is Node ${process.versions.node}.\nNext: run \`npm ci\` in this folder, which brings Node 24 on Linux, or install Node 24.`)
   process.exitCode = 78

@@ -32,9 +32,9 @@ function temporaryFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** The channel of messages between the two processes is never used: that it closes tells the child that we are gone. */
-function startSelf(args: readonly string[], nodeOptions: readonly string[]): OwnProcess {
-  const child = spawn(process.execPath, [...nodeOptions, fileURLToPath(import.meta.url), ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+/** With the settings of this process. The channel of messages between the two processes is never used: that it closes tells the child that we are gone. */
+function startSelf(args: readonly string[]): OwnProcess {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let words = ''
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000)))
   const ended = new Promise<number>((resolve) => {

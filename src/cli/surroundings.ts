@@ -35,7 +35,7 @@ export interface Surroundings {
   /** A new empty folder for this run, and how to remove it with all that is in it. */
   temporaryFolder(): { readonly path: string; remove(): void }
   readonly pid: number
-  startSelf(args: readonly string[], nodeOptions: readonly string[]): OwnProcess
+  startSelf(args: readonly string[]): OwnProcess
   /** Told of each wish to stop: Ctrl-C, a signal, the end of the process that started us. Answers how to stop listening. */
   onStop(listener: (reason: 'interrupt' | 'terminate') => void): () => void
   /** Ends the process at once. */

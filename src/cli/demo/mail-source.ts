@@ -15,9 +15,18 @@ export interface ChosenMail {
 export async function chooseMail(named: string): Promise<ChosenMail> {
   const { mailAt, spamAssassin } = await import('../../sandbox/seed/corpus.ts')
   const corpus = /^spam-assassin(?::(.*))?$/.exec(named)
-  if (corpus === null) return { source: mailAt(named) }
+  if (corpus === null) return { source: explained(mailAt(named)) }
   if (corpus[1] === undefined) return { source: spamAssassin() }
   const count = Number(corpus[1])
   if (!Number.isInteger(count) || count < 1) throw new UsageError('After spam-assassin: comes how many mails, such as spam-assassin:300.')
   return { source: spamAssassin(count), count }
+}
+
+/** A path that holds no mail is a wrong command, not a fault. */
+async function* explained(source: MailSource): MailSource {
+  try {
+    yield* source
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'The mail cannot be read.')
+  }
 }

@@ -8,12 +8,9 @@ export interface SandboxProcess {
   stop(): Promise<number>
 }
 
-/** The sandbox holds its mail on disk: a small young generation keeps what is left of it in memory small. */
-const NODE_OPTIONS = ['--max-semi-space-size=4', '--max-old-space-size=512']
-
 /** Starts the simulated clouds as their own process and waits until they answer. Throws an `Error` with what the process said when it ends before. */
 export async function startSandboxProcess(surroundings: Surroundings, options: readonly string[]): Promise<SandboxProcess> {
-  const own = surroundings.startSelf(['sandbox', '--json', ...options], NODE_OPTIONS)
+  const own = surroundings.startSelf(['sandbox', '--json', ...options])
   const ready = await firstLine(own)
   if (ready === undefined) throw new Error(`the sandbox did not start: ${own.lastWords()}`)
   return { ready: JSON.parse(ready) as SandboxReady, pid: own.pid, stop: () => own.stop() }

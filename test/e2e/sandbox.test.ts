@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { runTongbu } from '../support/run-tongbu.ts'
+
+const TONGBU = fileURLToPath(new URL('../../bin/tongbu.js', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'tongbu-sandbox-test-'))
+const running = new Set<ChildProcess>()
+after(() => {
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The sandbox in a process of its own, once its first line says that it is ready. */
+async function start(...args: string[]) {
+  const child = spawn(process.execPath, [TONGBU, 'sandbox', ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+  running.add(child)
+  const ended = once(child, 'exit').then(([code]: number[]) => code)
+  const lines = createInterface({ input: child.stdout })
+  const [line] = (await once(lines, 'line')) as [string]
+  return { child, ready: JSON.parse(line), ended }
+}
+
+test('the sandbox says in one line where everything is, and runs until it is stopped', async () => {
+  const { child, ready, ended } = await start()
+  const answer = await fetch(`${ready.controlUrl}/ready`)
+  assert.deepEqual(await answer.json(), ready)
+  for (const name of ['graphUrl', 'loginUrl', 'alimailUrl']) assert.match(ready[name], /^http:\/\/127\.0\.0\.1:\d+\//)
+  child.kill('SIGTERM')
+  assert.equal(await ended, 0)
+})
+
+test('the configuration that the sandbox writes is one that every other command takes', async () => {
+  const file = join(folder, 'my.yaml')
+  const { child, ready, ended } = await start('--config-out', file)
+  const config = loadConfig(readFileSync(file, 'utf8'), {}, () => assert.fail('it holds every secret itself'))
+  assert.equal(config.pairs[0]?.outlook.graphUrl, ready.graphUrl)
+  assert.equal(config.pairs[0]?.dingtalk?.imap.port, ready.imap.port)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const doctor = await runTongbu(['doctor', '--config', file, '--json'])
+  assert.deepEqual([doctor.code, JSON.parse(doctor.stdout).healthy], [0, true], doctor.stdout)
+  child.kill('SIGINT')
+  assert.equal(await ended, 0)
+})
+
+test('a port that another program has is told, with what to do', async () => {
+  const { child, ready, ended } = await start()
+  const { code, stdout, stderr } = await runTongbu(['sandbox', '--port', new URL(ready.graphUrl).port])
+  assert.deepEqual([code, stdout], [75, ''])
+  assert.match(stderr, /Another program listens on this port\.\nNext: /)
+  child.kill('SIGTERM')
+  await ended
+})
