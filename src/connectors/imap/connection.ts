@@ -174,6 +174,8 @@ export async function effect<T>(session: ImapSession, command: () => Promise<T |
 export async function answered<T>(session: ImapSession, command: () => Promise<T | false | undefined>): Promise<T> {
   session.lastFailure = undefined
   const answer = await command()
-  if (answer === false || answer === undefined) throw session.lastFailure ?? new Error('no answer')
-  return answer
+  if (answer !== false && answer !== undefined) return answer
+  if (session.lastFailure !== undefined || !session.client.usable) throw session.lastFailure ?? new Error('the connection is gone')
+  // imapflow sends nothing where the folder permits no such flag.
+  throw new SyncError('REJECTED', 'The IMAP server refused the command.')
 }
