@@ -17,7 +17,10 @@ export interface AlimailOptions {
   readonly clock: Clock
   /** Shared by all mailboxes of a domain. Default: 32 calls a second, of the 40 that the domain has. */
   readonly governor?: Governor
-  /** Names of custom tags by their id, where an administrator knows them: no public operation lists them. */
+  /**
+   * Names of custom tags by their id: no public operation lists them. Without any, tags are only read. With some, they should be all
+   * the names that are used on the other side too: one without an id here cannot be held.
+   */
   readonly tagNames?: Readonly<Record<string, string>>
   readonly onRequest?: (kind: string) => void
 }

@@ -6,7 +6,7 @@ import type { AlimailOptions } from './alimail-client.ts'
 import { openAlimail } from './alimail-client.ts'
 import { joinChannels } from './joined-mailbox.ts'
 import { openOpenapiMailbox } from './openapi-mailbox.ts'
-import { tagNames } from './tags.ts'
+import { tagAccess, tagNames } from './tags.ts'
 
 /** The channels that a DingTalk mailbox is connected by; at least one. */
 export interface DingtalkOptions {
@@ -25,5 +25,6 @@ export function openDingtalkMailbox({ imap, openapi }: DingtalkOptions): Mailbox
   if (imap === undefined) return openOpenapiMailbox(openapi as AlimailOptions)
   const channel = openImapChannel(imap)
   if (openapi === undefined) return channel.mailbox
-  return joinChannels(channel, { client: openAlimail(openapi), names: tagNames(openapi.tagNames) })
+  const scene = { client: openAlimail(openapi), names: tagNames(openapi.tagNames) }
+  return joinChannels(channel, scene, tagAccess(openapi.tagNames))
 }

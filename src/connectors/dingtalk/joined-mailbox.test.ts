@@ -104,6 +104,17 @@ test('a tag without a name here is left alone on both sides', async (context) =>
   assert.deepEqual(cloud.snapshot(ADDRESS).messages[0]?.tags, ['個人'])
 })
 
+test('without names of tags they are only read, so that no category is lost on the other side', async (context) => {
+  const { cloud, imap, openapi, open, tag } = await start(context)
+  await tag(cloud.deliver(ADDRESS, mime(1)), '11', '合同')
+  const nameless = { ...openapi, tagNames: {} }
+  assert.equal(open({ openapi: nameless }).capabilities.marks.tags, 'read')
+  const mailbox = open({ imap, openapi: nameless })
+  assert.equal(mailbox.capabilities.marks.tags, 'read')
+  assert.equal(open({ imap, openapi }).capabilities.marks.tags, 'read-write')
+  assert.deepEqual([...(await observeAll(mailbox)).messages.values()].map(({ marks }) => marks.tags), [['重要']])
+})
+
 test('a flag that is done becomes none or flagged again', async (context) => {
   const { cloud, mailbox } = await start(context)
   cloud.deliver(ADDRESS, mime(1))

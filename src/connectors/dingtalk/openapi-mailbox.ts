@@ -5,7 +5,7 @@ import type { AlimailOptions } from './alimail-client.ts'
 import { openAlimail } from './alimail-client.ts'
 import { rebuild } from './openapi-read.ts'
 import { LISTED_FIELDS, listFolders, listMessages, toRemoteFolder, toRemoteMessage, type OpenapiScene } from './openapi-scene.ts'
-import { tagChanges, tagNames } from './tags.ts'
+import { tagAccess, tagChanges, tagNames } from './tags.ts'
 import { readFolder, readMessage, type WireMessage } from './wire.ts'
 
 /** Ids that one batch may name. */
@@ -21,7 +21,7 @@ export function openOpenapiMailbox(options: AlimailOptions): Mailbox {
     throw new SyncError('NOT_REPRESENTABLE', 'Without IMAP nothing can be put into this mailbox.')
   }
   return {
-    capabilities: CAPABILITIES,
+    capabilities: { ...CAPABILITIES, marks: { ...CAPABILITIES.marks, tags: tagAccess(options.tagNames) } },
     observe: (_, signal) => observe(scene, signal),
     lookUp: (id, signal) => lookUp(scene, id, signal),
     read: ({ id }, signal) => rebuild(scene, id, signal),
@@ -40,7 +40,7 @@ export function openOpenapiMailbox(options: AlimailOptions): Mailbox {
 
 const CAPABILITIES: Capabilities = {
   idsSurviveMove: false,
-  marks: { read: 'read-write', flag: 'ternary', answered: 'read', forwarded: 'read', tags: 'read-write' },
+  marks: { read: 'read-write', flag: 'ternary', answered: 'read', forwarded: 'read', tags: 'read' },
   create: 'none',
   maxMessageBytes: 50 * 1024 * 1024,
   folderNames: { forbidden: /[/\\\u0000-\u001f\u007f]/u, maxLength: 120, caseInsensitive: true },
@@ -164,7 +164,7 @@ export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Pr
     const folders = await listFolders(scene, signal)
     return [
       { what: 'Alibaba Mail OpenAPI', outcome: 'ok', detail: `The app may read this mailbox: ${folders.length} folders.` },
-      { what: 'Tags', outcome: 'ok', detail: 'Follow-up, done and star are read and written; other tags only where their names are configured.' },
+      { what: 'Tags', outcome: 'ok', detail: 'Follow-up and done are read and written; star and other tags are written only where names of tags are configured.' },
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
