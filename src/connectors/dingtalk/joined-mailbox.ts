@@ -14,7 +14,7 @@ import { readMessage, type WireMessage } from './wire.ts'
  * Both channels as one mailbox. IMAP is the truth for existence, folder, read, answered and flagged, and its ids are the ids; the
  * OpenAPI adds tags, the done flag and forwarded. A message that cannot be told apart from another has no tags here.
  */
-export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: OpenapiScene, tags: Access): Mailbox {
+export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: OpenapiScene, writable: Access): Mailbox {
   let folderKeyOf = new Map<string, string>()
   let notes = new JoinNotes(new Map())
 
@@ -96,7 +96,7 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
 
   return {
     ...imap,
-    capabilities: { ...imap.capabilities, marks: { ...imap.capabilities.marks, flag: 'ternary', forwarded: 'read', tags } },
+    capabilities: { ...imap.capabilities, marks: { ...imap.capabilities.marks, flag: 'ternary', forwarded: 'read', tags: writable } },
     observe: async function* (checkpoints, signal) {
       notes = new JoinNotes(checkpoints)
       return yield* observeJoined({ imap, openapi, notes, learn, keyOf: (id) => folderKeyOf.get(id) ?? '', withTags }, checkpoints, signal)

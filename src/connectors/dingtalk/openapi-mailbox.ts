@@ -156,6 +156,7 @@ async function deleteFolder(scene: OpenapiScene, id: string, signal: AbortSignal
   await scene.client.call('DELETE', `/mailFolders/${encodeURIComponent(id)}`, undefined, signal)
 }
 
+const TAGS = 'Follow-up and done are read and written; star and other tags are written only where names of tags are configured.'
 const ADVICE: Readonly<Record<string, string>> = { UNAUTHORIZED: 'Check app id and secret.', FORBIDDEN: 'Grant Mail.ReadWrite.All to the app.' }
 
 /** What `doctor` prints of the OpenAPI channel. */
@@ -164,7 +165,7 @@ export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Pr
     const folders = await listFolders(scene, signal)
     return [
       { what: 'Alibaba Mail OpenAPI', outcome: 'ok', detail: `The app may read this mailbox: ${folders.length} folders.` },
-      { what: 'Tags', outcome: 'ok', detail: 'Follow-up and done are read and written; star and other tags are written only where names of tags are configured.' },
+      { what: 'Tags', outcome: 'ok', detail: TAGS },
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error

@@ -19,7 +19,8 @@ export const tagNames = (custom: Readonly<Record<string, string>> = {}): TagName
  * Whether tags may be written: only where their names were told. Otherwise every name from the other side would seem to be taken away
  * here at once, and would then be taken away there.
  */
-export const tagAccess = (custom: Readonly<Record<string, string>> = {}): 'read-write' | 'read' => (Object.keys(custom).length > 0 ? 'read-write' : 'read')
+export const tagAccess = (custom: Readonly<Record<string, string>> = {}): 'read-write' | 'read' =>
+  Object.keys(custom).length > 0 ? 'read-write' : 'read'
 
 /** The flag that a message's tags stand for. */
 export const flagOf = (tags: readonly string[]): Flag => (tags.includes(DONE_TAG) ? 'complete' : tags.includes(FLAG_TAG) ? 'flagged' : 'none')
