@@ -53,37 +53,37 @@ export function registerControl(server: FastifyInstance, controlled: Controlled)
 }
 
 function registerLooks(scope: FastifyInstance, { shared, outlook, dingtalk, compare, ready }: Controlled): void {
-  scope.get('/ready', async (_request, reply) => reply.send(ready()))
-  scope.get('/compare', async () => compare())
-  scope.get('/requests', async () => ({ requests: shared.ledger.requests(), writes: shared.ledger.writes() }))
-  scope.get('/outbound', async () => ({ outbound: shared.ledger.outbound() }))
-  scope.get('/snapshot', async (request) => {
+  scope.get('/ready', (_request, reply) => reply.send(ready()))
+  scope.get('/compare', () => compare())
+  scope.get('/requests', () => ({ requests: shared.ledger.requests(), writes: shared.ledger.writes() }))
+  scope.get('/outbound', () => ({ outbound: shared.ledger.outbound() }))
+  scope.get('/snapshot', (request) => {
     const { cloud, address } = which.parse(request.query)
     return tellSnapshot(cloud === 'outlook' ? outlook.snapshot(address) : dingtalk.snapshot(address))
   })
 }
 
 function registerTurns(scope: FastifyInstance, { shared, outlook, dingtalk, dingtalkAddress }: Controlled): void {
-  scope.post('/faults', async (request) => {
+  scope.post('/faults', (request) => {
     const plan = z.array(fault).parse(request.body)
     shared.faults.set(plan.map((each) => Object.fromEntries(Object.entries(each).filter(([, value]) => value !== undefined)) as unknown as Fault))
     return { faults: plan.length }
   })
-  scope.post('/clock', async (request) => {
+  scope.post('/clock', (request) => {
     shared.clock.advance(clock.parse(request.body).advanceMs)
     return { now: new Date(shared.clock.now()).toISOString() }
   })
-  scope.post('/requests/clear', async () => {
+  scope.post('/requests/clear', () => {
     shared.ledger.clear()
     return {}
   })
-  scope.post('/switches', async (request) => {
+  scope.post('/switches', (request) => {
     const given = switches.parse(request.body)
     turn(outlook.switches, given.outlook)
     turn(dingtalk.switches, given.dingtalk)
     return { outlook: outlook.switches, dingtalk: dingtalk.switches }
   })
-  scope.post('/expire', async (request) => {
+  scope.post('/expire', (request) => {
     const { tokens, deltaLinks, uidValidity } = expiry.parse(request.body)
     outlook.expire({ tokens, deltaLinks })
     if (tokens) dingtalk.expireTokens()

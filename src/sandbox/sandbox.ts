@@ -81,12 +81,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const dingtalk = openDingtalk(shared, options)
   const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 5000 } })
   const compare = () => compareMailboxes(dingtalk.snapshot(DINGTALK_ADDRESS), outlook.snapshot(OUTLOOK_ADDRESS))
-  let ready: SandboxReady | undefined
+  const told: { ready?: SandboxReady } = {}
   outlook.registerRoutes(server)
   dingtalk.registerRoutes(server)
-  registerControl(server, { shared, outlook, dingtalk, compare, ready: () => ready, dingtalkAddress: DINGTALK_ADDRESS })
+  registerControl(server, { shared, outlook, dingtalk, compare, ready: () => told.ready, dingtalkAddress: DINGTALK_ADDRESS })
   const base = await server.listen({ host, port })
-  ready = tellReady(base, host, await dingtalk.listenImap(imapPort, host))
+  const ready = tellReady(base, host, await dingtalk.listenImap(imapPort, host))
+  told.ready = ready
   const close = async (): Promise<void> => {
     await server.close()
     await dingtalk.close()

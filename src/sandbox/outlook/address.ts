@@ -11,7 +11,10 @@ export interface GraphAddress {
 
 /** Understands `mailFolders('inbox')`, `delta()` and `microsoft.graph.delta()` as well as plain segments. */
 export function parseAddress(path: string): GraphAddress {
-  const [version = '', ...raw] = path.split('/').filter((part) => part !== '').map(decode)
+  const [version = '', ...raw] = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode)
   const segments = raw.flatMap(split)
   const first = segments[0]
   const user = first === 'me' ? 'me' : first === 'users' ? segments[1] : undefined
@@ -37,6 +40,7 @@ function shorten(segments: string[]): { segments: string[]; withinFolder: string
   let rest = segments
   while (rest[0] === 'mailFolders' && rest[2] === 'childFolders' && rest[3] !== undefined) rest = ['mailFolders', ...rest.slice(3)]
   const message = rest[3]
-  if (rest[0] !== 'mailFolders' || rest[2] !== 'messages' || message === undefined || message === 'delta') return { segments: rest, withinFolder: undefined }
+  if (rest[0] !== 'mailFolders' || rest[2] !== 'messages' || message === undefined || message === 'delta')
+    return { segments: rest, withinFolder: undefined }
   return { segments: rest.slice(2), withinFolder: rest[1] }
 }

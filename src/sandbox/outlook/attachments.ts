@@ -1,9 +1,9 @@
 import type { Answer, Call, Route } from './call.ts'
 import { fileOf } from './attachment-input.ts'
-import { accessDenied, itemNotFound, messageTooLarge } from './errors.ts'
+import { attach, noteAttachments } from './attach.ts'
+import { accessDenied, itemNotFound } from './errors.ts'
 import { findMessage, readJson } from './find.ts'
 import { decodeId } from './ids.ts'
-import { touchMessage } from './mailbox.ts'
 import { attachmentBytes, takeApart } from './mime-read.ts'
 import { context, cutPage } from './paging.ts'
 import { READ, WRITE } from './permissions.ts'
@@ -17,7 +17,13 @@ import { forgetMime } from './value.ts'
 export const attachmentRoutes: readonly Route[] = [
   { method: 'GET', path: 'messages/:message/attachments', kind: 'GET attachments', permissions: READ, handle: list },
   { method: 'POST', path: 'messages/:message/attachments', kind: 'POST attachment', permissions: WRITE, handle: add },
-  { method: 'POST', path: 'messages/:message/attachments/createUploadSession', kind: 'POST attachments/createUploadSession', permissions: WRITE, handle: startUpload },
+  {
+    method: 'POST',
+    path: 'messages/:message/attachments/createUploadSession',
+    kind: 'POST attachments/createUploadSession',
+    permissions: WRITE,
+    handle: startUpload,
+  },
   { method: 'GET', path: 'messages/:message/attachments/:attachment', kind: 'GET attachment', permissions: READ, handle: get },
   { method: 'GET', path: 'messages/:message/attachments/:attachment/$value', kind: 'GET attachment/$value', permissions: READ, handle: value },
   { method: 'DELETE', path: 'messages/:message/attachments/:attachment', kind: 'DELETE attachment', permissions: WRITE, handle: remove },
@@ -74,7 +80,7 @@ async function remove(call: Call): Promise<Answer> {
   const { message, attachment } = await asked(call)
   await forgetMime(call.world, message)
   message.attachments = (message.attachments ?? []).filter((each) => each !== attachment)
-  changed(call, message)
+  noteAttachments(call, message)
   return { status: 204 }
 }
 
@@ -86,20 +92,4 @@ async function startUpload(call: Call): Promise<Answer> {
 
 function checkOpen(call: Call, message: Message): void {
   if (!message.isDraft && !call.world.switches.attachmentsOnNonDrafts) throw accessDenied()
-}
-
-/** Adds an attachment to a message. @throws {GraphError} 413 when the message would become too large */
-export async function attach(call: Pick<Call, 'world' | 'mailbox' | 'now'>, message: Message, attachment: Attachment): Promise<void> {
-  if (message.size + attachment.size > call.world.switches.maxMessageBytes) throw messageTooLarge()
-  await forgetMime(call.world, message)
-  message.attachments = [...(message.attachments ?? []), attachment]
-  message.nextAttachment = attachment.n + 1
-  changed(call, message)
-}
-
-function changed(call: Pick<Call, 'mailbox' | 'now'>, message: Message): void {
-  const attachments = message.attachments ?? []
-  message.hasAttachments = attachments.some((each) => !each.isInline)
-  message.size = attachments.reduce((sum, each) => sum + each.size, message.details?.size ?? 0)
-  touchMessage(call.mailbox, message, call.now)
 }

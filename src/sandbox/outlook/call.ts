@@ -21,6 +21,8 @@ export interface Call {
   /** App id of the caller. */
   readonly client: string
   readonly permissions: ReadonlySet<string>
+  /** Counts against no limit. */
+  readonly unlimited: boolean
   /** Values of the `:name` segments of the route. */
   readonly params: Readonly<Record<string, string>>
   readonly withinFolder: string | undefined
@@ -67,4 +69,3 @@ export interface Route {
   readonly handle: Handle
   readonly version?: 'beta'
 }
-

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { base64, DELIVERED, MIME, openTenant } from './fixture.ts'
+import { base64, DELIVERED, MIME, openTenant } from './outlook.test-kit.ts'
 
 const tenant = await openTenant()
 after(() => tenant.close())
@@ -100,7 +100,10 @@ test('extended properties are not echoed but can be expanded', async () => {
   const id = 'String {aaaaaaaa-0000-4000-8000-000000000001} Name TongbuOrigin'
   const got = await post({ singleValueExtendedProperties: [{ id, value: 'v=1' }] })
   assert.equal('singleValueExtendedProperties' in got.json, false)
-  const shown = await tenant.ask('GET', `/messages/${got.json.id}?$select=id&$expand=singleValueExtendedProperties($filter=id eq '${id}' or id eq 'Integer 0x1081')`)
+  const shown = await tenant.ask(
+    'GET',
+    `/messages/${got.json.id}?$select=id&$expand=singleValueExtendedProperties($filter=id eq '${id}' or id eq 'Integer 0x1081')`,
+  )
   assert.deepEqual(shown.json.singleValueExtendedProperties, [{ id, value: 'v=1' }])
   assert.equal(tenant.cloud.snapshot('anna@contoso.example').messages.find((message) => message.id === got.json.id)?.originMark, 'v=1')
 })

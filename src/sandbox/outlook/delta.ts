@@ -57,7 +57,8 @@ function first(call: Call, scope: number): DeltaState {
 /** The only filter and order that delta knows. */
 function receivedFrom(call: Call): number | undefined {
   const { filterText, orderBy } = call.query
-  if (orderBy.some(({ name, descending }) => name !== 'receivedDateTime' || !descending)) throw badRequest('ErrorInvalidUrlQuery', 'The sort order is not supported.')
+  if (orderBy.some(({ name, descending }) => name !== 'receivedDateTime' || !descending))
+    throw badRequest('ErrorInvalidUrlQuery', 'The sort order is not supported.')
   if (filterText === undefined) return undefined
   const match = /^\s*receivedDateTime\s+(ge|gt)\s+(\S+)\s*$/.exec(filterText)
   const at = Date.parse(match?.[2] ?? '')
@@ -67,15 +68,22 @@ function receivedFrom(call: Call): number | undefined {
 
 async function answer(call: Call, state: DeltaState & { until: number; at: number }, reports: Report[], type: string): Promise<Answer> {
   const { deltaRepeats } = call.world.switches
-  const size = Math.max(1, Math.min(state.top ?? 1000, call.maxPageSize ?? 1000, state.top === undefined && call.maxPageSize === undefined ? 10 : 1000))
+  const size = Math.max(
+    1,
+    Math.min(state.top ?? 1000, call.maxPageSize ?? 1000, state.top === undefined && call.maxPageSize === undefined ? 10 : 1000),
+  )
   const due = reports.slice(0, size)
-  const shown = deltaRepeats === 'items' && due[0] !== undefined ? [...due, due[0]] : due
+  const listed = deltaRepeats === 'items' && due[0] !== undefined ? [...due, due[0]] : due
   const value: object[] = []
-  for (const report of shown) value.push(await report.render())
+  for (const report of listed) value.push(await report.render())
   const { until, at, again, ...chain } = state
   const repeat = deltaRepeats === 'pages' && again !== true && due.length > 0
   const last = due.at(-1)?.seq ?? until
-  const next: DeltaState | undefined = repeat ? { ...chain, until, at, again: true } : reports.length > size ? { ...chain, until, at: last } : undefined
+  const next: DeltaState | undefined = repeat
+    ? { ...chain, until, at, again: true }
+    : reports.length > size
+      ? { ...chain, until, at: last }
+      : undefined
   const link =
     next === undefined
       ? { '@odata.deltaLink': `${call.url}?$deltatoken=${encodeDeltaToken(call.mailbox, { ...chain, since: until })}` }
@@ -99,7 +107,9 @@ function messageReports(call: Call, folder: Folder, state: DeltaState & { until:
 
 /** Known issue of immutable ids: what left and came back between two polls is only reported as gone. */
 function leftAndReturned(folder: Folder, state: { since: number; until: number }): Set<number> {
-  const numbers = folder.removals.filter(({ seq, arrivedSeq }) => seq > state.since && seq <= state.until && arrivedSeq <= state.since).map(({ n }) => n)
+  const numbers = folder.removals
+    .filter(({ seq, arrivedSeq }) => seq > state.since && seq <= state.until && arrivedSeq <= state.since)
+    .map(({ n }) => n)
   return new Set(numbers.filter((n) => folder.items.has(n) && (folder.items.get(n)?.arrivedSeq ?? 0) <= state.until))
 }
 
@@ -126,7 +136,10 @@ function folderReports(call: Call, state: DeltaState & { until: number; at: numb
   const root = wellKnownFolder(call.mailbox, 'msgfolderroot')
   const changed = [...call.mailbox.folders.values()]
     .filter((folder) => folder.seq > state.at && folder.seq <= state.until && folder !== root && !folder.hidden && folder.parent !== undefined)
-    .map((folder) => ({ seq: folder.seq, render: () => ({ '@odata.type': '#microsoft.graph.mailFolder', ...renderFolder(call, folder, state.select) }) }))
+    .map((folder) => ({
+      seq: folder.seq,
+      render: () => ({ '@odata.type': '#microsoft.graph.mailFolder', ...renderFolder(call, folder, state.select) }),
+    }))
   const removed = removalsOf(call.mailbox.folderRemovals, state).map((removal) => ({
     seq: removal.seq,
     render: () => gone('mailFolder', folderId(call.mailbox, removal)),

@@ -21,15 +21,13 @@ export const accessDenied = (message = 'Access is denied. Check credentials and 
   new GraphError(403, 'ErrorAccessDenied', message)
 export const itemNotFound = (): GraphError => new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
 export const tooLarge = (): GraphError => new GraphError(413, 'RequestEntityTooLarge', 'The request is larger than the limit.')
-export const messageTooLarge = (): GraphError =>
-  new GraphError(413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.')
+export const messageTooLarge = (): GraphError => new GraphError(413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.')
 
 /** 401 with the challenge that the cloud sends along. */
 export function invalidToken(message: string): GraphError {
-  return new GraphError(401, 'InvalidAuthenticationToken', message, {
-    'www-authenticate':
-      'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
-  })
+  const authority = 'https://login.microsoftonline.com/common/oauth2/authorize'
+  const challenge = `Bearer realm="", authorization_uri="${authority}", client_id="00000003-0000-0000-c000-000000000000"`
+  return new GraphError(401, 'InvalidAuthenticationToken', message, { 'www-authenticate': challenge })
 }
 
 /** 429 of one mailbox. `Retry-After` may be fractional (page throttling). */
@@ -61,7 +59,12 @@ export const USUAL_CODES: Readonly<Record<number, string>> = {
 }
 
 /** Error JSON of Graph (page errors). */
-export function errorBody(error: { code: string; message: string }, at: number, requestId: string = randomUUID(), clientRequestId = requestId): object {
+export function errorBody(
+  error: { code: string; message: string },
+  at: number,
+  requestId: string = randomUUID(),
+  clientRequestId = requestId,
+): object {
   const date = new Date(at).toISOString().slice(0, 19)
   return { error: { code: error.code, message: error.message, innerError: { date, 'request-id': requestId, 'client-request-id': clientRequestId } } }
 }

@@ -14,8 +14,7 @@ export type Filter = (subject: FilterSubject) => boolean
 type Literal = string | number | boolean | null
 type Operator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
 
-const TOKEN =
-  /\s*(?:('(?:[^']|'')*')|(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w./]*)|([(),:]))/y
+const TOKEN = /\s*(?:('(?:[^']|'')*')|(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w./]*)|([(),:]))/y
 
 /** Parses the part of OData's filter language that mailboxes are asked in. @throws {GraphError} 400 */
 export function parseFilter(text: string): Filter {

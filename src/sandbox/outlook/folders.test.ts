@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { importMessage, openTenant } from './fixture.ts'
+import { importMessage, openTenant } from './outlook.test-kit.ts'
 
 const tenant = await openTenant()
 after(() => tenant.close())

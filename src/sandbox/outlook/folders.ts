@@ -9,13 +9,37 @@ import type { Folder } from './state.ts'
 
 /** Pages user-list-mailfolders, mailfolder-get, -update, -delete, -move, -permanentdelete and their like. */
 export const folderRoutes: readonly Route[] = [
-  { method: 'GET', path: 'mailFolders', kind: 'GET mailFolders', permissions: READ_BASIC, handle: (call) => list(call, wellKnownFolder(call.mailbox, 'msgfolderroot')) },
-  { method: 'POST', path: 'mailFolders', kind: 'POST mailFolder', permissions: WRITE, handle: (call) => create(call, wellKnownFolder(call.mailbox, 'msgfolderroot')) },
+  {
+    method: 'GET',
+    path: 'mailFolders',
+    kind: 'GET mailFolders',
+    permissions: READ_BASIC,
+    handle: (call) => list(call, wellKnownFolder(call.mailbox, 'msgfolderroot')),
+  },
+  {
+    method: 'POST',
+    path: 'mailFolders',
+    kind: 'POST mailFolder',
+    permissions: WRITE,
+    handle: (call) => create(call, wellKnownFolder(call.mailbox, 'msgfolderroot')),
+  },
   { method: 'GET', path: 'mailFolders/:folder', kind: 'GET mailFolder', permissions: READ_BASIC, handle: get },
   { method: 'PATCH', path: 'mailFolders/:folder', kind: 'PATCH mailFolder', permissions: WRITE, handle: rename },
   { method: 'DELETE', path: 'mailFolders/:folder', kind: 'DELETE mailFolder', permissions: WRITE, handle: discard },
-  { method: 'GET', path: 'mailFolders/:folder/childFolders', kind: 'GET childFolders', permissions: READ_BASIC, handle: (call) => list(call, asked(call)) },
-  { method: 'POST', path: 'mailFolders/:folder/childFolders', kind: 'POST mailFolder', permissions: WRITE, handle: (call) => create(call, asked(call)) },
+  {
+    method: 'GET',
+    path: 'mailFolders/:folder/childFolders',
+    kind: 'GET childFolders',
+    permissions: READ_BASIC,
+    handle: (call) => list(call, asked(call)),
+  },
+  {
+    method: 'POST',
+    path: 'mailFolders/:folder/childFolders',
+    kind: 'POST mailFolder',
+    permissions: WRITE,
+    handle: (call) => create(call, asked(call)),
+  },
   { method: 'POST', path: 'mailFolders/:folder/move', kind: 'POST mailFolder/move', permissions: WRITE, handle: move },
   { method: 'POST', path: 'mailFolders/:folder/permanentDelete', kind: 'POST mailFolder/permanentDelete', permissions: WRITE, handle: purge },
 ]

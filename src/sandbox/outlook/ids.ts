@@ -61,4 +61,3 @@ function encode(layout: { magic: Buffer; length: number }, mailbox: Mailbox, n: 
   bytes.writeUInt16BE(attachment, layout.length - 2)
   return bytes.toString('base64url')
 }
-

@@ -12,8 +12,29 @@ export const importRoutes: readonly Route[] = [
   { method: 'POST', path: 'mailFolders/:folder/importMime', kind: 'POST importMime', permissions: ADVANCED, version: 'beta', handle: importMime },
 ]
 
-const LIGHT = ['changeKey', 'createdDateTime', 'lastModifiedDateTime', 'receivedDateTime', 'sentDateTime', 'internetMessageId', 'subject', 'isRead', 'isDraft']
-const SHOWN = [...LIGHT, 'parentFolderId', 'importance', 'categories', 'flag', 'from', 'sender', 'hasAttachments', 'isReadReceiptRequested', 'webLink']
+const LIGHT = [
+  'changeKey',
+  'createdDateTime',
+  'lastModifiedDateTime',
+  'receivedDateTime',
+  'sentDateTime',
+  'internetMessageId',
+  'subject',
+  'isRead',
+  'isDraft',
+]
+const SHOWN = [
+  ...LIGHT,
+  'parentFolderId',
+  'importance',
+  'categories',
+  'flag',
+  'from',
+  'sender',
+  'hasAttachments',
+  'isReadReceiptRequested',
+  'webLink',
+]
 
 async function importMime(call: Call): Promise<Answer> {
   const { switches } = call.world

@@ -60,7 +60,9 @@ export function decodeWords(value: string): string {
 /** Addresses of a field, groups flattened. */
 export function parseRecipients(value: string | undefined): Recipient[] {
   if (value === undefined || value === '') return []
-  return addressparser(value, { flatten: true }).flatMap((entry) => (entry.address === undefined ? [] : [{ name: decodeWords(entry.name), address: entry.address }]))
+  return addressparser(value, { flatten: true }).flatMap((entry) =>
+    entry.address === undefined ? [] : [{ name: decodeWords(entry.name), address: entry.address }],
+  )
 }
 
 /** A date of RFC 5322 in milliseconds; nothing when it is unusable. */
@@ -76,7 +78,10 @@ export function receivedDate(lines: HeaderLines): number | undefined {
 }
 
 function fromQ(data: string): Buffer {
-  return Buffer.from(data.replaceAll('_', ' ').replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1')
+  return Buffer.from(
+    data.replaceAll('_', ' ').replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
 }
 
 function decodeBytes(bytes: Buffer, charset: string): string {

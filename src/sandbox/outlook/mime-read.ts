@@ -98,7 +98,9 @@ function subjectOf(mime: Buffer): string {
 }
 
 function recipients(field: AddressObject | AddressObject[] | undefined): Recipient[] {
-  return [field ?? []].flat().flatMap((object) => object.value.flatMap((each) => each.group ?? [each]).map((each) => ({ name: each.name, address: each.address ?? '' })))
+  return [field ?? []]
+    .flat()
+    .flatMap((object) => object.value.flatMap((each) => each.group ?? [each]).map((each) => ({ name: each.name, address: each.address ?? '' })))
 }
 
 /** Details of any message. */

@@ -127,5 +127,6 @@ function reserialize(html: string): string {
   const head = /<head[^>]*>([\s\S]*?)<\/head>/i.exec(html)?.[1] ?? ''
   const styles = [...head.matchAll(/<style[\s\S]*?<\/style>/gi)].map((match) => match[0]).join('\n')
   const body = /<body[^>]*>([\s\S]*?)(?:<\/body>|$)/i.exec(html)?.[1] ?? html.replace(/<head[\s\S]*?<\/head>|<\/?html[^>]*>|<!doctype[^>]*>/gi, '')
-  return `<html><head>\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">${styles}</head>\n<body>\n${body.trim()}\n</body>\n</html>\n`
+  const meta = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
+  return `<html><head>\n${meta}${styles}</head>\n<body>\n${body.trim()}\n</body>\n</html>\n`
 }

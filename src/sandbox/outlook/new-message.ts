@@ -54,10 +54,20 @@ export function settle(call: Pick<Call, 'mailbox'>, message: Message): Message {
 }
 
 /** A message that keeps these very bytes. Only its header is read now. @throws {GraphError} 400 when there is no header */
-export function fromMime(call: Pick<Call, 'mailbox' | 'now' | 'world'>, mime: Buffer, folder: Folder): { message: Message; deliveredAt: number | undefined } {
+export function fromMime(
+  call: Pick<Call, 'mailbox' | 'now' | 'world'>,
+  mime: Buffer,
+  folder: Folder,
+): { message: Message; deliveredAt: number | undefined } {
   const summary = summarize(mime)
   if (summary === undefined) throw badRequest('ErrorMimeContentInvalid', 'The MIME content is invalid.')
   const { deliveredAt, internetMessageId, ...told } = summary
-  const message = { ...blankMessage(call, folder), ...told, internetMessageId: internetMessageId ?? '', size: mime.length, mime: call.world.shared.blobs.put(mime) }
+  const message = {
+    ...blankMessage(call, folder),
+    ...told,
+    internetMessageId: internetMessageId ?? '',
+    size: mime.length,
+    mime: call.world.shared.blobs.put(mime),
+  }
   return { message, deliveredAt }
 }

@@ -6,7 +6,13 @@ import { instant } from './render.ts'
 import type { Folder, Mailbox, Message } from './state.ts'
 import { mimeOf } from './value.ts'
 
-const ROLES: Readonly<Record<string, SnapshotRole>> = { inbox: 'inbox', sentitems: 'sent', drafts: 'drafts', deleteditems: 'trash', junkemail: 'junk' }
+const ROLES: Readonly<Record<string, SnapshotRole>> = {
+  inbox: 'inbox',
+  sentitems: 'sent',
+  drafts: 'drafts',
+  deleteditems: 'trash',
+  junkemail: 'junk',
+}
 
 /** Folders that belong to the service and not to the person. */
 const SERVICE = new Set(['outbox', 'syncissues', 'conversationhistory', 'scheduled', 'clutter', 'recoverableitemsdeletions', 'searchfolders'])

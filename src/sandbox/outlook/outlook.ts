@@ -3,7 +3,8 @@ import type { Shared } from '../shared.ts'
 import type { SnapshotMailbox } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import type { Answer, World } from './call.ts'
-import { respond, work } from './faulty.ts'
+import { GraphError } from './errors.ts'
+import { doWork, respond } from './faulty.ts'
 import { createMailbox } from './mailbox.ts'
 import { snapshotOutlook } from './outlook-snapshot.ts'
 import { callerOf, findMailbox, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
@@ -104,17 +105,18 @@ async function upload(graph: GraphServer, request: FastifyRequest): Promise<Answ
   const url = new URL(request.raw.url ?? '/', `${request.protocol}://${request.headers.host ?? ''}`)
   const now = world.shared.clock.now()
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const clients = [...world.uploads.values()].filter((session) => url.pathname.includes(session.id) || decodeURIComponent(url.pathname).includes(session.id))
-  return work(world.shared, {
+  const path = decodeURIComponent(url.pathname)
+  const asked = [...world.uploads.values()].find((session) => path.includes(session.id))
+  return doWork(world.shared, {
     cloud: 'outlook',
     kind: `${request.method} upload`,
     writes: request.method !== 'GET',
-    client: clients[0]?.client ?? 'anonymous',
-    fail: (status, code, headers) => ({ ...toAnswer(world, new Error(code)), status, headers, json: { error: { code, message: 'A fault of the plan.' } } }),
+    client: asked?.client ?? 'anonymous',
+    fail: (status, code, headers) => toAnswer(world, new GraphError(status, code, 'A fault of the plan.', headers)),
     run: async () => {
       try {
         const session = findUploadSession(world, url, now)
-        throttle.count(throttleKey({ clientId: session.client }, session.mailbox), FREE, body.length, 0)
+        if (!session.unlimited) throttle.count(throttleKey({ clientId: session.client }, session.mailbox), FREE, body.length, 0)
         return await serveUpload(world, session, { method: request.method, url, headers: request.headers, body, now })
       } catch (error) {
         return toAnswer(world, error)
@@ -127,12 +129,16 @@ async function issueToken({ world, tokens }: GraphServer, request: FastifyReques
   const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
   const form = new URLSearchParams(body)
   const { tenant } = request.params as { tenant: string }
-  return work(world.shared, {
+  return doWork(world.shared, {
     cloud: 'entra',
     kind: 'POST token',
     writes: false,
     client: form.get('client_id') ?? 'anonymous',
-    fail: (status, code, headers) => ({ status, headers, json: { error: status >= 500 ? 'temporarily_unavailable' : code, error_description: 'A fault of the plan.' } }),
+    fail: (status, code, headers) => ({
+      status,
+      headers,
+      json: { error: status >= 500 ? 'temporarily_unavailable' : code, error_description: 'A fault of the plan.' },
+    }),
     run: async () => {
       const { status, body: json } = tokens.issue(tenant, form, basicAuth(request), world.switches.tokenLifetimeSeconds)
       return { status, json }

@@ -15,7 +15,9 @@ import type { Details, Message } from './state.ts'
 import { forgetMime } from './value.ts'
 
 /** Page message-update. */
-export const patchRoutes: readonly Route[] = [{ method: 'PATCH', path: 'messages/:message', kind: 'PATCH message', permissions: WRITE, handle: patch }]
+export const patchRoutes: readonly Route[] = [
+  { method: 'PATCH', path: 'messages/:message', kind: 'PATCH message', permissions: WRITE, handle: patch },
+]
 
 async function patch(call: Call): Promise<Answer> {
   const message = findMessage(call, call.params['message'] ?? '')
@@ -40,7 +42,7 @@ async function patch(call: Call): Promise<Answer> {
 
 function checkEtag(call: Call, message: Message): void {
   if (call.ifMatch === undefined || call.ifMatch === '*' || call.ifMatch === `W/"${changeKey(call.mailbox, message)}"`) return
-  throw new GraphError(412, 'ErrorIrresolvableConflict', "The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.")
+  throw new GraphError(412, 'ErrorIrresolvableConflict', 'The change key of the request is not the current change key of the item.')
 }
 
 function checkContent(call: Call, message: Message, given: MessagePatch): void {

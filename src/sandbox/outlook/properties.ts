@@ -31,7 +31,8 @@ export function canonicalPropertyId(id: string): string {
   if (type === undefined) throw invalidParameter('The extended property id is not valid.')
   if (tagged !== null) return `${type} 0x${tagged[2]?.toUpperCase().padStart(4, '0')}`
   const guid = named?.[2]?.toLowerCase()
-  const name = named?.[4] === undefined ? `Id ${named?.[5]?.toLowerCase()}` : `Name ${guid === PS_INTERNET_HEADERS ? named[4].toLowerCase() : named[4]}`
+  const name =
+    named?.[4] === undefined ? `Id ${named?.[5]?.toLowerCase()}` : `Name ${guid === PS_INTERNET_HEADERS ? named[4].toLowerCase() : named[4]}`
   return `${type} {${guid}} ${name}`
 }
 

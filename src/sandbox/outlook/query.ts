@@ -33,7 +33,11 @@ export function parseQuery(search: string): QueryOptions {
     top: positive(raw, '$top'),
     skip: positive(raw, '$skip', 0) ?? 0,
     skipToken: raw.get('$skiptoken'),
-    select: raw.get('$select')?.split(',').map((name) => name.trim()).filter((name) => name !== ''),
+    select: raw
+      .get('$select')
+      ?.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     properties: expand.flatMap(expandedProperties),
     expandAttachments: expand.some((each) => /^attachments\b/i.test(each)),
     filter,

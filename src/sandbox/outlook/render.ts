@@ -36,7 +36,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
   isReadReceiptRequested: (message) => message.receiptRequested,
   isRead: (message) => message.isRead,
   isDraft: (message) => message.isDraft,
-  webLink: (message, call) => `https://outlook.office365.com/owa/?ItemID=${messageId(call.mailbox, message, call.immutable)}&exvsurl=1&viewmodel=ReadMessageItem`,
+  webLink: (message, call) =>
+    `https://outlook.office365.com/owa/?ItemID=${messageId(call.mailbox, message, call.immutable)}&exvsurl=1&viewmodel=ReadMessageItem`,
   inferenceClassification: (message) => message.inferenceClassification,
   sender: (message) => recipient(message.sender),
   from: (message) => recipient(message.from),
@@ -72,7 +73,17 @@ export function checkSelect(select: readonly string[] | undefined, type: 'messag
 
 const MESSAGE_NAMES = new Set(['id', ...Object.keys(FIELDS), ...Object.keys(DETAIL_FIELDS), ...Object.keys(ASKED_FIELDS)])
 const FOLDER_NAMES = new Set(['id', 'displayName', 'parentFolderId', 'childFolderCount', 'unreadItemCount', 'totalItemCount', 'isHidden'])
-const ATTACHMENT_NAMES = new Set(['id', 'name', 'contentType', 'size', 'isInline', 'lastModifiedDateTime', 'contentId', 'contentLocation', 'contentBytes'])
+const ATTACHMENT_NAMES = new Set([
+  'id',
+  'name',
+  'contentType',
+  'size',
+  'isInline',
+  'lastModifiedDateTime',
+  'contentId',
+  'contentLocation',
+  'contentBytes',
+])
 
 /** A message as JSON. Reads no content where the view asks for none. */
 export async function renderMessage(call: Call, message: Message, view: View): Promise<Record<string, unknown>> {
@@ -112,7 +123,12 @@ async function renderAttachments(call: Call, message: Message): Promise<object[]
 }
 
 /** An attachment as JSON; `contentBytes` unless something else was selected. */
-export function renderAttachment(call: Call, message: Message, attachment: Attachment, select: readonly string[] | undefined): Record<string, unknown> {
+export function renderAttachment(
+  call: Call,
+  message: Message,
+  attachment: Attachment,
+  select: readonly string[] | undefined,
+): Record<string, unknown> {
   const file = attachment.kind === 'file'
   const all: Record<string, () => unknown> = {
     id: () => attachmentId(call.mailbox, message, attachment, call.immutable),
@@ -173,7 +189,10 @@ function body(details: Details, call: Call): object {
 
 /** Messages with the same subject, whatever was put before it, are one conversation of a mailbox. */
 function conversation(message: Message, call: Call): Buffer {
-  const topic = message.subject.replace(/^(\s*(re|fw|fwd|回复|答复|转发)\s*[:：])+/i, '').trim().toLowerCase()
+  const topic = message.subject
+    .replace(/^(\s*(re|fw|fwd|回复|答复|转发)\s*[:：])+/i, '')
+    .trim()
+    .toLowerCase()
   return createHash('sha256').update(call.mailbox.key).update(topic).digest()
 }
 

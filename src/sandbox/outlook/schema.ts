@@ -3,7 +3,10 @@ import { badRequest, invalidParameter, unreadableBody } from './errors.ts'
 import { canonicalPropertyId } from './properties.ts'
 import type { Flag, Recipient } from './state.ts'
 
-const person = z.strictObject({ emailAddress: z.strictObject({ name: z.string().nullish(), address: z.string().nullish() }), '@odata.type': z.string().optional() })
+const person = z.strictObject({
+  emailAddress: z.strictObject({ name: z.string().nullish(), address: z.string().nullish() }),
+  '@odata.type': z.string().optional(),
+})
 const people = z.array(person)
 const body = z.strictObject({ contentType: z.string().regex(/^(text|html)$/i), content: z.string().nullish() })
 const time = z.strictObject({ dateTime: z.string(), timeZone: z.string() })
@@ -87,7 +90,8 @@ export function parseCreate(json: unknown): MessageCreate {
 /** @throws {GraphError} 400 */
 export function parse<Schema extends z.ZodType>(schema: Schema, json: unknown): z.infer<Schema> {
   const outcome = schema.safeParse(json)
-  if (!outcome.success) throw unreadableBody(`Requested value or property '${outcome.error.issues[0]?.path.join('.') ?? ''}' were unable to deserialize.`)
+  if (!outcome.success)
+    throw unreadableBody(`Requested value or property '${outcome.error.issues[0]?.path.join('.') ?? ''}' were unable to deserialize.`)
   return outcome.data
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
-import { ADDRESS, base64, importMessage, MIME, openTenant } from './fixture.ts'
+import { ADDRESS, base64, importMessage, MIME, openTenant } from './outlook.test-kit.ts'
 
 const tenant = await openTenant()
 after(() => tenant.close())

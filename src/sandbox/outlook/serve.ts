@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { parseAddress, type GraphAddress } from './address.ts'
 import type { Answer, Call, World } from './call.ts'
 import { accessDenied, badRequest, errorBody, GraphError, invalidToken, tooLarge } from './errors.ts'
-import { work } from './faulty.ts'
+import { doWork } from './faulty.ts'
 import { parseQuery } from './query.ts'
 import { matchRoute, type Match } from './routes.ts'
 import type { Mailbox } from './state.ts'
@@ -30,7 +30,7 @@ export async function serveGraph(server: GraphServer, request: FastifyRequest, s
   const ids = requestIds(request)
   const fail = (status: number, code: string, headers: Record<string, string>): Answer =>
     toAnswer(world, new GraphError(status, code, 'A fault of the plan.', headers), ids)
-  const answer = await work(world.shared, {
+  const answer = await doWork(world.shared, {
     cloud: 'outlook',
     kind,
     writes: request.method !== 'GET',
@@ -64,7 +64,8 @@ async function admit(server: GraphServer, request: FastifyRequest, arrival: Arri
   if ('problem' in caller) throw invalidToken(caller.problem)
   const { app } = caller
   if (address.user === 'me') throw badRequest('BadRequest', '/me request is only valid with delegated authentication flow.')
-  if (match === undefined || address.user === undefined) throw badRequest('BadRequest', `Resource not found for the segment '${address.segments.at(-1) ?? ''}'.`)
+  if (match === undefined || address.user === undefined)
+    throw badRequest('BadRequest', `Resource not found for the segment '${address.segments.at(-1) ?? ''}'.`)
   if (match === 'method') throw new GraphError(405, 'MethodNotAllowed', 'The method is not allowed.')
   const mailbox = findMailbox(world, address.user)
   checkPermission(world, app, match, mailbox)
@@ -85,6 +86,7 @@ function callOf(world: World, request: FastifyRequest, arrival: Arrival, known: 
     mailbox: known.mailbox,
     client: known.app.clientId,
     permissions: known.app.permissions,
+    unlimited: known.app.unlimited,
     params: known.match.params,
     withinFolder: arrival.address.withinFolder,
     query: parseQuery(arrival.search),
@@ -125,7 +127,8 @@ export function throttleKey(app: Pick<App, 'clientId'>, mailbox: Mailbox): strin
 }
 
 function checkPermission(world: World, app: App, { route }: Match, mailbox: Mailbox): void {
-  if (world.switches.accessPolicyDenies.some((address) => address.toLowerCase() === mailbox.address.toLowerCase())) throw accessDenied('Access to OData is disabled.')
+  if (world.switches.accessPolicyDenies.some((address) => address.toLowerCase() === mailbox.address.toLowerCase()))
+    throw accessDenied('Access to OData is disabled.')
   if (!route.permissions.some((permission) => app.permissions.has(permission))) throw accessDenied()
 }
 

@@ -79,3 +79,23 @@ export function defaultSwitches(): OutlookSwitches {
     accessPolicyDenies: [],
   }
 }
+
+/** One fixed position in which whatever is left open is against the client. */
+export function hostileOutlookSwitches(): Partial<OutlookSwitches> {
+  return {
+    indexLagMs: 60_000,
+    staleSearch: true,
+    idSpacesStrict: true,
+    propertyIdEcho: 'lower',
+    deltaRepeats: 'items',
+    deltaForgetsReturned: true,
+    deltaExpandsProperties: false,
+    partialReadStateChanges: true,
+    advancedMailEnforced: true,
+    importReceivedNow: false,
+    importIsRead: true,
+    headersAsProperties: false,
+    rebuild: 'unstable',
+    deletionSendsReceipt: true,
+  }
+}

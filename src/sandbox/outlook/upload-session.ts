@@ -7,6 +7,8 @@ export interface UploadSession {
   /** The address itself is the credential. */
   readonly authToken: string
   readonly client: string
+  /** Counts against no limit. */
+  readonly unlimited: boolean
   readonly mailbox: Mailbox
   readonly message: Message
   readonly immutable: boolean

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { attach } from './attachments.ts'
+import { attach } from './attach.ts'
 import type { Answer, Call, World } from './call.ts'
 import { badRequest, GraphError, invalidToken, itemNotFound, messageTooLarge, tooLarge } from './errors.ts'
 import { readJson } from './find.ts'
@@ -30,16 +30,23 @@ const request = z.object({
 export function createUploadSession(call: Call, message: Message): Answer {
   const json = readJson(call)
   const { AttachmentItem: item } = parse(request, { AttachmentItem: json['AttachmentItem'] ?? json['attachmentItem'] })
-  if (item.size < LEAST_BYTES) throw badRequest('ErrorAttachmentSizeShouldNotBeLessThanMinimumSize', 'The attachment size is below the minimum of 3 MB.')
+  if (item.size < LEAST_BYTES)
+    throw badRequest('ErrorAttachmentSizeShouldNotBeLessThanMinimumSize', 'The attachment size is below the minimum of 3 MB.')
   if (item.size > MOST_BYTES || message.size + item.size > call.world.switches.maxMessageBytes) throw messageTooLarge()
   const session: UploadSession = {
     id: randomUUID(),
     authToken: randomBytes(48).toString('base64url'),
     client: call.client,
+    unlimited: call.unlimited,
     mailbox: call.mailbox,
     message,
     immutable: call.immutable,
-    file: { name: item.name, contentType: item.contentType ?? 'application/octet-stream', isInline: item.isInline ?? false, contentId: item.contentId ?? null },
+    file: {
+      name: item.name,
+      contentType: item.contentType ?? 'application/octet-stream',
+      isInline: item.isInline ?? false,
+      contentId: item.contentId ?? null,
+    },
     size: item.size,
     received: 0,
     parts: [],
@@ -83,7 +90,8 @@ export async function serveUpload(world: World, session: UploadSession, { method
   if (range === null) throw badRequest('ErrorInvalidContentRange', 'The Content-Range header is missing or malformed.')
   const [from, to, total] = range.slice(1).map(Number) as [number, number, number]
   if (body.length >= MOST_CHUNK_BYTES) throw tooLarge()
-  if (total !== session.size || to - from + 1 !== body.length || to >= total) throw badRequest('ErrorInvalidContentRange', 'The range does not fit the content.')
+  if (total !== session.size || to - from + 1 !== body.length || to >= total)
+    throw badRequest('ErrorInvalidContentRange', 'The range does not fit the content.')
   if (from !== session.received) throw new GraphError(416, 'ErrorInvalidContentRange', 'The range is not the next expected one.')
   session.parts.push(world.shared.blobs.put(body))
   session.received += body.length
@@ -95,7 +103,14 @@ async function finish(world: World, session: UploadSession, url: URL, now: numbe
   world.uploads.delete(session.id)
   const { mailbox, message } = session
   if (!mailbox.messages.has(message.n)) throw itemNotFound()
-  const attachment: Attachment = { n: message.nextAttachment, kind: 'file', ...session.file, size: session.size, modifiedAt: now, parts: session.parts }
+  const attachment: Attachment = {
+    n: message.nextAttachment,
+    kind: 'file',
+    ...session.file,
+    size: session.size,
+    modifiedAt: now,
+    parts: session.parts,
+  }
   await attach({ world, mailbox, now }, message, attachment)
   const location = `${addressOf(world, url.origin, session)}/Attachments('${attachmentId(mailbox, message, attachment, session.immutable)}')`
   return { status: 201, headers: { location } }

@@ -102,7 +102,12 @@ export async function openTenant(switches: Partial<OutlookSwitches> = {}): Promi
   const base = await server.listen({ host: '127.0.0.1', port: 0 })
   const tokens = new Map<string, string>()
   const token = async (as: string): Promise<string> => {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: as, client_secret: 'secret', scope: 'https://graph.microsoft.com/.default' })
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: as,
+      client_secret: 'secret',
+      scope: 'https://graph.microsoft.com/.default',
+    })
     const answer = await fetch(`${base}/login/contoso.example/oauth2/v2.0/token`, { method: 'POST', body: form })
     const { access_token: made } = (await answer.json()) as { access_token: string }
     tokens.set(as, made)
