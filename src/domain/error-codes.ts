@@ -35,3 +35,6 @@ export const ERROR_CODES = {
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_CODES
+
+/** Whether `text`, read from memory or from a report, is a code that this version knows. */
+export const isErrorCode = (text: string): text is ErrorCode => text in ERROR_CODES

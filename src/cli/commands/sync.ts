@@ -1,5 +1,5 @@
 import type { PairInfo } from '../../app.ts'
-import { ERROR_CODES, type ErrorCode } from '../../domain/error-codes.ts'
+import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts'
 import { SIDES } from '../../domain/side.ts'
 import type { Report } from '../../engine/report.ts'
 import { textGiven, UsageError, type Command, type Invocation } from '../command.ts'
@@ -51,11 +51,9 @@ function syncOptions({ given, signal }: Invocation) {
 }
 
 function exitCodeOf(report: Report): number {
-  if (report.stoppedBy !== undefined) return isKnown(report.stoppedBy.code) ? EXIT_BY_REMEDY[ERROR_CODES[report.stoppedBy.code].remedy] : EXIT.internal
+  if (report.stoppedBy !== undefined) return isErrorCode(report.stoppedBy.code) ? EXIT_BY_REMEDY[ERROR_CODES[report.stoppedBy.code].remedy] : EXIT.internal
   return report.holds.length > 0 ? EXIT.held : EXIT.ok
 }
-
-const isKnown = (code: string): code is ErrorCode => code in ERROR_CODES
 
 /** What each kind of operation did, in a person's words; the others only move our memory. */
 const DONE: readonly (readonly [kind: keyof Report['done']['left'], words: string])[] = [
@@ -80,6 +78,6 @@ export function describeReport(report: Report, pair: PairInfo): string {
   const lines = [`${pair.name}: ${end}, ${took}.${done.length === 0 ? ' Nothing had to be written.' : ''}`, ...done]
   if (report.failed > 0) lines.push(`  ${count(report.failed)} could not be done; the next run tries again.`)
   lines.push(...section('Waiting for you', holdLines(report.holds, pair)), ...section('To know', findingLines(report.findings)))
-  if (report.stoppedBy !== undefined) lines.push('', report.stoppedBy.message, `Next: ${isKnown(report.stoppedBy.code) ? ERROR_CODES[report.stoppedBy.code].cure : 'run the same command again.'}`)
+  if (report.stoppedBy !== undefined) lines.push('', report.stoppedBy.message, `Next: ${isErrorCode(report.stoppedBy.code) ? ERROR_CODES[report.stoppedBy.code].cure : 'run the same command again.'}`)
   return lines.join('\n')
 }

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts'
 import { loadConfig } from '../../config/load-config.ts'
+import { isErrorCode } from '../../domain/error-codes.ts'
 import { SyncError } from '../../domain/errors.ts'
 import type { Report } from '../../engine/report.ts'
 import type { Invocation } from '../command.ts'
@@ -125,7 +126,7 @@ const PEOPLE = 'sandbox-people'
 async function syncOnce({ app, invocation, line }: Stage, name: string): Promise<Report> {
   const [pair] = app.pairs()
   const report = await app.sync(pair?.name ?? '', { signal: invocation.signal, untilQuiet: true, onProgress: watchProgress(line, app, name) })
-  if (report.stoppedBy !== undefined) throw new SyncError('UNREADABLE_ANSWER', `The sync ended early (${report.stoppedBy.code}): ${report.stoppedBy.message}`)
+  if (report.stoppedBy !== undefined) throw new SyncError(isErrorCode(report.stoppedBy.code) ? report.stoppedBy.code : 'BROKEN_INVARIANT', `${name} ended early: ${report.stoppedBy.message}`)
   return report
 }
 
