@@ -20,16 +20,18 @@ export async function dirtyRows(db: Kysely<Tables>, pair: string): Promise<Dirty
     })
 }
 
-/** An item that is bound in retired bindings only is ignored wherever it is; retired bindings are never returned. */
+/**
+ * Items of a retired binding are ignored wherever they are, and so is that binding. An original whose copy was
+ * retired is in another binding too, and comes back as a partner there.
+ */
 async function withPartners(
   dirty: readonly Item[],
   all: readonly Binding[],
   load: (refs: readonly string[]) => Promise<Item[]>,
 ): Promise<DirtyRows> {
   const current = all.filter((binding) => binding.status !== 'retired')
-  const bound = new Set(current.flatMap(refsOf))
   const retired = new Set(all.flatMap((binding) => (binding.status === 'retired' ? refsOf(binding) : [])))
-  const items = dirty.filter((item) => bound.has(item.ref) || !retired.has(item.ref))
+  const items = dirty.filter((item) => !retired.has(item.ref))
   const here = new Set(items.map((item) => item.ref))
   const partners = await load(current.flatMap(refsOf).filter((ref) => !here.has(ref)))
   return { items: [...items, ...partners], bindings: current }

@@ -86,9 +86,9 @@ function readOrigin(text: string): OriginMark {
   return origin as unknown as OriginMark
 }
 
-function attempt<T>(read: () => T): T | undefined {
+function attempt<T>(work: () => T): T | undefined {
   try {
-    return read()
+    return work()
   } catch {
     return undefined
   }

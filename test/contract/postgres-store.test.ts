@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, test, type TestContext } from 'node:test'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openStore } from '../../src/store/open-store.ts'
+import type { Store } from '../../src/store/store.ts'
 import { postgresMissing, startPostgres, type PostgresServer } from '../support/postgres.ts'
-import { item, refs } from '../support/store-rows.ts'
+import { binding, item, refs } from '../support/store-rows.ts'
 import { storeContract } from './store-contract.ts'
 
-const open = (url: string) => openStore(url, { clock: systemClock })
+/** Closed after the test, however it ends: an open store keeps the process alive. */
+async function open(t: TestContext, url: string): Promise<Store> {
+  const store = await openStore(url, { clock: systemClock })
+  t.after(() => store.close())
+  return store
+}
+
+const CUT = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tongbu'`
 
 describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => {
   let server: PostgresServer
@@ -17,48 +25,47 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
 
   storeContract(() => server, { outlivesTheStore: true })
 
-  test('a process that slept through its lease writes nothing once another has taken over', async () => {
+  test('a process that slept through its lease writes nothing once another has taken over', async (t) => {
     const url = await server.freshUrl()
-    const slow = await open(url)
+    const slow = await open(t, url)
     await slow.pair('p').commit({ items: [item('a')] })
     await server.run(url, 'update lease set expires_ms = 0')
-    const quick = await open(url)
+    const quick = await open(t, url)
     await quick.pair('p').commit({ items: [item('b')] })
     await assert.rejects(slow.pair('p').commit({ items: [item('c')] }), { code: 'STORE_LOCKED' })
     await quick.close()
     await assert.rejects(slow.pair('p').commit({ items: [item('c')] }), { code: 'STORE_LOCKED' }, 'what it planned is out of date')
     await slow.close()
-    const next = await open(url)
+    const next = await open(t, url)
     assert.deepEqual(refs(await next.pair('p').itemsByRef(['a', 'b', 'c'])), ['a', 'b'])
     await next.close()
   })
 
-  test('a process that slept through its lease goes on while nobody has taken over', async () => {
+  test('a process that slept through its lease goes on while nobody has taken over', async (t) => {
     const url = await server.freshUrl()
-    const store = await open(url)
+    const store = await open(t, url)
     await store.pair('p').commit({ items: [item('a')] })
     await server.run(url, 'update lease set expires_ms = 0')
     await store.pair('p').commit({ items: [item('b')] })
-    const other = await open(url)
+    const other = await open(t, url)
     await assert.rejects(other.pair('p').dirty(), { code: 'STORE_LOCKED' }, 'the commit renewed the lease')
     await other.pair('q').commit({ items: [item('b')] })
     await other.close()
     await store.close()
   })
 
-  test('several processes may make the schema at the same time', async () => {
+  test('several processes may make the schema at the same time', async (t) => {
     const url = await server.freshUrl()
-    const stores = await Promise.all([open(url), open(url), open(url), open(url)])
+    const stores = await Promise.all([open(t, url), open(t, url), open(t, url), open(t, url)])
     const applied = await Promise.all(stores.map((store) => store.migrate()))
     assert.equal(applied.filter((names) => names.length > 0).length, 1)
-    await Promise.all(stores.map((store) => store.close()))
   })
 
-  test('the store goes on when its connections were cut', async () => {
+  test('the store goes on when its connections were cut', async (t) => {
     const url = await server.freshUrl()
-    const store = await open(url)
+    const store = await open(t, url)
     await store.pair('p').commit({ items: [item('a')] })
-    await server.run(url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tongbu'`)
+    await server.run(url, CUT)
     let failures = 0
     while (failures < 10) {
       try {
@@ -70,12 +77,27 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
       }
     }
     assert.deepEqual(refs(await store.pair('p').itemsByRef(['a', 'b'])), ['a', 'b'])
-    await store.close()
   })
 
-  test('a server that is not there, and one that refuses, are told apart from a bug of ours', async () => {
-    await assert.rejects(open('postgres://postgres@127.0.0.1:1/none'), { code: 'STORE_FAILURE' })
+  test('connections that are cut in the middle of their work fail it, whole, and nothing else', async (t) => {
     const url = await server.freshUrl()
-    await assert.rejects(open(url.replace('/postgres?', '/absent?')), { code: 'STORE_FAILURE', message: /does not exist/ })
+    const store = await open(t, url)
+    const names = Array.from({ length: 60 }, (_, at) => `n${at}`)
+    const commits = names.map((name) => store.pair('p').commit({ items: [item(name)], bindings: [binding(name, name, undefined)] }))
+    await Promise.race(commits)
+    await server.run(url, CUT)
+    const ends = await Promise.allSettled(commits)
+    for (const end of ends) if (end.status === 'rejected') assert.equal((end.reason as { code?: string }).code, 'STORE_FAILURE')
+    const other = await openStore(url, { clock: systemClock, exclusive: false })
+    t.after(() => other.close())
+    const found = refs(await other.pair('p').itemsByRef(names))
+    assert.deepEqual((await other.pair('p').bindingsOf(names)).map((one) => one.id).sort(), found)
+    for (const [at, end] of ends.entries()) if (end.status === 'fulfilled') assert.ok(found.includes(`n${at}`))
+  })
+
+  test('a server that is not there, and one that refuses, are told apart from a bug of ours', async (t) => {
+    await assert.rejects(open(t, 'postgres://postgres@127.0.0.1:1/none'), { code: 'STORE_FAILURE' })
+    const url = await server.freshUrl()
+    await assert.rejects(open(t, url.replace('/postgres?', '/absent?')), { code: 'STORE_FAILURE', message: /does not exist/ })
   })
 })

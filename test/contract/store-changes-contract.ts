@@ -51,7 +51,7 @@ export function storeChangesContract(ground: () => StoreGround): void {
         folders: [folder('f', { name: 'other' })], checkpoints: [{ side: 'left', scope: 's', value: null }],
       }
       const merged: Record<string, unknown> = { ...undone }
-      for (const [part, rows] of Object.entries(impossible)) merged[part] = [...((merged[part] as unknown[] | undefined) ?? []), ...(rows as unknown[])]
+      for (const [part, rows] of Object.entries(impossible)) merged[part] = [...((merged[part] ?? []) as unknown[]), ...(rows as unknown[])]
       await assert.rejects(store.pair('p').commit(merged), { name: 'SyncError', code: 'BROKEN_INVARIANT' })
       assert.deepEqual(await contents(store), before)
       await store.pair('p').commit(undone)
@@ -62,18 +62,24 @@ export function storeChangesContract(ground: () => StoreGround): void {
   test('a row replaces the one with the same key, whole', withStore(ground, async (store) => {
     const pair = store.pair('p')
     const before = item('a', { etag: 'e', digests: { exact: '1', normal: '2' }, base: { folder: 'inbox', marks: item('a').marks, gone: false } })
-    await pair.commit({ items: [before], bindings: [binding('1', 'a', 'b')], folders: [folder('f', { parent: 'g' })], begun: [{ ...entry('t'), bookmark: 'b' }], setAside: [aside('a')] })
-    await pair.commit({ items: [item('a')], bindings: [binding('1', undefined, 'c')], folders: [folder('f')], begun: [entry('t')], setAside: [{ ...aside('a'), attempts: 2 }] })
+    const marked = { ...entry('t'), bookmark: 'b' }
+    await pair.commit({ items: [before], bindings: [binding('1', 'a', 'b')], folders: [folder('f', { parent: 'g' })], begun: [marked], setAside: [aside('a')] })
+    const again = { ...aside('a'), attempts: 2 }
+    await pair.commit({ items: [item('a')], bindings: [binding('1', undefined, 'c')], folders: [folder('f')], begun: [entry('t')], setAside: [again] })
     assert.deepEqual(await pair.itemsByRef(['a']), [item('a')])
     assert.deepEqual(await pair.bindingsOf(['a', 'c']), [binding('1', undefined, 'c')])
     assert.deepEqual(await pair.folders(), [folder('f')])
     assert.deepEqual(await pair.journal(), [entry('t')])
-    assert.deepEqual(await pair.setAside(), [{ ...aside('a'), attempts: 2 }])
+    assert.deepEqual(await pair.setAside(), [again])
   }))
 
   test('of two rows with one key in a change set the later counts', withStore(ground, async (store) => {
     const pair = store.pair('p')
-    await pair.commit({ items: [item('a', { size: 1 }), item('b'), item('a', { size: 2 })], bindings: [binding('1', 'a', 'b'), binding('1', 'a', 'c')], checkpoints: [{ side: 'left', scope: 's', value: '1' }, { side: 'left', scope: 's', value: '2' }] })
+    await pair.commit({
+      items: [item('a', { size: 1 }), item('b'), item('c'), item('a', { size: 2 }), item('d')],
+      bindings: [binding('1', 'a', 'b'), binding('2', 'c', 'd'), binding('3', 'e', 'f'), binding('1', 'a', 'c')],
+      checkpoints: ['1', '2'].map((value) => ({ side: 'left', scope: 's', value })),
+    })
     assert.deepEqual(await pair.itemsByRef(['a']), [item('a', { size: 2 })])
     assert.deepEqual(await pair.bindingsOf(['a']), [binding('1', 'a', 'c')])
     assert.deepEqual(await pair.checkpoints('left'), new Map([['s', '2']]))
@@ -111,7 +117,8 @@ export function storeChangesContract(ground: () => StoreGround): void {
   test('null forgets a fact and a checkpoint', withStore(ground, async (store) => {
     const pair = store.pair('p')
     await pair.commit(EVERYTHING)
-    await pair.commit({ facts: { fact: null, other: '2' }, checkpoints: [{ side: 'left', scope: 's', value: null }, { side: 'right', scope: 's', value: '1' }] })
+    const checkpoints = [{ side: 'left', scope: 's', value: null }, { side: 'right', scope: 's', value: '1' }] as const
+    await pair.commit({ facts: { fact: null, other: '2' }, checkpoints })
     assert.equal(await pair.fact('fact'), undefined)
     assert.equal(await pair.fact('other'), '2')
     assert.deepEqual([...(await pair.checkpoints('left')), ...(await pair.checkpoints('right'))], [['s', '1']])
@@ -123,7 +130,8 @@ export function storeChangesContract(ground: () => StoreGround): void {
     const before = await contents(store)
     await store.pair('q').commit({ ...EVERYTHING, items: [item('a', { size: 7 })], facts: { fact: 'q' }, folders: [folder('f', { name: 'q' })] })
     assert.deepEqual(await contents(store), before)
-    await store.pair('q').commit({ deletedItems: ['a', 'b'], deletedBindings: ['1'], settled: ['t'], released: ['a'], facts: { fact: null }, checkpoints: [{ side: 'left', scope: 's', value: null }] })
+    const checkpoints = [{ side: 'left', scope: 's', value: null }] as const
+    await store.pair('q').commit({ deletedItems: ['a', 'b'], deletedBindings: ['1'], settled: ['t'], released: ['a'], facts: { fact: null }, checkpoints })
     assert.deepEqual(await contents(store), before)
     assert.deepEqual(refs((await store.pair('p').dirty()).items), ['a', 'b'])
     assert.deepEqual(await store.pairs(), ['p', 'q'])

@@ -52,7 +52,12 @@ export function storeDirtyContract(ground: () => StoreGround): void {
         const right = clean('r', 'right', side === 'right' ? {} : { presence })
         const changed = { marks: { ...NO_MARKS, read: true } }
         await pair.commit({
-          items: [side === 'left' ? { ...left, ...changed } : left, side === 'right' ? { ...right, ...changed } : right, clean('l2', 'left'), clean('r2', 'right')],
+          items: [
+            side === 'left' ? { ...left, ...changed } : left,
+            side === 'right' ? { ...right, ...changed } : right,
+            clean('l2', 'left'),
+            clean('r2', 'right'),
+          ],
           bindings: [binding('1', 'l', 'r'), binding('2', 'l2', 'r2')],
         })
         const dirty = await pair.dirty()

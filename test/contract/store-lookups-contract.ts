@@ -53,7 +53,8 @@ export function storeLookupsContract(ground: () => StoreGround): void {
 
   test('a missing item is found like a present one, and listed as missing on its side', withStore(ground, async (store) => {
     const pair = store.pair('p')
-    await pair.commit({ items: [item('a', { presence: 'missing' }), item('b'), item('c', { presence: 'gone' }), item('d', { presence: 'missing', side: 'right' })] })
+    const missing = { presence: 'missing' } as const
+    await pair.commit({ items: [item('a', missing), item('b'), item('c', { presence: 'gone' }), item('d', { ...missing, side: 'right' })] })
     assert.deepEqual(refs(await pair.missing('left')), ['a'])
     assert.deepEqual(refs(await pair.missing('right')), ['d'])
     assert.deepEqual(refs(await pair.itemsById('left', ['id-a'])), ['a'])
@@ -79,15 +80,16 @@ export function storeLookupsContract(ground: () => StoreGround): void {
   test('the second of receipt finds only items without message id, on both sides', withStore(ground, async (store) => {
     const pair = store.pair('p')
     const at = (second: string) => ({ receivedAt: `2026-01-31T08:00:${second}Z` })
-    await pair.commit({ items: [anonymous(item('a', at('01'))), anonymous(item('b', { ...at('01'), side: 'right' })), item('c', at('01')), anonymous(item('d', at('02')))] })
+    const rows = [item('a', at('01')), item('b', { ...at('01'), side: 'right' }), item('d', at('02'))]
+    await pair.commit({ items: [...rows.map(anonymous), item('c', at('01'))] })
     assert.deepEqual(refs(await pair.itemsByReceived(['2026-01-31T08:00:01Z'])), ['a', 'b'])
     assert.deepEqual(refs(await pair.itemsByReceived(['2026-01-31T08:00:01Z', '2026-01-31T08:00:02Z'])), ['a', 'b', 'd'])
   }))
 
   test('a binding is found by either side, once, whatever its status', withStore(ground, async (store) => {
     const pair = store.pair('p')
-    const rows = [binding('1', 'l1', 'r1'), binding('2', 'l2', 'r2', 'differs'), binding('3', 'l3', undefined, 'retired'), binding('4', 'l1', undefined, 'retired')]
-    await pair.commit({ bindings: rows })
+    const retired = [binding('3', 'l3', undefined, 'retired'), binding('4', 'l1', undefined, 'retired')]
+    await pair.commit({ bindings: [binding('1', 'l1', 'r1'), binding('2', 'l2', 'r2', 'differs'), ...retired] })
     assert.deepEqual(ids(await pair.bindingsOf(['l1', 'r1', 'r2', 'l3'])), ['1', '2', '3', '4'])
     assert.deepEqual(ids(await pair.bindingsOf(['r1'])), ['1'])
   }))
@@ -105,8 +107,12 @@ export function storeLookupsContract(ground: () => StoreGround): void {
   test('counts are of present messages, bindings of messages, and what waits', withStore(ground, async (store) => {
     const pair = store.pair('p')
     await pair.commit({
-      items: [item('a'), item('b', { presence: 'missing' }), item('c', { presence: 'gone' }), item('d', { side: 'right' }), item('e', { side: 'right' })],
-      bindings: [binding('1', 'a', 'd'), binding('2', 'b', undefined, 'retired'), binding('3', 'c', 'e', 'tombstone'), { ...binding('4', 'f', 'g'), kind: 'folder' }],
+      items: [
+        item('a'), item('b', { presence: 'missing' }), item('c', { presence: 'gone' }), item('d', { side: 'right' }), item('e', { side: 'right' }),
+      ],
+      bindings: [
+        binding('1', 'a', 'd'), binding('2', 'b', undefined, 'retired'), binding('3', 'c', 'e', 'tombstone'), { ...binding('4', 'f', 'g'), kind: 'folder' },
+      ],
       folders: [folder('f')],
     })
     assert.deepEqual(await pair.counts(), {

@@ -12,7 +12,8 @@ const FULL_ITEM: Item = {
   ...item('full', { side: 'right', presence: 'missing', roleClass: 'draft', size: 5_000_000_000, etag: 'W/"CQAAAB"' }),
   marks: { read: true, flag: 'complete', answered: true, forwarded: true, tags: ['急件', '家'] },
   origin: {
-    pair: 'p', side: 'left', id: 'AAMk=', token: 't', exact: 'e', normal: 'n', roleClass: 'received', route: 'carried', withoutMessageId: true, partial: true,
+    pair: 'p', side: 'left', id: 'AAMk=', token: 't', exact: 'e', normal: 'n', roleClass: 'received', route: 'carried',
+    withoutMessageId: true, partial: true,
   },
   digests: { exact: 'e', normal: 'v1:n' },
   base: { folder: 'archive', gone: true, version: 'W/"1"', marks: { read: false, flag: 'flagged', answered: false, forwarded: true, tags: [] } },
@@ -75,7 +76,11 @@ export function storeRowsContract(ground: () => StoreGround): void {
     const pair = store.pair('p')
     await pair.commit({
       setAside: [aside('i')],
-      checkpoints: [{ side: 'left', scope: 'a', value: 'https://x/?$deltatoken=1' }, { side: 'left', scope: 'b', value: '2' }, { side: 'right', scope: 'a', value: '3' }],
+      checkpoints: [
+        { side: 'left', scope: 'a', value: 'https://x/?$deltatoken=1' },
+        { side: 'left', scope: 'b', value: '2' },
+        { side: 'right', scope: 'a', value: '3' },
+      ],
       facts: { report: '{"run":1}' },
     })
     assert.deepEqual(await pair.setAside(), [aside('i')])

@@ -18,6 +18,9 @@ export interface PostgresServer {
 /** `nobody` on Debian: PostgreSQL refuses to run as root. */
 const UNPRIVILEGED = 65534
 
+/** The same wherever the tests run. */
+const ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/bin:/bin' }
+
 /** Why there is no server on this machine, or nothing when there is one. */
 export const postgresMissing = (): string | undefined =>
   packageFolder() === undefined ? `no PostgreSQL binaries for ${process.platform}-${process.arch} are installed` : undefined
@@ -36,7 +39,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const made = spawnSync(
     join(native, 'bin', 'initdb'),
     ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'],
-    { ...user, cwd: folder, env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' }, encoding: 'utf8' },
+    { ...user, cwd: folder, env: ENVIRONMENT, encoding: 'utf8' },
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`)
   const server = await serve(join(native, 'bin', 'postgres'), data, folder, user)
@@ -93,7 +96,7 @@ wait $server
 rm -rf "$2"`
 
 async function serve(binary: string, data: string, folder: string, user: User): Promise<{ stop: () => Promise<void> }> {
-  const guard = spawn('/bin/sh', ['-c', GUARD, binary, data, folder], { ...user, cwd: folder, env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' }, stdio: ['pipe', 'ignore', 'pipe'] })
+  const guard = spawn('/bin/sh', ['-c', GUARD, binary, data, folder], { ...user, cwd: folder, env: ENVIRONMENT, stdio: ['pipe', 'ignore', 'pipe'] })
   const ended = new Promise<void>((done) => guard.once('close', () => done()))
   let said = ''
   await new Promise<void>((ready, failed) => {
@@ -128,7 +131,8 @@ function connections(folder: string): Pick<PostgresServer, 'freshUrl' | 'run'> {
     run,
     freshUrl: async () => {
       const schema = `s${++made}`
-      const url = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}&options=${encodeURIComponent(`-c search_path=${schema}`)}`
+      const options = encodeURIComponent(`-c search_path=${schema}`)
+      const url = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}&options=${options}`
       await run(url, `create schema ${schema}`)
       return url
     },

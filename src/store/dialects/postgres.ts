@@ -21,8 +21,10 @@ export function openPostgres(url: string): Kysely<Tables> {
     keepAlive: true,
     application_name: 'tongbu',
   })
-  // A connection that dies while nobody uses it must not end the process; the pool makes a new one when it is needed.
+  // A connection that dies must not end the process, whether it is in use (its query fails) or not: the pool makes a
+  // new one when it is needed.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

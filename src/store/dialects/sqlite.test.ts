@@ -66,6 +66,16 @@ test('a database that may not be written says so, and is written once it may be'
   await close()
 })
 
+test('what SQLite took back by itself is not taken back again, so that the first error is the one that is told', async () => {
+  const { pair, database, close } = await openPair(':memory:')
+  database.exec(`create trigger refuse before insert on facts begin select raise(rollback, 'no'); end`)
+  await assert.rejects(pair.commit({ items: items(1), facts: { a: '1' } }), { code: 'BROKEN_INVARIANT' })
+  database.exec('drop trigger refuse')
+  await pair.commit({ facts: { a: '1' } })
+  assert.equal((await pair.counts()).items.left, 0)
+  await close()
+})
+
 test('a commit is durable when it resolves: WAL with full synchronisation', async () => {
   const { database, close } = await openPair(join(folder, 'wal.db'))
   assert.equal(database.prepare('pragma journal_mode').get()?.['journal_mode'], 'wal')
@@ -96,7 +106,8 @@ test('no question about a few rows reads a whole table', async () => {
   await pair.journal()
   const plans = new Map<string, string>()
   for (const text of asked.filter((one) => one.startsWith('select'))) {
-    plans.set(text, prepare(`explain query plan ${text}`).all(...(text.match(/\?/g) ?? []).map(() => '')).map((row) => String(row['detail'])).join('; '))
+    const steps = prepare(`explain query plan ${text}`).all(...(text.match(/\?/g) ?? []).map(() => ''))
+    plans.set(text, steps.map((row) => String(row['detail'])).join('; '))
   }
   assert.ok(plans.size >= 12)
   for (const [text, plan] of plans) assert.doesNotMatch(plan, /SCAN/, text)
