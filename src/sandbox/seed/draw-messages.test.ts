@@ -4,7 +4,8 @@ import { generator } from '../faults.ts'
 import { drawMessages } from './draw-messages.ts'
 import type { SeenMessage } from './dingtalk-person.ts'
 
-const seen = (messageId: string, changes: Partial<SeenMessage> = {}): SeenMessage => ({ id: messageId, messageId, folder: 'inbox', read: false, wantsReceipt: false, ...changes })
+const plain = { folder: 'inbox', read: false, wantsReceipt: false } as const
+const seen = (messageId: string, changes: Partial<SeenMessage> = {}): SeenMessage => ({ id: messageId, messageId, ...plain, ...changes })
 const draw = (dingtalk: SeenMessage[], outlook: SeenMessage[]) => drawMessages({ dingtalk, outlook }, generator(1))
 
 test('a message is drawn once, on whichever side', () => {

@@ -14,7 +14,7 @@ export interface Drawer {
   wantsReceipt(on: Cloud): SeenMessage | undefined
 }
 
-/** The order is that of Message-IDs, shuffled by `random`: it does not depend on the clouds' ids. Message-IDs that occur twice on a side are left alone. */
+/** In the order of Message-IDs, shuffled by `random`, whatever ids the clouds gave. Message-IDs that occur twice on a side are left alone. */
 export function drawMessages(mailboxes: Readonly<Record<Cloud, readonly SeenMessage[]>>, random: () => number): Drawer {
   const single = { dingtalk: singles(mailboxes.dingtalk), outlook: singles(mailboxes.outlook) }
   const order = shuffled([...new Set([...single.dingtalk.keys(), ...single.outlook.keys()])].sort(), random)

@@ -26,7 +26,9 @@ async function inStep(): Promise<Sandbox> {
     await people.dingtalk.put(there, mime, marks, dateOf(mime))
   }
   for await (const { mime } of spamAssassin(220)) await put(mime)
-  for await (const { kind, placements } of generatedMail()) if (kind === 'receipt-requested' || kind === 'charset') await put((placements[0] as { mime: Buffer }).mime)
+  for await (const { kind, placements } of generatedMail()) {
+    if (kind === 'receipt-requested' || kind === 'charset') await put((placements[0] as { mime: Buffer }).mime)
+  }
   await people.close()
   return sandbox
 }

@@ -42,8 +42,8 @@ const MAX_SHARE_EDITED = 0.5
 const CLOUDS = ['dingtalk', 'outlook'] as const
 
 /**
- * What people do in both mailboxes between two syncs: marks, moves, deletions, new mail, folders made and renamed, and some messages changed on both sides
- * at once. No message is edited twice. The same mailboxes, seed and count give the same edits.
+ * What people do in both mailboxes between two syncs: marks, moves, deletions, new mail, folders made and renamed, and some messages changed on
+ * both sides at once. No message is edited twice. The same mailboxes, seed and count give the same edits.
  */
 export async function editMailboxes(access: PeopleAccess, { seed, count }: EditOptions): Promise<EditCounts> {
   const people = await meetPeople(access)
@@ -81,10 +81,12 @@ interface Desk {
 /** Makes one edit; false when there is nothing left to make it on. */
 type Edit = (desk: Desk, on: Cloud, turn: number) => Promise<boolean>
 
-const onOne = (draw: (drawn: Drawer, on: Cloud) => SeenMessage | undefined, edit: (desk: Desk, on: Cloud, message: SeenMessage, turn: number) => Promise<void>): Edit =>
-  async (desk, on, turn) => {
+type Draw = (drawn: Drawer, on: Cloud) => SeenMessage | undefined
+
+const onOne = (draw: Draw, edit: (desk: Desk, on: Cloud, message: SeenMessage) => Promise<void>): Edit =>
+  async (desk, on) => {
     const message = draw(desk.drawn, on)
-    if (message !== undefined) await edit(desk, on, message, turn)
+    if (message !== undefined) await edit(desk, on, message)
     return message !== undefined
   }
 

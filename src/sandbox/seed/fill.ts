@@ -94,12 +94,12 @@ interface Queue {
 function queue(width: number): Queue {
   const waiting: (() => Promise<void>)[] = []
   const running = new Set<Promise<void>>()
-  let failure: unknown
+  const failures: unknown[] = []
   const start = (): void => {
-    while (running.size < width && waiting.length > 0 && failure === undefined) {
+    while (running.size < width && waiting.length > 0 && failures.length === 0) {
       const work = waiting.shift() as () => Promise<void>
       const run: Promise<void> = work()
-        .catch((error: unknown) => void (failure ??= error))
+        .catch((error: unknown) => void failures.push(error))
         .finally(() => {
           running.delete(run)
           start()
@@ -109,7 +109,7 @@ function queue(width: number): Queue {
   }
   const settle = async (room: number): Promise<void> => {
     while (running.size > 0 && waiting.length > room) await Promise.race(running)
-    if (failure !== undefined) throw failure
+    if (failures.length > 0) throw failures[0]
   }
   return {
     add: async (work) => {
@@ -119,7 +119,7 @@ function queue(width: number): Queue {
     },
     idle: async () => {
       while (running.size > 0) await Promise.all(running)
-      if (failure !== undefined) throw failure
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

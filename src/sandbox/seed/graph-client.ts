@@ -38,7 +38,11 @@ export async function graphClient(access: PeopleAccess): Promise<GraphClient> {
   }
   const read = (url: string, call: HttpCall, besides: readonly number[] = []) => limit(() => send(url, call, besides))
   const json: GraphClient['json'] = (method, path, body, besides) =>
-    read(`${access.graphUrl}${path}`, { method, headers: { 'Content-Type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) }, besides)
+    read(
+      `${access.graphUrl}${path}`,
+      { method, headers: { 'Content-Type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) },
+      besides,
+    )
   return {
     json,
     beta: (method, path, body, besides) =>

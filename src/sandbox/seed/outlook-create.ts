@@ -9,14 +9,14 @@ const SMALL_ATTACHMENT_BYTES = 3 * 1024 * 1024
 /** A multiple of 320 KiB below 4 MB (Graph, attachment: createUploadSession). */
 const CHUNK_BYTES = 11 * 327_680
 
-/** The beta action that keeps MIME and makes no draft (Graph beta, mailFolder: importMime). Nothing when the tenant lacks it or the mail is too large. */
+/** The beta action that keeps MIME and makes no draft (Graph beta, mailFolder: importMime). Nothing when there is none or the mail is too large. */
 export async function importMime(graph: GraphClient, folder: string, mime: Buffer): Promise<string | undefined> {
   if (mime.length > MAX_IMPORT_BYTES) return undefined
   const made = await graph.beta('POST', `${folder}/importMime`, mime.toString('base64'), [400, 404])
   return (made as { id: string } | undefined)?.id
 }
 
-/** How migration tools make mail without MIME: JSON with the MAPI properties that make it no draft, large attachments one by one. Nothing if those are refused. */
+/** How migration tools make mail without MIME: JSON with MAPI properties against drafts, large attachments apart. Nothing if those are refused. */
 export async function createFromMime(
   graph: GraphClient,
   user: string,
@@ -26,7 +26,8 @@ export async function createFromMime(
   const mail = await simpleParser(mime, { keepCidLinks: true })
   const fitsOne = mail.attachments.reduce((sum, { size }) => sum + size, 0) <= MAX_TOGETHER_BYTES
   const together = fitsOne && mail.attachments.length > 0 ? { attachments: mail.attachments.map(inlineAttachment) } : {}
-  const made = (await graph.json('POST', `${user}/mailFolders/${folder}/messages`, { ...messageJson(mail, receivedAt), ...together })) as { id: string }
+  const body = { ...messageJson(mail, receivedAt), ...together }
+  const made = (await graph.json('POST', `${user}/mailFolders/${folder}/messages`, body)) as { id: string }
   for (const attachment of fitsOne ? [] : mail.attachments) {
     if (await attach(graph, `${user}/messages/${made.id}/attachments`, attachment)) continue
     await graph.empty('POST', `${user}/messages/${made.id}/permanentDelete`)
@@ -65,7 +66,8 @@ function recipients(mail: ParsedMail): object {
       .flatMap(({ name, address }) => (address ? [{ emailAddress: { name, address } }] : []))
   const [from] = listOf(mail.from)
   const [sender = from] = listOf(mail.headers.get('sender') as AddressObject | undefined)
-  return { ...(from ? { from } : {}), ...(sender ? { sender } : {}), toRecipients: listOf(mail.to), ccRecipients: listOf(mail.cc), replyTo: listOf(mail.replyTo) }
+  const authors = { ...(from ? { from } : {}), ...(sender ? { sender } : {}) }
+  return { ...authors, toRecipients: listOf(mail.to), ccRecipients: listOf(mail.cc), replyTo: listOf(mail.replyTo) }
 }
 
 const factsOf = ({ filename, contentType, cid, related }: Attachment) => ({

@@ -20,7 +20,13 @@ export interface OutlookPerson {
   purge(message: SeenMessage): Promise<void>
 }
 
-const ALIASES: Readonly<Record<SnapshotRole, string>> = { inbox: 'inbox', sent: 'sentitems', drafts: 'drafts', trash: 'deleteditems', junk: 'junkemail' }
+const ALIASES: Readonly<Record<SnapshotRole, string>> = {
+  inbox: 'inbox',
+  sent: 'sentitems',
+  drafts: 'drafts',
+  trash: 'deleteditems',
+  junk: 'junkemail',
+}
 const ROLES = Object.keys(ALIASES) as SnapshotRole[]
 
 /** Other folders that the person did not make; v1.0 tells them by asking for each alias (Graph, mailFolder resource type). */
@@ -55,7 +61,8 @@ export async function openOutlookPerson(access: PeopleAccess): Promise<OutlookPe
     },
     renameFolder: async (path, name) => void (await graph.json('PATCH', `${user}/mailFolders/${idOf(path)}`, { displayName: name })),
     put: async (folder, mime, marks, receivedAt) => {
-      const id = (await importMime(graph, `${user}/mailFolders/${idOf(folder)}`, mime)) ?? (await createFromMime(graph, user, idOf(folder), { mime, receivedAt }))
+      const url = `${user}/mailFolders/${idOf(folder)}`
+      const id = (await importMime(graph, url, mime)) ?? (await createFromMime(graph, user, idOf(folder), { mime, receivedAt }))
       if (id !== undefined && (marks.read || marks.flagged || marks.answered)) await graph.json('PATCH', `${user}/messages/${id}`, markChanges(marks))
       return id !== undefined
     },

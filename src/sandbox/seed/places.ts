@@ -38,7 +38,7 @@ export const OUTLOOK_FOLDERS: readonly (readonly string[])[] = [
 
 export const foldersOf = (cloud: Cloud): readonly (readonly string[])[] => (cloud === 'outlook' ? OUTLOOK_FOLDERS : DINGTALK_FOLDERS)
 
-/** Where ordinary mail lies: half in Inbox, some in Sent, a little in the trash, the rest spread over the custom folders. `chance` is a number in [0, 1). */
+/** Where ordinary mail lies: half in Inbox, some in Sent, a little in the trash, the rest in custom folders. `chance` is a number in [0, 1). */
 export function folderByChance(cloud: Cloud, chance: number): FolderPlace {
   if (chance < 0.5) return 'inbox'
   if (chance < 0.63) return 'sent'

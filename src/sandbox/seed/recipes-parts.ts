@@ -22,7 +22,7 @@ const inlineImage = (draft: Draft): Promise<Buffer> =>
   )
 
 const KILO = 1000
-const SIZES = [0, 0, 1, 1, ...Array<number>(6).fill(100 * KILO), ...Array<number>(3).fill(1000 * KILO), 2900 * KILO, 2900 * KILO, 3100 * KILO, 3100 * KILO, 5000 * KILO]
+const SIZES = [0, 0, 1, 1, ...[100, 100, 100, 100, 100, 100, 1000, 1000, 1000, 2900, 2900, 3100, 3100, 5000].map((size) => size * KILO)]
 
 const sizedAttachment = (draft: Draft): Promise<Buffer> => {
   const size = cycle(SIZES, draft.variant)
@@ -44,15 +44,21 @@ const withoutMessageId = (draft: Draft): Buffer => {
 
 /** Some senders give all that they send one Message-ID. */
 const sharedMessageId = (draft: Draft): Buffer =>
-  messageOf(draft, textPart(paragraph(draft), 'UTF-8', 'base64'), { 'Message-ID': '<constant@broken-erp.example>', Subject: `ERP notice ${draft.variant}` })
+  messageOf(draft, textPart(paragraph(draft), 'UTF-8', 'base64'), {
+    'Message-ID': '<constant@broken-erp.example>',
+    Subject: `ERP notice ${draft.variant}`,
+  })
 
 const meeting = (draft: Draft): Promise<Buffer> => {
   const stamp = (date: Date) => date.toISOString().replace(/[-:]|\.\d+/g, '')
   const end = new Date(draft.sentAt.getTime() + 3_600_000)
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//trading//gen//EN', 'METHOD:REQUEST', 'BEGIN:VEVENT', `UID:gen-${draft.index}@trading.example`]
-  const event = [`DTSTAMP:${stamp(draft.sentAt)}`, `DTSTART:${stamp(draft.sentAt)}`, `DTEND:${stamp(end)}`, 'SUMMARY:出貨會議', `ORGANIZER:mailto:${draft.from.address}`]
-  const content = [...lines, ...event, `ATTENDEE;RSVP=TRUE:mailto:${draft.to.address}`, 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n')
-  return compose({ ...envelope(draft), subject: `會議邀請 ${draft.index}`, text: paragraph(draft), icalEvent: { method: 'REQUEST', content } }, draft.boundary)
+  const uid = `UID:gen-${draft.index}@trading.example`
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//trading//gen//EN', 'METHOD:REQUEST', 'BEGIN:VEVENT', uid]
+  const times = [`DTSTAMP:${stamp(draft.sentAt)}`, `DTSTART:${stamp(draft.sentAt)}`, `DTEND:${stamp(end)}`]
+  const people = [`ORGANIZER:mailto:${draft.from.address}`, `ATTENDEE;RSVP=TRUE:mailto:${draft.to.address}`]
+  const content = [...lines, ...times, 'SUMMARY:出貨會議', ...people, 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n')
+  const subject = `會議邀請 ${draft.index}`
+  return compose({ ...envelope(draft), subject, text: paragraph(draft), icalEvent: { method: 'REQUEST', content } }, draft.boundary)
 }
 
 const plainPart = (draft: Draft): Part => textPart(paragraph(draft), 'UTF-8', 'quoted-printable')

@@ -35,7 +35,8 @@ function rawHeaders(draft: Draft): Buffer {
 
 function htmlMail(draft: Draft): Buffer {
   const { charset, text } = cycle([CHARSETS[4], CHARSETS[1], CHARSETS[5]], draft.variant)
-  const html = `<html><head><meta charset="${charset}"><style>p{color:#333}</style></head><body><p>${text}</p><table><tr><td>單價</td><td>12.50</td></tr></table></body></html>`
+  const head = `<head><meta charset="${charset}"><style>p{color:#333}</style></head>`
+  const html = `<html>${head}<body><p>${text}</p><table><tr><td>單價</td><td>12.50</td></tr></table></body></html>`
   const alternatives = [textPart(`${text}\r\n單價 12.50`, charset, 'base64'), textPart(html, charset, 'quoted-printable', 'html')]
   return messageOf(draft, multipart('alternative', draft.boundary, alternatives), { Subject: encodedWords(`網頁格式 ${draft.index}`, charset) })
 }
@@ -76,7 +77,8 @@ function fileNameMail(draft: Draft): Buffer {
 
 function emojiMail(draft: Draft): Buffer {
   const text = cycle(['收到 👍🏽 多謝！🎉', '👨‍👩‍👧‍👦 團隊午餐 🥟', '🇭🇰🇨🇳 假期安排', '价格 💰📉 再低一点？'], draft.variant)
-  return messageOf(draft, textPart(`${text}\r\n${paragraph(draft)}`, 'UTF-8', 'quoted-printable'), { Subject: encodedWords(`${text} ${draft.index}`, 'UTF-8') })
+  const part = textPart(`${text}\r\n${paragraph(draft)}`, 'UTF-8', 'quoted-printable')
+  return messageOf(draft, part, { Subject: encodedWords(`${text} ${draft.index}`, 'UTF-8') })
 }
 
 /** An emoji cut in two by a program that split its bytes over two words: every decoder must join them before it decodes. */
@@ -86,7 +88,8 @@ function splitWord(draft: Draft): Buffer {
   return messageOf(draft, textPart(paragraph(draft), 'UTF-8', 'base64'), { Subject: words.join('\r\n ') })
 }
 
-const unknownCharset = (draft: Draft): Buffer => messageOf(draft, textPart(paragraph(draft), cycle(['x-hk-unknown', 'cp9999'], draft.variant), '8bit'))
+const unknownCharset = (draft: Draft): Buffer =>
+  messageOf(draft, textPart(paragraph(draft), cycle(['x-hk-unknown', 'cp9999'], draft.variant), '8bit'))
 
 const longSubject = (draft: Draft): Buffer => {
   const subject = cycle(['關於報價與交期的長篇標題', 'A very long subject line about prices, '], draft.variant).repeat(80).slice(0, 900)
