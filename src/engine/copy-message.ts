@@ -5,7 +5,7 @@ import type { OriginMark } from '../domain/origin-mark.ts'
 import { parseMessage, type ParsedMessage } from '../mime/parse-message.ts'
 import type { Spool } from '../platform/spool.ts'
 import { newItem } from './absorb.ts'
-import { addressOf, bind, counterpartOf, folderOf, itemOf, withBase } from './perform.ts'
+import { addressOf, bind, counterpartOf, folderOf, itemOf, taken, withBase } from './perform.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
@@ -36,7 +36,7 @@ export async function copyMessage(entry: JournalEntry, operation: Extract<Operat
       if (copy === undefined) throw new SyncError('BROKEN_INVARIANT', 'A connector did not describe the copy that it made.')
       const bound: Item = { ...copy, roleClass: original.roleClass, digests: content.digests }
       return {
-        items: [withBase(bound, { marks: operation.marks }), withBase({ ...original, digests: content.digests }, { folder: original.folder, marks: original.marks })],
+        items: [withBase(bound, { marks: taken(operation.marks, bound.marks) }), withBase({ ...original, digests: content.digests }, { folder: original.folder, marks: original.marks })],
         bindings: [bind('message', original, bound, context)],
       }
     } finally {

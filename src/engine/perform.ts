@@ -95,7 +95,7 @@ async function mark(operation: Of<'mark'>, mirror: Mirror, context: PairContext)
   const item = itemOf(operation.item, mirror)
   const answer = await context.mailboxes[operation.on].mark(addressOf(item, mirror), operation.change, context.signal)
   const names = Object.keys(operation.change) as MarkName[]
-  const written = { ...item.base?.marks, ...operation.change } as Marks
+  const written = taken({ ...item.base?.marks, ...operation.change } as Marks, answer.marks)
   const partner = partnerItem(item, mirror)
   return {
     items: [
@@ -144,6 +144,9 @@ async function removeDraft(operation: Of<'remove-draft'>, mirror: Mirror, contex
 const moved = (item: Item, answer: RemoteMessage, folder: Folder): Item => ({ ...item, id: answer.id, folder: folder.ref, marks: answer.marks, presence: 'present', ...etagOf(answer) })
 
 const etagOf = (answer: RemoteMessage): { etag?: string } => (answer.etag === undefined ? {} : { etag: answer.etag })
+
+/** What was written, less the tags that the cloud did not take: they were never there, so nobody removed them. */
+export const taken = (written: Marks, answered: Marks): Marks => ({ ...written, tags: written.tags.filter((tag) => answered.tags.includes(tag)) })
 
 /** The item with its base moved to these values; what is not named stays as it was agreed. Our own write is no new version of a draft. */
 export function withBase(item: Item, agreed: Partial<ItemState>): Item {

@@ -6,7 +6,7 @@ import type { RemoteMessage } from '../connector.ts'
 import type { ImapSession } from './connection.ts'
 import { answered } from './connection.ts'
 import { notFound } from './errors.ts'
-import { marksOf } from './fetch-messages.ts'
+import { fetchFlags, marksOf } from './fetch-messages.ts'
 import type { Place } from './message-id.ts'
 import { formatId, parseId } from './message-id.ts'
 import type { ImapScene } from './scene.ts'
@@ -36,9 +36,9 @@ export async function mark(scene: ImapScene, id: string, change: MarkChange, sig
     const range = String(place.uid)
     if (added.length > 0) await answered(session, () => session.client.messageFlagsAdd(range, added, { uid: true }))
     if (removed.length > 0) await answered(session, () => session.client.messageFlagsRemove(range, removed, { uid: true }))
-    const row = await session.client.fetchOne(range, { uid: true, flags: true }, { uid: true })
-    if (row === false || row.flags === undefined) throw notFound()
-    return { id: formatId(place), folderId: place.folderId, marks: marksOf(row.flags) }
+    const flags = await fetchFlags(session.client, place.uid)
+    if (flags === undefined) throw notFound()
+    return { id: formatId(place), folderId: place.folderId, marks: marksOf(flags) }
   })
 }
 
@@ -67,8 +67,7 @@ export async function remove(scene: ImapScene, id: string, signal: AbortSignal):
 /** Expunges one message and never another: without UIDPLUS (RFC 4315) only where no other one is marked as deleted. */
 export async function expunge(session: ImapSession, uid: number): Promise<void> {
   const { client } = session
-  const row = await client.fetchOne(String(uid), { uid: true, flags: true }, { uid: true })
-  if (row === false) return
+  if ((await fetchFlags(client, uid)) === undefined) return
   if (!client.capabilities.has('UIDPLUS')) await refuseOthers(client, uid)
   await answered(session, () => client.messageDelete(String(uid), { uid: true }))
 }

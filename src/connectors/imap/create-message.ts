@@ -75,8 +75,9 @@ export async function fetchOne(scene: ImapScene, folderId: string, uid: number, 
   for (const anew of [false, true]) {
     const task = { kind: 'FETCH', path, anew, signal }
     const fetch = async ({ client }: ImapSession) => await fetchEnvelopes(client, String(uid), fetchedFolder(scene, folderId, client))
-    const found = await scene.connections.run(task, fetch)
-    if (found[0] !== undefined) return found[0]
+    // What other sessions change meanwhile is told in the same breath, so the rows are not only those that were asked for.
+    const found = (await scene.connections.run(task, fetch)).find((row) => row.uid === uid)
+    if (found !== undefined) return found
   }
   return undefined
 }

@@ -35,6 +35,16 @@ export async function fetchEnvelopes(client: ImapFlow, range: string, folder: Fe
   return messages
 }
 
+/**
+ * The flags of one message; nothing when it is not there. A server may tell of other messages in the same breath, when another
+ * session changed them, so the first row is not always the one that was asked for.
+ */
+export async function fetchFlags(client: ImapFlow, uid: number): Promise<ReadonlySet<string> | undefined> {
+  let flags: ReadonlySet<string> | undefined
+  for await (const row of client.fetch(String(uid), { uid: true, flags: true }, { uid: true })) if (row.uid === uid) flags = row.flags
+  return flags
+}
+
 async function toMessage(row: FetchMessageObject, folder: FetchedFolder): Promise<FetchedMessage> {
   const flags = row.flags ?? new Set<string>()
   const headers = await readHeaders(row.headers ?? Buffer.alloc(0))

@@ -35,7 +35,7 @@ export async function move(scene: ImapScene, id: string, toFolderId: string, sig
   const moved = await scene.connections.run(task, async (session): Promise<Moved> => {
     const { client } = session
     const range = String(place.uid)
-    const [source] = await fetchEnvelopes(client, range, fetchedFolder(scene, place.folderId, client))
+    const source = (await fetchEnvelopes(client, range, fetchedFolder(scene, place.folderId, client))).find(({ uid }) => uid === place.uid)
     if (source === undefined) throw notFound()
     const end = await endOf(client, toPath)
     const answer = await effect(session, () =>

@@ -1,0 +1,84 @@
+import { openApp, type App } from '../../src/app.ts'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { systemHttp } from '../../src/platform/http.ts'
+import { randomId } from '../../src/platform/ids.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
+import { meetPeople, type People } from '../../src/sandbox/seed/people.ts'
+
+export interface SandboxPairOptions extends SandboxOptions {
+  /** Default `sqlite::memory:`, which is forgotten when the application closes. */
+  readonly database?: string
+  /** Whether DingTalk's OpenAPI is used beside IMAP. Default false. */
+  readonly openapi?: boolean
+  readonly importMime?: 'on' | 'off' | 'auto'
+  readonly policy?: Readonly<Record<string, unknown>>
+}
+
+/** Both simulated clouds in this process, people in front of them, and the application between them. */
+export interface SandboxPair {
+  readonly sandbox: Sandbox
+  readonly people: People
+  /** The application that is open now. */
+  app(): Promise<App>
+  /** Closes the application; the next `app()` opens it anew. */
+  closeApp(): Promise<void>
+  sync(options?: { applyHold?: string; discardHold?: string }): ReturnType<App['sync']>
+  /** Writes that the application asked for since the last call. */
+  writes(): number
+  close(): Promise<void>
+}
+
+export const NAME = 'anna'
+
+/** Starts everything on free ports of this machine. */
+export async function openSandboxPair(options: SandboxPairOptions = {}): Promise<SandboxPair> {
+  const sandbox = await startSandbox(options)
+  const people = await meetPeople(sandbox.ready)
+  const config = loadConfig(configText(sandbox, options), {}, () => '')
+  let app: Promise<App> | undefined
+  const open = (): Promise<App> => (app ??= openApp(config, { clock: systemClock, newId: randomId, http: systemHttp, log: () => {} }))
+  const closeApp = async (): Promise<void> => {
+    await (await app)?.close()
+    app = undefined
+  }
+  return {
+    sandbox,
+    people,
+    app: open,
+    closeApp,
+    sync: async (decided = {}) => (await open()).sync(NAME, { signal: new AbortController().signal, untilQuiet: true, ...decided }),
+    writes: () => {
+      const count = sandbox.shared.ledger.requests().reduce((sum, request) => sum + (request.write && !isPerson(sandbox, request.client) ? request.count : 0), 0)
+      sandbox.shared.ledger.clear()
+      return count
+    },
+    close: async () => {
+      await closeApp()
+      await people.close()
+      await sandbox.close()
+    },
+  }
+}
+
+const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
+
+function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', policy = {} }: SandboxPairOptions): string {
+  const { accounts, alimailUrl, graphUrl, loginUrl, imap } = sandbox.ready
+  const { appId, appSecret, address, imapPassword } = accounts.dingtalk
+  return JSON.stringify({
+    database,
+    pairs: [
+      {
+        name: NAME,
+        dingtalk: {
+          address,
+          imap: { ...imap, password: imapPassword, settleSeconds: 0 },
+          ...(openapi ? { openapi: { baseUrl: alimailUrl, appId, appSecret } } : {}),
+        },
+        outlook: { ...accounts.outlook, graphUrl, loginUrl, importMime, settleSeconds: 0 },
+        policy,
+      },
+    ],
+  })
+}
