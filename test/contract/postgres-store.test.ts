@@ -35,6 +35,7 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await assert.rejects(slow.pair('p').commit({ items: [item('c')] }), { code: 'STORE_LOCKED' })
     await quick.close()
     await assert.rejects(slow.pair('p').commit({ items: [item('c')] }), { code: 'STORE_LOCKED' }, 'what it planned is out of date')
+    await assert.rejects(slow.pair('p').dirty(), { code: 'STORE_LOCKED' })
     await slow.close()
     const next = await open(t, url)
     assert.deepEqual(refs(await next.pair('p').itemsByRef(['a', 'b', 'c'])), ['a', 'b'])
