@@ -62,6 +62,8 @@ export function planFolders(input: FolderPlanInput): FolderPlan {
       (sibling) => index.binding(sibling.ref) === undefined && !bound.has(sibling.ref) && !index.inTrash(sibling.ref) && trueName(sibling.name) === trueName(folder.name),
     )
     if (namesake !== undefined) return folder.side === 'left' ? bind(folder, namesake, 'same-name') : bind(namesake, folder, 'same-name')
+    const isAwaited = siblings.some((sibling) => trueName(sibling.name) === trueName(folder.name) && hasLostPartner(sibling, index))
+    if (isAwaited) return
     if (input.policy.readOnly === on) return
 
     const place = parentIsNew ? `new:${folder.parent}` : (parent ?? '')
@@ -94,13 +96,24 @@ function planBoundFolder(binding: Binding, index: FolderIndex, input: FolderPlan
 const hasEnded = (folder: Folder | undefined, index: FolderIndex): boolean =>
   folder === undefined || folder.presence === 'gone' || (folder.role !== 'trash' && index.inTrash(folder.ref))
 
-/** The partner of this folder is gone: it follows once it is empty, and lives on as a new folder if new mail came into it. */
+/**
+ * The partner of this folder is gone: it follows once it is empty, and lives on as a new folder if new mail came into it.
+ * Where a namesake appeared in the partner's stead (a rename that was not recognised as one), it is free to meet that.
+ */
 function planEndOf(folder: Folder, binding: Binding, index: FolderIndex, input: FolderPlanInput): Operation[] {
+  const namesake = unboundFolders(index, opposite(folder.side)).find((other) => trueName(other.name) === trueName(folder.name) && sameParent(folder, other, index))
+  if (namesake !== undefined) return [{ kind: 'forget-folder', binding: binding.id, reason: 'same-name' }]
   const contents = input.contents.get(folder.ref) ?? { present: 0, unbound: 0 }
   if (contents.unbound > 0) return [{ kind: 'forget-folder', binding: binding.id, reason: 'new-here' }]
   const isEmpty = contents.present === 0 && index.children(folder.side, folder.ref).length === 0
   const isAllowed = input.policy.noDelete !== folder.side && input.policy.readOnly !== folder.side && folder.role === undefined
   return isEmpty && isAllowed ? [{ kind: 'delete-folder', on: folder.side, folder: folder.ref, reason: 'deleted-folder' }] : []
+}
+
+/** Whether the folder is bound to one that is gone, so that it will be free in the next round. */
+function hasLostPartner(folder: Folder, index: FolderIndex): boolean {
+  const partner = index.binding(folder.ref)?.[opposite(folder.side)]
+  return partner !== undefined && hasEnded(index.get(partner), index)
 }
 
 function planRename(left: Folder, right: Folder, binding: Binding, index: FolderIndex, input: FolderPlanInput): Operation[] {

@@ -40,7 +40,7 @@ async function resumeAfter(kill: Kill, sandbox: Sandbox, url: string): Promise<v
   const comparison = await sandbox.compare()
   const differences = comparison.differences.map(({ kind, path, detail }) => `${kind} ${path}: ${detail}`)
   assert.deepEqual(differences, ['missing-left (trash): only on the right, a copy'], `${label}: only the superseded copy of the late twin lies in one trash`)
-  assert.equal(comparison.messages, 17, `${label}: no duplicate, nothing lost`)
+  assert.equal(comparison.messages, 18, `${label}: no duplicate, nothing lost`)
   assert.equal(await runUntilKilled(sandbox, url, undefined), 0, `${label}: one more run writes nothing`)
   const ours = sandbox.shared.ledger.outbound().filter(({ client }) => client === sandbox.ready.accounts.outlook.clientId)
   assert.deepEqual(ours, [], label)

@@ -81,6 +81,10 @@ export async function prepare(people: People, sync: () => Promise<unknown>): Pro
   await people.outlook.put('inbox', mime('d5'), UNREAD, at)
   await people.outlook.ensureFolder(['客戶'])
   await people.outlook.put(['客戶'], mime('in a new folder'), UNREAD, at)
+  await people.outlook.mark(find(outlook, 'd6'), { read: true })
+  await people.dingtalk.put('sent', mime('d7'), UNREAD, at)
+  await people.outlook.put('sent', mime('o7'), UNREAD, at)
+  await people.dingtalk.ensureFolder(['船務'])
   await people.outlook.folders()
   await people.outlook.renameFolder(['供應商'], '供應商 2026')
 }
