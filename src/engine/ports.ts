@@ -101,6 +101,8 @@ export interface Counts {
   readonly items: Readonly<Record<Side, number>>
   /** Message bindings by status. */
   readonly bindings: Readonly<Record<Binding['status'], number>>
+  /** Copies that carry their original as an attachment. */
+  readonly carried: number
   readonly setAside: number
   readonly journal: number
 }

@@ -6,15 +6,19 @@ import type { Tables } from './tables.ts'
 
 const many = sql<number | string>`count(*)`.as('many')
 
+/** In an origin mark as JSON. */
+const CARRIED = '%"route":"carried"%'
+
 /** How much is remembered about a pair. Reads every item once, so it is for reports and not for loops. */
 export async function countAll(db: Kysely<Tables>, pair: string): Promise<Counts> {
   const items: Record<Side, number> = { left: 0, right: 0 }
   const bindings: Record<BindingStatus, number> = { live: 0, differs: 0, tombstone: 0, departed: 0, retired: 0 }
   const present = db.selectFrom('items').select(['side', many]).where('pair', '=', pair).where('presence', '=', 'present')
   for (const row of await present.groupBy('side').execute()) items[row.side] = Number(row.many)
+  const carried = await db.selectFrom('items').select(many).where('pair', '=', pair).where('presence', '=', 'present').where('origin', 'like', CARRIED).executeTakeFirstOrThrow()
   const bound = db.selectFrom('bindings').select(['status', many]).where('pair', '=', pair).where('kind', '=', 'message')
   for (const row of await bound.groupBy('status').execute()) bindings[row.status] = Number(row.many)
-  return { items, bindings, setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
+  return { items, bindings, carried: Number(carried.many), setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
 }
 
 async function countOf(db: Kysely<Tables>, table: 'set_aside' | 'journal', pair: string): Promise<number> {
