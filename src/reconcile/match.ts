@@ -32,7 +32,8 @@ export interface MatchResult {
 export function match(input: MatchInput): MatchResult {
   const matching = new Matching(input)
   matching.byOriginMark(false)
-  matching.byContent()
+  matching.byContent(keyOf)
+  matching.byContent(anyClass)
   matching.byHeadline()
   matching.lateTwins()
   matching.byOriginMark(true)
@@ -47,6 +48,9 @@ export const identityOf = (item: Item): string | undefined => (item.origin?.with
 export const knownDigest = (item: Item): string | undefined => item.digests?.normal ?? item.origin?.normal
 
 const keyOf = (item: Item): string => JSON.stringify([item.origin?.roleClass ?? item.roleClass, identityOf(item) ?? null, identityOf(item) === undefined ? item.receivedAt : ''])
+
+/** A message that was moved out of Sent since it was copied no longer shows what it was; the mark of its copy still does. */
+const anyClass = (item: Item): string => JSON.stringify([identityOf(item) ?? null, identityOf(item) === undefined ? item.receivedAt : ''])
 
 /** An IMAP id may come to mean another message once UIDVALIDITY repeats; clouds read odd Message-IDs differently. */
 const couldBeOriginal = (original: Item, copy: Item): boolean => identityOf(original) === identityOf(copy) || original.receivedAt === copy.receivedAt
@@ -87,16 +91,24 @@ class Matching {
     }
   }
 
-  byContent(): void {
-    for (const [left, right] of this.#groups((item) => keyOf(item))) {
-      for (const item of [...left, ...right]) if (knownDigest(item) === undefined) this.#wanted.add(item.ref)
-      const rest = [...right]
-      for (const item of left) {
-        const at = rest.findIndex((other) => knownDigest(item) !== undefined && knownDigest(other) === knownDigest(item))
-        const [twin] = at < 0 ? [] : rest.splice(at, 1)
-        if (twin !== undefined) this.#bind(item, twin, 'live', 'same-content')
+  /** Equal key and content; in the same place first, so that of two equal ones none is moved for nothing. */
+  byContent(key: (item: Item) => string): void {
+    for (const [left, right] of this.#groups(key)) {
+      if (key === anyClass && ![...left, ...right].some((item) => this.#isOurCopy(item))) continue
+      for (const item of [...left, ...right]) this.#isKnown(item)
+      const place = (item: Item): string => this.#input.folders.place(item.folder)
+      for (const inPlace of [true, false]) {
+        for (const item of left) {
+          const twin = right.find((other) => this.#open.has(other.ref) && this.#areEqual(item, other, key) && (!inPlace || place(item) === place(other)))
+          if (twin !== undefined && this.#open.has(item.ref)) this.#bind(item, twin, 'live', 'same-content')
+        }
       }
     }
+  }
+
+  #areEqual(item: Item, other: Item, key: (item: Item) => string): boolean {
+    if (key === anyClass && !this.#isOurCopy(item) && !this.#isOurCopy(other)) return false
+    return knownDigest(item) !== undefined && knownDigest(other) === knownDigest(item)
   }
 
   byHeadline(): void {

@@ -5,7 +5,7 @@ import { MemoryPair } from '../support/memory-pair.ts'
 import { STORIES, type Story } from './stories.ts'
 
 /** Orders of completion in which every kill is made. */
-const ORDERS = Number(process.env['CRASH_ORDERS'] ?? 1)
+const ORDERS = Number(process.env['CRASH_ORDERS'] ?? 2)
 
 async function begin(story: Story): Promise<MemoryPair> {
   const pair = new MemoryPair(story.options)
@@ -54,7 +54,6 @@ for (const story of STORIES) {
             })
             assert.deepEqual(pair.lines('left'), expected.left, JSON.stringify(death))
             assert.deepEqual(pair.lines('right'), expected.right, JSON.stringify(death))
-            assert.equal(new Set(pair.lines('left')).size >= new Set(expected.left).size, true)
             await pair.loseState()
             kills++
           }

@@ -125,3 +125,19 @@ test('more deletions than a person makes in a day are held until somebody decide
   assert.deepEqual(applied.holds, [])
   assert.deepEqual(pair.lines('left'), pair.lines('right'))
 })
+
+test('after the database is lost, a message that was moved out of Sent is still one with its copy', async () => {
+  const pair = new MemoryPair()
+  const { left } = pair.clouds
+  const customers = left.addFolder('客戶')
+  const sent = left.add(mail('to myself'), left.folder('sent').id)
+  left.add(mail('to myself'), left.folder('inbox').id)
+  await pair.sync()
+  left.move(sent.id, customers.id, true)
+  await pair.sync()
+  assert.deepEqual(pair.lines('left'), pair.lines('right'))
+  await pair.loseState()
+  const { revision } = pair
+  await pair.sync()
+  assert.equal(pair.revision, revision)
+})

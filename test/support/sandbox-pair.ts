@@ -63,7 +63,8 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
-function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', policy = {} }: SandboxPairOptions): string {
+/** A configuration file for this sandbox. */
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', policy = {} }: SandboxPairOptions): string {
   const { accounts, alimailUrl, graphUrl, loginUrl, imap } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
   return JSON.stringify({
