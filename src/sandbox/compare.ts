@@ -81,12 +81,12 @@ async function entriesOf(side: Entry['side'], mailbox: SnapshotMailbox, keyOf: (
   for (const message of mailbox.messages) {
     const folder = keyOf(message.path)
     if (folder !== undefined) entries.push({ side, message, folder, exact: exactDigest(message.mime()) })
-    if (entries.length % 200 === 0) await breath()
+    if (entries.length % 20 === 0) await breath()
   }
   return entries
 }
 
-/** Lets a server in the same process answer others meanwhile. */
+/** Lets a server in the same process answer others meanwhile, and the process free what was read. */
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 async function readUnmatched(entries: readonly Entry[]): Promise<void> {
@@ -136,10 +136,10 @@ function matchWithin(left: readonly Entry[], right: readonly Entry[], likeness: 
 }
 
 /** A Message-ID that a cloud gave a message because it had none is not the message's own; a copy made from it has it in writing, though. */
-function normalKey({ message, content }: Entry, ids: 'as written' | 'own only'): string {
-  const id = message.messageIdAssigned && ids === 'own only' ? '' : (content?.messageId ?? '')
-  return JSON.stringify([id, ...(content?.fields.values() ?? [])])
-}
+const ownId = ({ message, content }: Entry): string => (message.messageIdAssigned ? '' : (content?.messageId ?? ''))
+
+const normalKey = (entry: Entry, ids: 'as written' | 'own only'): string =>
+  JSON.stringify([ids === 'own only' ? ownId(entry) : (entry.content?.messageId ?? ''), ...(entry.content?.fields.values() ?? [])])
 
 function matchCarried(entries: readonly Entry[]): number {
   const ways = (['left', 'right'] as const).map((carrier) =>
@@ -211,9 +211,7 @@ function contentDifferences(a: Entry, b: Entry): string[] {
   if (a.content.carried.includes(b.exact) || b.content.carried.includes(a.exact)) return []
   const [left, right] = [a.content, b.content]
   const fields = [...left.fields.keys()].filter((name) => left.fields.get(name) !== right.fields.get(name) && !agreeWhereReadable(name, left, right))
-  if (normalKey(a, 'as written') !== normalKey(b, 'as written') && normalKey(a, 'own only') !== normalKey(b, 'own only') && fields.length === 0) {
-    fields.push('message-id')
-  }
+  if (left.messageId !== right.messageId && ownId(a) !== ownId(b)) fields.push('message-id')
   const named = [...left.names].some(([digest, names]) => !sameNames(names, right.names.get(digest) ?? names))
   return named ? [...fields, 'attachment names'] : fields
 }
