@@ -16,6 +16,11 @@ test('a JSON message without MAPI properties is a draft in Drafts, received now'
   assert.ok(Math.abs(Date.parse(got.json.receivedDateTime) - Date.now()) < 5000)
 })
 
+test('a draft that names no sender has none, rather than an empty one', async () => {
+  const { json } = await post({ subject: 'From nobody yet' })
+  assert.deepEqual(['from' in json, 'sender' in json], [false, false])
+})
+
 test('message flags and dates at creation make a delivered message', async () => {
   const { json } = await post({ subject: 'Old', singleValueExtendedProperties: DELIVERED }, '/mailFolders/inbox/messages')
   assert.equal(json.isDraft, false)

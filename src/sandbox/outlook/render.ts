@@ -174,8 +174,9 @@ export function instant(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`
 }
 
-function recipient(person: Recipient | undefined): object | null {
-  return person === undefined ? null : { emailAddress: { name: person.name === '' ? person.address : person.name, address: person.address } }
+/** Who has not been told is left out, not null (page user-post-messages, example 1). */
+function recipient(person: Recipient | undefined): object | undefined {
+  return person === undefined ? undefined : { emailAddress: { name: person.name === '' ? person.address : person.name, address: person.address } }
 }
 
 function plainText(details: Details): string {
