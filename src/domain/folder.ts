@@ -27,3 +27,13 @@ export interface Folder {
   /** Absent while the folder is not bound to one on the other side. */
   readonly base?: FolderBase
 }
+
+/** What a folder name can be on one side. */
+export interface NameRules {
+  /** Matches a single character that a name cannot hold. */
+  readonly forbidden: RegExp
+  /** In UTF-16 units. */
+  readonly maxLength: number
+  /** Whether siblings that differ only in case are one. */
+  readonly caseInsensitive: boolean
+}

@@ -17,3 +17,15 @@ export const NO_MARKS: Marks = { read: false, flag: 'none', answered: false, for
 
 /** Names in the one order and form in which two equal sets of tags are equal arrays. */
 export const normalTags = (tags: Iterable<string>): readonly string[] => [...new Set([...tags].map((tag) => tag.normalize('NFC')))].sort()
+
+/** What can be done with one kind of mark on one side, through the channels it is connected by. */
+export type Access = 'read-write' | 'read' | 'none'
+
+/** What a side can hold of each mark. A `binary` flag has no `complete`. */
+export interface MarkAccess {
+  readonly read: Access
+  readonly flag: 'ternary' | 'binary' | 'none'
+  readonly answered: Access
+  readonly forwarded: Access
+  readonly tags: Access
+}
