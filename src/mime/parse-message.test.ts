@@ -49,6 +49,13 @@ test('headers are decoded: encoded words, folded lines, raw bytes in the charset
   assert.deepEqual(mail.body, { type: 'text', content: '你好\n' })
 })
 
+test('raw bytes in the header of a multipart message, and in file names, are in the charset of its first text', async () => {
+  const said = ['Content-Type: text/plain; charset=gb2312', '', inCharset('你好', 'gbk')]
+  const named = ['Content-Type: application/pdf', Buffer.concat([Buffer.from('Content-Disposition: attachment; filename="'), inCharset('报价', 'gbk'), Buffer.from('.pdf"')]), '', 'x']
+  const mail = await parseLines(Buffer.concat([Buffer.from('Subject: '), inCharset('会议', 'gbk')]), ...multipart('mixed', said, named))
+  assert.deepEqual([mail.subject, mail.body.content, mail.attachments[0]?.name], ['会议', '你好', '报价.pdf'])
+})
+
 test('of a header that must be there once the first counts; recipients of all are taken', async () => {
   const mail = await parseLines('Subject: one', 'To: a@x.org', 'Subject: two', 'From: f@x.org', 'From: g@x.org', 'To: b@x.org', '', '')
   assert.deepEqual([mail.subject, mail.from.length, mail.to.length], ['one', 1, 2])

@@ -2,6 +2,7 @@ import type { MimeNode } from '@zone-eu/mailsplit'
 import type { MemoryShare } from './attachment-writer.ts'
 import { AttachmentWriter } from './attachment-writer.ts'
 import { safeName } from './attachment-name.ts'
+import { isKnownCharset } from './charset.ts'
 import type { StructuredValue } from './header-fields.ts'
 import { readHeaderFields, readStructuredValue } from './header-fields.ts'
 import type { Part } from './part.ts'
@@ -32,16 +33,24 @@ export class PartReader {
   #textBytes = 0
   #hasBody = false
   #root: Part | undefined
+  #rootLines: readonly string[] = []
+  /** Of the first part that names one: what the sender's program wrote in, raw bytes of headers included. */
+  #charset: string | undefined
   #sink: Sink | undefined
 
   /** A header was read: a new part begins. */
   async open(node: MimeNode): Promise<void> {
     await this.#close()
     const parent = node.parentNode ? this.#parts.get(node.parentNode) : undefined
-    const { part, disposition, encoding, preface } = describe(node, parent)
+    const lines = linesOf(node)
+    const { part, disposition, encoding, preface } = describe(node, lines, parent, this.#charset)
     this.#parts.set(node, part)
     parent?.children.push(part)
-    this.#root ??= part
+    if (isKnownCharset(part.params['charset'])) this.#charset ??= part.params['charset']
+    if (this.#root === undefined) {
+      this.#root = part
+      this.#rootLines = lines
+    }
     if (isMultipart(part)) return
     const isBody = this.#mayBeBody(part, disposition, parent)
     this.#sink = {
@@ -64,7 +73,8 @@ export class PartReader {
   async end(): Promise<Part> {
     await this.#close()
     for (const [part, preamble] of this.#preambles) if (part.children.length === 0) part.text = Buffer.concat(preamble)
-    return this.#root ?? { fields: readHeaderFields([]), contentType: 'text/plain', params: {}, name: '', children: [], text: Buffer.alloc(0) }
+    if (this.#root !== undefined) return { ...this.#root, fields: readHeaderFields(this.#rootLines, this.#charset) }
+    return { fields: readHeaderFields([]), contentType: 'text/plain', params: {}, name: '', children: [], text: Buffer.alloc(0) }
   }
 
   /** Frees everything that was stored. */
@@ -114,10 +124,16 @@ export class PartReader {
   }
 }
 
+const linesOf = (node: MimeNode): readonly string[] => (node.headers ? node.headers.getList().map(({ line }) => line) : [])
+
 /** `preface`: a header block without a single field is no header but the beginning of a text. */
-function describe(node: MimeNode, parent: Part | undefined): { part: Part; disposition: string; encoding: string; preface: Buffer } {
-  const lines = node.headers ? node.headers.getList().map(({ line }) => line) : []
-  const fields = readHeaderFields(lines, parent?.params['charset'])
+function describe(
+  node: MimeNode,
+  lines: readonly string[],
+  parent: Part | undefined,
+  charset: string | undefined,
+): { part: Part; disposition: string; encoding: string; preface: Buffer } {
+  const fields = readHeaderFields(lines, parent?.params['charset'] ?? charset)
   const type = readStructuredValue(fields.first('content-type'))
   const disposition = readStructuredValue(fields.first('content-disposition'))
   const contentType = contentTypeOf(type, parent, node)
