@@ -46,21 +46,35 @@ export function withCrlf(mime: Buffer): Buffer {
 
 const CRLF = Buffer.from('\r\n')
 
-/** Header bytes that are neither ASCII nor UTF-8 are in the charset that the message first declares: what old programs meant. */
-function withReadableHeader(mime: Buffer): Buffer {
+/**
+ * The message with what its sender left unsaid, so that this decoder reads it as people do: raw header bytes are in the charset that the
+ * message first declares, HTML without one is in that of its own `meta`, and a text file shown inline is a file all the same.
+ */
+function readable(mime: Buffer): Buffer {
   const end = mime.indexOf('\r\n\r\n')
   const head = mime.subarray(0, end < 0 ? mime.length : end)
-  if (isUtf8(head)) return mime
-  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(mime.toString('latin1', 0, 65_536))?.[1] ?? 'windows-1252'
-  const text = iconv.decode(head, iconv.encodingExists(charset) ? charset : 'windows-1252')
-  return Buffer.concat([Buffer.from(text), mime.subarray(head.length)])
+  const text = isUtf8(head) ? head.toString() : decoded(head, firstCharset(mime))
+  const said = /charset\s*=/i.test(text) ? text : text.replace(HTML_WITHOUT_CHARSET, `Content-Type: text/html; charset=${firstCharset(mime)}`)
+  const body = mime.subarray(head.length)
+  const filesInline = body.includes('filename') && !/^Content-Type:\s*message\//im.test(body.toString('latin1'))
+  const attached = filesInline ? Buffer.from(body.toString('latin1').replace(INLINE_FILE, '$1attachment$2'), 'latin1') : body
+  return Buffer.concat([Buffer.from(said), attached])
 }
+
+const HTML_WITHOUT_CHARSET = /^Content-Type:\s*text\/html[;\s]*$/im
+const INLINE_FILE = /^(Content-Disposition:\s*)inline(;\s*filename)/gim
+
+const CHARSET = /charset\s*=(?:3D)?\s*"?([\w-]+)/i
+const firstCharset = (mime: Buffer): string => CHARSET.exec(mime.toString('latin1', 0, 65_536))?.[1] ?? 'windows-1252'
+
+const decoded = (bytes: Buffer, charset: string): string => iconv.decode(bytes, iconv.encodingExists(charset) ? charset : 'windows-1252')
 
 /** Takes a message apart with decoders that are not Tongbu's own. Headers that only say how it travelled are no part of it. */
 export async function contentOf(mime: Buffer): Promise<Content> {
-  const mail = await simpleParser(withReadableHeader(withCrlf(mime)), { keepCidLinks: true, skipHtmlToText: true, skipTextLinks: true, checksumAlgo: false, ignoreEmbedded: true })
+  const options = { keepCidLinks: true, skipHtmlToText: true, skipTextLinks: true, checksumAlgo: false, ignoreEmbedded: true } as const
+  const mail = await simpleParser(readable(withCrlf(mime)), options)
   const attachments = mail.attachments.map(({ content, contentType, filename }) => {
-    const name = (filename ?? '').normalize('NFC')
+    const name = (filename ?? '').normalize('NFC').replace(/[\\/:*?"<>|]/g, '_')
     return { sha256: sha256(content), name, message: contentType === 'message/rfc822' || /\.eml$/i.test(name) }
   })
   const names = new Map<string, string[]>()
@@ -98,7 +112,11 @@ function fieldsOf(mail: ParsedMail): Map<string, string> {
 
 const spaced = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
-const idOf = (text: string | undefined): string => (text ?? '').replace(/[\s<>]/g, '')
+/** What stands in the first brackets, else the first word; without blanks and quoted words, which composers write anew. */
+function idOf(text = ''): string {
+  const id = /<([^<>]+)[<>]/.exec(text)?.[1] ?? text.trim().split(/\s/)[0] ?? ''
+  return id.replace(/"[^"]*"?|[\s<>]/g, '')
+}
 
 function addressHeader(mail: ParsedMail, name: string): AddressObject | undefined {
   const header = mail.headers.get(name)
@@ -134,5 +152,5 @@ const readHtml = compile({
 /** What a reader sees, without any white space: the HTML body where there is one, else the plain text. */
 function visibleText(mail: ParsedMail): string {
   const text = mail.html ? readHtml(mail.html) : (mail.text ?? '')
-  return text.replace(/[\s\u200b]+/g, '').normalize('NFC')
+  return text.replace(/[\s\u200b\u0000-\u001f\u007f]+/g, '').normalize('NFC')
 }

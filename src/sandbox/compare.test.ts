@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import iconv from 'iconv-lite'
 import { compareMailboxes } from './compare.ts'
 import { spamAssassin } from './seed/corpus.ts'
 import type { SnapshotFolder, SnapshotMailbox, SnapshotMessage } from './snapshot.ts'
@@ -57,11 +58,11 @@ test('an origin line in the body is content', async () => {
 
 test('a rebuilt message is equal when it says the same', async () => {
   const html = '<html><body><h1>Hello</h1><ul><li>a &amp; b</li></ul><hr><a href="http://x.example">喺香港</a></body></html>'
-  const rebuilt = Buffer.from(
+  const copy = Buffer.from(
     `From: "Anna" <anna@A.EXAMPLE>\r\nSender: anna@a.example\r\nmessage-id: <1@a.example>\r\nSubject: =?utf-8?B?cw==?=\r\nMIME-Version: 1.0\r\n` +
       `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(html).toString('base64')}\r\n`,
   )
-  const result = await compareMailboxes(alimail([{ mime: () => rebuilt }]), outlook([{ mime: () => mail('Hello\r\na & b\r\n 喺香港') }]))
+  const result = await compareMailboxes(alimail([{ mime: () => copy }]), outlook([{ mime: () => mail('Hello\r\na & b\r\n 喺香港') }]))
   assert.deepEqual([result.equal, result.levels], [true, { exact: 0, normal: 1, carried: 0 }])
 })
 
@@ -72,6 +73,26 @@ test('what Exchange writes differently in addresses is no difference', async () 
   assert.equal((await compareMailboxes(alimail([{ mime: () => left }]), outlook([{ mime: () => right }]))).levels.normal, 1)
   const other = Buffer.from(`From: A.. <a@a.example>\r\nCc: c@c.example\r\n${body}`)
   assert.equal((await compareMailboxes(alimail([{ mime: () => left }]), outlook([{ mime: () => other }]))).levels.normal, 0)
+})
+
+const SENDER = 'Message-ID: <1@a.example>\r\nFrom: Anna <anna@a.example>\r\n'
+const rebuilt = (subject: string, text: string) =>
+  Buffer.from(`${SENDER}Subject: ${subject}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}\r\n`)
+const old = (charset: string, subject: string, text: string) =>
+  iconv.encode(`${SENDER}Subject: ${subject}\r\nContent-Type: text/plain${charset}\r\n\r\n${text}\r\n`, 'gbk')
+
+test('raw header bytes are read in the charset that the message names', async () => {
+  const left = alimail([{ mime: () => old('; charset=gb2312', '报价', '你好') }])
+  assert.equal((await compareMailboxes(left, outlook([{ mime: () => rebuilt('报价', '你好') }]))).levels.normal, 1)
+  const other = { originMark: 'v=1', mime: () => rebuilt('交期', '你好') }
+  assert.deepEqual(await kinds(left, outlook([other])), ['content: differs in subject'])
+})
+
+test('of text that this decoder cannot read, what it can is compared', async () => {
+  const left = alimail([{ mime: () => old('', 's', 'Price 100 你好') }])
+  const copy = (text: string) => outlook([{ originMark: 'v=1', mime: () => rebuilt('s', text) }])
+  assert.deepEqual(await kinds(left, copy('Price 100 你好')), [])
+  assert.deepEqual(await kinds(left, copy('Price 900 你好')), ['content: differs in text'])
 })
 
 test('a changed word is a difference in the text', async () => {

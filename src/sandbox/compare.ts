@@ -80,14 +80,19 @@ async function entriesOf(side: Entry['side'], mailbox: SnapshotMailbox, keyOf: (
   const entries: Entry[] = []
   for (const message of mailbox.messages) {
     const folder = keyOf(message.path)
-    if (folder !== undefined) entries.push({ side, message, folder, exact: exactDigest(message.mime()) })
-    if (entries.length % 20 === 0) await breath()
+    if (folder === undefined) continue
+    const mime = message.mime()
+    entries.push({ side, message, folder, exact: exactDigest(mime) })
+    if (mime.length > LARGE_BYTES || entries.length % 20 === 0) await breath()
   }
   return entries
 }
 
+/** After a message of so many bytes what was read is let go before the next. */
+const LARGE_BYTES = 256 * 1024
+
 /** Lets a server in the same process answer others meanwhile, and the process free what was read. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
 
 async function readUnmatched(entries: readonly Entry[]): Promise<void> {
   for (const entry of entries) if (entry.mate === undefined) entry.content = await contentOf(entry.message.mime())
