@@ -22,11 +22,11 @@ export function graphSchema(name: string): GraphSchema {
 /** Paths of properties that the schema does not know. It lets them pass; a cloud does not send what it never described. OData annotations are no properties. */
 export function strangers(schema: GraphSchema | undefined, value: unknown, path = ''): string[] {
   if (schema === undefined || typeof value !== 'object' || value === null) return []
-  const { innerType, getter, type } = schema._def
+  const { _def: definition, shape } = schema
+  const { innerType, getter, type } = definition
   const inner = innerType ?? getter?.()
   if (inner !== undefined) return strangers(inner, value, path)
   if (Array.isArray(value)) return value.flatMap((item, at) => strangers(type, item, `${path}[${at}]`))
-  const { shape } = schema
   if (shape === undefined) return []
   return Object.entries(value).flatMap(([name, inside]) => {
     if (name.includes('@')) return []

@@ -35,7 +35,7 @@ const count = async (path: string): Promise<number | undefined> => ((await clien
 const mail = (subject: string, from = 'ben@trading.example'): string =>
   [`From: Ben <${from}>`, 'To: anna@shenghe.example', `Subject: ${subject}`, `Message-ID: <${subject}@trading.example>`, 'Date: Mon, 05 Jan 2026 08:00:00 +0800', '', `About ${subject}`, ''].join('\r\n')
 
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+const collect = async <T>(items: AsyncIterable<T> | Iterable<T>): Promise<T[]> => {
   const all: T[] = []
   for await (const item of items) all.push(item)
   return all
@@ -99,9 +99,9 @@ test('imapflow fetches source, headers and structure, and downloads a part', asy
   assert.deepEqual(message.bodyStructure?.childNodes?.map(({ type, disposition }) => [type, disposition]), [['text/plain', undefined], ['application/pdf', 'attachment']])
   const file = await client.download('1', '2', { uid: true })
   assert.equal(file.meta?.filename, 'a.pdf')
-  assert.equal(Buffer.concat(await collect<Buffer>(file.content)).toString(), '%PDF')
+  assert.equal(Buffer.concat(await collect<Buffer>(file.content ?? [])).toString(), '%PDF')
   const text = await client.download('1', '1', { uid: true })
-  assert.equal(Buffer.concat(await collect<Buffer>(text.content)).toString(), '你好')
+  assert.equal(Buffer.concat(await collect<Buffer>(text.content ?? [])).toString(), '你好')
   assert.equal((await client.fetchOne('1', { flags: true }, { uid: true }) || undefined)?.flags?.has('\\Seen'), false, 'reading marks nothing as read')
 })
 
