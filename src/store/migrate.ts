@@ -17,7 +17,7 @@ export async function schemaVersionOf(db: Kysely<Tables>, flavour: Flavour): Pro
  */
 export function refuseUnfit(version: number, migrations: readonly Migration[], mode: 'auto' | 'refuse'): void {
   const known = migrations.length
-  if (version > known) throw new SyncError('STORE_NEWER', `The database has schema ${version}; this Tongbu knows ${known}.`)
+  if (version > known) throw new SyncError('STORE_NEWER', `The database was written by a newer Tongbu: it has schema ${version}, this one knows ${known}.`)
   if (mode === 'refuse' && version > 0 && version < known) {
     throw new SyncError('STORE_OLDER', `The database has schema ${version}; this Tongbu needs ${known}. Run \`tongbu migrate\`.`)
   }
