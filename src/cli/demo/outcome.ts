@@ -8,6 +8,10 @@ export interface Outcome {
   /** Both mailboxes are equal, nothing of ours left the organisation, and one more run wrote nothing. */
   readonly equal: boolean
   readonly comparison: Comparison
+  /** Those that count: all but what lies in one trash only, by design. */
+  readonly differences: Comparison['differences']
+  /** In one trash only: emptied on the other side, or replaced by a late original. */
+  readonly leftInTrash: { readonly emptied: number; readonly superseded: number }
   /** What must not have happened, beside differences. */
   readonly problems: readonly { readonly kind: string; readonly detail: string }[]
   readonly edits: number
@@ -25,12 +29,13 @@ export interface Outcome {
 }
 
 /** The one line of `--json`. */
-export function outcomeJson({ equal, comparison, problems, edits, ms, requests }: Outcome): object {
+export function outcomeJson({ equal, comparison, differences, leftInTrash, problems, edits, ms, requests }: Outcome): object {
   return {
     equal,
     messages: comparison.messages,
     edits,
-    differences: [...comparison.differences, ...problems],
+    differences: [...differences, ...problems],
+    leftInTrash,
     levels: comparison.levels,
     seconds: Math.round(ms / 100) / 10,
     requests,
@@ -42,15 +47,17 @@ const SHOWN = 20
 
 /** The report at the end of a demo. */
 export function describeOutcome(outcome: Outcome): string {
-  const { comparison, problems, findings, requests } = outcome
+  const { comparison, problems, leftInTrash, findings, requests } = outcome
   const { exact, normal, carried } = comparison.levels
-  const differences = [...comparison.differences.map(({ kind, path, detail }) => `  ${kind} in ${path}: ${detail}`), ...problems.map(({ kind, detail }) => `  ${kind}: ${detail}`)]
+  const differences = [...outcome.differences.map(({ kind, path, detail }) => `  ${kind} in ${path}: ${detail}`), ...problems.map(({ kind, detail }) => `  ${kind}: ${detail}`)]
   const kinds = Object.entries(requests).sort(([, a], [, b]) => b - a)
   const lines = [
     '',
     outcome.equal ? `Equal: ${counted(comparison.messages, 'message')} on both sides.` : `Not equal: ${counted(differences.length, 'difference')} in ${counted(comparison.messages, 'message')}.`,
     `  ${count(exact)} byte for byte · ${count(normal)} by content · ${count(carried)} carried as an attachment`,
     ...(comparison.twins.length > 0 ? [`  ${count(comparison.twins.length)} delivered to both sides with different content: bound and listed, not copied`] : []),
+    ...(leftInTrash.emptied > 0 ? [`  ${count(leftInTrash.emptied)} in one trash only: emptied on the other side, which never empties ours`] : []),
+    ...(leftInTrash.superseded > 0 ? [`  ${count(leftInTrash.superseded)} copies in one trash only: the original arrived later and took their place`] : []),
     ...(problems.length === 0 ? ['  Nothing was sent in anyone’s name. One more run wrote nothing.'] : []),
     ...section('Differences', differences.slice(0, SHOWN)),
     ...section('To know', findingLines(findings)),

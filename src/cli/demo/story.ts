@@ -2,6 +2,7 @@ import type { App } from '../../app.ts'
 import { loadConfig } from '../../config/load-config.ts'
 import { isErrorCode } from '../../domain/error-codes.ts'
 import { SyncError } from '../../domain/errors.ts'
+import type { Comparison } from '../../sandbox/compare.ts'
 import type { Report } from '../../engine/report.ts'
 import type { Invocation } from '../command.ts'
 import { print } from '../print.ts'
@@ -111,8 +112,22 @@ async function playActs(stage: Stage, seed: number): Promise<Omit<Outcome, 'ms' 
   const rewritten = (await control.requests()).filter(({ write, client }) => write && !isPerson(clouds, client)).map(({ cloud, kind, count: times }) => `${times} × ${cloud} ${kind}`)
 
   const findings = second.report.findings
-  const problems = [...sent.map((detail) => ({ kind: 'outbound', detail })), ...rewritten.map((detail) => ({ kind: 'written-again', detail }))]
-  return { equal: comparison.equal && problems.length === 0, comparison, problems, edits, findings, copied: first.copied, firstMs: first.ms, windowShare: share }
+  const { differences, leftInTrash, unexplained } = judge(comparison, edits.emptied)
+  const problems = [...sent.map((detail) => ({ kind: 'outbound', detail })), ...rewritten.map((detail) => ({ kind: 'written-again', detail })), ...unexplained]
+  const equal = comparison.equalOutsideTrash && problems.length === 0
+  return { equal, comparison, differences, leftInTrash, problems, edits: edits.made, findings, copied: first.copied, firstMs: first.ms, windowShare: share }
+}
+
+/**
+ * Emptying the trash of one side leaves the trash of the other alone, and a copy that a late original replaced lies in one trash
+ * only: such messages are counted apart, and there may be no more of them than people have emptied.
+ */
+function judge({ differences, equalOutsideTrash }: Comparison, emptied: number) {
+  const inTrash = equalOutsideTrash ? differences : differences.filter(({ kind, path }) => path === '(trash)' && kind.startsWith('missing'))
+  const originals = inTrash.filter(({ detail }) => !detail.endsWith('a copy')).length
+  const copies = inTrash.length - originals
+  const unexplained = originals > emptied ? [{ kind: 'trash', detail: `${originals} messages lie in one trash only, and people emptied ${emptied}` }] : []
+  return { differences: differences.filter((difference) => !inTrash.includes(difference)), leftInTrash: { emptied: originals, superseded: copies }, unexplained }
 }
 
 /** The people of the story have sign-ins of their own; every other request is ours. */
@@ -144,7 +159,7 @@ function summary(report: Report): string {
   return parts.length === 0 ? 'nothing had to be written' : parts.join(', ')
 }
 
-async function edit({ invocation, clouds, line, tell }: Stage, seed: number): Promise<number> {
+async function edit({ invocation, clouds, line, tell }: Stage, seed: number): Promise<{ made: number; emptied: number }> {
   const { clock } = invocation.surroundings
   const startedAt = clock.now()
   const { editMailboxes } = await import('../../sandbox/seed/edits.ts')
@@ -152,7 +167,7 @@ async function edit({ invocation, clouds, line, tell }: Stage, seed: number): Pr
   const counts = await editMailboxes(clouds.ready, { seed, count: EDITS })
   const edits = Object.values(counts).reduce((sum, number) => sum + number, 0)
   tell('People edited', `${counted(edits, 'edit')} on both sides: read, flagged, answered, moved, trashed, new, renamed, conflicting`, clock.now() - startedAt)
-  return edits
+  return { made: edits, emptied: counts['empty-trash'] }
 }
 
 /** Edits that are wanted; fewer are made where there is too little mail. */
