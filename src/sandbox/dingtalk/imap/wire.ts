@@ -1,7 +1,6 @@
 /** A string as RFC 3501 writes it: NIL, quoted, or a literal. One character per byte. */
 export function wireString(text: string | undefined): string {
   if (text === undefined) return 'NIL'
-  // eslint-disable-next-line no-control-regex
   if (/[^\x20-\x7e]/.test(text)) return `{${text.length}}\r\n${text}`
   return `"${text.replace(/[\\"]/g, '\\$&')}"`
 }
