@@ -69,12 +69,18 @@ const firstCharset = (mime: Buffer): string => CHARSET.exec(mime.toString('latin
 
 const decoded = (bytes: Buffer, charset: string): string => iconv.decode(bytes, iconv.encodingExists(charset) ? charset : 'windows-1252')
 
+/** This decoder reads raw bytes of a file name one by one; they too are in the charset that the message first declares. */
+function writtenName(name: string, mime: Buffer): string {
+  const raw = Buffer.from(name, 'latin1')
+  return /[\x80-\xff]/.test(name) && !/[^\x00-\xff]/.test(name) && mime.includes(raw) ? decoded(raw, firstCharset(mime)) : name
+}
+
 /** Takes a message apart with decoders that are not Tongbu's own. Headers that only say how it travelled are no part of it. */
 export async function contentOf(mime: Buffer): Promise<Content> {
   const options = { keepCidLinks: true, skipHtmlToText: true, skipTextLinks: true, checksumAlgo: false, ignoreEmbedded: true } as const
   const mail = await simpleParser(readable(withCrlf(mime)), options)
   const attachments = mail.attachments.map(({ content, contentType, filename }) => {
-    const name = (filename ?? '').normalize('NFC').replace(/[\\/:*?"<>|]/g, '_')
+    const name = writtenName(filename ?? '', mime).normalize('NFC').replace(/[\\/:*?"<>|]/g, '_')
     return { sha256: sha256(content), name, message: contentType === 'message/rfc822' || /\.eml$/i.test(name) }
   })
   const names = new Map<string, string[]>()
