@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isForTests, sourceFiles, type Import, type SourceFile } from './source-files.ts'
+
+/** What a part may import beside its own files: whole folders (`domain/`) or single files, as values and types, or as types only. */
+interface Rule {
+  readonly values: readonly string[]
+  readonly types?: readonly string[]
+  /** Loaded when a command needs it, not when the program starts. */
+  readonly lazy?: readonly string[]
+}
+
+/** Part → what it may import. The order is the reading order; the longest prefix that fits is the part of a file. */
+const MAY_IMPORT: Readonly<Record<string, Rule>> = {
+  'domain/': { values: [] },
+  'platform/': { values: ['domain/errors.ts'] },
+  'mime/': { values: ['domain/', 'platform/'] },
+  'reconcile/': { values: ['domain/'] },
+  'connectors/connector.ts': { values: [], types: ['domain/', 'platform/', 'mime/'] },
+  'connectors/memory/': { values: ['domain/', 'platform/', 'connectors/connector.ts'] },
+  'connectors/imap/': { values: ['domain/', 'platform/', 'mime/', 'connectors/connector.ts'] },
+  'connectors/dingtalk/': { values: ['domain/', 'platform/', 'mime/', 'connectors/connector.ts', 'connectors/imap/'] },
+  'connectors/outlook/': { values: ['domain/', 'platform/', 'mime/', 'connectors/connector.ts', 'connectors/imap/'] },
+  'engine/': { values: ['domain/', 'reconcile/', 'mime/'], types: ['platform/', 'connectors/connector.ts'] },
+  'store/': { values: ['domain/', 'platform/'], types: ['engine/ports.ts'] },
+  'config/': { values: ['domain/'] },
+  'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'engine/report.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'sandbox/'] },
+  'sandbox/': { values: [] },
+  'app.ts': { values: ['domain/', 'platform/', 'mime/', 'reconcile/', 'connectors/', 'engine/', 'store/', 'config/'] },
+  'main.ts': { values: ['cli/', 'platform/'] },
+}
+
+const files = sourceFiles('src').filter(({ path }) => !isForTests(path))
+const partOf = (path: string): string | undefined => Object.keys(MAY_IMPORT).filter((part) => covers(part, path)).sort((a, b) => b.length - a.length)[0]
+const covers = (part: string, path: string): boolean => (part.endsWith('/') ? path.startsWith(part) : path === part)
+
+function allows(rule: Rule, { target = '', isTypeOnly, isLazy }: Import): boolean {
+  const parts = [...rule.values, ...(isTypeOnly ? (rule.types ?? []) : []), ...(isLazy ? (rule.lazy ?? []) : [])]
+  return parts.some((part) => covers(part, target))
+}
+
+const breaches = (file: SourceFile): string[] => {
+  const part = partOf(file.path)
+  if (part === undefined) return [`${file.path} belongs to no part`]
+  const rule = MAY_IMPORT[part] ?? { values: [] }
+  return file.imports
+    .filter((each) => each.target !== undefined && !covers(part, each.target) && !allows(rule, each))
+    .map(({ target, isTypeOnly }) => `${file.path} imports ${isTypeOnly ? 'the types of ' : ''}${target}`)
+}
+
+test('every file imports only what its part may', () => {
+  assert.deepEqual(files.flatMap(breaches), [])
+})
+
+test('the check would see a cloud that imports another, and a type that becomes a value', () => {
+  const file = (path: string, target: string, isTypeOnly = false): SourceFile => ({ path, text: '', code: '', imports: [{ specifier: '', target, isTypeOnly, isLazy: false }] })
+  assert.equal(breaches(file('connectors/outlook/a.ts', 'connectors/dingtalk/b.ts')).length, 1)
+  assert.equal(breaches(file('connectors/imap/a.ts', 'connectors/outlook/b.ts')).length, 1)
+  assert.equal(breaches(file('connectors/dingtalk/a.ts', 'connectors/imap/b.ts')).length, 0)
+  assert.equal(breaches(file('engine/a.ts', 'connectors/connector.ts')).length, 1)
+  assert.equal(breaches(file('engine/a.ts', 'connectors/connector.ts', true)).length, 0)
+  assert.equal(breaches(file('elsewhere/a.ts', 'domain/side.ts')).length, 1)
+})
+
+test('every import of ours is seen: each resolves to a file that exists', () => {
+  const all = new Set(sourceFiles('src').map(({ path }) => path))
+  const written = files.flatMap(({ text }) => [...text.matchAll(/(?:from|import) ?\(?'(\.[^']+\.ts)'/g)]).length
+  const seen = files.flatMap(({ imports }) => imports.filter(({ target }) => target !== undefined))
+  assert.equal(seen.length, written)
+  assert.deepEqual(seen.map(({ target = '' }) => target).filter((target) => !all.has(target)), [])
+})
+
+test('the sandbox is imported by the command line and by tests only', () => {
+  const importers = files.filter(({ path, imports }) => !path.startsWith('sandbox/') && imports.some(({ target }) => target?.startsWith('sandbox/')))
+  assert.deepEqual(importers.map(({ path }) => path).filter((path) => !path.startsWith('cli/')), [])
+})
+
+test('only the entry points and tests import the application', () => {
+  const importers = files.filter(({ imports }) => imports.some(({ target }) => target === 'app.ts')).map(({ path }) => path)
+  assert.deepEqual(importers.filter((path) => !path.startsWith('cli/')), [])
+})
+
+test('the program never imports a test', () => {
+  const breach = files.flatMap(({ path, imports }) => imports.filter(({ target = '', specifier }) => isForTests(target) || target.startsWith('..') || specifier.includes('/test/')).map(({ specifier }) => `${path}: ${specifier}`))
+  assert.deepEqual(breach, [])
+})
+
+/** Files of the two pure folders that may use something of Node, and why. */
+const NODE_IN_PURE: Readonly<Record<string, string>> = { 'domain/fingerprint.ts': 'SHA-256' }
+
+test('nouns and the algorithm use no package and nothing of Node', () => {
+  const pure = files.filter(({ path }) => /^(domain|reconcile)\//.test(path))
+  const breach = pure.flatMap(({ path, imports }) => imports.filter(({ target }) => target === undefined).map(({ specifier }) => `${path}: ${specifier}`))
+  assert.deepEqual(breach, Object.keys(NODE_IN_PURE).map((path) => `${path}: node:crypto`))
+})
+
+test('the algorithm never waits', () => {
+  const waiting = files.filter(({ path, code }) => path.startsWith('reconcile/') && /\b(async|await|Promise)\b/.test(code))
+  assert.deepEqual(waiting.map(({ path }) => path), [])
+})
