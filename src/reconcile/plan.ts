@@ -7,7 +7,7 @@ import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { PLACES, type Whereabouts } from './decide.ts'
 import type { FolderIndex } from './folder-index.ts'
 import { mergeMarks, representMarks } from './merge-marks.ts'
-import { planDraft } from './plan-draft.ts'
+import { planDraft, type BoundPair } from './plan-draft.ts'
 
 export interface PlanInput {
   readonly policy: Policy
@@ -20,13 +20,6 @@ export interface PlanInput {
   readonly bindings: readonly Binding[]
   /** Unbound items that are alone (`match`). */
   readonly alone: readonly ItemRef[]
-}
-
-/** A bound pair of messages: one of them may be unknown by now. */
-export interface BoundPair {
-  readonly binding: Binding
-  readonly left: Item
-  readonly right: Item
 }
 
 /**
@@ -61,7 +54,7 @@ function planBinding(binding: Binding, left: Item | undefined, right: Item | und
   if (left === undefined || right === undefined) return [{ kind: 'close', binding: binding.id, status: 'tombstone', reason: 'left-the-mailbox' }]
   if (left.presence === 'missing' || right.presence === 'missing') return []
   const pair = { binding, left, right }
-  return left.roleClass === 'draft' || right.roleClass === 'draft' ? planDraft(pair, input) : planMessage(pair, input)
+  return planDraft(pair) ?? planMessage(pair, input)
 }
 
 /** A closed binding: its items are left alone, unless both are back. */
@@ -73,7 +66,7 @@ function planClosed(binding: Binding, left: Item | undefined, right: Item | unde
 }
 
 /** The place first: a mark that beats a deletion must not be agreed on before the message is back, or a crash in between would let the deletion win. */
-export function planMessage(pair: BoundPair, input: PlanInput): Operation[] {
+function planMessage(pair: BoundPair, input: PlanInput): Operation[] {
   const isGone = pair.left.presence === 'gone' || pair.right.presence === 'gone'
   return [...planPlace(pair, input), ...(isGone ? [] : planMarks(pair, input))]
 }
@@ -118,6 +111,8 @@ function planPlace(pair: BoundPair, input: PlanInput): Operation[] {
         : follow(pair, opposite(input.policy.conflictsWonBy), 'conflict', input)
     case 'bury':
       return [{ kind: 'close', binding: binding.id, status: 'tombstone', reason: 'emptied-from-trash' }]
+    case 'keep':
+      return [{ kind: 'close', binding: binding.id, status: 'departed', reason: 'edit-beats-deletion' }]
     case 'let-go':
       return letGo(pair, opposite(decision.of), input)
   }

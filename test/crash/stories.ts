@@ -123,8 +123,8 @@ export const STORIES: readonly Story[] = [
   {
     name: 'drafts are written, edited and sent',
     before: ({ clouds: { left, right } }) => {
-      left.add(mail('draft1'), left.folder('drafts').id, {}, '2026-01-05T08:00:00Z', undefined, true)
-      right.add(mail('draft2'), right.folder('drafts').id, {}, '2026-01-05T08:00:00Z', undefined, true)
+      left.add(mail('draft1'), left.folder('drafts').id, {}, '2026-01-05T08:00:00Z', { isDraft: true })
+      right.add(mail('draft2'), right.folder('drafts').id, {}, '2026-01-05T08:00:00Z', { isDraft: true })
     },
     edits: ({ clouds: { left, right } }) => {
       left.expunge(nth(left, 'draft1'))

@@ -54,9 +54,10 @@ export class MemoryCloud {
     return folder
   }
 
-  add(mime: string, folderId: string, marks: Partial<Marks> = {}, receivedAt: Instant = '2026-01-05T08:00:00Z', origin?: OriginMark, isDraft = false): CloudMessage {
+  /** @param made what a connector adds: the origin mark of a copy, and whether it is a draft */
+  add(mime: string, folderId: string, marks: Partial<Marks> = {}, receivedAt: Instant = '2026-01-05T08:00:00Z', made: { origin?: OriginMark; isDraft?: boolean } = {}): CloudMessage {
     const id = `${this.name}-${++this.created}`
-    const message = { id, folderId, mime, marks: { ...NO_MARKS, ...marks }, receivedAt, isDraft, changed: ++this.revision, ...(origin === undefined ? {} : { origin }) }
+    const message = { id, folderId, mime, marks: { ...NO_MARKS, ...marks }, receivedAt, isDraft: false, changed: ++this.revision, ...made }
     this.messages.set(id, message)
     return message
   }

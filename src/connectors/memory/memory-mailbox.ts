@@ -81,7 +81,7 @@ export function openMemoryMailbox(cloud: MemoryCloud, options: MemoryMailboxOpti
 async function append(cloud: MemoryCloud, message: NewMessage): Promise<CloudMessage> {
   if (!cloud.folders.has(message.folderId)) throw new SyncError('NOT_FOUND', 'The folder is gone.')
   const mime = (await message.source.bytes()).toString('utf8')
-  return cloud.add(mime, message.folderId, message.marks, message.receivedAt, message.origin, message.roleClass === 'draft')
+  return cloud.add(mime, message.folderId, message.marks, message.receivedAt, { origin: message.origin, isDraft: message.roleClass === 'draft' })
 }
 
 async function* listAll(cloud: MemoryCloud): AsyncGenerator<ObservationPage, ObservationEnd> {

@@ -1,0 +1,98 @@
+import type { Mailbox, RemoteMessage } from '../connectors/connector.ts'
+import type { Binding } from '../domain/binding.ts'
+import { SyncError } from '../domain/errors.ts'
+import type { Folder, FolderRef } from '../domain/folder.ts'
+import { toInstant, type Instant } from '../domain/instant.ts'
+import { stateOf, type Item, type ItemState } from '../domain/item.ts'
+import type { MarkName, Marks } from '../domain/marks.ts'
+import type { Operation } from '../domain/operation.ts'
+import { opposite, type Side } from '../domain/side.ts'
+import type { Mirror } from './mirror.ts'
+import type { PairContext } from './pair-context.ts'
+import type { AuditRecord } from './ports.ts'
+
+/** One line of the audit about this operation. */
+export function auditOf(operation: Operation, context: PairContext, token?: string): AuditRecord {
+  return {
+    at: now(context),
+    run: context.run,
+    kind: operation.kind,
+    ...('on' in operation ? { on: operation.on } : {}),
+    ...('item' in operation ? { item: operation.item } : {}),
+    ...('binding' in operation ? { binding: operation.binding } : {}),
+    reason: operation.reason,
+    ...(token === undefined ? {} : { token }),
+    ...('change' in operation ? { detail: JSON.stringify(operation.change) } : {}),
+  }
+}
+
+/** The present instant. */
+export const now = ({ clock }: PairContext): Instant => toInstant(clock.now()) ?? ''
+
+/** The row of a message after it was moved: perhaps with another id. */
+export const moved = (item: Item, answer: RemoteMessage, folder: Folder): Item => ({ ...item, id: answer.id, folder: folder.ref, marks: answer.marks, presence: 'present', ...etagOf(answer) })
+
+/** The etag of an answer, where it has one. */
+export const etagOf = (answer: RemoteMessage): { etag?: string } => (answer.etag === undefined ? {} : { etag: answer.etag })
+
+/** What was written, less the tags that the cloud did not take: they were never there, so nobody removed them. */
+export const taken = (written: Marks, answered: Marks): Marks => ({ ...written, tags: written.tags.filter((tag) => answered.tags.includes(tag)) })
+
+/** The item with its base moved to these values; what is not named stays as it was agreed. Our own write is no new version of a draft. */
+export function withBase(item: Item, agreed: Partial<ItemState>): Item {
+  const state = stateOf(item)
+  const base = { ...state, ...item.base, ...agreed }
+  return { ...item, base: state.version === undefined ? base : { ...base, version: state.version } }
+}
+
+/** The agreed marks of an item with these moved to what it shows now. */
+export const pick = (item: Item, names: readonly MarkName[]): Marks => {
+  const marks: Record<string, unknown> = { ...(item.base?.marks ?? item.marks) }
+  for (const name of names) marks[name] = item.marks[name]
+  return marks as unknown as Marks
+}
+
+/** A folder whose present name and place are what both sides agree on. */
+export const withFolderBase = (folder: Folder): Folder => ({ ...folder, base: { name: folder.name, ...(folder.parent === undefined ? {} : { parent: folder.parent }) } })
+
+/** A binding of two rows of either side, whichever is given first. */
+export function bind(kind: Binding['kind'], a: { ref: string; side: Side }, b: { ref: string; side: Side }, context: PairContext): Binding {
+  const [left, right] = a.side === 'left' ? [a, b] : [b, a]
+  return { id: context.newId(), kind, left: left.ref, right: right.ref, status: 'live', since: now(context) }
+}
+
+/** @throws {SyncError} `BROKEN_INVARIANT` */
+export function itemOf(ref: string, mirror: Mirror): Item {
+  const item = mirror.item(ref)
+  if (item === undefined) throw new SyncError('BROKEN_INVARIANT', 'An operation names a message that the mirror does not have.')
+  return item
+}
+
+/** @throws {SyncError} `NOT_FOUND` when it is gone */
+export function folderOf(ref: FolderRef | undefined, mirror: Mirror): Folder {
+  const folder = ref === undefined ? undefined : mirror.folder(ref)
+  if (folder === undefined || folder.presence === 'gone') throw new SyncError('NOT_FOUND', 'The folder is gone.')
+  return folder
+}
+
+/** @throws {SyncError} `NOT_FOUND` when the other side has none yet */
+export function counterpartOf(ref: FolderRef | undefined, mirror: Mirror): FolderRef {
+  const counterpart = ref === undefined ? undefined : mirror.folders.counterpart(ref)
+  if (counterpart === undefined) throw new SyncError('NOT_FOUND', 'The folder is not on the other side yet.')
+  return counterpart
+}
+
+/** The other message of its binding. */
+export function partnerItem(item: Item, mirror: Mirror): Item | undefined {
+  const ref = mirror.bindingOf(item.ref)?.[opposite(item.side)]
+  return ref === undefined ? undefined : mirror.item(ref)
+}
+
+/** The other folder of its binding. */
+export function partnerOf(folder: Folder, mirror: Mirror): Folder | undefined {
+  const ref = mirror.bindingOf(folder.ref)?.[opposite(folder.side)]
+  return ref === undefined ? undefined : mirror.folder(ref)
+}
+
+/** How a connector is told of a message. */
+export const addressOf = (item: Item, mirror: Mirror): Parameters<Mailbox['mark']>[0] => ({ id: item.id, folderId: folderOf(item.folder, mirror).id, marks: item.marks })
