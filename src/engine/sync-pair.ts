@@ -120,12 +120,17 @@ class Run {
   }
 }
 
-/** Folders and first meetings first: where they change, messages are planned anew on what they made. */
+/**
+ * Folders first, then first meetings, then the rest, each planned anew on what the one before made: where two messages that
+ * meet lie is told by their folders, so these must be one before.
+ */
 function dueNow(operations: readonly Operation[]): readonly Operation[] {
-  const ground = operations.filter((operation) => GROUND.has(operation.kind))
-  return ground.length > 0 ? ground : operations
+  for (const kinds of [FOLDERS, MEETINGS]) {
+    const due = operations.filter((operation) => kinds.has(operation.kind))
+    if (due.length > 0) return due
+  }
+  return operations
 }
 
-const GROUND: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
-  'create-folder', 'change-folder', 'bind-folder', 'adopt-folder', 'forget-folder', 'bind', 'replace', 'revive',
-])
+const FOLDERS: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>(['create-folder', 'change-folder', 'bind-folder', 'adopt-folder', 'forget-folder'])
+const MEETINGS: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>(['bind', 'replace', 'revive'])
