@@ -16,12 +16,15 @@ export type Decision =
   | { readonly do: 'settle-place' }
   /** The binding ends: deleted on purpose. */
   | { readonly do: 'bury' }
+  /** Deleted for good on one side and moved on the other: it stays where it was moved, and the binding ends. */
+  | { readonly do: 'keep' }
   /** The message left this side without passing through its trash; the policy `departed` decides about the other. */
   | { readonly do: 'let-go'; readonly of: Side }
 
 const nothing: Decision = { do: 'nothing' }
 const settlePlace: Decision = { do: 'settle-place' }
 const bury: Decision = { do: 'bury' }
+const keep: Decision = { do: 'keep' }
 const follow = (on: Side): Decision => ({ do: 'follow', on })
 const trash = (on: Side): Decision => ({ do: 'trash', on })
 const letGo = (of: Side): Decision => ({ do: 'let-go', of })
@@ -33,9 +36,9 @@ const letGo = (of: Side): Decision => ({ do: 'let-go', of })
  */
 export const PLACES: Record<Whereabouts, Record<Whereabouts, Decision>> = {
   same:    { same: nothing,         moved: follow('left'),  trashed: trash('left'),   emptied: trash('left'),  left: letGo('right') },
-  moved:   { same: follow('right'), moved: settlePlace,     trashed: follow('right'), emptied: letGo('right'), left: letGo('right') },
+  moved:   { same: follow('right'), moved: settlePlace,     trashed: follow('right'), emptied: keep,           left: letGo('right') },
   trashed: { same: trash('right'),  moved: follow('left'),  trashed: settlePlace,     emptied: bury,           left: bury },
-  emptied: { same: trash('right'),  moved: letGo('left'),   trashed: bury,            emptied: bury,           left: bury },
+  emptied: { same: trash('right'),  moved: keep,            trashed: bury,            emptied: bury,           left: bury },
   left:    { same: letGo('left'),   moved: letGo('left'),   trashed: bury,            emptied: bury,           left: bury },
 }
 
