@@ -44,7 +44,8 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   const unbound = items.filter((item) => item.presence === 'present' && item.base === undefined && !bound.has(item.ref))
 
   const folders = await planFolderOperations(mirror, unbound, context)
-  const matched = await matchItems(mirror, unbound, context)
+  const gone = new Set(items.flatMap((item) => (item.presence === 'gone' ? [item.ref] : [])))
+  const matched = await matchItems(mirror, unbound, gone, context)
   const copyable = await waitingItems(unbound, options.unsettled, context)
   const messages = plan({
     policy: context.policy,
@@ -94,12 +95,12 @@ async function planFolderOperations(mirror: Mirror, unbound: readonly Item[], co
 const takenOver = (operations: readonly Operation[]): Set<string> => new Set(operations.flatMap((operation) => (operation.kind === 'replace' ? [operation.binding] : [])))
 
 /** Matches as often as it takes: content is read only where it decides. */
-async function matchItems(mirror: Mirror, unbound: readonly Item[], context: PairContext) {
+async function matchItems(mirror: Mirror, unbound: readonly Item[], gone: ReadonlySet<string>, context: PairContext) {
   let open = unbound
   for (;;) {
     const related = await relatedTo(open, context)
     mirror.hold(related.items, related.bindings)
-    const result = match({ pair: context.pair, unbound: open, related: related.items, bindings: related.bindings, folders: mirror.folders })
+    const result = match({ pair: context.pair, unbound: open, related: related.items, bindings: related.bindings, gone, folders: mirror.folders })
     if (result.wanted.length === 0) return result
     const wanted = new Set(result.wanted)
     const read = await readDigests(context, open.filter((item) => wanted.has(item.ref)))

@@ -12,6 +12,8 @@ export interface MatchInput {
   readonly related: readonly Item[]
   /** The bindings of the related items. */
   readonly bindings: readonly Binding[]
+  /** Bound items that went for good since both sides last agreed. */
+  readonly gone?: ReadonlySet<ItemRef>
   readonly folders: FolderIndex
 }
 
@@ -126,10 +128,11 @@ class Matching {
   lateTwins(): void {
     for (const item of [...this.#open.values()]) {
       if (item.origin !== undefined || item.roleClass !== 'received' || identityOf(item) === undefined) continue
-      const copy = this.#copiesLike(item).find((candidate) => knownDigest(candidate) === knownDigest(item) || candidate.headline === item.headline)
+      const copies = this.#copiesLike(item)
+      if (copies.length === 0 || !this.#isKnown(item)) continue
+      const copy = copies.find((candidate) => knownDigest(candidate) === knownDigest(item)) ?? copies.find((candidate) => candidate.headline === item.headline)
       const binding = copy === undefined ? undefined : this.#bindingOf.get(copy.ref)
       if (copy === undefined || binding === undefined) continue
-      if (!this.#isKnown(item)) continue
       const status = knownDigest(copy) === knownDigest(item) && binding.status === 'live' ? 'live' : 'differs'
       this.#operations.push({ kind: 'replace', on: item.side, binding: binding.id, item: item.ref, status, reason: 'late-twin' })
       this.#open.delete(item.ref)
@@ -141,7 +144,7 @@ class Matching {
   leftovers(): void {
     for (const copy of [...this.#open.values()]) {
       if (!this.#isOurCopy(copy) || this.#wanted.has(copy.ref)) continue
-      const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
+      const original = this.#originalOf(copy)
       const waits = original !== undefined && this.#wanted.has(original.ref)
       if (waits) continue
       const isSuperseded = original !== undefined && !this.#open.has(original.ref)
@@ -168,11 +171,26 @@ class Matching {
     return item.origin !== undefined && item.origin.pair === this.#input.pair && item.origin.side === opposite(item.side)
   }
 
+  /** By its id; where a move gave it another, it is what was received in the same second with the same identity and content, and is bound. */
+  #originalOf(copy: Item): Item | undefined {
+    const named = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
+    if (named !== undefined) return named
+    const isOriginal = (item: Item): boolean =>
+      item.side !== copy.side && item.origin === undefined && this.#isBound(item) && item.receivedAt === copy.receivedAt && anyClass(item) === anyClass(copy)
+    return [...this.#related.values()].find((item) => isOriginal(item) && knownDigest(item) === knownDigest(copy))
+  }
+
+  #isBound(item: Item): boolean {
+    const status = this.#bindingOf.get(item.ref)?.status
+    return status === 'live' || status === 'differs'
+  }
+
+  /** Copies with the key of the item that are bound to an original which is still there, in order of time. What was bound just now is for the next round. */
   #copiesLike(item: Item): Item[] {
-    return (this.#copies.get(`${item.side} ${keyOf(item)}`) ?? []).filter((candidate) => {
-      const status = this.#bindingOf.get(candidate.ref)?.status
-      return candidate.ref !== item.ref && (status === 'live' || status === 'differs')
-    })
+    const copies = this.#copies.get(`${item.side} ${keyOf(item)}`) ?? []
+    const original = (copy: Item): string => this.#bindingOf.get(copy.ref)?.[opposite(copy.side)] ?? ''
+    const fits = (copy: Item): boolean => copy.ref !== item.ref && this.#isBound(copy) && this.#bindingOf.get(copy.ref)?.id !== ''
+    return copies.filter((copy) => fits(copy) && this.#input.gone?.has(original(copy)) !== true).sort(byTime)
   }
 
   /** Open items with equal keys on both sides, each side in order of time. */
