@@ -77,26 +77,30 @@ const surroundings: Surroundings = {
 }
 
 const LOOK_MS = 20
-const GROWTH_BYTES = 8_000_000
-const MUCH_BYTES = 24_000_000
+const GARBAGE_BYTES = 16_000_000
 
 /**
- * Buffers lie outside the heap, and V8 lets 64 MB of dead ones gather before it looks. Mail is mostly buffers, so this looks
- * more often, where the launcher made `gc` known: little time for much memory.
+ * Mail is mostly buffers; they lie outside the heap, and V8 lets 64 MB of dead ones gather before it looks. Where the launcher
+ * made `gc` known this looks more often: first among what is young, and at everything only when that was not enough.
  */
-function freeBuffersEarly(collect: NodeJS.GCFunction): void {
-  let settled = 0
+function freeEarly(collect: NodeJS.GCFunction): void {
+  const held = (): number => {
+    const { heapUsed, external } = process.memoryUsage()
+    return heapUsed + external
+  }
+  let floor = held()
   const look = (): void => {
-    settled = Math.min(settled, process.memoryUsage().external)
-    if (process.memoryUsage().external < settled + GROWTH_BYTES) return
+    floor = Math.min(floor, held())
+    if (held() < floor + GARBAGE_BYTES) return
     collect({ type: 'minor' })
-    if (process.memoryUsage().external > MUCH_BYTES) collect({ type: 'major' })
-    settled = process.memoryUsage().external
+    if (held() < floor + GARBAGE_BYTES / 2) return
+    collect({ type: 'major' })
+    floor = held()
   }
   setInterval(look, LOOK_MS).unref()
 }
 
-if (globalThis.gc !== undefined) freeBuffersEarly(globalThis.gc)
+if (globalThis.gc !== undefined) freeEarly(globalThis.gc)
 
 process.on('uncaughtException', (error) => {
   surroundings.stderr.write(`Tongbu failed in an unforeseen way: ${error.stack ?? error.message}\nNext: please report it; nothing is lost.\n`)

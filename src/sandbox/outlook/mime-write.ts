@@ -1,6 +1,5 @@
 import MailComposer, { type MailComposerAttachment } from 'nodemailer/lib/mail-composer'
 import type MimeNode from 'nodemailer/lib/mime-node'
-import { encode as encodeBase64, wrap as wrapBase64 } from 'nodemailer/lib/base64'
 import { encode as encodeQp, wrap as wrapQp } from 'nodemailer/lib/qp'
 import type { OutlookSwitches } from './switches.ts'
 import type { Details, Message, Recipient } from './state.ts'
@@ -98,9 +97,23 @@ function serialize(node: MimeNode, options: RebuildOptions): Buffer[] {
   return chunks
 }
 
+/** Lines of 76 characters (RFC 2045, 6.8), written in place: an attachment of megabytes as one text would be there several times. */
+function base64Lines(bytes: Buffer): Buffer {
+  const lines = Math.ceil(bytes.length / LINE_BYTES)
+  const encoded = Buffer.allocUnsafe(4 * Math.ceil(bytes.length / 3) + 2 * Math.max(0, lines - 1))
+  let end = 0
+  for (let from = 0; from < bytes.length; from += LINE_BYTES) {
+    if (from > 0) end += encoded.write('\r\n', end, 'latin1')
+    end += encoded.write(bytes.toString('base64', from, Math.min(from + LINE_BYTES, bytes.length)), end, 'latin1')
+  }
+  return encoded
+}
+
+const LINE_BYTES = 57
+
 function encodeContent(content: string | Buffer, encoding: string): Buffer {
   const bytes = typeof content === 'string' ? Buffer.from(content.replace(/\r?\n/g, '\r\n')) : content
-  if (encoding === 'base64') return Buffer.from(wrapBase64(encodeBase64(bytes)))
+  if (encoding === 'base64') return base64Lines(bytes)
   if (encoding === 'quoted-printable') return Buffer.from(wrapQp(encodeQp(bytes)))
   return bytes
 }
