@@ -28,12 +28,23 @@ export async function observe(context: PairContext): Promise<Observed> {
     read += messages
     context.onProgress({ phase: 'observing', pass: 0, done: read })
   }
-  const [left, right] = await Promise.all(SIDES.map((side) => observeSide(context, side, onRead)))
+  const [left, right] = await bothSides((side) => observeSide(context, side, onRead))
   const after = await context.store.counts()
   return {
     emptied: SIDES.filter((side) => before.items[side] >= LEAST_TO_DOUBT && after.items[side] === 0),
-    unavailable: { left: left ?? [], right: right ?? [] },
+    unavailable: { left, right },
   }
+}
+
+/**
+ * Where one side fails, the other is still read to its end before the failure is told: what is seen in its trash meanwhile must
+ * not be forgotten, and nothing may go on being written to the mirror after the run.
+ */
+async function bothSides<Result>(look: (side: Side) => Promise<Result>): Promise<readonly [left: Result, right: Result]> {
+  const [left, right] = await Promise.allSettled([look('left'), look('right')])
+  if (left.status === 'rejected') throw left.reason
+  if (right.status === 'rejected') throw right.reason
+  return [left.value, right.value]
 }
 
 /** @returns ids of folders that could not be read. */
