@@ -10,11 +10,11 @@ for (const permission of [[], ['--advanced-mail']]) {
     const result = JSON.parse(lines[0] ?? '')
     assert.deepEqual(result.differences, [], stderr)
     assert.deepEqual([code, result.equal], [0, true])
-    assert.deepEqual(Object.keys(result), ['equal', 'messages', 'edits', 'differences', 'levels', 'seconds', 'requests'])
+    for (const key of ['equal', 'messages', 'edits', 'differences', 'levels', 'seconds', 'requests']) assert(key in result, key)
     assert(result.messages > 200 && result.edits > 50, 'there was something to compare')
     const { exact, normal, carried } = result.levels
     assert(exact + normal + carried > 200)
-    for (const kind of ['imap APPEND', permission.length === 0 ? 'outlook POST message' : 'outlook POST importMime']) assert(kind in result.requests || permission.length > 0, kind)
+    assert(result.requests['imap APPEND'] > 50, 'Tongbu counted its own requests')
   })
 }
 
