@@ -34,6 +34,8 @@ export interface DingtalkCloud {
   listenImap(port: number, host?: string): Promise<number>
   /** @throws Error for an address without mailbox */
   snapshot(address: string): SnapshotMailbox
+  /** The store itself, for people who need no protocol. @throws Error for an address without mailbox */
+  mailbox(address: string): Mailbox
   /** Puts a message into a folder as a mail server would deliver it. @returns its OpenAPI id */
   deliver(address: string, mime: Buffer, to?: { readonly path?: readonly string[]; readonly receivedAt?: number; readonly read?: boolean }): string
   /** A tag that a person made. @returns its id */
@@ -77,6 +79,7 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
       later.settle()
       return takeSnapshot(mailboxOf(address), shared.blobs)
     },
+    mailbox: mailboxOf,
     deliver(address, mime, { path = ['INBOX'], receivedAt, read = false } = {}) {
       const mailbox = mailboxOf(address)
       const folder = mailbox.folderAt(path) ?? mailbox.folderOf('inbox')

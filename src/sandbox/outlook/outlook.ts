@@ -5,10 +5,11 @@ import { parseAddress } from './address.ts'
 import type { Answer, World } from './call.ts'
 import { GraphError } from './errors.ts'
 import { doWork, respond } from './faulty.ts'
-import { createMailbox } from './mailbox.ts'
+import { createMailbox, wellKnownFolder } from './mailbox.ts'
+import { fromMime, settle } from './new-message.ts'
 import { snapshotOutlook } from './outlook-snapshot.ts'
 import { callerOf, findMailbox, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
-import type { Mailbox } from './state.ts'
+import type { Folder, Mailbox, Message } from './state.ts'
 import { defaultSwitches, type OutlookSwitches } from './switches.ts'
 import { Throttle, type Slot } from './throttle.ts'
 import { Tokens, type App } from './tokens.ts'
@@ -28,6 +29,10 @@ export interface OutlookCloud {
   addMailbox(address: string, displayName?: string): void
   addApp(app: App): void
   snapshot(address: string): SnapshotMailbox
+  /** The store itself, for people who need no protocol. @throws Error for an address without mailbox */
+  mailbox(address: string): Mailbox
+  /** Puts a message into a folder (default: the inbox) as a mail server would deliver it. @throws Error when it has no header */
+  deliver(address: string, mime: Buffer, to?: { readonly folder?: Folder; readonly receivedAt?: number }): Message
   /** Puts `/login`, `/v1.0`, `/beta` and the upload addresses on a server. */
   registerRoutes(server: FastifyInstance): void
   /** Makes tokens or delta links that were given out so far worthless. */
@@ -48,12 +53,21 @@ export function createOutlook(shared: Shared, options: OutlookOptions): OutlookC
     addMailbox: (address, displayName = address) => void world.mailboxes.set(address.toLowerCase(), createMailbox(address, displayName)),
     addApp: (app) => tokens.addApp(app),
     snapshot: (address) => snapshotOutlook(world, findMailbox(world, address)),
+    mailbox: (address) => findMailbox(world, address),
+    deliver: (address, mime, to = {}) => deliver(world, findMailbox(world, address), mime, to),
     registerRoutes: (server) => void server.register(async (scope) => registerRoutes(scope, graph)),
     expire: (what) => {
       if (what.tokens === true) tokens.expireAll()
       if (what.deltaLinks === true) for (const mailbox of world.mailboxes.values()) mailbox.syncGeneration++
     },
   }
+}
+
+function deliver(world: World, mailbox: Mailbox, mime: Buffer, to: { readonly folder?: Folder; readonly receivedAt?: number }): Message {
+  const now = world.shared.clock.now()
+  const { message } = fromMime({ world, mailbox, now }, mime, to.folder ?? wellKnownFolder(mailbox, 'inbox'))
+  Object.assign(message, { isDraft: false, isRead: false, receivedAt: to.receivedAt ?? now })
+  return settle({ mailbox }, message)
 }
 
 /** In a scope of its own: these routes take bodies of any type as they come. */
