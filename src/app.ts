@@ -120,9 +120,12 @@ class Tongbu implements App {
     const context = await this.#context(pair, options, true)
     const planned = await planPair(context)
     const folders = indexFolders(await context.store.folders(), await context.store.folderBindings())
+    const items = new Map((await context.store.itemsByRef(planned.operations.flatMap(itemsNamed))).map((item) => [item.ref, item]))
+    const names = { left: (await this.#open(pair)).config.dingtalk === undefined ? 'IMAP' : 'DingTalk', right: 'Outlook' }
+    const surroundings = { folders, names, item: (ref: string) => items.get(ref) }
     return {
       operations: planned.operations,
-      sentences: planned.operations.map((operation) => explain(operation, folders)),
+      sentences: planned.operations.map((operation) => explain(operation, surroundings)),
       holds: planned.held.map(({ id, on, operations, reason }) => ({ id, on, operations: operations.length, reason })),
       findings: planned.findings,
     }
@@ -258,6 +261,9 @@ class Tongbu implements App {
     this.#requests.set(kind, (this.#requests.get(kind) ?? 0) + 1)
   }
 }
+
+const itemsNamed = (operation: Operation): string[] =>
+  operation.kind === 'bind' ? [operation.left, operation.right] : 'item' in operation ? [operation.item] : []
 
 /** What is wrong with one side is for `doctor` to tell, not to fail on. */
 async function checksOf(mailbox: Mailbox, signal: AbortSignal): Promise<readonly CheckResult[]> {

@@ -14,11 +14,14 @@ const HELD_BECAUSE: Readonly<Record<Hold['reason'], string>> = {
   'folder-unavailable': 'a folder of the other mailbox cannot be read',
 }
 
+const DEMO_PAIR = { left: 'dingtalk', right: 'outlook' } as const
+
 /** What a person should know of, one line each; empty when there is nothing. */
-export function findingLines(findings: readonly Finding[]): string[] {
-  return findings.map(({ count: times, message, code }) => {
+export function findingLines(findings: readonly Finding[], pair: Pick<PairInfo, 'left' | 'right'> = DEMO_PAIR): string[] {
+  return findings.map(({ count: times, message, code, on }) => {
+    const where = on === undefined ? '' : `${cloudName(pair[on])}: `
     const cure = Object.entries(ERROR_CODES).find(([name]) => name === code)?.[1].cure
-    return `  ${count(times)} × ${message}${cure === undefined || message.includes(cure) ? '' : ` ${cure}`}`
+    return `  ${count(times)} × ${where}${message}${cure === undefined || message.includes(cure) ? '' : ` ${cure}`}`
   })
 }
 

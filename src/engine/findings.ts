@@ -1,5 +1,5 @@
 import type { Operation, OperationKind } from '../domain/operation.ts'
-import type { Side } from '../domain/side.ts'
+import { opposite, SIDES, type Side } from '../domain/side.ts'
 import type { Observed } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
 import type { Prepared } from './prepare.ts'
@@ -18,8 +18,8 @@ export function tallyOf(operations: readonly Operation[]): Record<Side, Partial<
 /** Everything that a person should know of and that is no error. Silence means equal. */
 export async function findingsOf(context: PairContext, prepared?: Prepared, observed?: Observed): Promise<Finding[]> {
   const findings: Finding[] = []
-  const add = (kind: Finding['kind'], code: string, message: string, count: number): void => {
-    if (count > 0) findings.push({ kind, code, message, count })
+  const add = (kind: Finding['kind'], code: string, message: string, count: number, on?: Side): void => {
+    if (count > 0) findings.push({ kind, code, message, count, ...(on === undefined ? {} : { on }) })
   }
   const byCode = new Map<string, { message: string; count: number }>()
   for (const row of await context.store.setAside()) byCode.set(row.code, { message: row.message, count: (byCode.get(row.code)?.count ?? 0) + 1 })
@@ -30,7 +30,7 @@ export async function findingsOf(context: PairContext, prepared?: Prepared, obse
   add('differs', 'differs', 'arrived on both sides with different content (a banner, say); nothing was copied over', bindings.differs)
   add('carried', 'carried', 'are signed or encrypted and could not be copied byte for byte; the copy has the original attached', carried)
   add('cannot-hold', 'folder-name', 'folders have a name that the other side cannot hold', prepared?.unwritable.length ?? 0)
-  for (const side of ['left', 'right'] as const) add('unavailable', `folder-${side}`, 'folders could not be read; nothing in them is taken for missing', observed?.unavailable[side].length ?? 0)
+  for (const side of SIDES) add('unavailable', 'folder', 'folders could not be read; nothing in them is taken for missing', observed?.unavailable[side].length ?? 0, side)
   for (const finding of marksThatCannotCross(context)) findings.push(finding)
   return findings
 }
@@ -38,12 +38,12 @@ export async function findingsOf(context: PairContext, prepared?: Prepared, obse
 /** Said once per pair and mark, whether or not a message has it now. */
 function marksThatCannotCross({ mailboxes }: PairContext): Finding[] {
   const findings: Finding[] = []
-  for (const side of ['left', 'right'] as const) {
+  for (const side of SIDES) {
     const { marks } = mailboxes[side].capabilities
-    const other = mailboxes[side === 'left' ? 'right' : 'left'].capabilities.marks
+    const other = mailboxes[opposite(side)].capabilities.marks
     for (const name of ['answered', 'forwarded', 'tags'] as const) {
       if (other[name] !== 'none' && marks[name] !== 'read-write') {
-        findings.push({ kind: 'cannot-hold', code: `${name}-${side}`, message: `the mark "${name}" cannot be written on the ${side} side`, count: 1 })
+        findings.push({ kind: 'cannot-hold', code: name, on: side, message: `the mark "${name}" cannot be written there`, count: 1 })
       }
     }
   }

@@ -16,6 +16,8 @@ export interface Hold {
 export interface Finding {
   readonly kind: 'set-aside' | 'departed' | 'differs' | 'cannot-hold' | 'unavailable' | 'carried' | 'state-lost'
   readonly code: string
+  /** Where, if on one side only. */
+  readonly on?: Side
   /** One sentence, safe to show: no subject, no address. */
   readonly message: string
   readonly count: number

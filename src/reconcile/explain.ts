@@ -1,5 +1,7 @@
 import type { FolderRef } from '../domain/folder.ts'
+import type { Item, ItemRef } from '../domain/item.ts'
 import { isRemote, type Operation, type OperationKind, type Reason } from '../domain/operation.ts'
+import type { Side } from '../domain/side.ts'
 import type { FolderIndex } from './folder-index.ts'
 
 /** One sentence for people, and the group that it belongs to. */
@@ -46,38 +48,51 @@ const REASONS: Record<Reason, string> = {
   'edited-draft': 'the draft was edited, sent or thrown away',
 }
 
-/** What an operation does and why, without subject or address. `folders` tells their names. */
-export function explain(operation: Operation, folders: FolderIndex): Explained {
-  const group = isRemote(operation) ? (GROUPS[operation.kind] ?? operation.kind) : 'To remember, without any write'
-  return { group, sentence: `${describe(operation, folders)} — ${REASONS[operation.reason]}`, operation }
+/** What the words of a sentence come from. */
+export interface Surroundings {
+  readonly folders: FolderIndex
+  /** How people call the two clouds. */
+  readonly names: Readonly<Record<Side, string>>
+  /** The messages that operations name, as far as they are known. */
+  readonly item: (ref: ItemRef) => Item | undefined
 }
 
-function describe(operation: Operation, folders: FolderIndex): string {
-  const name = (ref: FolderRef | undefined): string => (ref === undefined ? 'a folder that is still to be created' : `"${folders.get(ref)?.name ?? '?'}"`)
+/** What an operation does and why, without subject or address. */
+export function explain(operation: Operation, surroundings: Surroundings): Explained {
+  const group = isRemote(operation) ? (GROUPS[operation.kind] ?? operation.kind) : 'To remember, without any write'
+  return { group, sentence: `${describe(operation, surroundings)} — ${REASONS[operation.reason]}`, operation }
+}
+
+function describe(operation: Operation, { folders, names, item }: Surroundings): string {
+  const name = (ref: FolderRef | undefined): string => (ref === undefined ? 'a folder that is still to be made' : `"${folders.get(ref)?.name ?? '?'}"`)
+  const message = (ref: ItemRef): string => {
+    const known = item(ref)
+    return known === undefined ? 'a message' : `the message of ${known.receivedAt.slice(0, 16).replace('T', ' ')} in ${name(known.folder)}`
+  }
+  const on = 'on' in operation ? names[operation.on] : ''
   switch (operation.kind) {
     case 'create-folder':
-      return `Create folder "${operation.name}" on the ${operation.on} side`
+      return `${on}: create folder "${operation.name}"`
     case 'change-folder':
-      return `Rename or move folder ${name(operation.folder)} to "${operation.name}" on the ${operation.on} side`
+      return `${on}: rename or move folder ${name(operation.folder)} to "${operation.name}"`
     case 'delete-folder':
-      return `Delete the empty folder ${name(operation.folder)} on the ${operation.on} side`
+      return `${on}: delete the empty folder ${name(operation.folder)}`
     case 'bind-folder':
       return `Take ${name(operation.left)} and ${name(operation.right)} for one folder`
     case 'copy':
-      return `Copy a message into ${name(operation.folder)} on the ${operation.on} side`
+      return `${on}: copy ${message(operation.item)} into ${name(operation.folder)}`
     case 'mark':
-      return `Set ${Object.entries(operation.change).map(([mark, value]) => `${mark}=${String(value)}`).join(', ')} on the ${operation.on} side`
+      return `${on}: set ${Object.entries(operation.change).map(([mark, value]) => `${mark}=${String(value)}`).join(', ')} on ${message(operation.item)}`
     case 'move':
-      return `Move a message to ${name(operation.folder)} on the ${operation.on} side`
     case 'trash':
     case 'retire':
-      return `Move a message to ${name(operation.folder)} on the ${operation.on} side`
+      return `${on}: move ${message(operation.item)} to ${name(operation.folder)}`
     case 'remove-draft':
-      return `Remove our copy of a draft on the ${operation.on} side`
+      return `${on}: remove our copy of a draft`
     case 'bind':
-      return operation.status === 'live' ? 'Take two messages for one' : 'Take two messages for twins that differ'
+      return `Take ${message(operation.left)} and ${message(operation.right)} for ${operation.status === 'live' ? 'one' : 'twins that differ'}`
     case 'replace':
-      return `Let the delivered message on the ${operation.on} side take the place of our copy`
+      return `${on}: let ${message(operation.item)}, which was delivered, take the place of our copy`
     case 'adopt-folder':
     case 'adopt':
       return 'Note that both sides agree'

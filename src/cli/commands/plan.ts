@@ -45,6 +45,6 @@ function describe(planned: PlannedRun, pair: PairInfo, all: boolean): string {
     lines.push('', `${group} (${sentences.length})`, ...shown.map((sentence) => `  ${sentence}`))
     if (shown.length < sentences.length) lines.push(`  … and ${sentences.length - shown.length} more (--all shows them)`)
   }
-  lines.push(...section('Waiting for you', holdLines(planned.holds, pair)), ...section('To know', findingLines(planned.findings)))
+  lines.push(...section('Waiting for you', holdLines(planned.holds, pair)), ...section('To know', findingLines(planned.findings, pair)))
   return lines.join('\n')
 }

@@ -38,6 +38,6 @@ function describe({ counts, lastReport, openHolds, setAside, findings }: PairSta
     ...(counts.journal > 0 ? [`  ${count(counts.journal)} begun and not finished: the next run finishes them first`] : []),
     ...section('Waiting for you', holdLines(openHolds, pair)),
     ...section('Set aside', asides),
-    ...section('To know', findingLines(findings)),
+    ...section('To know', findingLines(findings, pair)),
   ].join('\n')
 }

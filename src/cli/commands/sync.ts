@@ -77,7 +77,7 @@ export function describeReport(report: Report, pair: PairInfo): string {
   const end = report.stoppedBy === undefined ? (report.quiet ? 'both sides are in step' : 'done for this pass') : 'stopped early'
   const lines = [`${pair.name}: ${end}, ${took}.${done.length === 0 ? ' Nothing had to be written.' : ''}`, ...done]
   if (report.failed > 0) lines.push(`  ${count(report.failed)} could not be done; the next run tries again.`)
-  lines.push(...section('Waiting for you', holdLines(report.holds, pair)), ...section('To know', findingLines(report.findings)))
+  lines.push(...section('Waiting for you', holdLines(report.holds, pair)), ...section('To know', findingLines(report.findings, pair)))
   if (report.stoppedBy !== undefined) lines.push('', report.stoppedBy.message, `Next: ${isErrorCode(report.stoppedBy.code) ? ERROR_CODES[report.stoppedBy.code].cure : 'run the same command again.'}`)
   return lines.join('\n')
 }
