@@ -12,6 +12,8 @@ export interface Known {
   readonly folders: readonly Folder[]
   /** Items that the page names, by the cloud's id. */
   readonly items: ReadonlyMap<string, Item>
+  /** Items that were taken for gone and could be seen again, by the cloud's id. */
+  readonly departed?: ReadonlyMap<string, Item>
   /** Items in folders that the page lists as a whole, or that vanish with it. */
   readonly inFolders: ReadonlyMap<FolderRef, readonly Item[]>
 }
@@ -26,7 +28,7 @@ export function absorb(side: Side, page: ObservationPage, known: Known, newId: N
   for (const message of page.messages ?? []) {
     const folder = refOf.get(message.folderId)
     if (folder === undefined) continue
-    const before = items.get(message.id) ?? known.items.get(message.id)
+    const before = items.get(message.id) ?? known.items.get(message.id) ?? backAgain(known.departed?.get(message.id), message)
     const role = roleOf.get(folder)
     const item = before === undefined ? newItem(side, message, folder, role === 'sent' ? 'sent' : 'received', newId) : seenAgain(before, message, folder)
     if (item !== undefined && item !== before) items.set(message.id, item)
@@ -103,6 +105,12 @@ export function newItem(side: Side, message: RemoteMessage, folder: FolderRef, r
     ...(envelope.origin === undefined ? {} : { origin: envelope.origin }),
     ...(message.etag === undefined ? {} : { etag: message.etag }),
   }
+}
+
+/** The row of a message that was taken for gone, if this is it: an id may come to mean another message once UIDVALIDITY repeats. */
+function backAgain(departed: Item | undefined, { envelope }: RemoteMessage): Item | undefined {
+  const isSameMessage = envelope === undefined || (envelope.internetMessageId === departed?.internetMessageId && envelope.receivedAt === departed?.receivedAt)
+  return isSameMessage ? departed : undefined
 }
 
 /** The row after the message was seen again; the same object when nothing changed. */

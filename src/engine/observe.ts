@@ -11,7 +11,7 @@ import { mergeChanges } from './mirror.ts'
 
 /** What observing found out besides the mirror itself. */
 export interface Observed {
-  /** Sides that had at least 20 messages and now list none. */
+  /** Sides that have at least 20 bound messages and list none. */
   readonly emptied: readonly Side[]
   /** Folders that could not be read, by side. */
   readonly unavailable: Readonly<Record<Side, readonly string[]>>
@@ -22,7 +22,6 @@ const LEAST_TO_DOUBT = 20
 
 /** Brings the mirror of both sides up to date. Nothing is written to a cloud. */
 export async function observe(context: PairContext): Promise<Observed> {
-  const before = await context.store.counts()
   let read = 0
   const onRead = (messages: number): void => {
     read += messages
@@ -31,7 +30,7 @@ export async function observe(context: PairContext): Promise<Observed> {
   const [left, right] = await bothSides((side) => observeSide(context, side, onRead))
   const after = await context.store.counts()
   return {
-    emptied: SIDES.filter((side) => before.items[side] >= LEAST_TO_DOUBT && after.items[side] === 0),
+    emptied: SIDES.filter((side) => after.items[side] === 0 && after.bindings.live + after.bindings.differs >= LEAST_TO_DOUBT),
     unavailable: { left, right },
   }
 }
@@ -73,7 +72,19 @@ async function knownBy({ store }: PairContext, side: Side, page: ObservationPage
   const listedOrGone = folders.filter((folder) => folder.id === page.listed?.folderId || isGoneIn(page, folder))
   const inFolders = new Map<string, readonly Item[]>()
   for (const folder of listedOrGone) inFolders.set(folder.ref, await store.itemsInFolder(side, folder.ref))
-  return { folders, items, inFolders }
+  const unknown = (page.messages ?? []).map(({ id }) => id).filter((id) => !items.has(id))
+  return { folders, items, inFolders, departed: await departedAmong(store, side, unknown) }
+}
+
+/**
+ * Items that are taken for gone although nobody deleted them: a listing that left them out (a window, a fault of the cloud) or a
+ * folder that we do not keep. Seen again they are the same items, and no new ones to be copied over.
+ */
+async function departedAmong(store: PairContext['store'], side: Side, ids: readonly string[]): Promise<Map<string, Item>> {
+  const gone = await store.goneItemsById(side, ids)
+  const bindings = await store.bindingsOf(gone.map(({ ref }) => ref))
+  const departed = new Set(bindings.filter(({ status }) => status !== 'tombstone' && status !== 'retired').map((binding) => binding[side]))
+  return new Map(gone.filter(({ ref }) => departed.has(ref)).map((item) => [item.id, item]))
 }
 
 const isGoneIn = (page: ObservationPage, folder: Folder): boolean =>

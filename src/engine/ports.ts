@@ -77,8 +77,10 @@ export interface PairStore {
   folderBindings(): Promise<Binding[]>
   dirty(): Promise<DirtyRows>
   itemsByRef(refs: readonly ItemRef[]): Promise<Item[]>
-  /** By the cloud's id. */
+  /** By the cloud's id, gone ones left out. */
   itemsById(side: Side, ids: readonly string[]): Promise<Item[]>
+  /** By the cloud's id, only those that are gone. */
+  goneItemsById(side: Side, ids: readonly string[]): Promise<Item[]>
   /** Items of a folder that are not gone. */
   itemsInFolder(side: Side, folder: string): Promise<Item[]>
   /** Items on either side with one of these Message-IDs, gone ones left out. */

@@ -106,6 +106,10 @@ export const itemsByRef = (db: Kysely<Tables>, pair: string, refs: readonly Item
 export const itemsById = (db: Kysely<Tables>, pair: string, side: Side, ids: readonly string[]): Promise<Item[]> =>
   inLists(ids.map(toStored), (list) => read(itemsOf(db, pair).where('side', '=', side).where(NOT_GONE).where('id', 'in', list)))
 
+/** Only those that are gone. */
+export const goneItemsById = (db: Kysely<Tables>, pair: string, side: Side, ids: readonly string[]): Promise<Item[]> =>
+  inLists(ids.map(toStored), (list) => read(itemsOf(db, pair).where('side', '=', side).where(sql<boolean>`presence = 'gone'`).where('id', 'in', list)))
+
 /** Gone ones left out. */
 export const itemsInFolder = (db: Kysely<Tables>, pair: string, side: Side, folder: string): Promise<Item[]> =>
   read(itemsOf(db, pair).where('side', '=', side).where(NOT_GONE).where('folder', '=', toStored(folder)))

@@ -6,7 +6,7 @@ import { isEmpty, writeChanges } from './commit.ts'
 import { countAll } from './counts.ts'
 import { dirtyRows } from './dirty-rows.ts'
 import { allFolders } from './folders.ts'
-import { itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, missingItems } from './items.ts'
+import { goneItemsById, itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, missingItems } from './items.ts'
 import { openEntries } from './journal.ts'
 import type { Ownership } from './ownership.ts'
 import { allSetAside } from './set-aside.ts'
@@ -43,6 +43,7 @@ export function createPairStore(name: string, { db, upsert, ownership }: PairSto
     dirty: () => use(() => dirtyRows(db, pair)),
     itemsByRef: (refs) => use(() => itemsByRef(db, pair, refs)),
     itemsById: (side, ids) => use(() => itemsById(db, pair, side, ids)),
+    goneItemsById: (side, ids) => use(() => goneItemsById(db, pair, side, ids)),
     itemsInFolder: (side, folder) => use(() => itemsInFolder(db, pair, side, folder)),
     itemsByMessageId: (ids) => use(() => itemsByMessageId(db, pair, ids)),
     itemsByReceived: (seconds) => use(() => itemsByReceived(db, pair, seconds)),

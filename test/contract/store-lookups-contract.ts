@@ -51,6 +51,15 @@ export function storeLookupsContract(ground: () => StoreGround): void {
     assert.deepEqual(refs(await pair.itemsByRef(['a', 'b'])), ['a', 'b'])
   }))
 
+  test('an item that is gone is found by its id where gone ones are asked for', withStore(ground, async (store) => {
+    const pair = store.pair('p')
+    const gone = { presence: 'gone' } as const
+    await pair.commit({ items: [item('a', gone), item('b'), item('c', { presence: 'missing' }), item('d', { ...gone, id: 'id-a', side: 'right' }), item('e', { ...gone, id: 'id-a' })] })
+    assert.deepEqual(refs(await pair.goneItemsById('left', ['id-a', 'id-b', 'id-c'])), ['a', 'e'])
+    assert.deepEqual(refs(await pair.goneItemsById('right', ['id-a'])), ['d'])
+    assert.deepEqual(await pair.goneItemsById('left', []), [])
+  }))
+
   test('a missing item is found like a present one, and listed as missing on its side', withStore(ground, async (store) => {
     const pair = store.pair('p')
     const missing = { presence: 'missing' } as const

@@ -96,6 +96,7 @@ test('no question about a few rows reads a whole table', async () => {
   await pair.dirty()
   await pair.itemsByRef(['a'])
   await pair.itemsById('left', ['a'])
+  await pair.goneItemsById('left', ['a'])
   await pair.itemsInFolder('left', 'f')
   await pair.itemsByMessageId(['a'])
   await pair.itemsByReceived(['a'])

@@ -24,6 +24,7 @@ export async function initial(db: Kysely<Tables>, { text, sequence }: Flavour): 
     // Not unique: one change set may give an item the id that another had (moves on an IMAP server), and rows are
     // written several at a time in no particular order, so that two rows may share an id until the transaction ends.
     sql`create index items_by_id on items (pair, side, id) where presence <> 'gone'`,
+    sql`create index items_gone_by_id on items (pair, side, id) where presence = 'gone'`,
     sql`create index items_by_folder on items (pair, side, folder) where presence <> 'gone'`,
     // A PostgreSQL index takes entries up to 2.7 kB, and a Message-ID may be longer than that.
     sql`create index items_by_message_id on items (pair, substr(message_id, 1, 255)) where message_id is not null and presence <> 'gone'`,
