@@ -1,6 +1,7 @@
 import type { Binding } from '../domain/binding.ts'
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
 import { indexFolders, type FolderIndex } from '../reconcile/folder-index.ts'
 import type { ChangeSet, PairStore } from './ports.ts'
 
@@ -57,6 +58,16 @@ export class Mirror {
     const bindings = [...this.#bindings.values()].filter((binding) => binding.kind === 'folder')
     this.#index ??= indexFolders([...this.#folders.values()], bindings)
     return this.#index
+  }
+
+  /** The folder trees as they will be once these `bind-folder` operations are done: what a dry run speaks of. */
+  foldersOnceBound(operations: readonly Operation[]): FolderIndex {
+    const binds = operations.flatMap((operation): Binding[] =>
+      operation.kind === 'bind-folder' ? [{ id: `${operation.left} ${operation.right}`, kind: 'folder', left: operation.left, right: operation.right, status: 'live', since: '' }] : [],
+    )
+    if (binds.length === 0) return this.folders
+    const known = [...this.#bindings.values()].filter((binding) => binding.kind === 'folder')
+    return indexFolders([...this.#folders.values()], [...known, ...binds])
   }
 
   /** Takes the rows over at once; resolves when they are durable. Calls made while a commit is under way share the next one. */

@@ -46,15 +46,15 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   const folders = await planFolderOperations(mirror, unbound, context)
   const gone = new Set(items.flatMap((item) => (item.presence === 'gone' ? [item.ref] : [])))
   const matched = await matchItems(mirror, unbound, gone, context)
-  const copyable = await waitingItems(unbound, options.unsettled, context)
+  const waiting = await waitingItems(unbound, options.unsettled, context)
   const messages = plan({
     policy: context.policy,
     access: { left: context.mailboxes.left.capabilities.marks, right: context.mailboxes.right.capabilities.marks },
     canCreate: { left: context.mailboxes.left.capabilities.create !== 'none', right: context.mailboxes.right.capabilities.create !== 'none' },
-    folders: mirror.folders,
+    folders: mirror.foldersOnceBound(folders.operations),
     items,
     bindings: bindings.filter((binding) => !takenOver(matched.operations).has(binding.id)),
-    alone: matched.alone.filter((ref) => !copyable.has(ref)),
+    alone: matched.alone.filter((ref) => !waiting.has(ref)),
   })
   const counts = await context.store.counts()
   const guarded = guard({
@@ -69,7 +69,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     operations: [...folders.operations, ...matched.operations, ...guarded.operations],
     held: guarded.held,
     unwritable: folders.unwritable,
-    waiting: copyable.size,
+    waiting: waiting.size,
   }
 }
 
@@ -105,7 +105,7 @@ async function matchItems(mirror: Mirror, unbound: readonly Item[], gone: Readon
     const wanted = new Set(result.wanted)
     const read = await readDigests(context, open.filter((item) => wanted.has(item.ref)))
     mirror.hold([...read.values()], [])
-    if (read.size === 0) return { ...result, alone: result.alone }
+    if (read.size === 0) return result
     open = open.map((item) => read.get(item.ref) ?? item)
   }
 }
