@@ -58,7 +58,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   })
   const counts = await context.store.counts()
   const guarded = guard({
-    operations: messages,
+    operations: folders.operations.length > 0 ? messages : messages.filter((operation) => !lacksFolder(operation)),
     boundItems: counts.bindings.live + counts.bindings.differs,
     emptied: options.observed.emptied,
     unavailable: SIDES.filter((side) => options.observed.unavailable[side].length > 0),
@@ -91,6 +91,9 @@ async function planFolderOperations(mirror: Mirror, unbound: readonly Item[], co
   const names = { left: context.mailboxes.left.capabilities.folderNames, right: context.mailboxes.right.capabilities.folderNames }
   return planFolders({ folders: all, bindings, policy: context.policy, names, contents })
 }
+
+/** Its folder is not on the other side, and no folder is left to be made: the name is one that the other side cannot hold. */
+const lacksFolder = (operation: Operation): boolean => (operation.kind === 'copy' || operation.kind === 'move') && operation.folder === undefined
 
 const takenOver = (operations: readonly Operation[]): Set<string> => new Set(operations.flatMap((operation) => (operation.kind === 'replace' ? [operation.binding] : [])))
 

@@ -141,3 +141,14 @@ test('after the database is lost, a message that was moved out of Sent is still 
   await pair.sync()
   assert.equal(pair.revision, revision)
 })
+
+test('mail in a folder whose name the other side cannot hold waits and is listed, and the rest goes on', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('waits'), left.addFolder('x'.repeat(300)).id)
+  left.add(mail('goes on'), left.folder('inbox').id)
+  const report = await pair.sync()
+  assert.equal(report.quiet, true)
+  assert.equal(right.messages.size, 1)
+  assert.deepEqual(report.findings.filter(({ code }) => code === 'folder-name').map(({ count }) => count), [1])
+})
