@@ -87,7 +87,8 @@ class Matching {
   /** Our copies find their originals by id. Those in trash come last, so that a live message is preferred. */
   byOriginMark(inTrash: boolean): void {
     for (const copy of [...this.#open.values()]) {
-      if (!this.#isOurCopy(copy) || this.#input.folders.inTrash(copy.folder) !== inTrash) continue
+      const isTaken = !this.#open.has(copy.ref)
+      if (isTaken || !this.#isOurCopy(copy) || this.#input.folders.inTrash(copy.folder) !== inTrash) continue
       const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
       if (original !== undefined && this.#open.has(original.ref) && couldBeOriginal(original, copy)) this.#bind(original, copy, 'live', 'origin-mark')
     }
