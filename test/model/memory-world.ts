@@ -66,7 +66,8 @@ function peopleOf(cloud: MemoryCloud, newIds: boolean): People {
   }
 }
 
-async function* refuse(): AsyncGenerator<never, never> {
+/** An observation that fails at once. */
+const refuse: Mailbox['observe'] = () => {
   throw new SyncError('REMOTE_FAILURE', 'The cloud does not answer.')
 }
 

@@ -1,7 +1,6 @@
 import { test } from 'node:test'
-import { MEMORY_FACTS, openMemoryWorld } from './memory-world.ts'
-import { search } from './search.ts'
+import { searchAside } from './search-aside.ts'
 
 test('whatever people do, both mailboxes are what the rules say: through the engine and a database, on mailboxes in memory', async () => {
-  await search({ open: openMemoryWorld, facts: MEMORY_FACTS, histories: 300, commands: 60, patience: 400 })
+  await searchAside({ world: 'memory', histories: 300, commands: 60 })
 })
