@@ -112,6 +112,13 @@ test('every rule that a comment names is in SPEC.md, and every rule of SPEC.md h
   }
 })
 
+test('every reason that an operation can have is in SPEC.md, and no other', () => {
+  const [, declared = ''] = /export type Reason =([\s\S]*?)\n\n/.exec(readFileSync(join(ROOT, 'src/domain/operation.ts'), 'utf8')) ?? []
+  const [, section = ''] = /## \d+\. Reasons([\s\S]*?)\n## /.exec(SPEC) ?? []
+  const listed = [...section.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, word]) => word))
+  assert.deepEqual(listed.toSorted(), [...declared.matchAll(/'([\w-]+)'/g)].map(([, word]) => word).toSorted())
+})
+
 test('every test in the checklist of invariants exists, and every invariant is in it once', () => {
   const list = specTable('checklist')
   const invariants = [...SPEC.matchAll(/^\| (I\d+) [a-z]/gm)].map(([, name]) => name)
