@@ -7,6 +7,7 @@ import { SyncError } from '../domain/errors.ts'
 import { absorb, namedIds, seenAgain } from './absorb.ts'
 import { readDigests } from './digests.ts'
 import type { PairContext } from './pair-context.ts'
+import type { ChangeSet } from './ports.ts'
 import { mergeChanges } from './mirror.ts'
 
 /** What observing found out besides the mirror itself. */
@@ -50,7 +51,8 @@ async function bothSides<Result>(look: (side: Side) => Promise<Result>): Promise
 async function observeSide(context: PairContext, side: Side, onRead: (messages: number) => void): Promise<string[]> {
   const { store, mailboxes, signal } = context
   const unavailable: string[] = []
-  const pages = mailboxes[side].observe(await store.checkpoints(side), signal)
+  const checkpoints = await store.checkpoints(side)
+  const pages = mailboxes[side].observe(new Map(checkpoints), signal)
   let folders = (await store.folders()).filter((folder) => folder.side === side)
   for (;;) {
     const next = await pages.next()
@@ -60,11 +62,22 @@ async function observeSide(context: PairContext, side: Side, onRead: (messages: 
     }
     const page = next.value
     if (page.unavailable !== undefined) unavailable.push(page.unavailable.folderId)
-    const changes = absorb(side, page, await knownBy(context, side, page, folders), context.newId)
-    await store.commit(changes)
-    if ((changes.folders ?? []).length > 0) folders = (await store.folders()).filter((folder) => folder.side === side)
+    const changes = onlyNews(absorb(side, page, await knownBy(context, side, page, folders), context.newId), checkpoints)
+    if (changes !== undefined) await store.commit(changes)
+    if ((changes?.folders ?? []).length > 0) folders = (await store.folders()).filter((folder) => folder.side === side)
     onRead(page.messages?.length ?? 0)
   }
+}
+
+/** What of a page is not stored yet; nothing when all of it is. Most pages of most runs tell nothing new, and a commit is a disk flush. */
+function onlyNews(changes: ChangeSet, stored: Map<string, string>): ChangeSet | undefined {
+  const checkpoints = (changes.checkpoints ?? []).filter(({ scope, value }) => (stored.get(scope) ?? null) !== value)
+  for (const { scope, value } of checkpoints) {
+    if (value === null) stored.delete(scope)
+    else stored.set(scope, value)
+  }
+  const isNews = checkpoints.length > 0 || (changes.folders ?? []).length > 0 || (changes.items ?? []).length > 0
+  return isNews ? { ...changes, checkpoints } : undefined
 }
 
 async function knownBy({ store }: PairContext, side: Side, page: ObservationPage, folders: readonly Folder[]) {

@@ -5,7 +5,7 @@ import { MemoryPair } from '../support/memory-pair.ts'
 import { STORIES, type Story } from './stories.ts'
 
 /** Orders of completion in which every kill is made. */
-const ORDERS = Number(process.env['CRASH_ORDERS'] ?? 2)
+const ORDERS = Number(process.env['CRASH_ORDERS'] ?? 4)
 
 async function begin(story: Story): Promise<MemoryPair> {
   const pair = new MemoryPair(story.options)
