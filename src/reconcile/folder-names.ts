@@ -35,6 +35,15 @@ export function writtenName(name: string, rules: NameRules, siblings: Iterable<s
   return undefined
 }
 
+/**
+ * The one order of folders that mean the same name, in which they are made and in which they meet again after a lost
+ * database: a person may well have made both `/` and `%2F`.
+ */
+export function byWrittenName(a: string, b: string): number {
+  const [m, n] = [a, b].map((name) => Number(/%~(\d+)$/.exec(name)?.[1] ?? 1)) as [number, number]
+  return m - n || (a < b ? -1 : a > b ? 1 : 0)
+}
+
 /** Equal keys: the side takes the two names for one. */
 export function siblingKey(name: string, rules: NameRules): string {
   const key = name.normalize('NFC')

@@ -4,7 +4,7 @@ import type { Operation } from '../domain/operation.ts'
 import type { Policy } from '../domain/policy.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { indexFolders, type FolderIndex } from './folder-index.ts'
-import { trueName, writtenName } from './folder-names.ts'
+import { byWrittenName, trueName, writtenName } from './folder-names.ts'
 
 /** What is in a folder, as far as its own end is concerned. */
 export interface FolderContents {
@@ -58,7 +58,7 @@ export function planFolders(input: FolderPlanInput): FolderPlan {
     const parent = partnerOf(folder.parent)
     const parentIsNew = folder.parent !== undefined && parent === undefined
     const siblings = parentIsNew ? [] : index.children(on, parent)
-    const namesake = siblings.find(
+    const namesake = [...siblings].sort((a, b) => byWrittenName(a.name, b.name)).find(
       (sibling) => index.binding(sibling.ref) === undefined && !bound.has(sibling.ref) && !index.inTrash(sibling.ref) && trueName(sibling.name) === trueName(folder.name),
     )
     if (namesake !== undefined) return folder.side === 'left' ? bind(folder, namesake, 'same-name') : bind(namesake, folder, 'same-name')
@@ -80,7 +80,21 @@ export function planFolders(input: FolderPlanInput): FolderPlan {
 
 /** Unbound folders outside trash, parents first, siblings by name so that the order is the same after a lost database. */
 const unboundFolders = (index: FolderIndex, side: Side): Folder[] =>
-  index.of(side).filter((folder) => index.binding(folder.ref) === undefined && !index.inTrash(folder.ref))
+  index
+    .of(side)
+    .filter((folder) => index.binding(folder.ref) === undefined && !index.inTrash(folder.ref))
+    .map((folder) => ({ folder, depth: depthOf(folder, index) }))
+    .sort((a, b) => a.depth - b.depth || byWrittenName(a.folder.name, b.folder.name))
+    .map(({ folder }) => folder)
+
+function depthOf(folder: Folder, index: FolderIndex): number {
+  let depth = 0
+  for (let at = folder.parent; at !== undefined && depth < MAX_DEPTH; at = index.get(at)?.parent) depth++
+  return depth
+}
+
+/** Beyond this a chain of parents can only be a circle. */
+const MAX_DEPTH = 100
 
 function planBoundFolder(binding: Binding, index: FolderIndex, input: FolderPlanInput): Operation[] {
   const left = binding.left === undefined ? undefined : index.get(binding.left)

@@ -72,7 +72,7 @@ const capabilitiesOf = ({ maxMessageBytes, settleMs, concurrency }: ImapOptions)
   marks: { read: 'read-write', flag: 'binary', answered: 'read-write', forwarded: 'none', tags: 'none' },
   create: 'exact',
   maxMessageBytes: maxMessageBytes ?? MAX_MESSAGE_BYTES,
-  folderNames: { forbidden: /[/\\*\u0000-\u001f\u007f]/u, maxLength: 120, caseInsensitive: true },
+  folderNames: { forbidden: /[/\\*\u0000-\u001f\u007f]/u, maxLength: 255, caseInsensitive: true },
   settleMs: settleMs ?? SETTLE_MS,
   concurrency: concurrency ?? 3,
 })
