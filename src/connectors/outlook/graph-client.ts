@@ -141,13 +141,34 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       const end = part.from + part.bytes.length
       const headers = { 'content-type': 'application/octet-stream', 'content-range': `bytes ${part.from}-${end - 1}/${part.total}` }
       const put = { method: 'PUT', url: part.uploadUrl, headers, body: part.bytes, timeoutMs: 300_000 } as const
-      const answer = await persist(true, () => exchange('PUT attachment part', put, signal), signal)
-      const status = UPLOAD_STATUS.safeParse(await jsonOf(answer.body)).data
-      const next = status?.NextExpectedRanges?.[0] ?? status?.nextExpectedRanges?.[0]
-      return next === undefined || answer.status === 201 ? end : Number.parseInt(next, 10)
+      try {
+        const answer = await persist(true, () => exchange('PUT attachment part', put, signal), signal)
+        const next = await nextOf(answer)
+        return next === undefined || answer.status === 201 ? end : next
+      } catch (error) {
+        if (!isOutOfRange(error)) throw error
+        // The part had arrived and only the answer was lost: the session is asked where it stands.
+        const get = { method: 'GET', url: part.uploadUrl } as const
+        const next = await nextOf(await persist(true, () => exchange('GET upload session', get, signal), signal))
+        if (next === undefined) throw error
+        return next
+      }
     },
     share: () => governor.share(),
   }
+}
+
+/** Where an upload session expects its next byte, if its answer tells. */
+async function nextOf({ body }: GraphAnswer): Promise<number | undefined> {
+  const status = UPLOAD_STATUS.safeParse(await jsonOf(body)).data
+  const next = status?.NextExpectedRanges?.[0] ?? status?.nextExpectedRanges?.[0]
+  return next === undefined ? undefined : Number.parseInt(next, 10)
+}
+
+/** 416: a part that is not the next expected one. */
+function isOutOfRange(error: unknown): boolean {
+  const cause = error instanceof SyncError ? error.cause : undefined
+  return typeof cause === 'object' && cause !== null && 'status' in cause && cause.status === 416
 }
 
 /** @see https://learn.microsoft.com/graph/outlook-immutable-id and https://learn.microsoft.com/graph/best-practices-concept (client-request-id) */
