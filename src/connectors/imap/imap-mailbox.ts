@@ -7,7 +7,7 @@ import { bookmark, create, fetchOne, findCreated } from './create-message.ts'
 import { FOLDERS_SCOPE, FolderRegistry } from './folder-registry.ts'
 import type { ImapOptions } from './imap-options.ts'
 import { parseId } from './message-id.ts'
-import { move } from './move-message.ts'
+import { move, resumeMove } from './move-message.ts'
 import { observe } from './observe.ts'
 import type { ImapScene } from './scene.ts'
 
@@ -52,6 +52,8 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     mark: ({ id, folderId }, change, signal) => knowing(folderId, signal, () => mark(scene, id, change, signal)),
     move: ({ id, folderId }, toFolderId, signal) =>
       knowing(folderId, signal, () => knowing(toFolderId, signal, () => move(scene, id, toFolderId, signal))),
+    resumeMove: ({ id, folderId }, toFolderId, end, signal) =>
+      knowing(folderId, signal, () => knowing(toFolderId, signal, () => resumeMove(scene, id, toFolderId, end, signal))),
     remove: ({ id, folderId }, signal) => knowing(folderId, signal, () => remove(scene, id, signal)),
     createFolder: (name, parentId, signal) => knowing(parentId, signal, () => createFolder(scene, name, parentId, signal)),
     changeFolder: (folderId, name, parentId, signal) => knowing(folderId, signal, () => changeFolder(scene, folderId, name, parentId, signal)),

@@ -17,6 +17,8 @@ interface Moved {
   readonly end: string
   /** Told by COPYUID (RFC 4315). */
   readonly uid: number | undefined
+  /** The server refused without saying why, which some do of what they did. */
+  readonly refusal?: SyncError
 }
 
 /**
@@ -38,15 +40,44 @@ export async function move(scene: ImapScene, id: string, toFolderId: string, sig
     const source = (await fetchEnvelopes(client, range, fetchedFolder(scene, place.folderId, client))).find(({ uid }) => uid === place.uid)
     if (source === undefined) throw notFound()
     const end = await endOf(client, toPath)
-    const answer = await effect(session, () =>
-      client.capabilities.has('MOVE') ? client.messageMove(range, toPath, { uid: true }) : client.messageCopy(range, toPath, { uid: true }),
-    )
-    return { source, end, uid: answer.uidMap?.get(place.uid) }
+    const hasMove = client.capabilities.has('MOVE')
+    try {
+      const answer = await effect(session, () => (hasMove ? client.messageMove(range, toPath, { uid: true }) : client.messageCopy(range, toPath, { uid: true })))
+      return { source, end, uid: answer.uidMap?.get(place.uid) }
+    } catch (error) {
+      if (!(error instanceof SyncError && error.code === 'REJECTED')) throw error
+      return { source, end, uid: undefined, refusal: error }
+    }
   })
-  const target = await findMoved(scene, toFolderId, moved, signal)
-  if (target === undefined) throw lost()
-  await scene.connections.run({ ...task, anew: true }, async (session) => await expunge(session, place.uid))
-  return asRemote(await keepFlags(scene, toFolderId, moved.source, target, signal))
+  const target = await halfDone(() => findMoved(scene, toFolderId, moved, signal))
+  if (target === undefined) throw moved.refusal ?? lost()
+  return await halfDone(async () => {
+    await scene.connections.run({ ...task, anew: true }, async (session) => await expunge(session, place.uid))
+    return asRemote(await keepFlags(scene, toFolderId, moved.source, target, signal))
+  })
+}
+
+/** After COPY a failure of whatever kind leaves the message in two places, or nobody knows where: `resumeMove` has to look. */
+async function halfDone<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.ambiguous) throw error
+    throw new SyncError(error.code, error.message, { ambiguous: true, cause: error })
+  }
+}
+
+/**
+ * Finishes what `move` began: the original goes if it is still there and its copy is in the target folder. Only what equals it in
+ * date, size, subject and Message-ID counts as its copy (RFC 3501 §6.4.7: COPY should keep the date).
+ */
+export async function resumeMove(scene: ImapScene, id: string, toFolderId: string, mark: string | undefined, signal: AbortSignal): Promise<void> {
+  const place = parseId(id)
+  const source = await fetchOne(scene, place.folderId, place.uid, signal)
+  if (source === undefined || source.id !== id || place.folderId === toFolderId) return
+  const added = await fetchAdded(scene, toFolderId, mark, signal)
+  const isThere = added.some(({ envelope }) => isSame(envelope, source.envelope) && envelope.receivedAt === source.envelope.receivedAt)
+  if (isThere) await scene.connections.run({ kind: 'MOVE', ...selection(scene, place), anew: true, signal }, (session) => expunge(session, place.uid))
 }
 
 const lost = (): SyncError =>
