@@ -51,8 +51,8 @@ export const knownDigest = (item: Item): string | undefined => item.digests?.nor
 
 const keyOf = (item: Item): string => JSON.stringify([item.origin?.roleClass ?? item.roleClass, identityOf(item) ?? null, identityOf(item) === undefined ? item.receivedAt : ''])
 
-/** A message that was moved out of Sent since it was copied no longer shows what it was; the mark of its copy still does. */
-const anyClass = (item: Item): string => JSON.stringify([identityOf(item) ?? null, identityOf(item) === undefined ? item.receivedAt : ''])
+/** A message that was moved out of Sent since it was copied no longer shows what it was; the mark of its copy still does, and the copy has its second. */
+const anyClass = (item: Item): string => JSON.stringify([identityOf(item) ?? null, item.receivedAt])
 
 /** An IMAP id may come to mean another message once UIDVALIDITY repeats; clouds read odd Message-IDs differently. */
 const couldBeOriginal = (original: Item, copy: Item): boolean => identityOf(original) === identityOf(copy) || original.receivedAt === copy.receivedAt
@@ -84,13 +84,14 @@ class Matching {
     for (const binding of input.bindings) for (const ref of [binding.left, binding.right]) if (ref !== undefined) this.#bindingOf.set(ref, binding)
   }
 
-  /** Our copies find their originals by id. Those in trash come last, so that a live message is preferred. */
-  byOriginMark(inTrash: boolean): void {
+  /** Our copies find their originals by id. A copy in the trash whose original is not comes last, so that a live message is preferred. */
+  byOriginMark(isLast: boolean): void {
+    const { inTrash } = this.#input.folders
     for (const copy of [...this.#open.values()]) {
-      const isTaken = !this.#open.has(copy.ref)
-      if (isTaken || !this.#isOurCopy(copy) || this.#input.folders.inTrash(copy.folder) !== inTrash) continue
+      if (!this.#open.has(copy.ref) || !this.#isOurCopy(copy)) continue
       const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
-      if (original !== undefined && this.#open.has(original.ref) && couldBeOriginal(original, copy)) this.#bind(original, copy, 'live', 'origin-mark')
+      if (original === undefined || !this.#open.has(original.ref) || !couldBeOriginal(original, copy)) continue
+      if (isLast || !inTrash(copy.folder) || inTrash(original.folder)) this.#bind(original, copy, 'live', 'origin-mark')
     }
   }
 
@@ -176,9 +177,10 @@ class Matching {
   #originalOf(copy: Item): Item | undefined {
     const named = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
     if (named !== undefined) return named
-    const isOriginal = (item: Item): boolean =>
-      item.side !== copy.side && item.origin === undefined && this.#isBound(item) && item.receivedAt === copy.receivedAt && anyClass(item) === anyClass(copy)
-    return [...this.#related.values()].find((item) => isOriginal(item) && knownDigest(item) === knownDigest(copy))
+    const isCandidate = (item: Item): boolean =>
+      item.side !== copy.side && item.origin === undefined && this.#isBound(item) && anyClass(item) === anyClass(copy)
+    const hasContent = (item: Item): boolean => (knownDigest(item) === undefined ? identityOf(item) !== undefined : knownDigest(item) === knownDigest(copy))
+    return [...this.#related.values()].find((item) => isCandidate(item) && hasContent(item))
   }
 
   #isBound(item: Item): boolean {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Mailbox } from '../../src/connectors/connector.ts'
+import { SyncError } from '../../src/domain/errors.ts'
 import type { Side } from '../../src/domain/side.ts'
 import { mail, MemoryPair, type MemoryPairOptions } from '../support/memory-pair.ts'
 
@@ -89,5 +91,51 @@ test('a lost database with a late twin in the inbox and our superseded copy in t
   const { revision } = pair
   const report = await pair.sync()
   assert.equal(report.stoppedBy, undefined)
+  assert.equal(pair.revision, revision)
+})
+
+test('a superseded copy goes to trash also where its create was recovered and its original moved', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  const losesAnswers = (mailbox: Mailbox): Mailbox => ({
+    ...mailbox,
+    create: async (...args) => {
+      await mailbox.create(...args)
+      throw new SyncError('REMOTE_FAILURE', 'The answer is lost.', { ambiguous: true })
+    },
+  })
+  await pair.sync({}, { mailbox: losesAnswers })
+  await pair.sync()
+  left.move(only(pair, 'left'), left.folder('junk').id, true)
+  right.add(mail('a', { body: 'Body of a, and a banner' }), right.folder('inbox').id)
+  await pair.sync()
+  assert.deepEqual(subjects(pair, 'right', 'trash'), ['a (our copy): Body of a'])
+})
+
+test('a superseded copy is not taken for a mail in Sent that has its Message-ID', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id, {}, '2026-01-05T08:00:00Z')
+  await pair.sync()
+  right.add(mail('a'), right.folder('inbox').id, {}, '2026-01-05T08:00:01Z')
+  const sent = left.add(mail('a'), left.folder('sent').id, {}, '2026-01-05T08:00:02Z')
+  await pair.sync()
+  assert.equal(sent.folderId, left.folder('sent').id)
+  assert.deepEqual(subjects(pair, 'right', 'trash'), ['a (our copy): Body of a'])
+})
+
+test('a mail to oneself, thrown away in both places, is not told apart wrongly after a lost database', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  const received = left.add(mail('a'), left.folder('inbox').id, { answered: true })
+  const sent = right.add(mail('a'), right.folder('sent').id)
+  await pair.sync()
+  right.move(sent.id, right.folder('trash').id, false)
+  left.move(received.id, left.folder('trash').id, true)
+  await pair.sync()
+  await pair.loseState()
+  const { revision } = pair
+  await pair.sync()
   assert.equal(pair.revision, revision)
 })

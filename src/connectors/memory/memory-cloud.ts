@@ -84,6 +84,16 @@ export class MemoryCloud {
     return message
   }
 
+  /** The message gets another id where it is, as on IMAP when UIDVALIDITY changes. */
+  renumber(id: string): void {
+    const message = this.messages.get(id)
+    if (message === undefined) return
+    this.messages.delete(id)
+    message.id = `${this.name}-${++this.created}`
+    message.changed = ++this.revision
+    this.messages.set(message.id, message)
+  }
+
   /** Gone for good, not through trash. */
   expunge(id: string): void {
     const message = this.messages.get(id)
