@@ -17,10 +17,14 @@ export type Command =
   | { readonly do: 'conflict'; readonly message: Pick; readonly left: Edit; readonly right: Edit }
   | { readonly do: 'create-folder'; readonly side: Side; readonly both: boolean }
   | { readonly do: 'rename-folder'; readonly side: Side; readonly folder: Pick }
-  | { readonly do: 'sync' | 'restart' | 'lose-database' }
+  | { readonly do: 'sync' | 'restart' }
+  /** `anyTime`: also while something is still to be synced. */
+  | { readonly do: 'lose-database'; readonly anyTime: boolean }
+  /** A sync that is cut off after so many requests, and then one that is not. */
+  | { readonly do: 'sync-broken'; readonly by: Side; readonly after: Pick }
   | { readonly do: 'sync-refused'; readonly by: Side }
   | { readonly do: 'policy'; readonly policy: Policy }
-  | { readonly do: 'expire'; readonly what: 'tokens' | 'links' }
+  | { readonly do: 'expire'; readonly what: 'tokens' | 'links' | 'uids' }
 
 /** A history of so many commands, the same for the same numbers. */
 export function drawHistory(random: () => number, length: number): Command[] {
@@ -38,6 +42,7 @@ const WEIGHTS: Readonly<Record<Command['do'], number>> = {
   'rename-folder': 2,
   sync: 9,
   'sync-refused': 3,
+  'sync-broken': 3,
   restart: 2,
   'lose-database': 2,
   policy: 3,
@@ -68,7 +73,11 @@ function drawCommand(random: () => number): Command {
     case 'policy':
       return { do: kind, policy: { conflictsWonBy: side(), departed: random() < 0.5 ? 'keep' : 'trash' } }
     case 'expire':
-      return { do: kind, what: random() < 0.5 ? 'tokens' : 'links' }
+      return { do: kind, what: weighted(random, { tokens: 35, links: 35, uids: 30 }) }
+    case 'lose-database':
+      return { do: kind, anyTime: random() < 0.3 }
+    case 'sync-broken':
+      return { do: kind, by: side(), after: random() }
     default:
       return { do: kind }
   }

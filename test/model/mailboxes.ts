@@ -53,6 +53,8 @@ export interface Bond {
   left?: Message
   right?: Message
   isOpen: boolean
+  /** They have only just met: nothing is agreed on yet. */
+  isNew?: boolean
   place: object
   base: Record<Side, Marks>
 }

@@ -21,14 +21,11 @@ export function openMemoryWorld(): World {
       folders: [...clouds[side].folders.values()].map(({ role, name }) => role ?? `/${name}`).filter((path) => path !== 'drafts'),
       messages: [...clouds[side].messages.values()].map((found) => tell(clouds[side], found)),
     }),
-    sync: async (policy, refusing) => {
+    sync: async (policy, trouble) => {
       Object.assign(pair.policy, policy)
-      const isRefused = { left: refusing === 'left', right: refusing === 'right' }
       const sides = [...SIDES]
-      const mailbox = (real: Mailbox): Mailbox => {
-        const side = sides.shift() ?? 'left'
-        return isRefused[side] ? { ...real, observe: refuse } : real
-      }
+      let left = trouble === undefined ? 0 : Math.floor(trouble.after * MOST_WRITES)
+      const mailbox = (real: Mailbox): Mailbox => (sides.shift() === trouble?.side ? failing(real, trouble?.after === 0, () => left-- <= 0) : real)
       const before = pair.revision
       const report = await pair.sync({ untilQuiet: true }, { mailbox })
       revision += pair.revision - before
@@ -42,7 +39,9 @@ export function openMemoryWorld(): World {
     sent: () => 0,
     restart: async () => {},
     loseDatabase: () => pair.loseState(),
-    expire: () => {},
+    expire: (what) => {
+      if (what === 'uids') for (const message of [...clouds.left.messages.values()]) clouds.left.renumber(message.id)
+    },
     close: () => pair.loseState(),
   }
 }
@@ -66,9 +65,28 @@ function peopleOf(cloud: MemoryCloud, newIds: boolean): People {
   }
 }
 
-/** An observation that fails at once. */
-const refuse: Mailbox['observe'] = () => {
-  throw new SyncError('REMOTE_FAILURE', 'The cloud does not answer.')
+/** A broken sync makes fewer writes than this before it breaks. */
+const MOST_WRITES = 12
+const WRITES = ['create', 'mark', 'move', 'createFolder', 'changeFolder'] as const
+
+/** A mailbox that cannot be read at all, or fails at a write: before it, or when it is done and the answer on its way. */
+function failing(real: Mailbox, isDeaf: boolean, isDue: () => boolean): Mailbox {
+  const fail = (ambiguous: boolean): never => {
+    throw new SyncError('REMOTE_FAILURE', 'The cloud does not answer.', { ambiguous })
+  }
+  if (isDeaf) return { ...real, observe: () => fail(false) }
+  const broken = { ...real }
+  for (const name of WRITES) {
+    const write = real[name] as (...args: unknown[]) => Promise<unknown>
+    Object.assign(broken, {
+      [name]: async (...args: unknown[]) => {
+        if (isDue()) fail(false)
+        const answer = await write(...args)
+        return isDue() ? fail(true) : answer
+      },
+    })
+  }
+  return broken
 }
 
 const toCloud = ({ tags, ...marks }: Partial<Marks>) => ({ ...marks, ...(tags === undefined ? {} : { tags: tags === '' ? [] : tags.split(',') }) })

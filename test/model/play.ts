@@ -59,20 +59,21 @@ class Play {
         return this.#renameFolder(choose(this.#renamable(command.side), command.folder))
       case 'sync':
         return await this.#sync()
+      case 'sync-broken':
+        return await this.#syncBroken(command.by, command.after)
       case 'sync-refused':
         return await this.#syncRefused(command.by)
       case 'restart':
         this.#told.push('the process ends and starts again')
         return await this.#world.restart()
       case 'lose-database':
-        return await this.#loseDatabase()
+        return await this.#loseDatabase(command.anyTime)
       case 'policy':
         this.#policy = command.policy
         this.#told.push(`policy: ${JSON.stringify(command.policy)}`)
         return await this.#world.restart()
       case 'expire':
-        this.#told.push(`${command.what} expire`)
-        return this.#world.expire(command.what)
+        return this.#expire(command.what)
     }
   }
 
@@ -173,26 +174,44 @@ class Play {
     folder.name = name
   }
 
-  async #loseDatabase(): Promise<void> {
-    if (!this.#isFresh || !this.#reference.isInStep()) return
-    this.#told.push('the database is deleted while both are in step')
+  #expire(what: 'tokens' | 'links' | 'uids'): void {
+    if (what === 'uids' && this.#renamed.size > 0) return
+    this.#told.push(`${what} expire`)
+    this.#world.expire(what)
+    if (what !== 'uids') return
+    for (const message of this.#reference.messages[this.#facts.newIds]) message.id = {}
+    for (const folder of this.#reference.folders[this.#facts.newIds]) this.#disturbed.add(folder)
+  }
+
+  async #loseDatabase(anyTime: boolean): Promise<void> {
+    const isInStep = this.#isFresh && this.#reference.isInStep()
+    if (!isInStep && !anyTime) return
+    this.#told.push(`the database is deleted${isInStep ? ' while both are in step' : ''}`)
     await this.#world.loseDatabase()
     this.#reference.forget()
+    await this.#sync(isInStep)
+  }
+
+  /** What a sync that breaks off leaves half done, the next one brings to the same end. */
+  async #syncBroken(side: Side, after: number): Promise<void> {
+    this.#told.push(`a sync that the ${side} side breaks off (${after})`)
+    await this.#world.sync(this.#policy, { side, after: Math.max(after, 0.001) })
+    await this.#world.restart()
+    this.#isFresh = false
     await this.#sync()
   }
 
   async #syncRefused(by: Side): Promise<void> {
     this.#told.push(`a sync to which the ${by} side does not answer`)
-    const outcome = await this.#world.sync(this.#policy, by)
+    const outcome = await this.#world.sync(this.#policy, { side: by, after: 0 })
     assert.notEqual(outcome.stoppedBy, undefined, 'a sync that one side refuses says so')
     assert.equal(this.#world.writes(), 0, 'a sync that one side refuses writes nothing')
     this.#look(other(by))
     await this.#compare()
   }
 
-  async #sync(): Promise<void> {
+  async #sync(wasInStep = this.#isFresh && this.#reference.isInStep()): Promise<void> {
     this.#told.push('a sync')
-    const wasInStep = this.#isFresh && this.#reference.isInStep()
     const outcome = await this.#world.sync(this.#policy)
     assert.deepEqual(outcome, CLEAN, 'a sync comes to its end')
     for (const side of SIDES) this.#look(side)

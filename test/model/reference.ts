@@ -82,7 +82,7 @@ export class Reference {
   sync(policy: Policy): void {
     for (const side of SIDES) this.look(side)
     this.#joinFolders(policy)
-    while (this.#meet(policy)) {}
+    while (this.#meet()) {}
     for (const bond of this.bonds) if (bond.isOpen) this.#settle(bond, policy)
     for (const side of SIDES) for (const message of [...this.messages[side]]) if (message.bond === undefined) this.#copy(message)
   }
@@ -112,39 +112,39 @@ export class Reference {
   }
 
   /** One round of first meetings. @returns whether anybody met */
-  #meet(policy: Policy): boolean {
+  #meet(): boolean {
     const before = this.bonds.length
     const open = (side: Side): Message[] => [...this.messages[side]].filter(({ bond }) => bond === undefined).sort(inOrder)
-    const byMark = (isTrash: boolean): void => {
+    const byMark = (isLast: boolean): void => {
       for (const side of SIDES) {
         for (const copy of open(side)) {
           const original = open(other(side)).find(({ id }) => id === copy.copyOf)
-          if (original !== undefined && isInTrash(copy) === isTrash) this.#bond(original, copy, policy)
+          if (original !== undefined && (isLast || !isInTrash(copy) || isInTrash(original))) this.#bond(original, copy)
         }
       }
     }
     const pairUp = (isSame: (left: Message, right: Message) => boolean): void => {
       for (const left of open('left')) {
         const right = open('right').find((candidate) => isSame(left, candidate))
-        if (right !== undefined) this.#bond(left, right, policy)
+        if (right !== undefined) this.#bond(left, right)
       }
     }
     byMark(false)
     const isOne = (left: Message, right: Message): boolean => left.kind === right.kind && this.#identity(left) === this.#identity(right)
-    const isCopyOf = (left: Message, right: Message): boolean => (left.copyOf ?? right.copyOf) !== undefined && this.#identity(left) === this.#identity(right)
+    const isCopyOf = (left: Message, right: Message): boolean => (left.copyOf ?? right.copyOf) !== undefined && left.mail.serial === right.mail.serial && this.#identity(left) === this.#identity(right)
     for (const isSame of [isOne, isCopyOf]) {
       pairUp((left, right) => isSame(left, right) && left.folder.place === right.folder.place)
       pairUp(isSame)
     }
     pairUp((left, right) => left.copyOf === undefined && right.copyOf === undefined && this.#headline(left) !== undefined && this.#headline(left) === this.#headline(right))
-    for (const side of SIDES) for (const message of open(side)) this.#takeOver(message, policy)
+    for (const side of SIDES) for (const message of open(side)) this.#takeOver(message)
     byMark(true)
     for (const side of SIDES) for (const copy of open(side)) if (copy.copyOf !== undefined) this.#leave(copy)
     return this.bonds.length > before
   }
 
   /** A message that was delivered after we copied it here takes the place of our copy. */
-  #takeOver(message: Message, policy: Policy): void {
+  #takeOver(message: Message): void {
     if (message.copyOf !== undefined || message.kind !== 'received' || message.mail.id === undefined) return
     const originalOf = ({ bond }: Message): Message | undefined => (bond?.isOpen === true && bond[other(message.side)]?.gone === false ? bond[other(message.side)] : undefined)
     const copies = [...this.messages[message.side]].filter((one) => one.copyOf !== undefined && one.kind === message.kind && originalOf(one) !== undefined).sort(inOrder)
@@ -153,13 +153,15 @@ export class Reference {
     if (copy?.bond === undefined || original === undefined) return
     this.bonds.splice(this.bonds.indexOf(copy.bond), 1)
     delete copy.bond
-    this.#bond(original, message, policy)
+    this.#bond(original, message)
     this.#leave(copy, true)
   }
 
   /** A copy whose original is elsewhere by now is nobody's partner; where something took its place it goes to trash. */
   #leave(copy: Message, isSuperseded = false): void {
-    const original = [...this.messages[other(copy.side)]].find(({ id }) => id === copy.copyOf)
+    const isOriginal = ({ id, mail, copyOf, bond }: Message): boolean =>
+      id === copy.copyOf || (copyOf === undefined && bond?.isOpen === true && mail.serial === copy.mail.serial && mail.id === copy.mail.id && (mail.id !== undefined || mail.body === copy.mail.body))
+    const original = [...this.messages[other(copy.side)]].find(isOriginal)
     if (isSuperseded || original !== undefined) this.move(copy, this.#folder(copy.side, 'trash'))
     this.#close({ [copy.side]: copy, isOpen: false, place: {}, base: bases(copy, copy) })
   }
@@ -170,12 +172,15 @@ export class Reference {
     for (const side of SIDES) if (bond[side] !== undefined) bond[side].bond = bond
   }
 
-  /** Two messages become one without a common past: marks add up, and what is in one trash only comes back. */
-  #bond(a: Message, b: Message, policy: Policy): void {
+  #bond(a: Message, b: Message): void {
     const [left, right] = a.side === 'left' ? [a, b] : [b, a]
-    const bond: Bond = { left, right, isOpen: true, place: left.folder.place, base: bases(left, right) }
+    const bond: Bond = { left, right, isOpen: true, isNew: true, place: left.folder.place, base: bases(left, right) }
     left.bond = right.bond = bond
     this.bonds.push(bond)
+  }
+
+  /** Two messages become one without a common past: marks add up, and what is in one trash only comes back. */
+  #introduce(bond: Bond, left: Message, right: Message, policy: Policy): void {
     if (left.folder.place !== right.folder.place) {
       const follower = isInTrash(left) ? left : isInTrash(right) ? right : policy.conflictsWonBy === 'left' ? right : left
       this.#follow(follower, follower === left ? right : left)
@@ -183,12 +188,14 @@ export class Reference {
     const none: Marks = { read: false, flag: 'none', answered: false, tags: '' }
     const flag = left.marks.flag === right.marks.flag ? left.marks.flag : 'none'
     mergeMarks(left, right, { left: { ...none, flag }, right: { ...none, flag } }, policy)
+    delete bond.isNew
     this.#agree(bond)
   }
 
   #settle(bond: Bond, policy: Policy): void {
     const { left, right } = bond
     if (left === undefined || right === undefined) return
+    if (bond.isNew === true) return this.#introduce(bond, left, right, policy)
     if (left.gone || right.gone) {
       if (!left.gone || !right.gone) this.#afterLoss(bond, left.gone ? right : left, left.gone ? left : right, policy)
       this.#close(bond)

@@ -9,13 +9,14 @@ import { syncPair } from '../../src/engine/sync-pair.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import { systemHttp } from '../../src/platform/http.ts'
 import { randomId } from '../../src/platform/ids.ts'
+import type { Fault } from '../../src/sandbox/faults.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import type { SnapshotMessage } from '../../src/sandbox/snapshot.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import type { Facts, Policy, Side } from './mailboxes.ts'
 import { dingtalkPeople } from './dingtalk-people.ts'
 import { outlookPeople } from './outlook-people.ts'
-import { serialOf, type Handle, type Outcome, type People, type Seen, type World } from './world.ts'
+import { serialOf, type Handle, type Outcome, type People, type Seen, type Trouble, type World } from './world.ts'
 
 /** Ids of left change with a move; Outlook gives a Message-ID to whatever has none, and has one ordinary folder from the start. */
 export const SANDBOX_FACTS: Facts = { newIds: 'left', assignsIds: 'right', ownFolders: { left: [], right: ['Archive'] } }
@@ -55,9 +56,8 @@ function openWorld(sandbox: Sandbox, database: string, advanced: boolean): World
       for (const message of messages) seen.push(await tell(message, people[side].handleOf(message.id), contents))
       return { folders: folders.filter(({ role }) => role !== 'drafts').map(({ role, path }) => role ?? `/${path.join('/')}`), messages: seen }
     },
-    sync: async (policy, refusing) => {
-      if (refusing === 'left') shared.faults.set([{ match: '^imap ', effect: 'cut-before', probability: 1 }])
-      if (refusing === 'right') shared.faults.set([{ match: '^outlook ', effect: 'refuse', status: 503, probability: 1 }])
+    sync: async (policy, trouble) => {
+      shared.faults.set(trouble === undefined ? [] : [faultOf(trouble)])
       try {
         return await life.sync(policy)
       } finally {
@@ -75,9 +75,23 @@ function openWorld(sandbox: Sandbox, database: string, advanced: boolean): World
       await life.end()
       life.forget()
     },
-    expire: (what) => sandbox.outlook.expire(what === 'tokens' ? { tokens: true } : { deltaLinks: true }),
+    expire: (what) => {
+      if (what === 'uids') sandbox.dingtalk.expireUidValidity(ready.accounts.dingtalk.address, true)
+      else sandbox.outlook.expire(what === 'tokens' ? { tokens: true } : { deltaLinks: true })
+    },
     close: () => life.end(),
   }
+}
+
+/** A broken sync makes fewer requests of the side that breaks than this before it does. */
+const MOST_REQUESTS = 60
+
+/** DingTalk's connections end in the middle; Outlook says that it is not available, sometimes after it did what it was asked. */
+function faultOf({ side, after }: Trouble): Fault {
+  const skip = Math.floor(after * MOST_REQUESTS)
+  const lasting = { skip, times: Number.MAX_SAFE_INTEGER }
+  if (side === 'left') return { match: '^imap ', effect: skip % 2 === 0 ? 'cut-before' : 'cut-after', ...lasting }
+  return skip % 2 === 0 ? { match: '^outlook ', effect: 'refuse', status: 503, ...lasting } : { match: '^outlook ', effect: 'cut-after', ...lasting }
 }
 
 /** Empty mailboxes under the same addresses, and what the app of the sync may do. */

@@ -35,13 +35,19 @@ export interface People {
   handleOf(id: string): Handle
 }
 
+/** One side answers nothing after so many requests: as many as a run makes, times `after`. */
+export interface Trouble {
+  readonly side: Side
+  readonly after: number
+}
+
 /** Two real mailboxes and a real sync between them. */
 export interface World {
   readonly people: Readonly<Record<Side, People>>
   /** Paths of all folders, and all messages. */
   look(side: Side): Promise<{ readonly folders: readonly string[]; readonly messages: readonly Seen[] }>
-  /** One run until quiet; `refusing` answers nothing meanwhile. */
-  sync(policy: Policy, refusing?: Side): Promise<Outcome>
+  /** One run until quiet. */
+  sync(policy: Policy, trouble?: Trouble): Promise<Outcome>
   /** Writes of the sync to either mailbox since the last call. */
   writes(): number
   /** What the sync made a cloud send. */
@@ -50,8 +56,8 @@ export interface World {
   restart(): Promise<void>
   /** The database is deleted. */
   loseDatabase(): Promise<void>
-  /** Access tokens, or delta links, are no longer good. */
-  expire(what: 'tokens' | 'links'): void
+  /** Access tokens, delta links or UIDs are no longer good. */
+  expire(what: 'tokens' | 'links' | 'uids'): void
   close(): Promise<void>
 }
 
