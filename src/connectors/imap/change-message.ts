@@ -58,7 +58,8 @@ function flagChanges({ read: isRead, flag, answered: isAnswered }: MarkChange): 
 export async function remove(scene: ImapScene, id: string, signal: AbortSignal): Promise<void> {
   const place = parseId(id)
   try {
-    await scene.connections.run({ kind: 'EXPUNGE', ...selection(scene, place), signal }, async (session) => await expunge(session, place.uid))
+    // Selected anew: a session may not know yet of what another one appended, and would take it for gone.
+    await scene.connections.run({ kind: 'EXPUNGE', ...selection(scene, place), anew: true, signal }, async (session) => await expunge(session, place.uid))
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== 'NOT_FOUND') throw error
   }
