@@ -1,6 +1,6 @@
 import { openApp, type App } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
-import { systemClock } from '../../src/platform/clock.ts'
+import { systemClock, type Clock } from '../../src/platform/clock.ts'
 import { systemHttp } from '../../src/platform/http.ts'
 import { randomId } from '../../src/platform/ids.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
@@ -13,6 +13,8 @@ export interface SandboxPairOptions extends SandboxOptions {
   readonly openapi?: boolean
   readonly importMime?: 'on' | 'off' | 'auto'
   readonly policy?: Readonly<Record<string, unknown>>
+  /** The application's clock. Default: the system's. */
+  readonly clock?: Clock
 }
 
 /** Both simulated clouds in this process, people in front of them, and the application between them. */
@@ -37,7 +39,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
   const people = await meetPeople(sandbox.ready)
   const config = loadConfig(configText(sandbox, options), {}, () => '')
   let app: Promise<App> | undefined
-  const open = (): Promise<App> => (app ??= openApp(config, { clock: systemClock, newId: randomId, http: systemHttp, log: () => {} }))
+  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: systemHttp, log: () => {} }))
   const closeApp = async (): Promise<void> => {
     await (await app)?.close()
     app = undefined
