@@ -28,7 +28,7 @@ export async function findingsOf(context: PairContext, prepared?: Prepared, obse
   const { bindings, carried } = await context.store.counts()
   add('departed', 'departed', 'left one mailbox without passing through its trash; the other side keeps its own', bindings.departed)
   add('differs', 'differs', 'arrived on both sides with different content (a banner, say); nothing was copied over', bindings.differs)
-  add('carried', 'carried', 'are signed or encrypted and could not be copied byte for byte; the copy has the original attached', carried)
+  add('carried', 'carried', 'are signed, encrypted or ill-formed and could not be copied byte for byte; the copy has the original attached', carried)
   add('cannot-hold', 'folder-name', 'folders have a name that the other side cannot hold', prepared?.unwritable.length ?? 0)
   for (const side of SIDES) add('unavailable', 'folder', 'folders could not be read; nothing in them is taken for missing', observed?.unavailable[side].length ?? 0, side)
   for (const finding of marksThatCannotCross(context)) findings.push(finding)

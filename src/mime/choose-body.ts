@@ -37,8 +37,8 @@ function bodyOf(part: Part, bytes: Buffer): readonly Body[] {
   return [{ type: 'text', content: flowed ? libmime.decodeFlowed(decoded, part.params['delsp']?.toLowerCase() === 'yes') : decoded }]
 }
 
-/** What a page says of itself counts only where its header is silent. */
-const charsetInHtml = (bytes: Buffer): string | undefined =>
+/** The charset that a page tells of itself, which counts only where its header is silent. */
+export const charsetInHtml = (bytes: Buffer): string | undefined =>
   /<meta[^>]{1,200}charset\s*=\s*["']?([\w:.-]+)/i.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1]
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }

@@ -186,3 +186,18 @@ test('text beyond 8 MB is kept as a file', async () => {
   assert.deepEqual(mail.attachments.map(({ name, bytes }) => [name, bytes.size]), [['attachment.txt', 9 * 1024 * 1024 + 2]])
   await mail.dispose()
 })
+
+test('mail that programs read differently is told apart, so that its copy can carry the original', async () => {
+  const isIllFormed = async (head: string, body = 'text'): Promise<boolean> => {
+    const message = await parseMessage(await spool(Buffer.from(`Message-ID: <1@a.example>\r\n${head}\r\n\r\n${body}\r\n`, 'latin1')))
+    await message.dispose()
+    return message.illFormed
+  }
+  assert.equal(await isIllFormed('From: Chen <chen@a.example>\r\nTo: undisclosed-recipients:;'), false)
+  assert.equal(await isIllFormed('Content-Type: text/plain; charset=big5', '\xa4\xa4'), false)
+  assert.equal(await isIllFormed('To: <undisclosed-recipients:@a.example;>'), true)
+  assert.equal(await isIllFormed('From: <"a@b"@a.example>'), true)
+  assert.equal(await isIllFormed('References: <a@x> <"from <b@x>'), true)
+  assert.equal(await isIllFormed('Subject: no charset', 'caf\xe9'), true)
+  assert.equal(await isIllFormed('Content-Type: multipart/mixed; boundary=a', '--b\r\n\r\ntext'), true)
+})

@@ -7,6 +7,7 @@ import { decodeWords } from './decode-words.ts'
 import type { HeaderFields } from './header-fields.ts'
 import { exactDigest, normalDigest } from './normal-form.ts'
 import { parseDate } from './parse-date.ts'
+import { isIllFormed } from './ill-formed.ts'
 import { parseMailboxes } from './parse-mailboxes.ts'
 import type { Part } from './part.ts'
 import { everyPart } from './part.ts'
@@ -54,6 +55,8 @@ export interface ParsedMessage {
   readonly attachments: readonly Attachment[]
   /** Signed or encrypted (S/MIME or PGP/MIME): rebuilding it would break it. */
   readonly sealed: boolean
+  /** Programs read it differently: a copy made of its parts would say something else to somebody (`isIllFormed`). */
+  readonly illFormed: boolean
   readonly importance: 'low' | 'normal' | 'high'
   readonly digests: Digests
   /** Frees the attachments. */
@@ -72,7 +75,7 @@ export async function parseMessage(source: Spool): Promise<ParsedMessage> {
   const body = chooseBody(root)
   const content = { ...headerContent(root.fields), body, attachments: attachmentsOf(root, body) }
   const digests = { exact: exactDigest(sha256), normal: normalDigest(content) }
-  return { ...content, sealed: isSealed(root), digests, dispose }
+  return { ...content, sealed: isSealed(root), illFormed: isIllFormed(root), digests, dispose }
 }
 
 function headerContent(fields: HeaderFields) {

@@ -72,8 +72,8 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
     client.read(wireMessage, { kind: 'PATCH message', method: 'PATCH', path: `messages/${encodeURIComponent(id)}`, json }, signal)
 
   const rebuild = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage> => {
-    const carried = message.content.sealed
-    const attachments = carried ? [carriedOriginal(message)] : message.content.attachments
+    const carried = message.content.sealed || message.content.illFormed
+    const attachments = carried ? withOriginal(message, options.maxMessageBytes) : message.content.attachments
     const origin: OriginMark = { ...message.origin, route: carried ? 'carried' : 'rebuilt' }
     const bare = toJsonMessage(message, origin)
     const bareBytes = Buffer.byteLength(JSON.stringify(bare))
@@ -137,6 +137,14 @@ const withAmbiguity = (error: SyncError, ambiguous: boolean): SyncError =>
 const isMeeting = ({ content }: NewMessage): boolean => content.attachments.some(({ contentType }) => contentType === 'text/calendar')
 
 const known = (message: NewMessage, origin: OriginMark) => ({ origin, verbs: message.marks, size: message.source.size })
+
+/** Beside its own attachments, unless both together are more than the mailbox takes: the original has them too. */
+function withOriginal(message: NewMessage, maxMessageBytes: number): readonly Attachment[] {
+  const own = message.content.attachments
+  const original = carriedOriginal(message)
+  const bytes = [...own, original].reduce((sum, attachment) => sum + attachment.bytes.size, 0)
+  return bytes <= maxMessageBytes ? [...own, original] : [original]
+}
 
 const carriedOriginal = ({ content, source }: NewMessage): Attachment => ({
   name: CARRIED_NAME,
