@@ -28,3 +28,8 @@ test('raw bytes in a header are UTF-8, else the charset of the message, else Win
   assert.equal(decodeRawHeader(inCharset('邮件', 'gbk').toString('latin1'), 'gb2312'), '邮件')
   assert.equal(decodeRawHeader('caf\xe9 \x80', undefined), 'café €')
 })
+
+test('words of a charset with escape sequences are decoded one by one', () => {
+  const subject = '=?iso-2022-jp?B?GyRCJVUlISUkJUslcyUwGyhC?= =?iso-2022-jp?B?GyRCJUYlOSVIGyhC?='
+  assert.equal(decodeWords(subject), 'ファイニングテスト')
+})

@@ -21,7 +21,7 @@ function decodeRun(run: string): string {
   let bytes: Buffer[] = []
   let charset = ''
   for (const [, name = '', encoding = '', payload = ''] of run.matchAll(EACH_WORD)) {
-    if (name.toLowerCase() !== charset && bytes.length > 0) {
+    if ((name.toLowerCase() !== charset || isStateful(charset)) && bytes.length > 0) {
       decoded += decodeBytes(Buffer.concat(bytes), charset)
       bytes = []
     }
@@ -30,6 +30,9 @@ function decodeRun(run: string): string {
   }
   return decoded + decodeBytes(Buffer.concat(bytes), charset)
 }
+
+/** A charset that switches by escape sequences begins anew in each word (RFC 1468): joined words would hold a switch that switches nothing. */
+const isStateful = (charset: string): boolean => charset.startsWith('iso-2022-') || charset === 'hz-gb-2312'
 
 const fromQ = (payload: string): Buffer =>
   Buffer.from(
