@@ -7,9 +7,8 @@ import type { ImapSession } from './connection.ts'
 import { answered } from './connection.ts'
 import { notFound } from './errors.ts'
 import { fetchFlags, marksOf } from './fetch-messages.ts'
-import type { Place } from './message-id.ts'
 import { formatId, parseId } from './message-id.ts'
-import type { ImapScene } from './scene.ts'
+import { selection, type ImapScene } from './scene.ts'
 
 /** Bytes asked for at once while reading a message. */
 const CHUNK_BYTES = 1024 * 1024
@@ -24,9 +23,6 @@ export async function read(scene: ImapScene, id: string, signal: AbortSignal): P
     return await withoutOriginHeader(whole)
   })
 }
-
-/** The folder that a message lies in. */
-export const selection = ({ registry }: ImapScene, { folderId, uidValidity }: Place) => ({ path: registry.pathOf(folderId), uidValidity })
 
 /** Adds and removes only the flags of the marks that are named. Others hold no flag here. */
 export async function mark(scene: ImapScene, id: string, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage> {

@@ -7,8 +7,8 @@ import { notFound } from './errors.ts'
 import type { FetchedMessage } from './fetch-messages.ts'
 import { asRemote, fetchEnvelopes } from './fetch-messages.ts'
 import { statusOf } from './list-folders.ts'
-import type { ImapScene } from './scene.ts'
-import { fetchedFolder } from './scene.ts'
+import { parseId } from './message-id.ts'
+import { fetchedFolder, selection, type ImapScene } from './scene.ts'
 
 /** Where the folder ends now, as `uidValidity:uidNext`. */
 export async function bookmark({ connections, registry }: ImapScene, folderId: string, signal: AbortSignal): Promise<string> {
@@ -40,7 +40,9 @@ export async function create(scene: ImapScene, message: NewMessage, signal: Abor
   )
   const uid = appended.uidValidity === undefined ? undefined : appended.uid
   const { folderId, origin } = message
-  const made = await (uid === undefined ? findMade(scene, folderId, origin.token, end, signal) : fetchOne(scene, folderId, uid, signal))
+  const told = uid === undefined ? undefined : await fetchOne(scene, folderId, uid, signal)
+  // The UID may mean another message by now: UIDVALIDITY can change between the two commands.
+  const made = told?.envelope.origin?.token === origin.token ? told : await findMade(scene, folderId, origin.token, end, signal)
   if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server took a message that is not in the folder.', { ambiguous: true })
   return await completeFlags(scene, made, message, signal)
 }
@@ -59,13 +61,13 @@ async function completeFlags(scene: ImapScene, made: FetchedMessage, message: Ne
   const missing = wanted.filter((flag) => !held.includes(flag))
   const surplus = held.filter((flag) => !wanted.includes(flag) && flag !== '\\Draft')
   if (missing.length === 0 && surplus.length === 0) return asRemote(made)
-  const task = { kind: 'STORE', path: scene.registry.pathOf(message.folderId), signal }
+  const task = { kind: 'STORE', ...selection(scene, parseId(made.id)), signal }
   await scene.connections.run(task, async (session) => {
     if (missing.length > 0) await answered(session, () => session.client.messageFlagsAdd(String(made.uid), missing, { uid: true }))
     if (surplus.length > 0) await answered(session, () => session.client.messageFlagsRemove(String(made.uid), surplus, { uid: true }))
   })
   const after = await fetchOne(scene, message.folderId, made.uid, signal)
-  if (after === undefined) throw notFound()
+  if (after?.id !== made.id) throw notFound()
   return asRemote(after)
 }
 

@@ -1,6 +1,6 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { RemoteMessage } from '../connector.ts'
-import { expunge, selection } from './change-message.ts'
+import { expunge } from './change-message.ts'
 import type { ImapSession } from './connection.ts'
 import { answered, effect } from './connection.ts'
 import { endOf, fetchAdded, fetchOne } from './create-message.ts'
@@ -8,8 +8,7 @@ import { notFound } from './errors.ts'
 import type { FetchedMessage } from './fetch-messages.ts'
 import { asRemote, fetchEnvelopes } from './fetch-messages.ts'
 import { formatId, parseId } from './message-id.ts'
-import type { ImapScene } from './scene.ts'
-import { fetchedFolder } from './scene.ts'
+import { fetchedFolder, selection, type ImapScene } from './scene.ts'
 
 interface Moved {
   readonly source: FetchedMessage
@@ -89,7 +88,9 @@ async function findMoved(
   { source, end, uid }: Moved,
   signal: AbortSignal,
 ): Promise<FetchedMessage | undefined> {
-  if (uid !== undefined) return await fetchOne(scene, toFolderId, uid, signal)
+  const told = uid === undefined ? undefined : await fetchOne(scene, toFolderId, uid, signal)
+  // The UID may mean another message by now: UIDVALIDITY can change between the two commands.
+  if (told !== undefined && isSame(told.envelope, source.envelope)) return told
   const added = await fetchAdded(scene, toFolderId, end, signal)
   return added.findLast(({ envelope }) => isSame(envelope, source.envelope))
 }
@@ -109,9 +110,10 @@ async function keepFlags(
   const held = { '\\Seen': target.marks.read, '\\Flagged': target.marks.flag === 'flagged', '\\Answered': target.marks.answered }
   const added = Object.entries(wanted).flatMap(([flag, isSet]) => (isSet && !held[flag as keyof typeof held] ? [flag] : []))
   if (added.length === 0) return target
-  const task = { kind: 'STORE', path: scene.registry.pathOf(folderId), signal }
+  const task = { kind: 'STORE', ...selection(scene, parseId(target.id)), signal }
   await scene.connections.run(task, async (session: ImapSession) => {
     await answered(session, () => session.client.messageFlagsAdd(String(target.uid), added, { uid: true }))
   })
-  return (await fetchOne(scene, folderId, target.uid, signal)) ?? target
+  const after = await fetchOne(scene, folderId, target.uid, signal)
+  return after?.id === target.id ? after : target
 }

@@ -2,6 +2,7 @@ import type { ImapFlow } from 'imapflow'
 import type { ImapConnections } from './connection.ts'
 import type { FetchedFolder } from './fetch-messages.ts'
 import type { FolderRegistry } from './folder-registry.ts'
+import type { Place } from './message-id.ts'
 
 /** What every task on one mailbox works with. */
 export interface ImapScene {
@@ -16,3 +17,6 @@ export const fetchedFolder = ({ registry }: ImapScene, folderId: string, client:
   uidValidity: client.mailbox === false ? '0' : String(client.mailbox.uidValidity),
   role: registry.seen(folderId)?.role,
 })
+
+/** The folder that a message lies in. */
+export const selection = ({ registry }: ImapScene, { folderId, uidValidity }: Place) => ({ path: registry.pathOf(folderId), uidValidity })
