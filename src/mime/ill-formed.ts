@@ -15,7 +15,7 @@ const PLAIN_ADDRESS = /^[^\s<>@"(),:;[\]\\]+@[^\s<>@"(),:;\\]+$/
  * a delivery report.
  */
 export function isIllFormed(root: Part): boolean {
-  return hasOddAddress(root) || hasOddIds(root) || [...everyPart(root)].some((part) => isReport(part) || hasNoParts(part) || isUntoldText(part))
+  return root.headerIsUntold === true || hasOddAddress(root) || hasOddIds(root) || [...everyPart(root)].some((part) => isReport(part) || hasNoParts(part) || isUntoldText(part))
 }
 
 function hasOddAddress({ fields }: Part): boolean {

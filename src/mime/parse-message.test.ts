@@ -199,5 +199,7 @@ test('mail that programs read differently is told apart, so that its copy can ca
   assert.equal(await isIllFormed('From: <"a@b"@a.example>'), true)
   assert.equal(await isIllFormed('References: <a@x> <"from <b@x>'), true)
   assert.equal(await isIllFormed('Subject: no charset', 'caf\xe9'), true)
+  assert.equal(await isIllFormed('Subject: \xa4\xa4'), true)
+  assert.equal(await isIllFormed('Subject: \xe4\xb8\xad'), false)
   assert.equal(await isIllFormed('Content-Type: multipart/mixed; boundary=a', '--b\r\n\r\ntext'), true)
 })

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer'
 import type { MimeNode } from '@zone-eu/mailsplit'
 import type { MemoryShare } from './attachment-writer.ts'
 import { AttachmentWriter } from './attachment-writer.ts'
@@ -73,7 +74,7 @@ export class PartReader {
   async end(): Promise<Part> {
     await this.#close()
     for (const [part, preamble] of this.#preambles) if (part.children.length === 0) part.text = Buffer.concat(preamble)
-    if (this.#root !== undefined) return { ...this.#root, fields: readHeaderFields(this.#rootLines, this.#charset) }
+    if (this.#root !== undefined) return { ...this.#root, fields: readHeaderFields(this.#rootLines, this.#charset), headerIsUntold: !isKnownCharset(this.#charset) && this.#rootLines.some(isUntold) }
     return { fields: readHeaderFields([]), contentType: 'text/plain', params: {}, name: '', children: [], text: Buffer.alloc(0) }
   }
 
@@ -122,6 +123,12 @@ export class PartReader {
     kept.push(Buffer.from(value))
     this.#preambles.set(part, kept)
   }
+}
+
+/** Neither ASCII nor UTF-8, one character per byte. */
+function isUntold(line: string): boolean {
+  const bytes = Buffer.from(line, 'latin1')
+  return /^(subject|from|sender|to|cc|reply-to):/i.test(line) && !isAscii(bytes) && !isUtf8(bytes)
 }
 
 const linesOf = (node: MimeNode): readonly string[] => (node.headers ? node.headers.getList().map(({ line }) => line) : [])

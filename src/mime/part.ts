@@ -10,6 +10,8 @@ export interface Part {
   /** Decoded, safe; empty when the part has none. */
   readonly name: string
   readonly children: Part[]
+  /** Of the whole message: a header that people see has bytes beyond ASCII, and nothing tells their charset. */
+  readonly headerIsUntold?: boolean
   text?: Buffer
   stored?: StoredBytes
 }
