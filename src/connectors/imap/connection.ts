@@ -32,7 +32,7 @@ const RECONNECT_MS = 250
 
 /**
  * A few connections to one mailbox, opened when needed. A task whose connection is lost is run once more on a new one, unless it
- * threw a `SyncError`, so a write that may have been done is never repeated. A refused sign-in is tried once and then remembered.
+ * threw a `SyncError`, so a write that may have been done is never repeated; so is one that did not find its message. A refused sign-in is tried once and then remembered.
  */
 export class ImapConnections {
   readonly #options: ImapOptions
@@ -56,11 +56,12 @@ export class ImapConnections {
       const slot = await this.#acquire(task)
       try {
         this.#options.onRequest?.(task.kind)
-        if (task.path !== undefined) await select(slot, task.path, task)
+        if (task.path !== undefined) await select(slot, task.path, attempt === 1 ? task : { ...task, anew: true })
         return await work(slot)
       } catch (error) {
-        if (!slot.client.usable || isConnectionLost(error)) slot.forget()
+        if (!slot.client.usable || isConnectionLost(error)) this.#forgetIdle(slot)
         task.signal.throwIfAborted()
+        if (attempt === 1 && mayBeBehind(error, task)) continue
         if (attempt > 1 || !isConnectionLost(error)) throw toSyncError(error)
         await this.#options.clock.wait(RECONNECT_MS, task.signal)
       } finally {
@@ -115,6 +116,11 @@ export class ImapConnections {
     }
   }
 
+  /** What ended one connection has mostly ended all: those that stand by are not tried, or the second attempt could fail like the first. */
+  #forgetIdle(lost: Slot): void {
+    for (const slot of this.#slots.filter((each) => each === lost || !each.busy)) slot.forget()
+  }
+
   #forget(slot: Slot): void {
     const at = this.#slots.indexOf(slot)
     if (at >= 0) this.#slots.splice(at, 1)
@@ -122,6 +128,9 @@ export class ImapConnections {
     for (const wake of this.#waiting.splice(0)) wake()
   }
 }
+
+/** A session may not know yet of what another one appended, and take it for gone: a task asks once more in the folder selected anew. */
+const mayBeBehind = (error: unknown, { path, anew }: Task): boolean => error instanceof SyncError && error.code === 'NOT_FOUND' && path !== undefined && anew !== true
 
 async function connect(options: ImapOptions, forget: (slot: Slot) => void): Promise<Slot> {
   const keep = (entry: unknown) => {
