@@ -16,7 +16,9 @@ import { addressOf, auditOf, bind, counterpartOf, etagOf, folderOf, itemOf, move
 export async function perform(entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
   const { operation } = entry
   const changes = await performOperation(entry, mirror, context)
-  return { ...changes, settled: [entry.token], audit: [auditOf(operation, context, entry.token)] }
+  // What was set aside before and came about now is no longer aside.
+  const released = 'item' in operation ? [operation.item] : []
+  return { ...changes, settled: [entry.token], released, audit: [auditOf(operation, context, entry.token)] }
 }
 
 function performOperation(entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<ChangeSet> {

@@ -34,7 +34,8 @@ function changesOf(operation: Operation, mirror: Mirror, context: PairContext, l
       return forgetFolder(operation.binding, mirror)
     case 'bind': {
       const binding: Binding = { ...bind('message', latest(operation.left), latest(operation.right), context), status: operation.status }
-      return { items: metNow(latest(operation.left), latest(operation.right), mirror, context), bindings: [binding] }
+      const released = [operation.left, operation.right]
+      return { items: metNow(latest(operation.left), latest(operation.right), mirror, context), bindings: [binding], released }
     }
     case 'replace':
       return replace(operation, mirror, context, latest)
