@@ -132,6 +132,12 @@ export interface Mailbox {
   findCreated(folderId: string, token: string, bookmark: string | undefined, signal: AbortSignal): Promise<RemoteMessage | undefined>
 
   /**
+   * Does what a create of several steps had still to do when its answer was lost, marks aside: they are merged like any others.
+   * Answers nothing where the copy could not be made right and was removed. Missing where a create is one step.
+   */
+  finishCreated?(found: RemoteMessage, wanted: Pick<NewMessage, 'receivedAt' | 'roleClass'>, signal: AbortSignal): Promise<RemoteMessage | undefined>
+
+  /**
    * Writes only the marks that are named; answers the state as it then is. Sends no receipt.
    * `marks`, as last seen, saves a request where a cloud's answer leaves some of them out. @throws {SyncError} `NOT_FOUND`
    */

@@ -1,3 +1,4 @@
+import type { RemoteMessage } from '../connectors/connector.ts'
 import { SyncError } from '../domain/errors.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
@@ -43,9 +44,23 @@ async function recoverCopy(context: PairContext, entry: JournalEntry, operation:
     await mailbox.remove(found, context.signal)
     return settle(context, entry, {})
   }
+  const whole = await finish(context, operation, found)
+  if (whole === undefined) return settle(context, entry, {})
   const [known] = await context.store.itemsById(operation.on, [found.id])
-  const item = known ?? newItem(operation.on, found, folder.ref, folder.role === 'sent' ? 'sent' : 'received', context.newId)
+  const item = known ?? newItem(operation.on, whole, folder.ref, folder.role === 'sent' ? 'sent' : 'received', context.newId)
   return settle(context, entry, { items: known === undefined && item !== undefined ? [item] : [] })
+}
+
+/** A copy that was made may still lack what was to follow, such as its date. Nothing: it was removed, to be made anew. */
+async function finish(
+  { mailboxes, store, signal }: PairContext,
+  { on, item }: Extract<Operation, { kind: 'copy' }>,
+  found: RemoteMessage,
+): Promise<RemoteMessage | undefined> {
+  const [original] = await store.itemsByRef([item])
+  const { finishCreated } = mailboxes[on]
+  if (original === undefined || finishCreated === undefined) return found
+  return finishCreated(found, { receivedAt: original.receivedAt, roleClass: original.roleClass }, signal)
 }
 
 async function findCreated({ mailboxes, signal }: PairContext, on: 'left' | 'right', folderId: string, entry: JournalEntry) {

@@ -11,7 +11,7 @@ import { IMPORT_BYTES, type MimeImport } from './import-mime.ts'
 import { NO_RECEIPTS, RECEIVED_TIME, jsonSize, toFileAttachment, toJsonMessage } from './json-message.ts'
 import { markFields, readMarks, verbProperties } from './map-marks.ts'
 import { toRemoteMessage } from './map-message.ts'
-import { ORIGIN_HEADER_PROPERTY, originProperty, valueOf, type ExtendedProperty } from './origin-property.ts'
+import { ORIGIN_HEADER_PROPERTY, ORIGIN_PROPERTY, originProperty, valueOf, type ExtendedProperty } from './origin-property.ts'
 import type { WholeMessages } from './whole-messages.ts'
 import { wireMessage, type WireMessage } from './wire.ts'
 
@@ -20,7 +20,11 @@ const REQUEST_BYTES = 4 * 1024 * 1024 - 128 * 1024
 
 export interface MessageCreator {
   create(message: NewMessage, signal: AbortSignal): Promise<RemoteMessage>
+  /** As `Mailbox.finishCreated`: an imported message gets its date and its mark in a second request. */
+  finish(found: RemoteMessage, wanted: Wanted, signal: AbortSignal): Promise<RemoteMessage | undefined>
 }
+
+type Wanted = Pick<NewMessage, 'receivedAt' | 'roleClass'>
 
 export interface CreatorOptions {
   readonly client: GraphClient
@@ -66,6 +70,22 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
       return undefined
     }
     return toRemoteMessage({ ...current, parentFolderId: current.parentFolderId ?? message.folderId }, known(message, origin))
+  }
+
+  const finish: MessageCreator['finish'] = async (found, wanted, signal) => {
+    const origin = found.envelope?.origin
+    if (origin?.route !== 'exact' || wanted.roleClass === 'draft') return found
+    const made = await whole.one(found.id, signal)
+    const properties = made.singleValueExtendedProperties ?? []
+    const isMarked = [ORIGIN_PROPERTY, ORIGIN_HEADER_PROPERTY].some((id) => valueOf(properties, id) !== undefined)
+    const date = sameTime(made, wanted) ? [] : [{ id: RECEIVED_TIME, value: wanted.receivedAt }]
+    const set = [...date, ...(isMarked ? [] : [originProperty(origin)])]
+    if (set.length === 0 && made.isReadReceiptRequested !== true) return found
+    await patch(made.id, { ...NO_RECEIPTS, ...(set.length === 0 ? {} : { singleValueExtendedProperties: set }) }, signal)
+    const finished = await whole.one(made.id, signal)
+    if (sameTime(finished, wanted)) return toRemoteMessage(finished, { origin })
+    await options.remove(made.id, signal)
+    return undefined
   }
 
   const patch = (id: string, json: unknown, signal: AbortSignal): Promise<WireMessage> =>
@@ -115,6 +135,7 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   }
 
   return {
+    finish,
     create: async (message, signal) => {
       if (message.source.size > options.maxMessageBytes) throw new SyncError('TOO_LARGE', 'Outlook: larger than `maxMessageBytes`')
       if (message.roleClass !== 'draft' && message.source.size <= IMPORT_BYTES && !isMeeting(message) && datesKept && (await mimeImport.probe(signal))) {
@@ -155,7 +176,7 @@ const carriedOriginal = ({ content, source }: NewMessage): Attachment => ({
 })
 
 /** To the second, as dates are compared. */
-const sameTime = (made: WireMessage, { receivedAt }: NewMessage): boolean => toInstant(Date.parse(made.receivedDateTime ?? '')) === receivedAt
+const sameTime = (made: WireMessage, { receivedAt }: Pick<NewMessage, 'receivedAt'>): boolean => toInstant(Date.parse(made.receivedDateTime ?? '')) === receivedAt
 
 /** What a PATCH has to set so that an imported message is as wanted. */
 function differences(made: WireMessage, message: NewMessage, more: readonly ExtendedProperty[]): Record<string, unknown> {

@@ -93,6 +93,7 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): OutlookMailb
       return await withoutOriginHeader(body)
     },
     create: creator.create,
+    finishCreated: creator.finish,
     findCreated: (folderId, token, _bookmark, signal) => findCreated(client, folderId, token, signal),
     mark: writer.mark,
     move: writer.move,
