@@ -54,6 +54,10 @@ export function planFolders(input: FolderPlanInput): FolderPlan {
   }
 
   function meetOrCreate(folder: Folder): void {
+    if (folder.parent !== undefined && unwritable.includes(folder.parent)) {
+      unwritable.push(folder.ref)
+      return
+    }
     const on = opposite(folder.side)
     const parent = partnerOf(folder.parent)
     const parentIsNew = folder.parent !== undefined && parent === undefined
