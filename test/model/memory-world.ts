@@ -66,7 +66,7 @@ function peopleOf(cloud: MemoryCloud, newIds: boolean): People {
 }
 
 /** A broken sync makes fewer writes than this before it breaks. */
-const MOST_WRITES = 12
+const MOST_WRITES = 5
 const WRITES = ['create', 'mark', 'move', 'createFolder', 'changeFolder'] as const
 
 /** A mailbox that cannot be read at all, or fails at a write: before it, or when it is done and the answer on its way. */

@@ -28,7 +28,7 @@ export async function search(options: Search): Promise<void> {
     const history = drawHistory(generator(seed), options.commands)
     const failure = await attempt(history, seed, options)
     if (failure === undefined) continue
-    const shortest = await shorten(history, seed, options)
+    const shortest = await shorten(history, failure, seed, options)
     throw new Error(`MODEL_SEED=${seed} fails. The shortest history that still does:\n${shortest.told.map((line) => `  ${line}`).join('\n')}\n${shortest.error.message}`, { cause: shortest.error })
   }
 }
@@ -52,9 +52,9 @@ async function attempt(history: readonly Command[], seed: number, { open, facts 
 }
 
 /** Leaves out ever smaller parts as long as the rest still fails. */
-async function shorten(history: readonly Command[], seed: number, options: Search): Promise<Failure> {
+async function shorten(history: readonly Command[], first: Failure, seed: number, options: Search): Promise<Failure> {
   let rest = [...history]
-  let failure = await attempt(rest, seed, options)
+  let failure = first
   let plays = options.patience
   for (let size = Math.ceil(rest.length / 2); size >= 1 && plays > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < rest.length && plays > 0; plays--) {
@@ -67,5 +67,5 @@ async function shorten(history: readonly Command[], seed: number, options: Searc
       }
     }
   }
-  return failure ?? { error: new Error('it does not fail a second time'), told: [] }
+  return failure
 }
