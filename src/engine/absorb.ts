@@ -1,5 +1,5 @@
-import type { ObservationPage, RemoteFolder, RemoteMessage } from '../connectors/connector.ts'
-import type { Folder, FolderRef } from '../domain/folder.ts'
+import type { Envelope, ObservationPage, RemoteFolder, RemoteMessage } from '../connectors/connector.ts'
+import type { Folder, FolderRef, FolderRole } from '../domain/folder.ts'
 import { stateOf, stateText, type Item, type RoleClass } from '../domain/item.ts'
 import type { Side } from '../domain/side.ts'
 import type { NewId } from '../platform/ids.ts'
@@ -30,7 +30,8 @@ export function absorb(side: Side, page: ObservationPage, known: Known, newId: N
     if (folder === undefined) continue
     const before = items.get(message.id) ?? known.items.get(message.id) ?? backAgain(known.departed?.get(message.id), message)
     const role = roleOf.get(folder)
-    const item = before === undefined ? newItem(side, message, folder, role === 'sent' ? 'sent' : 'received', newId) : seenAgain(before, message, folder)
+    const roleClass = roleClassIn(role)
+    const item = before === undefined ? newItem(side, message, folder, roleClass, newId) : seenAgain(before, message, folder, roleClass)
     if (item !== undefined && item !== before) items.set(message.id, item)
   }
   for (const item of vanished(page, known, refOf)) if (!items.has(item.id)) items.set(item.id, item)
@@ -113,8 +114,14 @@ function backAgain(departed: Item | undefined, { envelope }: RemoteMessage): Ite
   return isSameMessage ? departed : undefined
 }
 
-/** The row after the message was seen again; the same object when nothing changed. */
-export function seenAgain(before: Item, message: RemoteMessage, folder: FolderRef): Item {
+/** What a message is by its folder, if it is no draft. */
+export const roleClassIn = (role: FolderRole | undefined): RoleClass => (role === 'sent' ? 'sent' : 'received')
+
+/**
+ * The row after the message was seen again; the same object when nothing changed. `roleClass` is what its folder makes of it,
+ * which counts only for a draft that is one no more: a cloud may keep its id when it is sent.
+ */
+export function seenAgain(before: Item, message: RemoteMessage, folder: FolderRef, roleClass: RoleClass): Item {
   const origin = message.envelope === undefined ? before.origin : message.envelope.origin
   const { origin: _was, etag: _before, ...rest } = before
   const after: Item = {
@@ -123,15 +130,22 @@ export function seenAgain(before: Item, message: RemoteMessage, folder: FolderRe
     folder,
     marks: message.marks,
     presence: 'present',
-    ...(message.envelope !== undefined && before.roleClass === 'draft' ? { receivedAt: message.envelope.receivedAt, headline: headline(message.envelope) } : {}),
+    ...(message.envelope !== undefined && before.roleClass === 'draft' ? afterDraft(message.envelope, roleClass) : {}),
     ...(origin === undefined ? {} : { origin }),
     ...(message.etag === undefined ? (before.etag === undefined ? {} : { etag: before.etag }) : { etag: message.etag }),
   }
   return isSame(before, after) ? before : after
 }
 
+const afterDraft = (envelope: Envelope, roleClass: RoleClass): Pick<Item, 'receivedAt' | 'headline' | 'roleClass'> => ({
+  receivedAt: envelope.receivedAt,
+  headline: headline(envelope),
+  roleClass: envelope.isDraft ? 'draft' : roleClass,
+})
+
 const isSame = (a: Item, b: Item): boolean =>
   a.presence === b.presence &&
+  a.roleClass === b.roleClass &&
   a.id === b.id &&
   a.receivedAt === b.receivedAt &&
   a.origin?.partial === b.origin?.partial &&

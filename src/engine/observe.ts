@@ -4,7 +4,7 @@ import type { Item } from '../domain/item.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 import { rematch } from '../reconcile/rematch.ts'
 import { SyncError } from '../domain/errors.ts'
-import { absorb, namedIds, seenAgain } from './absorb.ts'
+import { absorb, namedIds, roleClassIn, seenAgain } from './absorb.ts'
 import { readDigests } from './digests.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet } from './ports.ts'
@@ -116,7 +116,8 @@ async function confirmMissing(context: PairContext, side: Side, isQuiet: boolean
 }
 
 async function lookUpMissing(context: PairContext, side: Side, missing: readonly Item[]): Promise<void> {
-  const folders = new Map((await context.store.folders()).filter((folder) => folder.side === side && folder.presence === 'present').map((folder) => [folder.id, folder.ref]))
+  const present = (await context.store.folders()).filter((folder) => folder.side === side && folder.presence === 'present')
+  const folders = new Map(present.map((folder) => [folder.id, folder]))
   for (let at = 0; at < missing.length; at += LOOK_UPS_AT_ONCE) {
     const chunk = missing.slice(at, at + LOOK_UPS_AT_ONCE)
     const found = await Promise.all(chunk.map((item) => lookUp(context, side, item.id)))
@@ -137,9 +138,9 @@ async function lookUp({ mailboxes, signal }: PairContext, side: Side, id: string
 }
 
 /** A message in a folder that is never synced has left the part of the mailbox that we keep. */
-function afterLookUp(item: Item, found: RemoteMessage | undefined, folders: ReadonlyMap<string, string>): Item {
+function afterLookUp(item: Item, found: RemoteMessage | undefined, folders: ReadonlyMap<string, Folder>): Item {
   const folder = found === undefined ? undefined : folders.get(found.folderId)
-  return found === undefined || folder === undefined ? { ...item, presence: 'gone' } : seenAgain(item, found, folder)
+  return found === undefined || folder === undefined ? { ...item, presence: 'gone' } : seenAgain(item, found, folder.ref, roleClassIn(folder.role))
 }
 
 /** @returns what is still missing. */
