@@ -10,8 +10,8 @@ import type { WireMessage } from './wire.ts'
 export const SIZE = 'Integer 0x0E08'
 
 const FIELDS = [
-  'internetMessageId', 'subject', 'from', 'sentDateTime', 'receivedDateTime', 'isRead', 'flag', 'categories', 'isDraft',
-  'isReadReceiptRequested', 'parentFolderId',
+  'internetMessageId', 'subject', 'from', 'sentDateTime', 'receivedDateTime', 'lastModifiedDateTime', 'isRead', 'flag', 'categories',
+  'isDraft', 'isReadReceiptRequested', 'parentFolderId',
 ]
 
 /** The properties that a listing brings along. */
@@ -52,7 +52,8 @@ export function toRemoteMessage(message: WireMessage, known: Known = {}): Remote
 
 function toEnvelope(message: WireMessage, known: Known): Envelope {
   const properties = message.singleValueExtendedProperties ?? []
-  const receivedAt = instantOf(message.receivedDateTime)
+  // A draft was not received: what counts is since when it has been left alone.
+  const receivedAt = instantOf((message.isDraft === true ? message.lastModifiedDateTime : undefined) ?? message.receivedDateTime)
   if (receivedAt === undefined) throw new SyncError('UNREADABLE_ANSWER', 'Outlook: a message without received date')
   const sentAt = instantOf(message.sentDateTime)
   const internetMessageId = message.internetMessageId?.trim()

@@ -16,6 +16,7 @@ export const wireMessage = z.object({
   from: z.object({ emailAddress: z.object({ address: z.string().nullish() }).nullish() }).nullish(),
   sentDateTime: z.string().nullish(),
   receivedDateTime: z.string().nullish(),
+  lastModifiedDateTime: z.string().nullish(),
   isRead: z.boolean().nullish(),
   isDraft: z.boolean().nullish(),
   isReadReceiptRequested: z.boolean().nullish(),
