@@ -44,8 +44,8 @@ type Level = keyof Comparison['levels']
 /**
  * Compares two mailboxes from the inside, knowing nothing of how they came to be equal. Messages are matched one to one by their bytes (without
  * one `X-Tongbu-Origin` line), then by what they say, then by an attached original; of equal ones, those in the same state are matched first.
- * Compared are folder and role, the marks that both sides can hold, and dates to the second. The received date is left out for drafts, for
- * which it means nothing, and where neither is a copy (no origin mark): one mail delivered to two addresses arrives twice.
+ * Compared are folder and role, the marks that both sides can hold, and dates to the second. Dates are left out for drafts, for which they
+ * mean nothing yet, and the received date where neither is a copy (no origin mark): one mail delivered to two addresses arrives twice.
  */
 export async function compareMailboxes(
   left: SnapshotMailbox,
@@ -244,8 +244,8 @@ function markValues(a: SnapshotMessage, b: SnapshotMessage, holds: Holdings): [s
 }
 
 function dateValues(a: SnapshotMessage, b: SnapshotMessage): [string, string, string][] {
-  const arrived = isCopy(a, b) && !a.isDraft && !b.isDraft
-  const values: [string, string, string][] = arrived ? [['received', a.receivedAt, b.receivedAt]] : []
+  if (a.isDraft || b.isDraft) return []
+  const values: [string, string, string][] = isCopy(a, b) ? [['received', a.receivedAt, b.receivedAt]] : []
   if (holdsDate(a.sentAt) && holdsDate(b.sentAt)) values.push(['sent', a.sentAt, b.sentAt])
   return values
 }
