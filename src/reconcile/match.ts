@@ -57,7 +57,11 @@ const anyClass = (item: Item): string => JSON.stringify([identityOf(item) ?? nul
 /** An IMAP id may come to mean another message once UIDVALIDITY repeats; clouds read odd Message-IDs differently. */
 const couldBeOriginal = (original: Item, copy: Item): boolean => identityOf(original) === identityOf(copy) || original.receivedAt === copy.receivedAt
 
-const byTime = (a: Item, b: Item): number => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+/** Of the same second, copies first: their mark is the better witness, and what is delivered takes over from them anyway. */
+const byTime = (a: Item, b: Item): number =>
+  compare(a.receivedAt, b.receivedAt) || Number(b.origin !== undefined) - Number(a.origin !== undefined) || compare(a.id, b.id)
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 class Matching {
   readonly #input: MatchInput

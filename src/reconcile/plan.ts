@@ -1,7 +1,7 @@
 import type { Binding } from '../domain/binding.ts'
 import { isDirty, type Item, type ItemRef } from '../domain/item.ts'
 import type { MarkAccess, MarkName } from '../domain/marks.ts'
-import type { Operation } from '../domain/operation.ts'
+import { isRemote, type Operation } from '../domain/operation.ts'
 import type { Policy } from '../domain/policy.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { PLACES, type Whereabouts } from './decide.ts'
@@ -65,10 +65,15 @@ function planClosed(binding: Binding, left: Item | undefined, right: Item | unde
   return isKnown ? [] : [{ kind: 'adopt', binding: binding.id, marks: ['read', 'flag', 'answered', 'forwarded', 'tags'], folder: true, reason: 'already-equal' }]
 }
 
-/** The place first: a mark that beats a deletion must not be agreed on before the message is back, or a crash in between would let the deletion win. */
+/**
+ * The place first: a mark that beats a deletion must not be agreed on before the message is back, or a crash in between would let the
+ * deletion win. So what is only to be remembered of the marks waits until a move is done.
+ */
 function planMessage(pair: BoundPair, input: PlanInput): Operation[] {
+  const place = planPlace(pair, input)
   const isGone = pair.left.presence === 'gone' || pair.right.presence === 'gone'
-  return [...planPlace(pair, input), ...(isGone ? [] : planMarks(pair, input))]
+  const marks = isGone ? [] : planMarks(pair, input)
+  return [...place, ...(place.some(isRemote) ? marks.filter(isRemote) : marks)]
 }
 
 function planMarks({ binding, left, right }: BoundPair, input: PlanInput): Operation[] {

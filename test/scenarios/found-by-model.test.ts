@@ -139,3 +139,17 @@ test('a mail to oneself, thrown away in both places, is not told apart wrongly a
   await pair.sync()
   assert.equal(pair.revision, revision)
 })
+
+test('a mark that beats a deletion still does when the run breaks off before the message is back', async () => {
+  const pair = await inStep({ left: { style: 'listing', marks: { flag: 'binary' } } })
+  const { left, right } = pair.clouds
+  left.move(only(pair, 'left'), left.folder('trash').id, true)
+  right.mark(only(pair, 'right'), { flag: 'complete' })
+  const refuse = (): never => {
+    throw new SyncError('REMOTE_FAILURE', 'The cloud does not answer.')
+  }
+  await pair.sync({}, { mailbox: (mailbox) => ({ ...mailbox, move: refuse }) })
+  await pair.sync()
+  assert.deepEqual(subjects(pair, 'left', 'inbox'), ['a: Body of a'])
+  assert.deepEqual(subjects(pair, 'right', 'inbox'), ['a (our copy): Body of a'])
+})
