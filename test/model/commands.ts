@@ -16,7 +16,7 @@ export type Command =
   | { readonly do: 'edit'; readonly side: Side; readonly message: Pick; readonly edit: Edit }
   | { readonly do: 'conflict'; readonly message: Pick; readonly left: Edit; readonly right: Edit }
   | { readonly do: 'create-folder'; readonly side: Side; readonly both: boolean }
-  | { readonly do: 'rename-folder'; readonly side: Side; readonly folder: Pick }
+  | { readonly do: 'rename-folder'; readonly side: Side; readonly folder: Pick; readonly both: boolean }
   | { readonly do: 'sync' | 'restart' }
   /** `anyTime`: also while something is still to be synced. */
   | { readonly do: 'lose-database'; readonly anyTime: boolean }
@@ -67,7 +67,7 @@ function drawCommand(random: () => number): Command {
     case 'create-folder':
       return { do: kind, side: side(), both: random() < 0.3 }
     case 'rename-folder':
-      return { do: kind, side: side(), folder: random() }
+      return { do: kind, side: side(), folder: random(), both: random() < 0.4 }
     case 'sync-refused':
       return { do: kind, by: side() }
     case 'policy':

@@ -56,7 +56,7 @@ class Play {
       case 'create-folder':
         return this.#createFolder(command.side, command.both)
       case 'rename-folder':
-        return this.#renameFolder(choose(this.#renamable(command.side), command.folder))
+        return this.#renameFolders(command)
       case 'sync':
         return await this.#sync()
       case 'sync-broken':
@@ -165,6 +165,14 @@ class Play {
     return SIDES.some((side) => this.#facts.ownFolders[side].includes(name))
   }
 
+  /** Perhaps under another name on the other side in the same moment. */
+  #renameFolders({ side, folder, both }: Extract<Command, { do: 'rename-folder' }>): void {
+    const chosen = choose(this.#renamable(side), folder)
+    const twin = this.#renamable(other(side)).find(({ place }) => place === chosen?.place)
+    this.#renameFolder(chosen)
+    if (both) this.#renameFolder(twin)
+  }
+
   #renameFolder(folder: Folder | undefined): void {
     if (folder === undefined) return
     const name = `Folder ${++this.#names}`
@@ -185,11 +193,16 @@ class Play {
 
   async #loseDatabase(anyTime: boolean): Promise<void> {
     const isInStep = this.#isFresh && this.#reference.isInStep()
-    if (!isInStep && !anyTime) return
+    if (!isInStep && (!anyTime || this.#hasDoubles())) return
     this.#told.push(`the database is deleted${isInStep ? ' while both are in step' : ''}`)
     await this.#world.loseDatabase()
     this.#reference.forget()
     await this.#sync(isInStep)
+  }
+
+  /** Whether one side has a mail twice, as delivered and as our copy: which of them is whose can then not be told for certain without memory. */
+  #hasDoubles(): boolean {
+    return SIDES.some((side) => new Set([...this.#reference.messages[side]].map(({ mail }) => mail.serial)).size < this.#reference.messages[side].size)
   }
 
   /** What a sync that breaks off leaves half done, the next one brings to the same end. */

@@ -270,9 +270,8 @@ export class Reference {
 const isInTrash = ({ folder }: Message): boolean => folder.role === 'trash'
 const isLone = ({ left, right }: Bond): boolean => left === undefined || right === undefined
 
-/** Older before newer; of the same second, what is not in the trash and what was delivered before our copies. */
-const inOrder = (a: Message, b: Message): number =>
-  a.mail.serial - b.mail.serial || Number(isInTrash(a)) - Number(isInTrash(b)) || Number(a.copyOf !== undefined) - Number(b.copyOf !== undefined)
+/** Older before newer; of the same second, our copies before what was delivered. */
+const inOrder = (a: Message, b: Message): number => a.mail.serial - b.mail.serial || Number(b.copyOf !== undefined) - Number(a.copyOf !== undefined)
 
 const bases = (left: Message, right: Message): Record<Side, Marks> => ({ left: { ...left.marks }, right: { ...right.marks } })
 
