@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { SyncError } from '../domain/errors.ts'
-import type { FolderRef } from '../domain/folder.ts'
+import type { Folder, FolderRef } from '../domain/folder.ts'
 import { toInstant } from '../domain/instant.ts'
 import { stateOf, stateText } from '../domain/item.ts'
 import { isRemote, type Operation } from '../domain/operation.ts'
@@ -9,6 +9,7 @@ import { remember } from './remember.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry, SetAside } from './ports.ts'
+import { withFolderBase } from './rows.ts'
 
 export interface Applied {
   readonly done: readonly Operation[]
@@ -140,6 +141,7 @@ async function afterFailure(error: unknown, entry: JournalEntry, mirror: Mirror,
 }
 
 function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context: PairContext): ChangeSet {
+  if (entry.operation.kind === 'change-folder') return { folders: asTheyAre(entry.operation.folder, mirror) }
   const item = 'item' in entry.operation ? mirror.item(entry.operation.item) : undefined
   if (item === undefined) return {}
   const row: SetAside = {
@@ -151,4 +153,10 @@ function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context
     since: toInstant(context.clock.now()) ?? '',
   }
   return { setAside: [row] }
+}
+
+/** A name that a cloud refuses (it has folders that nobody may rename) stays different on both sides; the next rename is tried again. */
+function asTheyAre(ref: FolderRef, mirror: Mirror): Folder[] {
+  const binding = mirror.bindingOf(ref)
+  return [binding?.left, binding?.right].flatMap((side) => (side === undefined ? [] : (mirror.folder(side) ?? []))).map(withFolderBase)
 }

@@ -56,9 +56,10 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     bindings: bindings.filter((binding) => !takenOver(matched.operations).has(binding.id)),
     alone: matched.alone.filter((ref) => !waiting.has(ref)),
   })
+  const aside = await asideNow(items, context)
   const counts = await context.store.counts()
   const guarded = guard({
-    operations: folders.operations.length > 0 ? messages : messages.filter((operation) => !lacksFolder(operation)),
+    operations: messages.filter((operation) => !isAside(operation, aside) && (folders.operations.length > 0 || !lacksFolder(operation))),
     boundItems: counts.bindings.live + counts.bindings.differs,
     emptied: options.observed.emptied,
     unavailable: SIDES.filter((side) => options.observed.unavailable[side].length > 0),
@@ -127,16 +128,18 @@ async function relatedTo(unbound: readonly Item[], { store, pair }: PairContext)
   return { items, bindings: await store.bindingsOf(items.map((item) => item.ref)) }
 }
 
+/** Items that a cloud refused for good, as long as they are as they were then. */
+async function asideNow(items: readonly Item[], { store }: PairContext): Promise<Set<string>> {
+  const states = new Map((await store.setAside()).map((row) => [row.item, row.state]))
+  return new Set(items.filter((item) => states.get(item.ref) === stateText(stateOf(item))).map((item) => item.ref))
+}
+
+const isAside = (operation: Operation, aside: ReadonlySet<string>): boolean => 'item' in operation && aside.has(operation.item)
+
 /** Unbound items that are not to be copied now. */
-async function waitingItems(unbound: readonly Item[], unsettled: Unsettled, { store, clock }: PairContext): Promise<Set<string>> {
-  const aside = new Map((await store.setAside()).map((row) => [row.item, row.state]))
-  const restedAt = toInstant(clock.now() - DRAFT_REST_MS) ?? ''
-  return new Set(
-    unbound
-      .filter(
-        (item) =>
-          unsettled.has(item.ref) || aside.get(item.ref) === stateText(stateOf(item)) || (item.roleClass === 'draft' && item.receivedAt > restedAt),
-      )
-      .map((item) => item.ref),
-  )
+async function waitingItems(unbound: readonly Item[], unsettled: Unsettled, context: PairContext): Promise<Set<string>> {
+  const aside = await asideNow(unbound, context)
+  const restedAt = toInstant(context.clock.now() - DRAFT_REST_MS) ?? ''
+  const isWaiting = (item: Item): boolean => unsettled.has(item.ref) || aside.has(item.ref) || (item.roleClass === 'draft' && item.receivedAt > restedAt)
+  return new Set(unbound.filter(isWaiting).map((item) => item.ref))
 }

@@ -22,6 +22,8 @@ export interface SyncOptions {
 
 /** Edits that go on for ever must not keep a run from ending. */
 const MOST_PASSES = 12
+/** What a cloud refuses now it may take at once when asked again, but not for ever. */
+const MOST_IDLE_PASSES = 2
 /** Within a pass: folders, then first meetings, then messages, then what a late twin leaves behind. */
 const MOST_ROUNDS = 8
 
@@ -73,10 +75,13 @@ class Run {
 
   async work(): Promise<void> {
     try {
+      let idle = 0
       do {
         this.passes++
+        const before = this.done.length
         this.isQuiet = await this.#pass()
-      } while (this.#options.untilQuiet === true && !this.isQuiet && this.stoppedBy === undefined && this.passes < MOST_PASSES)
+        idle = this.done.length === before ? idle + 1 : 0
+      } while (this.#options.untilQuiet === true && !this.isQuiet && this.stoppedBy === undefined && idle < MOST_IDLE_PASSES && this.passes < MOST_PASSES)
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       this.stoppedBy = error
