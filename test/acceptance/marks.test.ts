@@ -6,7 +6,7 @@ import { SIDES, type Side } from '../../src/domain/side.ts'
 import type { SeenMessage } from '../../src/sandbox/seed/dingtalk-person.ts'
 import type { Cloud, SeedMarks } from '../../src/sandbox/seed/places.ts'
 import { MemoryPair, mail } from '../support/memory-pair.ts'
-import { generator } from '../support/random.ts'
+import { generator } from '../../src/sandbox/faults.ts'
 import { openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
 import { assertInStep, AT, mailboxesOf, toldMail, UNREAD } from './told-mail.ts'
 

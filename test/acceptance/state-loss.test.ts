@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MemoryPair, mail } from '../support/memory-pair.ts'
-import { generator } from '../support/random.ts'
+import { generator } from '../../src/sandbox/faults.ts'
 import { openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
 import { AT, assertInStep, mailboxesOf, toldMail } from './told-mail.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { People } from '../../src/sandbox/seed/people.ts'
 import type { FolderPlace } from '../../src/sandbox/seed/places.ts'
-import { generator } from '../support/random.ts'
+import { generator } from '../../src/sandbox/faults.ts'
 import { openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
 import { assertInStep, AT, mailboxesOf, toldMail, UNREAD } from './told-mail.ts'
 

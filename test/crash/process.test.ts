@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { editMailboxes } from '../../src/sandbox/seed/edits.ts'
 import { fillMailboxes } from '../../src/sandbox/seed/fill.ts'
 import { spamAssassin } from '../../src/sandbox/seed/corpus.ts'
-import { generator } from '../support/random.ts'
+import { generator } from '../../src/sandbox/faults.ts'
 import { runTongbu } from '../support/run-tongbu.ts'
 import { configText, openSandboxPair } from '../support/sandbox-pair.ts'
 

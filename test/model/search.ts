@@ -1,4 +1,4 @@
-import { generator } from '../support/random.ts'
+import { generator } from '../../src/sandbox/faults.ts'
 import { drawHistory, type Command } from './commands.ts'
 import type { Facts } from './mailboxes.ts'
 import { playHistory } from './play.ts'

@@ -1,6 +1,6 @@
 import type { Mailbox } from '../../src/connectors/connector.ts'
 import type { PairStore } from '../../src/engine/ports.ts'
-import { generator } from './random.ts'
+import { generator } from '../../src/sandbox/faults.ts'
 
 /** Thrown by every port once the process is "dead". */
 export class Crash extends Error {
