@@ -155,8 +155,11 @@ const readHtml = compile({
   ],
 })
 
+/** A browser shows what stands after the end of the body, so the tags around it do not count. */
+const OUTSIDE_BODY = /<head\b[\s\S]*?<\/head>|<title\b[\s\S]*?<\/title>|<!doctype[^>]*>|<\/?(?:html|body)\b[^>]*>/gi
+
 /** What a reader sees, without any white space: the HTML body where there is one, else the plain text. */
 function visibleText(mail: ParsedMail): string {
-  const text = mail.html ? readHtml(mail.html) : (mail.text ?? '')
+  const text = mail.html ? readHtml(mail.html.replace(OUTSIDE_BODY, '')) : (mail.text ?? '')
   return text.replace(/[\s\u200b\u0000-\u001f\u007f]+/g, '').normalize('NFC')
 }

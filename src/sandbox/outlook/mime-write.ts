@@ -135,11 +135,13 @@ function refold(line: string): string {
   return /^(to|cc|references):/i.test(line) ? line.replace(/\r\n[ \t]+/g, ' ').replace(/([,>]) (?=[^ ])/g, '$1\r\n\t') : line
 }
 
-/** What remains of HTML after it went through Exchange: one head, one body, other line ends. What stood outside the body is in it. */
+const OUTSIDE_BODY = /<head\b[\s\S]*?<\/head>|<title\b[\s\S]*?<\/title>|<!doctype[^>]*>|<\/?(?:html|body)\b[^>]*>/gi
+
+/** What remains of HTML after it went through Exchange: one head, one body, other line ends. What stood around the body is in it. */
 function reserialize(html: string): string {
   const head = /<head[^>]*>([\s\S]*?)<\/head>/i.exec(html)?.[1] ?? ''
   const styles = [...head.matchAll(/<style[\s\S]*?<\/style>/gi)].map((match) => match[0]).join('\n')
-  const body = html.replace(/<head\b[\s\S]*?<\/head>|<\/?(?:html|body)\b[^>]*>|<!doctype[^>]*>/gi, '')
+  const body = html.replace(OUTSIDE_BODY, '')
   const meta = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
   return `<html><head>\n${meta}${styles}</head>\n<body>\n${body.trim()}\n</body>\n</html>\n`
 }
