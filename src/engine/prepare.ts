@@ -37,6 +37,7 @@ const DRAFT_REST_MS = 2 * 60_000
 /** Loads what is dirty, finds first meetings, and plans. Folders come first: messages are planned once there are none to make. */
 export async function prepare(mirror: Mirror, context: PairContext, options: PrepareOptions): Promise<Prepared> {
   context.onProgress({ phase: 'planning', pass: 0, done: 0 })
+  await releaseGone(context)
   await mirror.loadFolders()
   const { items, bindings } = await context.store.dirty()
   mirror.hold(items, bindings)
@@ -126,6 +127,15 @@ async function relatedTo(unbound: readonly Item[], { store, pair }: PairContext)
   ])
   const items = [...new Map(found.flat().map((item) => [item.ref, item])).values()].filter((item) => item.presence === 'present')
   return { items, bindings: await store.bindingsOf(items.map((item) => item.ref)) }
+}
+
+/** What was set aside and is gone since is nobody's concern any more. */
+async function releaseGone({ store }: PairContext): Promise<void> {
+  const refs = (await store.setAside()).map((row) => row.item)
+  if (refs.length === 0) return
+  const present = new Set((await store.itemsByRef(refs)).filter((item) => item.presence !== 'gone').map((item) => item.ref))
+  const released = refs.filter((ref) => !present.has(ref))
+  if (released.length > 0) await store.commit({ released })
 }
 
 /** Items that a cloud refused for good, as long as they are as they were then. */

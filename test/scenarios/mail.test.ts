@@ -152,3 +152,14 @@ test('mail in a folder whose name the other side cannot hold waits and is listed
   assert.equal(right.messages.size, 1)
   assert.deepEqual(report.findings.filter(({ code }) => code === 'folder-name').map(({ count }) => count), [1])
 })
+
+test('what was set aside is no longer listed once its owner has removed it', async () => {
+  const pair = new MemoryPair()
+  const { left } = pair.clouds
+  const large = left.add(mail('large', { body: 'x'.repeat(2_000_000) }), left.folder('inbox').id)
+  const first = await pair.sync()
+  assert.deepEqual(first.findings.filter(({ kind }) => kind === 'set-aside').map(({ code }) => code), ['TOO_LARGE'])
+  left.expunge(large.id)
+  const second = await pair.sync()
+  assert.deepEqual(second.findings.filter(({ kind }) => kind === 'set-aside'), [])
+})
