@@ -9,6 +9,7 @@ import { notFound } from './errors.ts'
 import { fetchFlags, marksOf } from './fetch-messages.ts'
 import { formatId, parseId } from './message-id.ts'
 import { selection, type ImapScene } from './scene.ts'
+import { storeFlags } from './store-flags.ts'
 
 /** Bytes asked for at once while reading a message. */
 const CHUNK_BYTES = 1024 * 1024
@@ -28,14 +29,8 @@ export async function read(scene: ImapScene, id: string, signal: AbortSignal): P
 export async function mark(scene: ImapScene, id: string, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage> {
   const place = parseId(id)
   const [added, removed] = flagChanges(change)
-  return await scene.connections.run({ kind: 'STORE', ...selection(scene, place), signal }, async (session) => {
-    const range = String(place.uid)
-    if (added.length > 0) await answered(session, () => session.client.messageFlagsAdd(range, added, { uid: true }))
-    if (removed.length > 0) await answered(session, () => session.client.messageFlagsRemove(range, removed, { uid: true }))
-    const flags = await fetchFlags(session.client, place.uid)
-    if (flags === undefined) throw notFound()
-    return { id: formatId(place), folderId: place.folderId, marks: marksOf(flags) }
-  })
+  const flags = await storeFlags(scene, place, added, removed, signal)
+  return { id: formatId(place), folderId: place.folderId, marks: marksOf(flags) }
 }
 
 function flagChanges({ read: isRead, flag, answered: isAnswered }: MarkChange): [added: string[], removed: string[]] {

@@ -2,13 +2,14 @@ import type { ImapFlow } from 'imapflow'
 import { SyncError } from '../../domain/errors.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
-import { answered, effect, type ImapSession } from './connection.ts'
+import { effect, type ImapSession } from './connection.ts'
 import { notFound } from './errors.ts'
 import type { FetchedMessage } from './fetch-messages.ts'
 import { asRemote, fetchEnvelopes } from './fetch-messages.ts'
 import { statusOf } from './list-folders.ts'
 import { parseId } from './message-id.ts'
-import { fetchedFolder, selection, type ImapScene } from './scene.ts'
+import { fetchedFolder, type ImapScene } from './scene.ts'
+import { storeFlags } from './store-flags.ts'
 
 /** Where the folder ends now, as `uidValidity:uidNext`. */
 export async function bookmark({ connections, registry }: ImapScene, folderId: string, signal: AbortSignal): Promise<string> {
@@ -61,11 +62,7 @@ async function completeFlags(scene: ImapScene, made: FetchedMessage, message: Ne
   const missing = wanted.filter((flag) => !held.includes(flag))
   const surplus = held.filter((flag) => !wanted.includes(flag) && flag !== '\\Draft')
   if (missing.length === 0 && surplus.length === 0) return asRemote(made)
-  const task = { kind: 'STORE', ...selection(scene, parseId(made.id)), signal }
-  await scene.connections.run(task, async (session) => {
-    if (missing.length > 0) await answered(session, () => session.client.messageFlagsAdd(String(made.uid), missing, { uid: true }))
-    if (surplus.length > 0) await answered(session, () => session.client.messageFlagsRemove(String(made.uid), surplus, { uid: true }))
-  })
+  await storeFlags(scene, parseId(made.id), missing, surplus, signal)
   const after = await fetchOne(scene, message.folderId, made.uid, signal)
   if (after?.id !== made.id) throw notFound()
   return asRemote(after)

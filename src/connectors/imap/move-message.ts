@@ -1,14 +1,14 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { RemoteMessage } from '../connector.ts'
 import { expunge } from './change-message.ts'
-import type { ImapSession } from './connection.ts'
-import { answered, effect } from './connection.ts'
+import { effect } from './connection.ts'
 import { endOf, fetchAdded, fetchOne } from './create-message.ts'
 import { notFound } from './errors.ts'
 import type { FetchedMessage } from './fetch-messages.ts'
 import { asRemote, fetchEnvelopes } from './fetch-messages.ts'
 import { formatId, parseId } from './message-id.ts'
 import { fetchedFolder, selection, type ImapScene } from './scene.ts'
+import { storeFlags } from './store-flags.ts'
 
 interface Moved {
   readonly source: FetchedMessage
@@ -110,10 +110,7 @@ async function keepFlags(
   const held = { '\\Seen': target.marks.read, '\\Flagged': target.marks.flag === 'flagged', '\\Answered': target.marks.answered }
   const added = Object.entries(wanted).flatMap(([flag, isSet]) => (isSet && !held[flag as keyof typeof held] ? [flag] : []))
   if (added.length === 0) return target
-  const task = { kind: 'STORE', ...selection(scene, parseId(target.id)), signal }
-  await scene.connections.run(task, async (session: ImapSession) => {
-    await answered(session, () => session.client.messageFlagsAdd(String(target.uid), added, { uid: true }))
-  })
+  await storeFlags(scene, parseId(target.id), added, [], signal)
   const after = await fetchOne(scene, folderId, target.uid, signal)
   return after?.id === target.id ? after : target
 }
