@@ -6,6 +6,8 @@ export interface Wanted {
   readonly world: 'memory' | 'sandbox'
   readonly histories: number
   readonly commands: number
+  /** The first seed. Default 1. */
+  readonly from?: number
 }
 
 /**

@@ -9,22 +9,24 @@ export interface Search {
   readonly open: (seed: number) => World | Promise<World>
   readonly facts: Facts
   readonly histories: number
+  /** The first seed. */
+  readonly from: number
   readonly commands: number
   /** Plays with which a failing history may be made shorter. */
   readonly patience: number
 }
 
-/** The one seed to play, if the environment names one, else so many from 1 on. */
-export function seedsOf(histories: number): number[] {
+/** The seeds that the environment names, if it does, else so many from `first` on. */
+export function seedsOf(histories: number, first: number): number[] {
   const named = process.env['MODEL_SEED']
   const many = Number(process.env['MODEL_HISTORIES'] ?? histories)
-  const from = Number(process.env['MODEL_FROM'] ?? 1)
+  const from = Number(process.env['MODEL_FROM'] ?? first)
   return named === undefined ? Array.from({ length: many }, (_, at) => at + from) : named.split(',').map(Number)
 }
 
 /** Plays one history for each seed. @throws the shortest failing history that it finds, as a list to read */
 export async function search(options: Search): Promise<void> {
-  for (const seed of seedsOf(options.histories)) {
+  for (const seed of seedsOf(options.histories, options.from)) {
     const history = drawHistory(generator(seed), options.commands)
     const failure = await attempt(history, seed, options)
     if (failure === undefined) continue
