@@ -9,10 +9,7 @@ export interface PeakMemory {
   stop(): void
 }
 
-/**
- * Watches the resident memory of `pids` until stopped (proc(5), `Pss` of /proc/PID/smaps_rollup). Pages that processes share, above
- * all the program of Node itself, are divided among them: added up they count once, as they are in memory once.
- */
+/** Watches the resident memory of `pids` (proc(5), `VmRSS` of /proc/PID/status) until stopped. */
 export function watchMemory({ clock, readFile }: Surroundings, pids: readonly number[]): PeakMemory {
   const stopping = new AbortController()
   let peak = 0
@@ -32,7 +29,7 @@ export function watchMemory({ clock, readFile }: Surroundings, pids: readonly nu
 
 function residentBytes(readFile: Surroundings['readFile'], pid: number): number {
   try {
-    return Number(/^Pss:\s+(\d+) kB$/m.exec(readFile(`/proc/${pid}/smaps_rollup`) ?? '')?.[1] ?? 0) * 1024
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFile(`/proc/${pid}/status`) ?? '')?.[1] ?? 0) * 1024
   } catch {
     return 0
   }
