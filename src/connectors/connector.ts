@@ -170,6 +170,18 @@ export interface Mailbox {
   /** Deletes an empty folder; deleting what is gone succeeds. */
   deleteFolder(folderId: string, signal: AbortSignal): Promise<void>
 
+  /**
+   * Waits for word of changes on a connection of its own, and calls `onHint` for every one that comes, and once for each
+   * connection that is made, since something may have been missed before it. A hint says only "look again": hints may be lost,
+   * repeated, late, or about our own writes. A lost connection is made again by itself, with growing pauses. Resolves when
+   * `signal` aborts, or early where the mailbox turns out to be unable to tell, so that it has to be polled. Missing where the
+   * cloud cannot. @throws {SyncError} only for what needs a person, such as `UNAUTHORIZED`
+   */
+  watch?(onHint: () => void, signal: AbortSignal): Promise<void>
+
+  /** For clouds that report changes to an address of ours on the internet. Missing where the cloud cannot. */
+  readonly push?: PushChannel
+
   /** What `doctor` prints: each capability and permission, tried without writing. */
   check(signal: AbortSignal): Promise<readonly CheckResult[]>
 
@@ -182,4 +194,33 @@ export interface CheckResult {
   readonly outcome: 'ok' | 'warning' | 'failed'
   /** What was found and, unless ok, what to do next. */
   readonly detail: string
+}
+
+/** Where a cloud sends its change notifications. All three are ours, and a notification that does not carry `clientState` is not from the cloud. */
+export interface PushTarget {
+  /** Https, and reachable from the internet: the cloud tries it before it answers. */
+  readonly notificationUrl: string
+  /** As `notificationUrl`, for what happens to the subscription itself. */
+  readonly lifecycleUrl: string
+  /** A secret of at most 128 characters. */
+  readonly clientState: string
+}
+
+/** A promise of a cloud to send change notifications. */
+export interface Subscription {
+  readonly id: string
+  /** When it ends unless renewed, in milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** Subscriptions to the changes of one mailbox, whatever folder they are in. */
+export interface PushChannel {
+  /** Subscribes for as long as the cloud allows. @throws {SyncError} `ENDPOINT_UNREACHABLE` when the cloud could not reach `target` */
+  create(target: PushTarget, signal: AbortSignal): Promise<Subscription>
+  /** Prolongs for as long as the cloud allows. @throws {SyncError} `NOT_FOUND` when it has ended: a new one is to be made, and the mailbox looked at */
+  renew(id: string, signal: AbortSignal): Promise<Subscription>
+  /** Shows the cloud that we may still read the mailbox. @throws {SyncError} `NOT_FOUND` as `renew` */
+  reauthorize(id: string, signal: AbortSignal): Promise<void>
+  /** Ends it; ending what has ended succeeds. */
+  remove(id: string, signal: AbortSignal): Promise<void>
 }

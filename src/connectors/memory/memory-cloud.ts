@@ -31,14 +31,26 @@ export class MemoryCloud {
   readonly messages = new Map<string, CloudMessage>()
   /** What is no longer in a folder: `changed`, message id, folder id. */
   readonly departures: { readonly changed: number; readonly id: string; readonly folderId: string }[] = []
-  /** Rises with every change of any kind. */
-  revision = 0
+  /** Called after every change. */
+  readonly watchers = new Set<() => void>()
+  #revision = 0
   /** How many messages and folders were ever created. */
   created = 0
 
   constructor(name: string) {
     this.name = name
     for (const role of ['inbox', 'sent', 'drafts', 'trash', 'junk'] as const) this.addFolder(role, undefined, role)
+  }
+
+  /** Rises with every change of any kind. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  set revision(revision: number) {
+    this.#revision = revision
+    // A change raises it before it is done.
+    for (const watcher of this.watchers) queueMicrotask(watcher)
   }
 
   folder(role: FolderRole): CloudFolder {

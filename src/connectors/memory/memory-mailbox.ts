@@ -71,11 +71,26 @@ export function openMemoryMailbox(cloud: MemoryCloud, options: MemoryMailboxOpti
       return describeFolder(folder)
     },
     deleteFolder: async (folderId) => cloud.removeFolder(folderId),
+    watch: (onHint, signal) => watch(cloud, onHint, signal),
     check: async () => [{ what: 'mailbox', outcome: 'ok', detail: 'in memory' }],
     close: async () => {},
   }
   if (newIds) return { ...mailbox, bookmark: async () => String(cloud.created), resumeMove: async () => {} }
   return { ...mailbox, lookUp: async (id) => (cloud.messages.has(id) ? describe(at(id)) : undefined) }
+}
+
+function watch({ watchers }: MemoryCloud, onHint: () => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const hint = (): void => (signal.aborted ? undefined : onHint())
+    const end = (): void => {
+      watchers.delete(hint)
+      resolve()
+    }
+    if (signal.aborted) return end()
+    watchers.add(hint)
+    signal.addEventListener('abort', end, { once: true })
+    onHint()
+  })
 }
 
 async function append(cloud: MemoryCloud, message: NewMessage): Promise<CloudMessage> {
