@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { isForTests, sourceFiles, type SourceFile } from './source-files.ts'
 
 const src = sourceFiles('src').map((file) => ({ ...file, path: `src/${file.path}` }))
-const all = [...src, ...['test', 'scripts'].flatMap((folder) => sourceFiles(folder).map((file) => ({ ...file, path: `${folder}/${file.path}` })))]
+const all = [...src, ...['test', 'scripts', 'bench'].flatMap((folder) => sourceFiles(folder).map((file) => ({ ...file, path: `${folder}/${file.path}` })))]
 /** This folder quotes what it looks for. */
 const others = all.filter(({ path }) => !path.startsWith('test/architecture/'))
 
