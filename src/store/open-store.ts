@@ -13,6 +13,7 @@ import { migrate, refuseUnfit, schemaVersionOf } from './migrate.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { readingOnly, soleOwner, type Ownership } from './ownership.ts'
 import { createPairStore, knownPairs } from './pair-store.ts'
+import { createServiceStore } from './service-store.ts'
 import { toSyncError } from './store-errors.ts'
 import type { Store, StoreOptions } from './store.ts'
 import { toStored } from './stored-text.ts'
@@ -48,17 +49,18 @@ interface Opened {
 }
 
 async function openOnSqlite(location: string, options: StoreOptions): Promise<Store> {
-  const { exclusive = true } = options
-  const unlock = exclusive && location !== ':memory:' ? lockSqlite(location) : () => {}
+  const exclusive = options.exclusive ?? true
+  const isOwner = exclusive === true
+  const unlock = isOwner && location !== ':memory:' ? lockSqlite(location) : () => {}
   try {
-    const isThere = exclusive || existsSync(location)
+    const isThere = exclusive !== false || existsSync(location)
     const { db, database } = openSqlite(isThere ? location : ':memory:')
     const store = await openOn(
       {
         db,
         flavour: sqliteFlavour,
-        ownership: exclusive ? soleOwner : readingOnly,
-        whileMigrating: exclusive || !isThere ? unguarded : guardedBy(() => lockSqlite(location)),
+        ownership: isOwner ? soleOwner : readingOnly,
+        whileMigrating: isOwner || !isThere ? unguarded : guardedBy(() => lockSqlite(location)),
         close: async () => {
           await db.destroy()
           unlock()
@@ -66,7 +68,7 @@ async function openOnSqlite(location: string, options: StoreOptions): Promise<St
       },
       options,
     )
-    if (!exclusive) database.exec('pragma query_only = on')
+    if (exclusive === false) database.exec('pragma query_only = on')
     return store
   } catch (error) {
     unlock()
@@ -81,7 +83,7 @@ async function openOnPostgres(url: string, options: StoreOptions): Promise<Store
     {
       db,
       flavour: postgresFlavour,
-      ownership: (options.exclusive ?? true) ? leases : readingOnly,
+      ownership: (options.exclusive ?? true) === true ? leases : readingOnly,
       whileMigrating: unguarded,
       close: async () => {
         await leases.release().finally(() => db.destroy())
@@ -138,6 +140,7 @@ function createStore({ db, ownership, close }: Opened, applied: readonly string[
       return store
     },
     pairs: () => guarded(knownPairs(db)),
+    service: createServiceStore(db),
     audit: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
     migrate: async () => applied,
     close: () => (closing ??= guarded(close())),

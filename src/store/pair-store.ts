@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Side } from '../domain/side.ts'
 import type { ChangeSet, PairStore } from '../engine/ports.ts'
+import { lastRuns, runOf, writesSince } from './audit.ts'
 import { bindingsOf, bindingsWith, folderBindings } from './bindings.ts'
 import { isEmpty, writeChanges } from './commit.ts'
 import { countAll } from './counts.ts'
@@ -54,6 +55,9 @@ export function createPairStore(name: string, { db, upsert, ownership }: PairSto
     fact: (fact) => use(() => factOf(db, pair, fact)),
     counts: () => use(() => countAll(db, pair)),
     bindingsWith: (status) => use(() => bindingsWith(db, pair, status)),
+    runs: (most) => use(() => lastRuns(db, pair, most)),
+    run: (run) => use(() => runOf(db, pair, toStored(run))),
+    writesSince: (run) => use(() => writesSince(db, pair, toStored(run))),
   }
 }
 

@@ -1,14 +1,16 @@
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { ServiceStore } from '../service/ports.ts'
 
 /** How to open a store. */
 export interface StoreOptions {
   readonly clock: Clock
   /**
-   * Whether to own what is used, so that no other process does; the default. Without it nothing can be committed, and
-   * a database that does not exist is empty and stays so.
+   * Whether to own what is used, so that no other process does; the default. Without it no pair can be committed, and
+   * a database that does not exist is empty and stays so. `beside`: as without, but what the service remembers can be
+   * written, beside the process that owns the rest.
    */
-  readonly exclusive?: boolean
+  readonly exclusive?: boolean | 'beside'
   /** What to do with a database of an older version: bring it up to date (the default), or refuse it. */
   readonly migrate?: 'auto' | 'refuse'
 }
@@ -21,6 +23,8 @@ export interface Store {
   pair(name: string): PairStore
   /** Names of the pairs that were ever written, in order. */
   pairs(): Promise<string[]>
+  /** What `tongbu serve` remembers. It has no owner: a store that may write can write it beside another process. */
+  readonly service: ServiceStore
   /** The last `most` audit records of a pair, newest first. */
   audit(pair: string, most: number): Promise<AuditRecord[]>
   /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */

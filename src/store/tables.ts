@@ -19,6 +19,10 @@ export interface Tables {
   set_aside: SetAsideTable
   facts: FactsTable
   lease: LeaseTable
+  subscriptions: SubscriptionsTable
+  paused: PausedTable
+  wanted: WantedTable
+  standings: StandingsTable
 }
 
 /** Facts about the database itself (pair is empty) and when each pair was first written. */
@@ -128,4 +132,34 @@ export interface LeaseTable {
   pair: string
   holder: string
   expires_ms: number | string
+}
+
+/** Times are milliseconds since 1970, here and below. */
+export interface SubscriptionsTable {
+  pair: string
+  side: Side
+  id: string
+  expires_at: number | string
+  client_state: string
+}
+
+/** A pair without name is all of them. */
+export interface PausedTable {
+  pair: string
+  by_whom: string
+  since: number | string
+  until: number | string | null
+}
+
+export interface WantedTable {
+  pair: string
+  why: string
+  since: number | string
+  due_at: number | string
+}
+
+export interface StandingsTable {
+  pair: string
+  /** `Standing` as JSON. */
+  value: string
 }

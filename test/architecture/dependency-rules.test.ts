@@ -22,11 +22,13 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'connectors/dingtalk/': { values: ['domain/', 'platform/', 'mime/', 'connectors/connector.ts', 'connectors/imap/'] },
   'connectors/outlook/': { values: ['domain/', 'platform/', 'mime/', 'connectors/connector.ts', 'connectors/imap/'] },
   'engine/': { values: ['domain/', 'reconcile/', 'mime/'], types: ['platform/', 'connectors/connector.ts'] },
-  'store/': { values: ['domain/', 'platform/'], types: ['engine/ports.ts'] },
+  'store/': { values: ['domain/', 'platform/'], types: ['engine/ports.ts', 'service/ports.ts'] },
+  'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
+  'server/': { values: ['domain/'], types: ['platform/', 'service/'] },
   'config/': { values: ['domain/'] },
-  'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'engine/report.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'sandbox/'] },
+  'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'sandbox/'] },
   'sandbox/': { values: [] },
-  'app.ts': { values: ['domain/', 'platform/', 'mime/', 'reconcile/', 'connectors/', 'engine/', 'store/', 'config/'] },
+  'app.ts': { values: ['domain/', 'platform/', 'mime/', 'reconcile/', 'connectors/', 'engine/', 'store/', 'service/', 'server/', 'config/'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }
 

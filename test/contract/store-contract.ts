@@ -3,6 +3,7 @@ import { storeDirtyContract } from './store-dirty-contract.ts'
 import { storeLookupsContract } from './store-lookups-contract.ts'
 import { storeOwnersContract } from './store-owners-contract.ts'
 import { storeRowsContract } from './store-rows-contract.ts'
+import { storeServiceContract } from './store-service-contract.ts'
 
 /** Where a store is tried out. */
 export interface StoreGround {
@@ -18,5 +19,6 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeLookupsContract(ground)
   storeChangesContract(ground)
   storeDirtyContract(ground)
+  storeServiceContract(ground, options)
   if (options.outlivesTheStore) storeOwnersContract(ground)
 }

@@ -52,6 +52,7 @@ export async function initial(db: Kysely<Tables>, { text, sequence }: Flavour): 
       seq ${sequence}, pair ${text} not null, at ${text} not null, run ${text} not null, kind ${text} not null, side ${text},
       item ${text}, binding ${text}, reason ${text} not null, token ${text}, detail ${text})`,
     sql`create index audit_by_pair on audit (pair, seq)`,
+    sql`create index audit_by_run on audit (pair, run, seq)`,
 
     sql`create table set_aside (
       pair ${text} not null, item ${text} not null, code ${text} not null, message ${text} not null, state ${text} not null,

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Flavour } from '../flavour.ts'
 import type { Tables } from '../tables.ts'
 import { initial } from './0001-initial.ts'
+import { service } from './0002-service.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -10,4 +11,7 @@ export interface Migration {
 }
 
 /** In order. A released one is never changed: the schema version of a database is how many it has seen. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial }]
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-initial', up: initial },
+  { name: '0002-service', up: service },
+]

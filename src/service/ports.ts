@@ -1,0 +1,76 @@
+import type { Side } from '../domain/side.ts'
+
+/** Why a pair is to run. `asked`: a person wants it, so that even a pair that waits for a person is tried. */
+export type Why = 'start' | 'hint' | 'poll' | 'retry' | 'turn' | 'asked'
+
+/** That a pair is to run, at the latest at `dueAt`. Times are in milliseconds since 1970. */
+export interface Wish {
+  readonly pair: string
+  readonly why: Why
+  readonly since: number
+  readonly dueAt: number
+}
+
+/** Nothing is done for a pair, or without `pair` for any of them, until it is taken back or `until` has passed. */
+export interface Pause {
+  readonly pair?: string
+  /** Who or what asked for it. */
+  readonly by: string
+  readonly since: number
+  readonly until?: number
+}
+
+/** A subscription to change notifications that was made and not ended. */
+export interface KeptSubscription {
+  readonly pair: string
+  readonly side: Side
+  readonly id: string
+  readonly expiresAt: number
+  /** What each of its notifications must carry. */
+  readonly clientState: string
+}
+
+/**
+ * How a pair stands, for whoever operates it. `in-step`: nothing to do. `behind`: more to do, soon. `waiting`: tried again by itself.
+ * `decide`: operations are held. `sign-in` and `stuck`: not tried again until a person acts.
+ */
+export type StandingState = 'in-step' | 'behind' | 'waiting' | 'decide' | 'sign-in' | 'stuck'
+
+export interface Standing {
+  readonly pair: string
+  readonly state: StandingState
+  /** When it came to stand so. */
+  readonly since: number
+  /** A code of `ERROR_CODES`, where an error is why. */
+  readonly code?: string
+  /** One sentence, safe to show. */
+  readonly message?: string
+  /** When it is tried again by itself. */
+  readonly retryAt?: number
+  /** Ways of learning of changes that do not work now, one sentence each: the pair is polled meanwhile. */
+  readonly deaf?: readonly string[]
+  /** When both mailboxes were last listed whole. */
+  readonly listedAt?: number
+}
+
+/** What the service remembers. Every method may throw `STORE_FAILURE`. */
+export interface ServiceStore {
+  pauses(): Promise<readonly Pause[]>
+  /** Replaces a pause of the same pair. */
+  pause(pause: Pause): Promise<void>
+  /** Takes back the pause of one pair, or that of all together. */
+  resume(pair: string | undefined): Promise<void>
+  wishes(): Promise<readonly Wish[]>
+  /** Replaces the wish of that pair. */
+  wish(wish: Wish): Promise<void>
+  /** Forgets the wish of a pair if it is the one from `since`. */
+  fulfil(pair: string, since: number): Promise<void>
+  subscriptions(): Promise<readonly KeptSubscription[]>
+  /** Replaces the one of the same pair and side. */
+  keepSubscription(subscription: KeptSubscription): Promise<void>
+  forgetSubscription(pair: string, side: Side): Promise<void>
+  standings(): Promise<readonly Standing[]>
+  setStanding(standing: Standing): Promise<void>
+  /** Writes something small: whether the database can be written. */
+  probe(now: number): Promise<void>
+}

@@ -1,0 +1,97 @@
+import type { Kysely } from 'kysely'
+import { SIDES } from '../domain/side.ts'
+import type { ServiceStore, Standing, Why } from '../service/ports.ts'
+import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.ts'
+import type { Tables } from './tables.ts'
+import { toSyncError } from './store-errors.ts'
+
+const WHYS: readonly Why[] = ['start', 'hint', 'poll', 'retry', 'turn', 'asked']
+
+/**
+ * What the service remembers. Rows belong to no owner: each method is one short statement, so that a command may write beside a
+ * running service.
+ */
+export function createServiceStore(db: Kysely<Tables>): ServiceStore {
+  const methods: ServiceStore = {
+    ...pausing(db),
+    ...wishing(db),
+    ...subscribing(db),
+    standings: async () => {
+      const rows = await db.selectFrom('standings').select(['pair', 'value']).orderBy('pair').execute()
+      return rows.map((row) => ({ ...(asRecord(parseJson(fromStored(row.value))) as unknown as Standing), pair: fromStored(row.pair) }))
+    },
+    setStanding: async (standing) => {
+      const value = toStored(JSON.stringify(standing))
+      await db.insertInto('standings').values({ pair: toStored(standing.pair), value }).onConflict((on) => on.column('pair').doUpdateSet({ value })).execute()
+    },
+    probe: async (now) => {
+      const value = String(now)
+      await db.insertInto('meta').values({ pair: '', name: 'probe', value }).onConflict((on) => on.columns(['pair', 'name']).doUpdateSet({ value })).execute()
+    },
+  }
+  return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, told(method)])) as unknown as ServiceStore
+}
+
+/** Failures are told as everywhere in the store. */
+const told =
+  (method: (...args: never[]) => Promise<unknown>) =>
+  async (...args: never[]): Promise<unknown> => {
+    try {
+      return await method(...args)
+    } catch (error) {
+      throw toSyncError(error)
+    }
+  }
+
+const pausing = (db: Kysely<Tables>): Pick<ServiceStore, 'pauses' | 'pause' | 'resume'> => ({
+  pauses: async () => {
+    const rows = await db.selectFrom('paused').selectAll().orderBy('pair').execute()
+    return rows.map((row) => ({
+      ...(row.pair === '' ? {} : { pair: fromStored(row.pair) }),
+      by: fromStored(row.by_whom),
+      since: Number(row.since),
+      ...(row.until === null ? {} : { until: Number(row.until) }),
+    }))
+  },
+  pause: async ({ pair = '', by, since, until = null }) => {
+    const rest = { by_whom: toStored(by), since, until }
+    await db.insertInto('paused').values({ pair: toStored(pair), ...rest }).onConflict((on) => on.column('pair').doUpdateSet(rest)).execute()
+  },
+  resume: async (pair = '') => {
+    await db.deleteFrom('paused').where('pair', '=', toStored(pair)).execute()
+  },
+})
+
+const wishing = (db: Kysely<Tables>): Pick<ServiceStore, 'wishes' | 'wish' | 'fulfil'> => ({
+  wishes: async () => {
+    const rows = await db.selectFrom('wanted').selectAll().orderBy('due_at').execute()
+    return rows.map((row) => ({ pair: fromStored(row.pair), why: oneOf(WHYS, row.why), since: Number(row.since), dueAt: Number(row.due_at) }))
+  },
+  wish: async ({ pair, why, since, dueAt }) => {
+    const rest = { why, since, due_at: dueAt }
+    await db.insertInto('wanted').values({ pair: toStored(pair), ...rest }).onConflict((on) => on.column('pair').doUpdateSet(rest)).execute()
+  },
+  fulfil: async (pair, since) => {
+    await db.deleteFrom('wanted').where('pair', '=', toStored(pair)).where('since', '=', since).execute()
+  },
+})
+
+const subscribing = (db: Kysely<Tables>): Pick<ServiceStore, 'subscriptions' | 'keepSubscription' | 'forgetSubscription'> => ({
+  subscriptions: async () => {
+    const rows = await db.selectFrom('subscriptions').selectAll().orderBy('pair').execute()
+    return rows.map((row) => ({
+      pair: fromStored(row.pair),
+      side: oneOf(SIDES, row.side),
+      id: fromStored(row.id),
+      expiresAt: Number(row.expires_at),
+      clientState: fromStored(row.client_state),
+    }))
+  },
+  keepSubscription: async ({ pair, side, id, expiresAt, clientState }) => {
+    const rest = { id: toStored(id), expires_at: expiresAt, client_state: toStored(clientState) }
+    await db.insertInto('subscriptions').values({ pair: toStored(pair), side, ...rest }).onConflict((on) => on.columns(['pair', 'side']).doUpdateSet(rest)).execute()
+  },
+  forgetSubscription: async (pair, side) => {
+    await db.deleteFrom('subscriptions').where('pair', '=', toStored(pair)).where('side', '=', side).execute()
+  },
+})

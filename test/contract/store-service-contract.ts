@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { systemClock } from '../../src/platform/clock.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import type { StoreGround } from './store-contract.ts'
+import { withStore } from '../support/with-store.ts'
+
+/** What the service remembers. */
+export function storeServiceContract(ground: () => StoreGround, { outlivesTheStore }: { readonly outlivesTheStore: boolean }): void {
+  test(
+    'a pause of one pair and that of all are apart, and each is taken back alone',
+    withStore(ground, async ({ service }) => {
+      await service.pause({ pair: 'anna', by: 'first', since: 1 })
+      await service.pause({ pair: 'anna', by: 'ops', since: 2, until: 1_800_000_000_000 })
+      await service.pause({ by: 'ops', since: 3 })
+      assert.deepEqual(await service.pauses(), [{ by: 'ops', since: 3 }, { pair: 'anna', by: 'ops', since: 2, until: 1_800_000_000_000 }])
+      await service.resume(undefined)
+      assert.deepEqual((await service.pauses()).map(({ pair }) => pair), ['anna'])
+      await service.resume('anna')
+      assert.deepEqual(await service.pauses(), [])
+    }),
+  )
+
+  test(
+    'a wish is fulfilled only if no newer one took its place; the one due first comes first',
+    withStore(ground, async ({ service }) => {
+      await service.wish({ pair: 'ben', why: 'poll', since: 1, dueAt: 9 })
+      await service.wish({ pair: 'anna', why: 'start', since: 1, dueAt: 1 })
+      await service.wish({ pair: 'anna', why: 'hint', since: 2, dueAt: 2 })
+      await service.fulfil('anna', 1)
+      assert.deepEqual(await service.wishes(), [{ pair: 'anna', why: 'hint', since: 2, dueAt: 2 }, { pair: 'ben', why: 'poll', since: 1, dueAt: 9 }])
+      await service.fulfil('anna', 2)
+      assert.deepEqual((await service.wishes()).map(({ pair }) => pair), ['ben'])
+    }),
+  )
+
+  test(
+    'one subscription is kept per pair and side, byte by byte',
+    withStore(ground, async ({ service }) => {
+      const kept = { pair: 'anna', side: 'right', id: 'Ab\u0000', expiresAt: 1_800_000_000_000, clientState: 'x' } as const
+      await service.keepSubscription({ ...kept, id: 'old' })
+      await service.keepSubscription(kept)
+      assert.deepEqual(await service.subscriptions(), [kept])
+      await service.forgetSubscription('anna', 'left')
+      assert.equal((await service.subscriptions()).length, 1)
+      await service.forgetSubscription('anna', 'right')
+      assert.deepEqual(await service.subscriptions(), [])
+    }),
+  )
+
+  test(
+    'how a pair stands is remembered whole',
+    withStore(ground, async ({ service }) => {
+      await service.setStanding({ pair: 'anna', state: 'in-step', since: 1, listedAt: 1 })
+      const standing = { pair: 'anna', state: 'sign-in', since: 2, code: 'UNAUTHORIZED', message: 'The sign-in was refused.', deaf: ['–'] } as const
+      await service.setStanding(standing)
+      assert.deepEqual(await service.standings(), [standing])
+      await service.probe(5)
+    }),
+  )
+
+  if (!outlivesTheStore) return
+  test('a command writes beside the process that owns the database, and cannot write a pair', async () => {
+    const url = await ground().freshUrl()
+    const owner = await openStore(url, { clock: systemClock })
+    const beside = await openStore(url, { clock: systemClock, exclusive: 'beside' })
+    try {
+      await beside.service.pause({ by: 'ops', since: 1 })
+      assert.deepEqual(await owner.service.pauses(), [{ by: 'ops', since: 1 }])
+      await assert.rejects(beside.pair('anna').commit({ facts: { report: '{}' } }), { code: 'BROKEN_INVARIANT' })
+    } finally {
+      await beside.close()
+      await owner.close()
+    }
+  })
+}
