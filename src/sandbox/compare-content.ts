@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { compile } from 'html-to-text'
 import iconv from 'iconv-lite'
 import { simpleParser, type AddressObject, type EmailAddress, type ParsedMail } from 'mailparser'
@@ -48,17 +49,33 @@ const CRLF = Buffer.from('\r\n')
 
 /**
  * The message with what its sender left unsaid, so that this decoder reads it as people do: raw header bytes are in the charset that the
- * message first declares, HTML without one is in that of its own `meta`, and a text file shown inline is a file all the same.
+ * message first declares, HTML without one is in that of its own `meta`, and a text file shown inline is a file all the same. In pieces:
+ * a large message as one text would be in memory several times.
  */
-function readable(mime: Buffer): Buffer {
+function* readable(mime: Buffer): Generator<Buffer> {
   const end = mime.indexOf('\r\n\r\n')
   const head = mime.subarray(0, end < 0 ? mime.length : end)
   const text = isUtf8(head) ? head.toString() : decoded(head, firstCharset(mime))
   const said = /charset\s*=/i.test(text) ? text : text.replace(HTML_WITHOUT_CHARSET, `Content-Type: text/html; charset=${firstCharset(mime)}`)
   const body = mime.subarray(head.length)
-  const filesInline = body.includes('filename') && !/^Content-Type:\s*message\//im.test(body.toString('latin1'))
-  const attached = filesInline ? Buffer.from(body.toString('latin1').replace(INLINE_FILE, '$1attachment$2'), 'latin1') : body
-  return Buffer.concat([Buffer.from(said), attached])
+  yield Buffer.from(said)
+  if (!body.includes('filename') || holdsMessage(body)) return yield body
+  for (const piece of linesOf(body)) yield Buffer.from(piece.replace(INLINE_FILE, '$1attachment$2'), 'latin1')
+}
+
+const holdsMessage = (body: Buffer): boolean => linesOf(body).some((piece) => /^Content-Type:\s*message\//im.test(piece))
+
+const PIECE_BYTES = 64 * 1024
+
+/** Whole lines, as Latin-1 text, some 64 kB at a time; a folded line stays with its beginning. */
+function* linesOf(bytes: Buffer): Generator<string> {
+  for (let from = 0; from < bytes.length; ) {
+    let end = bytes.indexOf(10, from + PIECE_BYTES) + 1
+    while (end > 0 && (bytes[end] === 32 || bytes[end] === 9)) end = bytes.indexOf(10, end) + 1
+    if (end === 0) end = bytes.length
+    yield bytes.toString('latin1', from, end)
+    from = end
+  }
 }
 
 const HTML_WITHOUT_CHARSET = /^Content-Type:\s*text\/html[;\s]*$/im
@@ -78,7 +95,7 @@ function writtenName(name: string, mime: Buffer): string {
 /** Takes a message apart with decoders that are not Tongbu's own. Headers that only say how it travelled are no part of it. */
 export async function contentOf(mime: Buffer): Promise<Content> {
   const options = { keepCidLinks: true, skipHtmlToText: true, skipTextLinks: true, checksumAlgo: false, ignoreEmbedded: true } as const
-  const mail = await simpleParser(readable(withCrlf(mime)), options)
+  const mail = await simpleParser(Readable.from(readable(withCrlf(mime))), options)
   const attachments = mail.attachments.map(({ content, contentType, filename }) => {
     const name = writtenName(filename ?? '', mime).normalize('NFC').replace(/[\\/:*?"<>|]/g, '_')
     return { sha256: sha256(content), name, message: contentType === 'message/rfc822' || /\.eml$/i.test(name) }

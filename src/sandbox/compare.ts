@@ -95,7 +95,16 @@ const LARGE_BYTES = 256 * 1024
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
 
 async function readUnmatched(entries: readonly Entry[]): Promise<void> {
-  for (const entry of entries) if (entry.mate === undefined) entry.content = await contentOf(entry.message.mime())
+  for (const entry of entries) {
+    if (entry.mate === undefined && (await readContent(entry)) > LARGE_BYTES) await breath()
+  }
+}
+
+/** @returns the bytes that were read, which nothing holds any more. */
+async function readContent(entry: Entry): Promise<number> {
+  const mime = entry.message.mime()
+  entry.content = await contentOf(mime)
+  return mime.length
 }
 
 /** Matches entries of the two sides that share a key, those with more of their state in common first. */
