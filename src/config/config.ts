@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { address, choice, secret, text, url, whole, yesOrNo } from './option.ts'
+import { address, choice, publicUrl, secret, text, url, whole, yesOrNo } from './option.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -93,6 +93,28 @@ const pair = z
   })
   .meta({ help: 'One DingTalk (or other IMAP) mailbox and one Outlook mailbox that are kept the same.' })
 
+const seconds = (standard: number, help: string) => whole({ min: 1, max: 86_400 }, { help }).default(standard)
+
+const serve = z
+  .strictObject({
+    host: text({ help: 'Address that `tongbu serve` listens on, for `/healthz`, `/readyz` and change notifications. Leave it as it is behind a reverse proxy on the same machine.' }).default('127.0.0.1'),
+    port: whole({ min: 0, max: 65535 }, { help: 'Port that it listens on; 0 takes any free one.' }).default(8620),
+    publicUrl: publicUrl({
+      help: 'Where Microsoft reaches this address from the internet (https). With it Outlook tells of changes within seconds; without it the mailbox is polled.',
+      example: 'https://tongbu.example.com',
+    }).optional(),
+    idle: yesOrNo({ help: 'Whether IMAP mailboxes are watched with IDLE, which takes one more connection each.' }).default(true),
+    pairsAtOnce: whole({ min: 1, max: 1000 }, { help: 'How many pairs are worked on at the same time.' }).default(8),
+    hotSeconds: seconds(15, 'How long after a run the next one begins, while something changed in the last 5 minutes.'),
+    warmSeconds: seconds(60, 'The same, while something changed in the last hour.'),
+    idleSeconds: seconds(300, 'The same, for a pair where nothing happens.'),
+    safetySeconds: seconds(900, 'The same, where both clouds tell of changes by themselves and nothing happens; with changes it is then `warmSeconds` or `idleSeconds`.'),
+    fullListingHour: whole({ min: 0, max: 23 }, { help: 'The hour (UTC) from which on, once a day, both mailboxes are listed whole to catch what no notification told.' }).default(19),
+    heartbeatUrl: url('An address that is asked (GET) every few minutes while all is well, so that a service outside notices when it stops.', 'https://hc.example.com/ping/tongbu').optional(),
+    heartbeatMinutes: whole({ min: 1, max: 1440 }, { help: 'How often that is.' }).default(5),
+  })
+  .meta({ help: 'The service `tongbu serve`.', shown: true })
+
 /** Every option: its type, default and help. Validation, the example, the reference page and redaction are made from it. */
 export const configSchema = z.strictObject({
   database: z
@@ -100,6 +122,7 @@ export const configSchema = z.strictObject({
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with sqlite: or postgres://')
     .meta({ help: 'Where Tongbu remembers: `sqlite:` and a file, or the `postgres://` address of a database. It holds no message content.', secret: true })
     .default('sqlite:./tongbu.db'),
+  serve: serve.prefault({}),
   pairs: z
     .array(pair, 'must be a list')
     .min(1, 'must have at least one pair')
@@ -117,6 +140,7 @@ export type PairConfig = Config['pairs'][number]
 export type DingtalkConfig = Frozen<z.infer<typeof dingtalk>>
 export type ImapConfig = Frozen<z.infer<typeof imap>>
 export type OutlookConfig = Frozen<z.infer<typeof outlook>>
+export type ServeConfig = Frozen<z.infer<typeof serve>>
 export type PolicyConfig = Frozen<z.infer<typeof policy>>
 
 type Frozen<Value> = Value extends readonly (infer Element)[]

@@ -29,12 +29,20 @@ export const address = (help: string, example: string) =>
   z.string('must be text').trim().regex(/^[^@\s]+@[^@\s]+$/, 'must be a mail address, such as anna@example.com').meta({ help, example })
 
 /** An `http` or `https` address without a slash at its end. */
-export const url = (help: string) =>
+export const url = (help: string, example?: string) =>
   z
     .string('must be text')
     .regex(/^https?:\/\/[^\s/]+\S*$/, 'must be an address that begins with https:// or http://')
     .transform((value) => value.replace(/\/+$/, ''))
-    .meta({ help })
+    .meta({ help, ...(example === undefined ? {} : { example }) })
+
+/** An address that others reach us at: encrypted, except on this machine. Without a slash at its end. */
+export const publicUrl = (about: OptionHelp) =>
+  z
+    .string('must be text')
+    .regex(/^(https:\/\/[^\s/?#]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)(\/[^\s?#]*)?$/, 'must be an address that begins with https://')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .meta({ ...about })
 
 /** A whole number; text of digits is taken too, as the environment knows only text. */
 export const whole = (range: { min: number; max: number }, about: OptionHelp) => {
