@@ -4,6 +4,7 @@ import type { Shared } from '../shared.ts'
 import type { SnapshotMailbox } from '../snapshot.ts'
 import type { DingtalkApp } from './dingtalk-app.ts'
 import { ImapServer } from './imap/imap-server.ts'
+import { dingtalkImap } from './imap/dingtalk-imap.ts'
 import { Logins } from './imap/logins.ts'
 import { takeSnapshot } from './mailbox-snapshot.ts'
 import { registerOpenapi } from './openapi/openapi.ts'
@@ -60,7 +61,7 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
   const tokens = new Tokens(options.apps ?? [], shared, switches)
   const bucket = new TokenBucket(shared.clock, () => switches.callsPerSecond)
   const api = { shared, switches, mailboxes, tokens, bucket, links: new StreamLinks(shared, switches), later }
-  const imap = new ImapServer({ shared, switches, logins, later })
+  const imap = new ImapServer(dingtalkImap({ shared, switches, logins, later }))
   const mailboxOf = (address: string): Mailbox => {
     const mailbox = mailboxes.get(address.toLowerCase())
     if (!mailbox) throw new Error('no such mailbox in the sandbox')

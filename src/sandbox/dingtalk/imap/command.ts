@@ -1,6 +1,6 @@
 import type { Argument } from './arguments.ts'
-import type { Login } from './logins.ts'
 import type { Selection } from './selection.ts'
+import type { Login } from './service.ts'
 import type { Session } from './session.ts'
 
 /** What a command came to. */

@@ -5,27 +5,23 @@ import { closeCommand, expungeCommand } from './commands/expunge.ts'
 import { fetchCommand } from './commands/fetch.ts'
 import { createCommand, deleteCommand, renameCommand, subscribeCommand, unsubscribeCommand } from './commands/folders.ts'
 import { idleCommand, noopCommand } from './commands/idle.ts'
-import { listCommand, lsubCommand, xlistCommand } from './commands/list.ts'
-import { authenticateCommand, capabilityCommand, idCommand, loginCommand, logoutCommand } from './commands/login.ts'
+import { listCommand, lsubCommand } from './commands/list.ts'
 import { searchCommand } from './commands/search.ts'
-import { enableCommand, examineCommand, selectCommand, statusCommand } from './commands/select.ts'
+import { examineCommand, selectCommand, statusCommand } from './commands/select.ts'
+import { capabilityCommand, idCommand, logoutCommand } from './commands/session.ts'
 import { storeCommand } from './commands/store.ts'
 
-/** All commands that the server knows. */
+/** What every service knows. How to sign in is each one's own. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['CAPABILITY', capabilityCommand],
   ['ID', idCommand],
   ['NOOP', noopCommand],
-  ['LOGIN', loginCommand],
-  ['AUTHENTICATE', authenticateCommand],
   ['LOGOUT', logoutCommand],
   ['LIST', listCommand],
-  ['XLIST', xlistCommand],
   ['LSUB', lsubCommand],
   ['STATUS', statusCommand],
   ['SELECT', selectCommand],
   ['EXAMINE', examineCommand],
-  ['ENABLE', enableCommand],
   ['CREATE', createCommand],
   ['DELETE', deleteCommand],
   ['RENAME', renameCommand],

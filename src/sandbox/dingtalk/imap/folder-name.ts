@@ -1,7 +1,6 @@
-import type { Folder } from '../store/folder.ts'
-import type { Mailbox } from '../store/mailbox.ts'
 import { textOf } from './arguments.ts'
 import type { Argument } from './arguments.ts'
+import type { ImapFolder, ImapMailbox } from './mailbox.ts'
 import { decodeUtf7 } from './modified-utf7.ts'
 
 /** The folder names, from the top, that an argument means; undefined when it is no name. */
@@ -13,7 +12,7 @@ export function pathOf(argument: Argument | undefined): string[] | undefined {
 }
 
 /** The folder that an argument names. */
-export function folderNamed(mailbox: Mailbox, argument: Argument | undefined): Folder | undefined {
+export function folderNamed(mailbox: ImapMailbox, argument: Argument | undefined): ImapFolder | undefined {
   const path = pathOf(argument)
   return path && mailbox.folderAt(path)
 }

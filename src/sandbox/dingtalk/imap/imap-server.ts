@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import type { Server } from 'node:net'
 
+import type { ImapService } from './service.ts'
 import { Session } from './session.ts'
-import type { ImapService } from './session.ts'
 
 /** How often silent sessions and what is due are looked for, in real milliseconds. */
 const LOOK_MS = 250
@@ -17,7 +17,7 @@ export class ImapServer {
   constructor(service: ImapService) {
     this.#service = service
     this.#timer = setInterval(() => {
-      service.later.settle()
+      service.settle()
       for (const session of this.#sessions) session.endIfSilent()
     }, LOOK_MS).unref()
   }

@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../../clock.ts'
+import type { Login } from './service.ts'
 import type { Mailbox } from '../store/mailbox.ts'
 import type { ImapSwitches } from './imap-switches.ts'
 
@@ -12,14 +13,6 @@ interface Account {
   refused: number
   lockedUntil: number
   connections: number
-}
-
-export interface Login {
-  readonly mailbox: Mailbox
-  /** Whose password it was. */
-  readonly client: string
-  /** To be called once, when the connection ends. */
-  leave(): void
 }
 
 /** Who may log in, and who tried too often. */

@@ -1,20 +1,21 @@
 import type { Blobs } from '../../blobs.ts'
 import { readContent } from '../store/content.ts'
 import { ANSWERED, DELETED, DRAFT, FLAGGED, SEEN } from '../store/flags.ts'
-import type { Message } from '../store/folder.ts'
 import { fieldValue, headerFields } from '../store/header.ts'
 import { textOf } from './arguments.ts'
 import type { Argument } from './arguments.ts'
+import type { ImapMessage } from './mailbox.ts'
 import { parseSet, placesIn } from './sequence-set.ts'
 import { parseWireDay } from './wire.ts'
 
-export type Test = (message: Message, place: number) => boolean
+export type Test = (message: ImapMessage, place: number) => boolean
 
 interface Ground {
   /** All of RFC 3501; else only what the service is known to understand. */
   readonly full: boolean
   readonly blobs: Blobs
-  readonly view: readonly Message[]
+  readonly view: readonly ImapMessage[]
+  readonly utcOffsetHours: number
 }
 
 const FLAG_KEYS: ReadonlyMap<string, readonly [bit: number, set: boolean]> = new Map([
@@ -53,7 +54,7 @@ function parseKey(rest: Argument[], ground: Ground): Test | undefined {
   const flag = FLAG_KEYS.get(key)
   if (flag) return (message) => ((message.flags & flag[0]) !== 0) === flag[1]
   if (key === 'ALL') return () => true
-  if (key === 'SINCE' || key === 'BEFORE' || key === 'ON') return byDay(key, textOf(rest.shift()))
+  if (key === 'SINCE' || key === 'BEFORE' || key === 'ON') return byDay(key, textOf(rest.shift()), ground.utcOffsetHours)
   if (key === 'UID') return bySet(textOf(rest.shift()), ground.view, true)
   if (/^[\d*]/.test(key)) return bySet(key, ground.view, false)
   return ground.full ? parseFullKey(key, rest, ground) : undefined
@@ -75,15 +76,15 @@ function parseFullKey(key: string, rest: Argument[], ground: Ground): Test | und
   return undefined
 }
 
-function byDay(key: string, text: string | undefined): Test | undefined {
+function byDay(key: string, text: string | undefined, utcOffsetHours: number): Test | undefined {
   const day = parseWireDay(text ?? '')
   if (day === undefined) return undefined
-  const dayOf = (message: Message): number => Math.floor((message.receivedAt + 8 * 3_600_000) / DAY) * DAY
+  const dayOf = (message: ImapMessage): number => Math.floor((message.receivedAt + utcOffsetHours * 3_600_000) / DAY) * DAY
   if (key === 'SINCE') return (message) => dayOf(message) >= day
   return key === 'BEFORE' ? (message) => dayOf(message) < day : (message) => dayOf(message) === day
 }
 
-function bySet(text: string | undefined, view: readonly Message[], byUid: boolean): Test | undefined {
+function bySet(text: string | undefined, view: readonly ImapMessage[], byUid: boolean): Test | undefined {
   const ranges = parseSet(text ?? '')
   if (!ranges) return undefined
   const places = new Set(placesIn(view, ranges, byUid))

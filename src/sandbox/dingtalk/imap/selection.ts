@@ -1,21 +1,21 @@
 import { flagNames } from '../store/flags.ts'
-import { indexOfUid } from '../store/folder.ts'
-import type { Folder, FolderWatcher, Message } from '../store/folder.ts'
+import { indexOfUid } from './mailbox.ts'
+import type { FolderWatcher, ImapFolder, ImapMessage } from './mailbox.ts'
 import type { Output } from './output.ts'
 
 /** A folder as one session sees it: sequence numbers move only when the session is told. */
 export class Selection implements FolderWatcher {
-  readonly folder: Folder
+  readonly folder: ImapFolder
   readonly readOnly: boolean
   /** In the order of sequence numbers, the first is number 1. */
-  readonly view: Message[]
+  readonly view: ImapMessage[]
   readonly #news: () => void
   readonly #lost: () => void
-  #added: Message[] = []
-  #removed: Message[] = []
-  readonly #changed = new Set<Message>()
+  #added: ImapMessage[] = []
+  #removed: ImapMessage[] = []
+  readonly #changed = new Set<ImapMessage>()
 
-  constructor(folder: Folder, readOnly: boolean, on: { news: () => void; lost: () => void }) {
+  constructor(folder: ImapFolder, readOnly: boolean, on: { news: () => void; lost: () => void }) {
     this.folder = folder
     this.readOnly = readOnly
     this.view = [...folder.messages]
@@ -28,17 +28,17 @@ export class Selection implements FolderWatcher {
     this.folder.watchers.delete(this)
   }
 
-  added(message: Message): void {
+  added(message: ImapMessage): void {
     this.#added.push(message)
     this.#news()
   }
 
-  removed(message: Message): void {
+  removed(message: ImapMessage): void {
     this.#removed.push(message)
     this.#news()
   }
 
-  changed(message: Message): void {
+  changed(message: ImapMessage): void {
     this.#changed.add(message)
     this.#news()
   }
@@ -71,7 +71,7 @@ export class Selection implements FolderWatcher {
     this.#removed = []
   }
 
-  #numberOf(message: Message): number {
+  #numberOf(message: ImapMessage): number {
     const place = indexOfUid(this.view, message.uid)
     return this.view[place] === message ? place + 1 : 0
   }

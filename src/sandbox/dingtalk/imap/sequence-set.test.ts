@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { Folder } from '../store/folder.ts'
-import type { Message } from '../store/folder.ts'
+import type { ImapMessage } from './mailbox.ts'
 import { parseSet, placesIn } from './sequence-set.ts'
 
-const folder = new Folder({ id: '2', name: 'INBOX', uidValidity: 2 })
-const content = { pieces: [], size: 0, headerSize: 0 }
-const times = { receivedAt: 0, storedAt: 0, modifiedAt: 0, modSeq: 1 }
-const rest = { ...times, id: '', folder, content, messageIdAssigned: false, flags: 0, forwarded: false, gone: false }
-const view = [3, 5, 9].map((uid): Message => ({ ...rest, uid, tags: [] }))
+const rest = { content: { pieces: [], size: 0, headerSize: 0 }, receivedAt: 0, flags: 0, modSeq: 1, gone: false }
+const view = [3, 5, 9].map((uid): ImapMessage => ({ ...rest, uid }))
 const uids = (set: string): number[] => placesIn(view, parseSet(set) ?? [], true).map((place) => view[place]?.uid ?? 0)
 
 test('a set of UIDs names what is there, once each and in order', () => {

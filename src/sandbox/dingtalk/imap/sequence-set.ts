@@ -1,5 +1,5 @@
-import { indexOfUid } from '../store/folder.ts'
-import type { Message } from '../store/folder.ts'
+import { indexOfUid } from './mailbox.ts'
+import type { ImapMessage } from './mailbox.ts'
 
 /** Both ends included. `Infinity` stands for `*`. */
 type Range = readonly [from: number, to: number]
@@ -16,7 +16,7 @@ export function parseSet(text: string): Range[] | undefined {
 }
 
 /** The places in the view that the set names, ascending and once each. `n:*` always names the last message. */
-export function placesIn(view: readonly Message[], ranges: readonly Range[], byUid: boolean): number[] {
+export function placesIn(view: readonly ImapMessage[], ranges: readonly Range[], byUid: boolean): number[] {
   const last = view.length - 1
   const places: number[] = []
   for (const [from, to] of ranges) {

@@ -2,29 +2,16 @@ import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Fault } from '../../faults.ts'
-import type { Shared } from '../../shared.ts'
-import type { Later } from '../store/later.ts'
-import type { StoreSwitches } from '../store/store-switches.ts'
 import { ByteReader } from './byte-reader.ts'
 import { bad, no } from './command.ts'
 import type { Answer } from './command.ts'
 import { readCommand } from './command-reader.ts'
 import type { ReadCommand } from './command-reader.ts'
-import { COMMANDS } from './commands.ts'
-import type { ImapSwitches } from './imap-switches.ts'
 import { judgeLiteral } from './literals.ts'
-import type { Login, Logins } from './logins.ts'
+import type { ImapFolder } from './mailbox.ts'
 import { Output } from './output.ts'
 import { Selection } from './selection.ts'
-import type { Folder } from '../store/folder.ts'
-
-/** What all sessions have in common. */
-export interface ImapService {
-  readonly shared: Shared
-  readonly switches: ImapSwitches & StoreSwitches
-  readonly logins: Logins
-  readonly later: Later
-}
+import type { ImapService, Login } from './service.ts'
 
 /** One IMAP connection, from greeting to end. */
 export class Session {
@@ -52,7 +39,7 @@ export class Session {
 
   /** Speaks with the client until one of them ends it. */
   async run(): Promise<void> {
-    this.output.write(`* OK AliYun IMAP Server Ready(${this.#socket.localAddress ?? ''})\r\n`)
+    this.output.write(`* OK ${this.service.greeting(this.#socket.localAddress ?? '')}\r\n`)
     await this.output.flush()
     const { blobs } = this.service.shared
     const judge = (line: string, size: number, synchronising: boolean): Answer | undefined => judgeLiteral(this, line, size, synchronising)
@@ -65,7 +52,7 @@ export class Session {
     this.end()
   }
 
-  select(folder: Folder, readOnly: boolean): Selection {
+  select(folder: ImapFolder, readOnly: boolean): Selection {
     this.deselect()
     this.selection = new Selection(folder, readOnly, { news: () => this.#soon(), lost: () => this.end('Mailbox is gone') })
     return this.selection
@@ -92,10 +79,10 @@ export class Session {
   }
 
   async #perform(command: ReadCommand): Promise<boolean> {
-    this.service.later.settle()
+    this.service.settle()
     const kind = command.byUid ? `UID ${command.name}` : command.name
-    const known = COMMANDS.has(command.name) ? kind : 'unknown'
-    const fault = this.service.shared.faults.next('imap', known)
+    const known = this.service.commands.has(command.name) ? kind : 'unknown'
+    const fault = this.service.shared.faults.next(this.service.cloud, known)
     if (fault?.effect === 'delay') await wait(fault.delayMs ?? 0)
     const untouched = fault?.effect === 'cut-before' || fault?.effect === 'refuse'
     const answer = untouched ? refusalBy(fault) : await this.#execute(command)
@@ -115,7 +102,7 @@ export class Session {
 
   #execute({ name, args, byUid, refusal }: ReadCommand): Answer | Promise<Answer> {
     if (refusal) return refusal
-    const command = COMMANDS.get(name)
+    const command = this.service.commands.get(name)
     if (!command || !args || (byUid && !/^(FETCH|STORE|SEARCH|COPY|MOVE|EXPUNGE)$/.test(name))) return bad()
     const asked = { session: this, args, byUid }
     if (command.needs === 'nothing') return command.run(asked)
@@ -127,7 +114,7 @@ export class Session {
 
   #record(kind: string, answer: Answer, write: boolean): void {
     const client = this.name ?? this.login?.client ?? 'imap'
-    this.service.shared.ledger.record({ cloud: 'imap', client, kind, status: answer.status, write })
+    this.service.shared.ledger.record({ cloud: this.service.cloud, client, kind, status: answer.status, write })
   }
 
   /** While the client idles, news are told at once, those of one moment together. */

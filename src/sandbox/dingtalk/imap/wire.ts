@@ -7,11 +7,11 @@ export function wireString(text: string | undefined): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** INTERNALDATE, in the server's zone, which is China's. */
-export function wireDate(ms: number): string {
-  const time = new Date(ms + 8 * 3_600_000).toISOString()
+/** INTERNALDATE, in the server's zone: so many whole hours east of Greenwich. */
+export function wireDate(ms: number, utcOffsetHours: number): string {
+  const time = new Date(ms + utcOffsetHours * 3_600_000).toISOString()
   const day = time.slice(8, 10).replace(/^0/, ' ')
-  return `"${day}-${MONTHS[Number(time.slice(5, 7)) - 1] ?? ''}-${time.slice(0, 4)} ${time.slice(11, 19)} +0800"`
+  return `"${day}-${MONTHS[Number(time.slice(5, 7)) - 1] ?? ''}-${time.slice(0, 4)} ${time.slice(11, 19)} +${String(utcOffsetHours).padStart(2, '0')}00"`
 }
 
 /** A date-time (RFC 3501) in milliseconds since 1970; undefined when it is none. */

@@ -1,3 +1,5 @@
+import { indexOfUid } from '../imap/mailbox.ts'
+import type { FolderWatcher } from '../imap/mailbox.ts'
 import type { SnapshotRole } from '../../snapshot.ts'
 import type { Content } from './content.ts'
 
@@ -23,15 +25,6 @@ export interface Message {
   modSeq: number
   /** Not in its folder any more. */
   gone: boolean
-}
-
-/** Who wants to know what happens in a folder: a session that has it selected. */
-export interface FolderWatcher {
-  added(message: Message): void
-  removed(message: Message): void
-  changed(message: Message): void
-  /** The folder is gone or its UIDs are void. */
-  lost(): void
 }
 
 /** One folder. Its messages are in the order of their UIDs. */
@@ -83,16 +76,4 @@ export class Folder {
     message.modSeq = ++this.modSeq
     for (const watcher of this.watchers) if (watcher !== by) watcher.changed(message)
   }
-}
-
-/** Where the message with this UID is, or where the first later one is. */
-export function indexOfUid(messages: readonly Message[], uid: number): number {
-  let low = 0
-  let high = messages.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((messages[middle]?.uid ?? 0) < uid) low = middle + 1
-    else high = middle
-  }
-  return low
 }

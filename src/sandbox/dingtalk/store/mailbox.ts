@@ -1,9 +1,10 @@
+import type { FolderWatcher } from '../imap/mailbox.ts'
 import type { Shared } from '../../shared.ts'
 import { putContent } from './content.ts'
 import type { Content } from './content.ts'
 import { DRAFT, FLAGGED } from './flags.ts'
 import { Folder } from './folder.ts'
-import type { FolderWatcher, Message } from './folder.ts'
+import type { Message } from './folder.ts'
 import type { StoreSwitches } from './store-switches.ts'
 import { systemFolders } from './system-folders.ts'
 
@@ -72,6 +73,12 @@ export class Mailbox {
     for (const message of folder.messages.splice(0)) this.#forget(message)
     this.folders.delete(folder.id)
     for (const watcher of [...folder.watchers]) watcher.lost()
+  }
+
+  renameFolder(folder: Folder, name: string, parent: Folder | undefined): void {
+    folder.name = folder.displayName = name
+    if (parent) folder.parent = parent
+    else delete folder.parent
   }
 
   addTag(name: string): Tag {

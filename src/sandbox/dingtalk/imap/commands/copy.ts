@@ -1,7 +1,7 @@
-import type { Folder, Message } from '../../store/folder.ts'
 import { textOf } from '../arguments.ts'
 import { bad, no, ok, selected } from '../command.ts'
 import { folderNamed } from '../folder-name.ts'
+import type { ImapFolder, ImapMessage } from '../mailbox.ts'
 import { parseSet, placesIn } from '../sequence-set.ts'
 
 /** The vendor's own documentation has it that COPY takes the original away. */
@@ -33,14 +33,14 @@ export const moveCommand = selected(({ session, login: { mailbox }, selection, a
   return ok('MOVE completed', there.length > 0)
 })
 
-function present(view: readonly Message[], places: readonly number[]): Message[] {
-  return places.map((place) => view[place]).filter((message) => message !== undefined && !message.gone) as Message[]
+function present(view: readonly ImapMessage[], places: readonly number[]): ImapMessage[] {
+  return places.map((place) => view[place]).filter((message) => message !== undefined && !message.gone) as ImapMessage[]
 }
 
-const copyUidCode = (folder: Folder, from: readonly Message[], to: readonly Message[]): string =>
+const copyUidCode = (folder: ImapFolder, from: readonly ImapMessage[], to: readonly ImapMessage[]): string =>
   `[COPYUID ${folder.uidValidity} ${uidSet(from)} ${uidSet(to)}]`
 
-function uidSet(messages: readonly Message[]): string {
+function uidSet(messages: readonly ImapMessage[]): string {
   const runs: { from: number; to: number }[] = []
   for (const { uid } of messages) {
     const last = runs.at(-1)

@@ -1,8 +1,7 @@
 import { DELETED } from '../../store/flags.ts'
-import type { Message } from '../../store/folder.ts'
-import type { Mailbox } from '../../store/mailbox.ts'
 import { textOf } from '../arguments.ts'
 import { bad, no, ok, selected } from '../command.ts'
+import type { ImapMailbox, ImapMessage } from '../mailbox.ts'
 import { parseSet, placesIn } from '../sequence-set.ts'
 
 /** EXPUNGE, and UID EXPUNGE of RFC 4315 where UIDPLUS is advertised. What is expunged is gone for good. */
@@ -23,7 +22,7 @@ export const closeCommand = selected(({ session, login, selection }) => {
   return ok('CLOSE completed', write)
 })
 
-function removeDeleted(mailbox: Mailbox, messages: readonly Message[]): boolean {
+function removeDeleted(mailbox: ImapMailbox, messages: readonly ImapMessage[]): boolean {
   const deleted = messages.filter((message) => message.flags & DELETED && !message.gone)
   for (const message of deleted) mailbox.remove(message)
   return deleted.length > 0

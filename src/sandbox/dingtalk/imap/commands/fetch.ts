@@ -1,6 +1,5 @@
 import { readContent } from '../../store/content.ts'
 import { flagNames, SEEN } from '../../store/flags.ts'
-import type { Message } from '../../store/folder.ts'
 import { headerFields } from '../../store/header.ts'
 import { parseMimeTree } from '../../store/mime-tree.ts'
 import { textOf, wordsOf } from '../arguments.ts'
@@ -10,6 +9,7 @@ import { bad, ok, selected } from '../command.ts'
 import { envelope } from '../envelope.ts'
 import { parseFetchItems } from '../fetch-items.ts'
 import type { AttributeItem, FetchItem, SectionItem } from '../fetch-items.ts'
+import type { ImapMessage } from '../mailbox.ts'
 import { findSection } from '../section.ts'
 import { parseSet, placesIn } from '../sequence-set.ts'
 import type { Session } from '../session.ts'
@@ -40,7 +40,7 @@ export const fetchCommand = selected(async ({ session, login, selection, args, b
   return ok('FETCH completed', write)
 })
 
-async function writeMessage(session: Session, number: number, message: Message, items: readonly FetchItem[]): Promise<void> {
+async function writeMessage(session: Session, number: number, message: ImapMessage, items: readonly FetchItem[]): Promise<void> {
   const { output } = session
   output.write(`* ${number} FETCH (`)
   for (const [place, item] of items.entries()) {
@@ -52,7 +52,7 @@ async function writeMessage(session: Session, number: number, message: Message, 
   if (output.full) await output.flush()
 }
 
-function attribute(session: Session, message: Message, kind: AttributeItem['kind']): string | number {
+function attribute(session: Session, message: ImapMessage, kind: AttributeItem['kind']): string | number {
   const { blobs } = session.service.shared
   switch (kind) {
     case 'UID':
@@ -60,7 +60,7 @@ function attribute(session: Session, message: Message, kind: AttributeItem['kind
     case 'FLAGS':
       return `(${flagNames(message.flags)})`
     case 'INTERNALDATE':
-      return wireDate(message.receivedAt)
+      return wireDate(message.receivedAt, session.service.utcOffsetHours)
     case 'RFC822.SIZE':
       return message.content.size
     case 'MODSEQ':
@@ -75,7 +75,7 @@ function attribute(session: Session, message: Message, kind: AttributeItem['kind
   }
 }
 
-async function writeSection(session: Session, message: Message, item: SectionItem): Promise<void> {
+async function writeSection(session: Session, message: ImapMessage, item: SectionItem): Promise<void> {
   const { output, service } = session
   const section = findSection(service.shared.blobs, message.content, item)
   if (!section) {

@@ -1,8 +1,7 @@
-import type { Folder } from '../../store/folder.ts'
-import type { Mailbox } from '../../store/mailbox.ts'
 import { afterLogin, bad, no, ok } from '../command.ts'
 import type { Answer } from '../command.ts'
 import { folderNamed, pathOf } from '../folder-name.ts'
+import type { ImapFolder, ImapMailbox } from '../mailbox.ts'
 
 /** Makes the folders above it too, as RFC 3501 section 6.3.3 has it. */
 export const createCommand = afterLogin(({ login, args }) => {
@@ -34,9 +33,7 @@ export const renameCommand = afterLogin(({ login: { mailbox }, args }) => {
   if (mailbox.folderAt(path)) return no('[ALREADYEXISTS] folder exists')
   const parent = path.length > 1 ? makePath(mailbox, path.slice(0, -1)) : undefined
   for (let above = parent; above; above = above.parent) if (above === folder) return no('[CANNOT] a folder cannot be in itself')
-  folder.name = folder.displayName = name
-  if (parent) folder.parent = parent
-  else delete folder.parent
+  mailbox.renameFolder(folder, name, parent)
   return ok('RENAME completed', true)
 })
 
@@ -52,8 +49,8 @@ const subscribing = (subscribed: boolean) =>
 export const subscribeCommand = subscribing(true)
 export const unsubscribeCommand = subscribing(false)
 
-function makePath(mailbox: Mailbox, path: readonly string[]): Folder | undefined {
-  let folder: Folder | undefined
+function makePath(mailbox: ImapMailbox, path: readonly string[]): ImapFolder | undefined {
+  let folder: ImapFolder | undefined
   for (const [depth, name] of path.entries()) folder = mailbox.folderAt(path.slice(0, depth + 1)) ?? mailbox.addFolder(name, folder)
   return folder
 }

@@ -4,7 +4,7 @@ import { parseSearch } from '../search-keys.ts'
 /** RFC 3501 section 6.4.4, as far as the service understands it. */
 export const searchCommand = selected(({ session, selection, args, byUid }) => {
   const { view } = selection
-  const test = parseSearch(args, { full: session.service.switches.searchIsFull, blobs: session.service.shared.blobs, view })
+  const test = parseSearch(args, { full: session.service.switches.searchIsFull, blobs: session.service.shared.blobs, view, utcOffsetHours: session.service.utcOffsetHours })
   if (!test) return bad()
   const found: number[] = []
   for (const [place, message] of view.entries()) {

@@ -1,8 +1,8 @@
 import { FLAG_NAMES, SEEN } from '../../store/flags.ts'
-import type { Folder } from '../../store/folder.ts'
 import { textOf, wordsOf } from '../arguments.ts'
 import { afterLogin, bad, no, ok } from '../command.ts'
 import { folderNamed } from '../folder-name.ts'
+import type { ImapFolder } from '../mailbox.ts'
 import { encodeUtf7 } from '../modified-utf7.ts'
 import { wireString } from '../wire.ts'
 
@@ -22,7 +22,7 @@ const opening = (readOnly: boolean) =>
 export const selectCommand = opening(false)
 export const examineCommand = opening(true)
 
-function opened(folder: Folder, readOnly: boolean, condstore: boolean): string {
+function opened(folder: ImapFolder, readOnly: boolean, condstore: boolean): string {
   const unseen = folder.messages.findIndex((message) => !(message.flags & SEEN)) + 1
   return [
     `* FLAGS (${FLAG_NAMES})`,
@@ -37,7 +37,7 @@ function opened(folder: Folder, readOnly: boolean, condstore: boolean): string {
   ].join('\r\n')
 }
 
-const STATUS = new Map<string, (folder: Folder) => number>([
+const STATUS = new Map<string, (folder: ImapFolder) => number>([
   ['MESSAGES', (folder) => folder.messages.length],
   ['RECENT', () => 0],
   ['UIDNEXT', (folder) => folder.uidNext],
@@ -60,7 +60,7 @@ export const statusCommand = afterLogin(({ session, login, args }) => {
   return ok('STATUS completed')
 })
 
-/** Known only with CONDSTORE; the real service has neither. */
+/** Known only with CONDSTORE. */
 export const enableCommand = afterLogin(({ session, args }) => {
   if (!session.service.switches.advertiseCondstore) return bad()
   const asked = args.map((argument) => textOf(argument)?.toUpperCase())
