@@ -12,10 +12,12 @@ import { planPair } from './engine/plan-pair.ts'
 import type { Counts, PairStore, SetAside } from './engine/ports.ts'
 import type { Finding, Hold, Progress, Report } from './engine/report.ts'
 import { syncPair } from './engine/sync-pair.ts'
+import { tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
+import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
 import { explain } from './reconcile/explain.ts'
 import { indexFolders } from './reconcile/folder-index.ts'
 import { openStore, type Store } from './store/open-store.ts'
@@ -27,8 +29,8 @@ export interface Platform {
   readonly clock: Clock
   readonly newId: NewId
   readonly http: Http
-  /** English, without content, subject or address. */
-  readonly log: (line: string) => void
+  /** Default: told to nobody. */
+  readonly telemetry?: Telemetry
 }
 
 export interface PairInfo {
@@ -42,6 +44,15 @@ export interface PairInfo {
 export interface RunOptions {
   readonly signal: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+}
+
+export interface SyncRequest extends RunOptions {
+  /** Go on until nothing is left to do, also what changes meanwhile. */
+  readonly untilQuiet?: boolean
+  readonly applyHold?: string
+  readonly discardHold?: string
+  /** What made it begin, for the latency that is told. Default: a person, now. */
+  readonly cause?: RunCause
 }
 
 export interface PlannedRun {
@@ -72,7 +83,7 @@ export interface App {
   /** Reads both mailboxes and writes to neither. */
   plan(pair: string, options: RunOptions): Promise<PlannedRun>
   /** @throws {SyncError} `HOLD_CHANGED` when the named hold is not open. Everything else that stops a run is in the report. */
-  sync(pair: string, options: RunOptions & { readonly untilQuiet?: boolean; readonly applyHold?: string; readonly discardHold?: string }): Promise<Report>
+  sync(pair: string, options: SyncRequest): Promise<Report>
   verify(pair: string, options: RunOptions & { readonly content?: boolean }): Promise<Verification>
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
@@ -104,12 +115,18 @@ class Tongbu implements App {
   readonly #pairs = new Map<string, Promise<OpenPair>>()
   readonly #outlooks: OutlookMailbox[] = []
   readonly #requests = new Map<string, number>()
+  readonly #telemetry: Telemetry
+  /** When the last run began that ended with nothing left to do, by pair, in milliseconds. */
+  readonly #inStepAt = new Map<string, number>()
+  readonly #endRefresh: () => void
   #store: Promise<Store> | undefined
   #isExclusive = false
 
   constructor(config: Config, platform: Platform) {
     this.#config = config
     this.#platform = platform
+    this.#telemetry = platform.telemetry ?? NO_TELEMETRY
+    this.#endRefresh = this.#telemetry.beforeMetrics(() => this.#refreshGauges())
   }
 
   pairs(): readonly PairInfo[] {
@@ -131,10 +148,21 @@ class Tongbu implements App {
     }
   }
 
-  async sync(pair: string, options: Parameters<App['sync']>[1]): Promise<Report> {
+  async sync(pair: string, options: SyncRequest): Promise<Report> {
     const { untilQuiet = false, applyHold, discardHold } = options
     const decided = { ...(applyHold === undefined ? {} : { applyHold }), ...(discardHold === undefined ? {} : { discardHold }) }
-    return syncPair(await this.#context(pair, options, true), { untilQuiet, ...decided })
+    const { clock } = this.#platform
+    const onSettled = tellSettled(this.#telemetry, clock, options.cause ?? { channel: 'manual', at: clock.now() })
+    try {
+      const context = await this.#context(pair, options, true)
+      const report = await syncPair({ ...context, onSettled }, { untilQuiet, ...decided })
+      if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
+      tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
+      return report
+    } catch (error) {
+      tellFailure(this.#telemetry, pair, error)
+      throw error
+    }
   }
 
   async verify(pair: string, options: Parameters<App['verify']>[1]): Promise<Verification> {
@@ -143,8 +171,7 @@ class Tongbu implements App {
 
   async status(pair: string): Promise<PairStatus> {
     const store = await this.#pairStore(pair, false)
-    const text = await store.fact('report')
-    const lastReport = text === undefined ? undefined : (JSON.parse(text) as Report)
+    const lastReport = await lastReportOf(store)
     return {
       pair,
       counts: await store.counts(),
@@ -178,6 +205,7 @@ class Tongbu implements App {
   }
 
   async close(): Promise<void> {
+    this.#endRefresh()
     for (const opening of this.#pairs.values()) {
       const pair = await opening.catch(() => undefined)
       for (const side of SIDES) await pair?.mailboxes[side].close()
@@ -215,7 +243,10 @@ class Tongbu implements App {
   async #openPair(name: string): Promise<OpenPair> {
     const config = this.#config.pairs.find((pair) => pair.name === name)
     if (config === undefined) throw new SyncError('BAD_CONFIG', `There is no pair "${name}" in the configuration.`)
-    const remembered = await (await this.#pairStore(name, false)).checkpoints('left')
+    const store = await this.#pairStore(name, false)
+    const remembered = await store.checkpoints('left')
+    const inStepAt = (await lastReportOf(store))?.inStepAt
+    if (inStepAt !== undefined) this.#inStepAt.set(name, Date.parse(inStepAt))
     const right = this.#openOutlook(config)
     this.#outlooks.push(right)
     return { config, mailboxes: { left: this.#openLeft(config, remembered), right } }
@@ -236,11 +267,11 @@ class Tongbu implements App {
       maxMessageBytes: config.maxMessageBytes,
       remembered,
       clock,
-      onRequest: (kind: string) => this.#count(`imap ${kind}`),
+      onRequest: (kind: string, outcome: string) => this.#count('imap', kind, outcome),
     }
     if (pair.dingtalk === undefined) return openImapMailbox(imap)
     const { openapi } = pair.dingtalk
-    const channel = openapi === undefined ? {} : { openapi: { ...openapi, address: config.address, http, clock, onRequest: (kind: string) => this.#count(`alimail ${kind}`) } }
+    const channel = openapi === undefined ? {} : { openapi: { ...openapi, address: config.address, http, clock, onRequest: (kind: string, outcome: number | 'lost') => this.#count('alimail', kind, outcome) } }
     return openDingtalkMailbox({ imap, ...channel })
   }
 
@@ -253,13 +284,26 @@ class Tongbu implements App {
       http,
       clock,
       newId,
-      onRequest: (kind) => this.#count(`outlook ${kind}`),
+      onRequest: (kind, outcome) => this.#count('outlook', kind, outcome),
     })
   }
 
-  #count(kind: string): void {
-    this.#requests.set(kind, (this.#requests.get(kind) ?? 0) + 1)
+  #count(cloud: string, kind: string, outcome: string | number): void {
+    const name = `${cloud} ${kind}`
+    this.#requests.set(name, (this.#requests.get(name) ?? 0) + 1)
+    this.#telemetry.count('tongbu_requests_total', { cloud, kind, outcome: String(outcome) })
   }
+
+  #refreshGauges(): void {
+    const now = this.#platform.clock.now()
+    for (const [pair, at] of this.#inStepAt) this.#telemetry.gauge('tongbu_lag_seconds', { pair }, Math.max(0, now - at) / 1000)
+    if (this.#outlooks.length > 0) this.#telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - this.windowShare()))
+  }
+}
+
+async function lastReportOf(store: PairStore): Promise<Report | undefined> {
+  const text = await store.fact('report')
+  return text === undefined ? undefined : (JSON.parse(text) as Report)
 }
 
 const itemsNamed = (operation: Operation): string[] =>

@@ -37,7 +37,7 @@ function read(surroundings: Surroundings, path: string): string | undefined {
 export async function withApp<Result>(invocation: Invocation, config: Config, work: (app: App) => Promise<Result>): Promise<Result> {
   const { surroundings } = invocation
   const { openApp } = await import('../app.ts')
-  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, log: () => {} })
+  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http })
   try {
     return await work(app)
   } finally {

@@ -64,6 +64,7 @@ async function applyWindow(
       try {
         await mirror.commit(await perform(entry, mirror, context))
         result.done.push(entry.operation)
+        context.onSettled?.(entry.operation, 'item' in entry.operation ? mirror.item(entry.operation.item) : undefined)
       } catch (error) {
         const outcome = await afterFailure(error, entry, mirror, context)
         if (outcome === 'stop') stop ??= { error }

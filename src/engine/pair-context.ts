@@ -1,4 +1,6 @@
 import type { Mailbox } from '../connectors/connector.ts'
+import type { Item } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Side } from '../domain/side.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -18,4 +20,6 @@ export interface PairContext {
   readonly newId: NewId
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Told of every write once it is settled, with the message that it was about. */
+  readonly onSettled?: (operation: Operation, item: Item | undefined) => void
 }

@@ -33,6 +33,8 @@ export interface Report {
   readonly passes: number
   /** True when the last pass found nothing more to do. */
   readonly quiet: boolean
+  /** When the last run began that ended with nothing left to do: what changed before is on both sides. */
+  readonly inStepAt?: Instant
   /** Operations carried out, by side and kind. */
   readonly done: Readonly<Record<Side, Readonly<Partial<Record<OperationKind, number>>>>>
   readonly failed: number

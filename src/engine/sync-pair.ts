@@ -39,6 +39,7 @@ export async function syncPair(context: PairContext, options: SyncOptions = {}):
     endedAt: toInstant(context.clock.now()) ?? '',
     passes: run.passes,
     quiet: run.isQuiet,
+    ...(run.isQuiet ? { inStepAt: startedAt } : await inStepBefore(context, run.stoppedBy)),
     done: tallyOf(run.done),
     failed: run.failed,
     holds: (run.prepared?.held ?? []).map((hold) => ({ id: hold.id, on: hold.on, operations: hold.operations.length, reason: hold.reason })),
@@ -47,6 +48,13 @@ export async function syncPair(context: PairContext, options: SyncOptions = {}):
   }
   if (run.stoppedBy?.scope !== 'service') await context.store.commit({ facts: { report: JSON.stringify(report) } })
   return report
+}
+
+/** A report takes over from the one before since when all was well. */
+async function inStepBefore({ store }: PairContext, stoppedBy: SyncError | undefined): Promise<Pick<Report, 'inStepAt'>> {
+  const before = stoppedBy?.scope === 'service' ? undefined : await store.fact('report')
+  const { inStepAt }: Pick<Report, 'inStepAt'> = before === undefined ? {} : JSON.parse(before)
+  return inStepAt === undefined ? {} : { inStepAt }
 }
 
 const describe = (error: SyncError): NonNullable<Report['stoppedBy']> => ({

@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import { systemClock, type Clock } from '../../src/platform/clock.ts'
 import { systemHttp } from '../../src/platform/http.ts'
 import { randomId } from '../../src/platform/ids.ts'
+import { NO_TELEMETRY, type Telemetry } from '../../src/platform/telemetry.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { meetPeople, type People } from '../../src/sandbox/seed/people.ts'
 
@@ -15,6 +16,7 @@ export interface SandboxPairOptions extends SandboxOptions {
   readonly policy?: Readonly<Record<string, unknown>>
   /** The application's clock. Default: the system's. */
   readonly clock?: Clock
+  readonly telemetry?: Telemetry
 }
 
 /** Both simulated clouds in this process, people in front of them, and the application between them. */
@@ -39,7 +41,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
   const people = await meetPeople(sandbox.ready)
   const config = loadConfig(configText(sandbox, options), {}, () => '')
   let app: Promise<App> | undefined
-  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: systemHttp, log: () => {} }))
+  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY }))
   const closeApp = async (): Promise<void> => {
     await (await app)?.close()
     app = undefined

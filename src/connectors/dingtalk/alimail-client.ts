@@ -22,7 +22,8 @@ export interface AlimailOptions {
    * the names that are used on the other side too: one without an id here cannot be held.
    */
   readonly tagNames?: Readonly<Record<string, string>>
-  readonly onRequest?: (kind: string) => void
+  /** Told of every request: its method, and the status or that it was lost. */
+  readonly onRequest?: (kind: string, outcome: number | 'lost') => void
 }
 
 /** The calls that the rest of this folder makes; paths are below `/v2/users/{address}`. */
@@ -52,7 +53,9 @@ export function openAlimail(options: AlimailOptions): AlimailClient {
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<Answer> => {
     const end = await governor.begin(0, signal)
     try {
-      return answerOf(await options.http(request, signal), options.clock.now())
+      const outcome = await options.http(request, signal)
+      options.onRequest?.(request.method, outcome.kind === 'lost' ? 'lost' : outcome.status)
+      return answerOf(outcome, options.clock.now())
     } finally {
       end()
     }
@@ -61,7 +64,6 @@ export function openAlimail(options: AlimailOptions): AlimailClient {
   const ask = async (method: HttpRequest['method'], url: string, body: object | undefined, signal: AbortSignal): Promise<Answer> => {
     for (let attempt = 1; ; attempt++) {
       const headers = { authorization: `bearer ${await token.get(signal)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-      options.onRequest?.(method)
       const answer = await send({ method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal)
       if (answer.status === 401 && attempt === 1) token.drop()
       else if (answer.status === 429 && attempt < TRIES) await options.clock.wait(answer.retryAfterMs ?? WAITS_MS[attempt - 1] ?? 750, signal)

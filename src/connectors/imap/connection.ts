@@ -55,10 +55,12 @@ export class ImapConnections {
       task.signal.throwIfAborted()
       const slot = await this.#acquire(task)
       try {
-        this.#options.onRequest?.(task.kind)
         if (task.path !== undefined) await select(slot, task.path, attempt === 1 ? task : { ...task, anew: true })
-        return await work(slot)
+        const result = await work(slot)
+        this.#options.onRequest?.(task.kind, 'ok')
+        return result
       } catch (error) {
+        this.#options.onRequest?.(task.kind, 'failed')
         if (!slot.client.usable || isConnectionLost(error)) this.#forgetIdle(slot)
         task.signal.throwIfAborted()
         if (attempt === 1 && mayBeBehind(error, task)) continue

@@ -22,6 +22,6 @@ export interface ImapOptions {
   readonly settleMs?: number
   /** What was remembered of folders, so that one that was renamed earlier is known by its id before the first observation. */
   readonly remembered?: Checkpoints
-  /** Told of each thing asked of the server, by name. */
-  readonly onRequest?: (kind: string) => void
+  /** Told of each thing asked of the server, by name, and whether it came about. */
+  readonly onRequest?: (kind: string, outcome: 'ok' | 'failed') => void
 }
