@@ -1,6 +1,7 @@
 import { test } from 'node:test'
-import { searchAside } from './search-aside.ts'
+import { howMany } from '../support/how-many.ts'
+import { searchAside } from './search-world.ts'
 
-test('whatever people do, both mailboxes are what the rules say: through the connectors, on both simulated clouds (seeds 1 to 100)', async () => {
-  await searchAside({ world: 'sandbox', from: 1, histories: 100, commands: 60 })
+test('whatever people do, both mailboxes are what the rules say: through the connectors, on both simulated clouds (seeds 1 to 100)', { timeout: 36_000_000 }, async () => {
+  await searchAside({ world: 'sandbox', from: 1, histories: howMany('MODEL_HISTORIES', 100, 3000), commands: 60 })
 })

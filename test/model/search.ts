@@ -19,9 +19,7 @@ export interface Search {
 /** The seeds that the environment names, if it does, else so many from `first` on. */
 export function seedsOf(histories: number, first: number): number[] {
   const named = process.env['MODEL_SEED']
-  const many = Number(process.env['MODEL_HISTORIES'] ?? histories)
-  const from = Number(process.env['MODEL_FROM'] ?? first)
-  return named === undefined ? Array.from({ length: many }, (_, at) => at + from) : named.split(',').map(Number)
+  return named === undefined ? Array.from({ length: histories }, (_, at) => at + first) : named.split(',').map(Number)
 }
 
 /** Plays one history for each seed. @throws the shortest failing history that it finds, as a list to read */

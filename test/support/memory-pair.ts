@@ -2,16 +2,23 @@ import type { Mailbox } from '../../src/connectors/connector.ts'
 import { MemoryCloud, type CloudMessage } from '../../src/connectors/memory/memory-cloud.ts'
 import { openMemoryMailbox, type MemoryMailboxOptions } from '../../src/connectors/memory/memory-mailbox.ts'
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts'
+import { cloudAt, stateOfCloud, type CloudState } from './cloud-state.ts'
 import { SIDES, type Side } from '../../src/domain/side.ts'
+import type { PairContext } from '../../src/engine/pair-context.ts'
 import type { PairStore } from '../../src/engine/ports.ts'
 import type { Report } from '../../src/engine/report.ts'
 import { syncPair, type SyncOptions } from '../../src/engine/sync-pair.ts'
+import { undoRun, type UndoOptions, type UndoReport } from '../../src/engine/undo-run.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 
 /** Time that only tests move. */
 export class TestClock implements Clock {
-  #now = Date.parse('2026-03-01T00:00:00Z')
+  #now: number
+
+  constructor(now: number = Date.parse('2026-03-01T00:00:00Z')) {
+    this.#now = now
+  }
 
   now(): number {
     return this.#now
@@ -30,21 +37,47 @@ export interface MemoryPairOptions {
   readonly policy?: Partial<Policy>
   readonly left?: MemoryMailboxOptions
   readonly right?: MemoryMailboxOptions
+  /** Default: a database in memory. */
+  readonly database?: string
+}
+
+/** What a pair is made of, at one moment: as often as wished another pair can go on from it. */
+export interface Moment {
+  readonly clouds: Record<Side, CloudState>
+  readonly now: number
+  readonly ids: number
+  readonly runs: number
+}
+
+/** What stands between the engine and its ports. */
+export interface Wrap {
+  readonly mailbox?: (mailbox: Mailbox) => Mailbox
+  readonly store?: (store: PairStore) => PairStore
 }
 
 /** Two mailboxes in memory, kept in step through the real engine and a real database. */
 export class MemoryPair {
-  readonly clouds: Record<Side, MemoryCloud> = { left: new MemoryCloud('L'), right: new MemoryCloud('R') }
-  readonly clock = new TestClock()
+  readonly clouds: Record<Side, MemoryCloud>
+  readonly clock: TestClock
   readonly policy: Policy
   readonly #options: MemoryPairOptions
   store: Store | undefined
-  #ids = 0
-  #runs = 0
+  #ids: number
+  #runs: number
 
-  constructor(options: MemoryPairOptions = {}) {
+  constructor(options: MemoryPairOptions = {}, from?: Moment) {
     this.#options = options
     this.policy = { ...DEFAULT_POLICY, ...options.policy }
+    this.clouds = from === undefined ? { left: new MemoryCloud('L'), right: new MemoryCloud('R') } : { left: cloudAt(from.clouds.left), right: cloudAt(from.clouds.right) }
+    this.clock = new TestClock(from?.now)
+    this.#ids = from?.ids ?? 0
+    this.#runs = from?.runs ?? 0
+  }
+
+  /** All but the database. */
+  moment(): Moment {
+    const { left, right } = this.clouds
+    return { clouds: { left: stateOfCloud(left), right: stateOfCloud(right) }, now: this.clock.now(), ids: this.#ids, runs: this.#runs }
   }
 
   newId = (): string => `i${String(++this.#ids).padStart(6, '0')}`
@@ -55,7 +88,7 @@ export class MemoryPair {
   }
 
   async pairStore(): Promise<PairStore> {
-    this.store ??= await openStore('sqlite::memory:', { clock: this.clock })
+    this.store ??= await openStore(this.#options.database ?? 'sqlite::memory:', { clock: this.clock })
     return this.store.pair('test')
   }
 
@@ -65,23 +98,29 @@ export class MemoryPair {
     this.store = undefined
   }
 
-  async sync(options: SyncOptions = { untilQuiet: true }, wrap: { mailbox?: (mailbox: Mailbox) => Mailbox; store?: (store: PairStore) => PairStore } = {}): Promise<Report> {
+  async sync(options: SyncOptions = { untilQuiet: true }, wrap: Wrap = {}): Promise<Report> {
+    return syncPair(await this.#context(wrap), options)
+  }
+
+  /** Takes a run back, in a run of its own. */
+  async undo(options: UndoOptions, wrap: Wrap = {}): Promise<UndoReport> {
+    return undoRun(await this.#context(wrap), options)
+  }
+
+  async #context(wrap: Wrap): Promise<PairContext> {
     const store = await this.pairStore()
     const mailboxes = { left: this.mailbox('left'), right: this.mailbox('right') }
-    return syncPair(
-      {
-        pair: 'test',
-        run: `run${++this.#runs}`,
-        mailboxes: wrap.mailbox === undefined ? mailboxes : { left: wrap.mailbox(mailboxes.left), right: wrap.mailbox(mailboxes.right) },
-        store: wrap.store === undefined ? store : wrap.store(store),
-        policy: this.policy,
-        clock: this.clock,
-        newId: this.newId,
-        signal: new AbortController().signal,
-        onProgress: () => {},
-      },
-      options,
-    )
+    return {
+      pair: 'test',
+      run: `run${++this.#runs}`,
+      mailboxes: wrap.mailbox === undefined ? mailboxes : { left: wrap.mailbox(mailboxes.left), right: wrap.mailbox(mailboxes.right) },
+      store: wrap.store === undefined ? store : wrap.store(store),
+      policy: this.policy,
+      clock: this.clock,
+      newId: this.newId,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    }
   }
 
   /** Every message as one line, sorted: equal arrays mean equal mailboxes. */
