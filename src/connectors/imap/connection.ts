@@ -1,5 +1,6 @@
 import { ImapFlow } from 'imapflow'
 import { SyncError } from '../../domain/errors.ts'
+import { endsWithin } from './ends-within.ts'
 import { isConnectionLimit, isConnectionLost, notFound, toSyncError } from './errors.ts'
 import type { ImapOptions } from './imap-options.ts'
 
@@ -29,6 +30,8 @@ export interface Task {
 }
 
 const RECONNECT_MS = 250
+/** How long LOGOUT may take, in milliseconds. */
+const FAREWELL_MS = 2_000
 
 /**
  * A few connections to one mailbox, opened when needed. A task whose connection is lost is run once more on a new one, unless it
@@ -40,6 +43,7 @@ export class ImapConnections {
   readonly #waiting: (() => void)[] = []
   #opening = 0
   #signedIn = false
+  #aside: ImapFlow | undefined
   #most: number
   #refused: SyncError | undefined
   #closed = false
@@ -73,8 +77,34 @@ export class ImapConnections {
     }
   }
 
+  /**
+   * One connection beside those for tasks, that of `openAside` before it being gone. Tasks go first: where the server takes too
+   * few, it is closed for them. @throws {SyncError}
+   */
+  async openAside(signal: AbortSignal): Promise<ImapFlow> {
+    while (!this.#signedIn && this.#opening > 0 && this.#refused === undefined) {
+      signal.throwIfAborted()
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+    signal.throwIfAborted()
+    if (this.#refused !== undefined) throw this.#refused
+    this.#opening++
+    try {
+      const { client } = await connect(this.#options, () => {})
+      this.#signedIn = true
+      if (this.#closed || signal.aborted) client.close()
+      return (this.#aside = client)
+    } catch (error) {
+      throw this.#judge(error)
+    } finally {
+      this.#opening--
+      this.#wakeAll()
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true
+    this.#aside?.close()
     await Promise.all(this.#slots.splice(0).map((slot) => (slot.busy ? slot.client.close() : slot.client.logout().catch(() => {}))))
   }
 
@@ -108,14 +138,32 @@ export class ImapConnections {
         this.#most = Math.max(1, Math.min(this.#most, others))
         return
       }
-      if (isConnectionLimit(error)) throw new SyncError('THROTTLED', 'The IMAP server takes no further connection.', { cause: error })
-      const failure = toSyncError(error)
-      if (failure.code === 'UNAUTHORIZED') this.#refused = failure
-      throw failure
+      if (isConnectionLimit(error) && this.#aside?.usable === true) return await this.#closeAside()
+      throw this.#judge(error)
     } finally {
       this.#opening--
-      for (const wake of this.#waiting.splice(0)) wake()
+      this.#wakeAll()
     }
+  }
+
+  /** In the order of RFC 3501, so that the server has counted it out before the next one comes. */
+  async #closeAside(): Promise<void> {
+    const client = this.#aside
+    this.#aside = undefined
+    if (client === undefined) return
+    await endsWithin(this.#options.clock, FAREWELL_MS, client.logout().catch(() => {}))
+    client.close()
+  }
+
+  #judge(error: unknown): SyncError {
+    if (isConnectionLimit(error)) return new SyncError('THROTTLED', 'The IMAP server takes no further connection.', { cause: error })
+    const failure = toSyncError(error)
+    if (failure.code === 'UNAUTHORIZED') this.#refused = failure
+    return failure
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 
   /** What ended one connection has mostly ended all: those that stand by are not tried, or the second attempt could fail like the first. */
@@ -127,7 +175,7 @@ export class ImapConnections {
     const at = this.#slots.indexOf(slot)
     if (at >= 0) this.#slots.splice(at, 1)
     slot.client.close()
-    for (const wake of this.#waiting.splice(0)) wake()
+    this.#wakeAll()
   }
 }
 

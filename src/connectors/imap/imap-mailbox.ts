@@ -10,11 +10,14 @@ import { parseId } from './message-id.ts'
 import { move, resumeMove } from './move-message.ts'
 import { observe } from './observe.ts'
 import type { ImapScene } from './scene.ts'
+import { watch } from './watch.ts'
 
 /** Default of `ImapOptions.maxMessageBytes`. */
 const MAX_MESSAGE_BYTES = 50 * 1024 * 1024
 /** Default of `ImapOptions.settleMs`. */
 const SETTLE_MS = 120_000
+/** Default of `ImapOptions.idleMs`. */
+const IDLE_MS = 240_000
 
 /**
  * A mailbox over IMAP4rev1 (RFC 3501), on any server. A message's id is made of folder, UIDVALIDITY and UID, so a move changes it;
@@ -58,6 +61,7 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     createFolder: (name, parentId, signal) => knowing(parentId, signal, () => createFolder(scene, name, parentId, signal)),
     changeFolder: (folderId, name, parentId, signal) => knowing(folderId, signal, () => changeFolder(scene, folderId, name, parentId, signal)),
     deleteFolder: (folderId, signal) => knowing(folderId, signal, () => deleteFolder(scene, folderId, signal)),
+    watch: (onHint, signal) => watch({ ...options, connections, idleMs: options.idleMs ?? IDLE_MS }, onHint, signal),
     check: (signal) => checkMailbox(scene, signal),
     close: () => connections.close(),
   }

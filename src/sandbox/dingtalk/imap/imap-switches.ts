@@ -18,6 +18,8 @@ export interface ImapSwitches {
   advertiseUidplus: boolean
   /** IDLE is advertised and works. Default true. */
   advertiseIdle: boolean
+  /** IDLE is accepted and then tells nothing. Default false. */
+  idleIsSilent: boolean
   /** SEARCH knows all keys of RFC 3501. Default false: SUBJECT, OR, parentheses, CHARSET and the like are BAD. */
   searchIsFull: boolean
   /** Connections that one account may have; 0 is no limit. Default 0. */
@@ -43,6 +45,7 @@ export const imapSwitches = (): ImapSwitches => ({
   advertiseCondstore: false,
   advertiseUidplus: true,
   advertiseIdle: true,
+  idleIsSilent: false,
   searchIsFull: false,
   maxConnections: 0,
   idleTimeoutMs: 30 * 60_000,

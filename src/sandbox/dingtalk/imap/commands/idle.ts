@@ -8,7 +8,7 @@ export const idleCommand = afterLogin(async ({ session }) => {
   session.output.write('+ idling\r\n')
   session.selection?.report(session.output, true)
   await session.output.flush()
-  session.idling = true
+  session.idling = !session.service.switches.idleIsSilent
   const line = await session.reader.line()
   session.idling = false
   return line?.toUpperCase() === 'DONE' ? ok('IDLE terminated') : bad()

@@ -1,0 +1,77 @@
+import type { ImapFlow } from 'imapflow'
+import type { SyncError } from '../../domain/errors.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { ImapConnections } from './connection.ts'
+import { endsWithin } from './ends-within.ts'
+import { toSyncError } from './errors.ts'
+
+/** What a watch works with. */
+export interface WatchScene {
+  readonly connections: ImapConnections
+  readonly clock: Clock
+  /** IDLE is ended and begun anew after so many milliseconds. */
+  readonly idleMs: number
+}
+
+/** The one folder that mail arrives in: IDLE tells of no other than the one that is selected. */
+const FOLDER = 'INBOX'
+/** Events of imapflow that tell of a change. */
+const NEWS = ['exists', 'expunge', 'flags'] as const
+/** What a living server needs at most to answer, in milliseconds. */
+const ANSWER_MS = 30_000
+/** Pauses before a lost connection is made again, in milliseconds: doubled each time, and short again after one that held. */
+const FIRST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 300_000
+const HELD_MS = 60_000
+
+/**
+ * `Mailbox.watch` over IDLE (RFC 2177) in the inbox; the other folders are the poller's. When IDLE is begun anew the folder is
+ * asked for its counts too: a connection that nobody serves any more does not answer, and one that tells no news is found out.
+ */
+export async function watch(scene: WatchScene, onHint: () => void, signal: AbortSignal): Promise<void> {
+  const { clock } = scene
+  for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const began = clock.now()
+    const end = await listen(scene, onHint, signal).catch((error: unknown) => (signal.aborted ? 'lost' : toSyncError(error)))
+    if (end === 'unable' || signal.aborted) return
+    if (end !== 'lost' && needsPerson(end)) throw end
+    if (clock.now() - began >= HELD_MS) pauseMs = FIRST_PAUSE_MS
+    await clock.wait(pauseMs, signal).catch(() => {})
+  }
+}
+
+const needsPerson = ({ remedy, code }: SyncError): boolean => remedy === 'reauthorize' || remedy === 'reconfigure' || code === 'BROKEN_INVARIANT'
+
+/** Listens on one connection until it is lost, or turns out to be of no use. */
+async function listen({ connections, clock, idleMs }: WatchScene, onHint: () => void, signal: AbortSignal): Promise<'lost' | 'unable'> {
+  const client = await connections.openAside(signal)
+  const close = (): void => client.close()
+  signal.addEventListener('abort', close, { once: true })
+  const answers = (work: Promise<unknown>): Promise<boolean> => endsWithin(clock, ANSWER_MS, work, signal)
+  try {
+    if (!client.capabilities.has('IDLE')) return 'unable'
+    if (!(await answers(client.mailboxOpen(FOLDER)))) return 'lost'
+    for (const news of NEWS) client.on(news, onHint)
+    onHint()
+    for (;;) {
+      const idling = client.idle()
+      if (await endsWithin(clock, idleMs, idling, signal)) {
+        if (!client.usable) return 'lost'
+        if ((await idling) === false) return 'unable'
+        // A server that ends IDLE by itself is not asked again at once.
+        await clock.wait(FIRST_PAUSE_MS, signal)
+      }
+      if (!(await answers(askCounts(client)))) return 'lost'
+    }
+  } finally {
+    signal.removeEventListener('abort', close)
+    for (const news of NEWS) client.off(news, onHint)
+    client.close()
+  }
+}
+
+/** Ends IDLE. imapflow tells of a count that is not the one that it was told before as of any other news. */
+async function askCounts(client: ImapFlow): Promise<void> {
+  await client.status(FOLDER, { messages: true, uidNext: true })
+  if (!client.usable) throw new Error('the connection is gone')
+}
