@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   BAD_CONFIG: kind('service', 'reconfigure', 'An option is missing or wrong.', 'Mend the options that are listed; `config.example.yaml` shows each one.'),
   HOLD_CHANGED: kind('service', 'confirm', 'The hold that was named is not the one that is open.', 'Run `tongbu plan` and decide about the hold that it shows.'),
   ENDPOINT_UNREACHABLE: kind('service', 'reconfigure', 'The cloud could not reach the address that it is to send change notifications to.', 'Open the public URL from outside and check DNS, certificate and proxy; until then the mailbox is polled.'),
+  UNKNOWN_RUN: kind('service', 'confirm', 'The run that was named is not known, or it changed nothing.', 'Run `tongbu runs` and name one that it shows.'),
   UNREADABLE_ANSWER: kind('collection', 'report', 'The cloud answered something that we cannot read.', 'Run with `--json` and report the code; nothing was written.'),
   STORE_FAILURE: kind('service', 'retry', 'The database is busy, full or gone.', 'Check the disk and the database, then run again; nothing is lost.'),
   STORE_LOCKED: kind('service', 'report', 'Another Tongbu process uses this database.', 'Stop the other process, or wait until it ends.'),

@@ -10,7 +10,7 @@ export type MarkChange = Partial<Marks>
 export type Reason =
   | 'new-here' | 'changed-there' | 'conflict' | 'moved-there' | 'trashed-there' | 'edit-beats-deletion'
   | 'origin-mark' | 'same-content' | 'same-headline' | 'late-twin' | 'superseded-copy' | 'already-equal' | 'cannot-hold'
-  | 'emptied-from-trash' | 'left-the-mailbox' | 'original-left' | 'came-back' | 'discarded' | 'same-role' | 'same-name' | 'deleted-folder' | 'edited-draft'
+  | 'emptied-from-trash' | 'left-the-mailbox' | 'original-left' | 'came-back' | 'discarded' | 'same-role' | 'same-name' | 'deleted-folder' | 'edited-draft' | 'undone'
 
 /**
  * One step towards two equal mailboxes. Plain data: the same value is journaled, printed by `plan`,
@@ -20,6 +20,8 @@ export type Operation =
   | { readonly kind: 'create-folder'; readonly on: Side; readonly from: FolderRef; readonly parent?: FolderRef; readonly name: string; readonly reason: Reason }
   | { readonly kind: 'change-folder'; readonly on: Side; readonly folder: FolderRef; readonly name: string; readonly parent?: FolderRef; readonly reason: Reason }
   | { readonly kind: 'delete-folder'; readonly on: Side; readonly folder: FolderRef; readonly reason: Reason }
+  /** Make a folder that has ended anew. It becomes one with a folder of the other side like any new one. */
+  | { readonly kind: 'restore-folder'; readonly on: Side; readonly name: string; readonly parent?: FolderRef; readonly reason: Reason }
   /** No write: both folders are one from now on. */
   | { readonly kind: 'bind-folder'; readonly left: FolderRef; readonly right: FolderRef; readonly reason: Reason }
   /** No write: the names that both sides show now are what they agree on. */
@@ -52,7 +54,7 @@ export type Operation =
 export type OperationKind = Operation['kind']
 
 const REMOTE: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  'create-folder', 'change-folder', 'delete-folder', 'copy', 'mark', 'move', 'trash', 'retire', 'remove-draft',
+  'create-folder', 'restore-folder', 'change-folder', 'delete-folder', 'copy', 'mark', 'move', 'trash', 'retire', 'remove-draft',
 ])
 
 /** Whether a cloud is written to. The others only move our own memory. */

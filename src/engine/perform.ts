@@ -1,13 +1,13 @@
 import { SyncError } from '../domain/errors.ts'
 import type { Folder } from '../domain/folder.ts'
-import { stateOf } from '../domain/item.ts'
+import { stateOf, type Item } from '../domain/item.ts'
 import type { MarkName, Marks } from '../domain/marks.ts'
 import type { Operation } from '../domain/operation.ts'
 import { copyMessage } from './copy-message.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
-import { addressOf, auditOf, bind, counterpartOf, etagOf, folderOf, itemOf, moved, now, partnerItem, partnerOf, pick, taken, withBase, withFolderBase } from './rows.ts'
+import { addressOf, auditOf, bind, counterpartOf, detailOf, etagOf, folderOf, itemOf, moved, now, partnerItem, partnerOf, pick, taken, withBase, withFolderBase } from './rows.ts'
 
 /**
  * Makes one remote write and tells what to remember of it: the base moves to what was written, the mirror to what the cloud
@@ -15,10 +15,12 @@ import { addressOf, auditOf, bind, counterpartOf, etagOf, folderOf, itemOf, move
  */
 export async function perform(entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
   const { operation } = entry
+  const before = 'item' in operation ? mirror.item(operation.item) : undefined
   const changes = await performOperation(entry, mirror, context)
+  const after = changes.items?.find(({ ref }) => ref === before?.ref)
   // What was set aside before and came about now is no longer aside.
-  const released = 'item' in operation ? [operation.item] : []
-  return { ...changes, settled: [entry.token], released, audit: [auditOf(operation, context, entry.token)] }
+  const released = before === undefined ? [] : [before.ref]
+  return { ...changes, settled: [entry.token], released, audit: [{ ...auditOf(operation, context, entry.token), ...detailOf(operation, before, after) }] }
 }
 
 function performOperation(entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
@@ -26,6 +28,8 @@ function performOperation(entry: JournalEntry, mirror: Mirror, context: PairCont
   switch (operation.kind) {
     case 'create-folder':
       return createFolder(operation, mirror, context)
+    case 'restore-folder':
+      return restoreFolder(operation, mirror, context)
     case 'change-folder':
       return changeFolder(operation, mirror, context)
     case 'delete-folder':
@@ -46,6 +50,9 @@ function performOperation(entry: JournalEntry, mirror: Mirror, context: PairCont
   }
 }
 
+/** What is taken back is an edit like a person's: the base stays, so that the next run carries it to the other side. */
+const isUndo = (operation: Operation): boolean => operation.reason === 'undone'
+
 type Of<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>
 
 async function createFolder(operation: Of<'create-folder'>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
@@ -55,6 +62,12 @@ async function createFolder(operation: Of<'create-folder'>, mirror: Mirror, cont
   const base = parent === undefined ? {} : { parent: parent.ref }
   const folder: Folder = { ref: context.newId(), side: operation.on, id: made.id, name: made.name, ...base, presence: 'present', base: { name: made.name, ...base } }
   return { folders: [folder, withFolderBase(from)], bindings: [bind('folder', from, folder, context)] }
+}
+
+async function restoreFolder(operation: Of<'restore-folder'>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
+  const parent = operation.parent === undefined ? undefined : folderOf(operation.parent, mirror)
+  const made = await context.mailboxes[operation.on].createFolder(operation.name, parent?.id, context.signal)
+  return { folders: [{ ref: context.newId(), side: operation.on, id: made.id, name: made.name, ...(parent === undefined ? {} : { parent: parent.ref }), presence: 'present' }] }
 }
 
 async function changeFolder(operation: Of<'change-folder'>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
@@ -76,12 +89,14 @@ async function deleteFolder(operation: Of<'delete-folder'>, mirror: Mirror, cont
 async function mark(operation: Of<'mark'>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
   const item = itemOf(operation.item, mirror)
   const answer = await context.mailboxes[operation.on].mark(addressOf(item, mirror), operation.change, context.signal)
+  const marked: Item = { ...item, marks: answer.marks, ...etagOf(answer) }
+  if (isUndo(operation)) return { items: [withBase(marked, {})] }
   const names = Object.keys(operation.change) as MarkName[]
   const written = taken({ ...item.base?.marks, ...operation.change } as Marks, answer.marks)
   const partner = partnerItem(item, mirror)
   return {
     items: [
-      withBase({ ...item, marks: answer.marks, ...etagOf(answer) }, { marks: written }),
+      withBase(marked, { marks: written }),
       ...(partner === undefined ? [] : [withBase(partner, { marks: pick(partner, names) })]),
     ],
   }
@@ -92,6 +107,7 @@ async function move(operation: Of<'move' | 'trash'>, mirror: Mirror, context: Pa
   const partner = partnerItem(item, mirror)
   const folder = folderOf(operation.folder ?? counterpartOf(partner?.folder, mirror), mirror)
   const answer = await context.mailboxes[operation.on].move(addressOf(item, mirror), folder.id, context.signal)
+  if (isUndo(operation)) return { items: [withBase(moved(item, answer, folder), {})] }
   return {
     items: [
       withBase(moved(item, answer, folder), { folder: folder.ref }),

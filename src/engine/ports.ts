@@ -25,8 +25,20 @@ export interface AuditRecord {
   readonly binding?: string
   readonly reason: string
   readonly token?: string
-  /** What was applied and what it replaced, as state texts, where an operation decides between two. */
+  /** `effectText` of a message that was moved or marked: what it was and what it became, so that it can be taken back. */
   readonly detail?: string
+}
+
+/** What the audit holds of one run. A run that changed nothing has left nothing there. */
+export interface RunSummary {
+  readonly run: string
+  /** Of its first and its last record. */
+  readonly from: Instant
+  readonly to: Instant
+  /** Operations that wrote, by side and kind. */
+  readonly done: Readonly<Record<Side, Readonly<Partial<Record<AuditRecord['kind'], number>>>>>
+  /** Whether it took back another run. */
+  readonly isUndo: boolean
 }
 
 /** An item that cannot cross, with its reason. It is not tried again until it changes. */
@@ -96,6 +108,11 @@ export interface PairStore {
   counts(): Promise<Counts>
   /** Bindings with this status, for listings. */
   bindingsWith(status: Binding['status']): Promise<Binding[]>
+  /** The last `most` runs that changed anything, newest first. */
+  runs(most: number): Promise<RunSummary[]>
+  run(run: string): Promise<RunSummary | undefined>
+  /** Records with `detail` of this run and of all later ones, in the order in which they were written. */
+  writesSince(run: string): Promise<AuditRecord[]>
 }
 
 export interface Counts {

@@ -6,6 +6,7 @@ import { newItem } from './absorb.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
 import { toInstant } from '../domain/instant.ts'
+import { detailOf } from './rows.ts'
 
 /** Items that must not be copied yet: whether an earlier copy of them was made is not known so far. */
 export type Unsettled = ReadonlySet<ItemRef>
@@ -109,8 +110,9 @@ async function removePartials(context: PairContext): Promise<void> {
 const isAbandoned = (item: Item, open: ReadonlySet<string>, pair: string): boolean =>
   item.presence === 'present' && item.origin?.partial === true && item.origin.pair === pair && !open.has(item.origin.token)
 
-function settle(context: PairContext, entry: JournalEntry, changes: ChangeSet): Promise<void> {
+async function settle(context: PairContext, entry: JournalEntry, changes: ChangeSet): Promise<void> {
   const { operation } = entry
+  const [before] = 'item' in operation ? await context.store.itemsByRef([operation.item]) : []
   return context.store.commit({
     ...changes,
     settled: [entry.token],
@@ -123,6 +125,7 @@ function settle(context: PairContext, entry: JournalEntry, changes: ChangeSet): 
         ...('item' in operation ? { item: operation.item } : {}),
         reason: `${operation.kind} was interrupted`,
         token: entry.token,
+        ...detailOf(operation, before),
       },
     ],
   })

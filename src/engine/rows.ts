@@ -1,5 +1,6 @@
 import type { Mailbox, RemoteMessage } from '../connectors/connector.ts'
 import type { Binding } from '../domain/binding.ts'
+import { effectText } from '../domain/effect.ts'
 import { SyncError } from '../domain/errors.ts'
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import { toInstant, type Instant } from '../domain/instant.ts'
@@ -22,8 +23,24 @@ export function auditOf(operation: Operation, context: PairContext, token?: stri
     ...('binding' in operation ? { binding: operation.binding } : {}),
     reason: operation.reason,
     ...(token === undefined ? {} : { token }),
-    ...('change' in operation ? { detail: JSON.stringify(operation.change) } : {}),
   }
+}
+
+/**
+ * What an operation makes of a message that it moves or marks, for the audit: only what is written, not what a person changed
+ * meanwhile. `after` is the row as the cloud answered it; without it, what was meant.
+ */
+export function detailOf(operation: Operation, before: Item | undefined, after?: Item): Pick<AuditRecord, 'detail'> {
+  if (before === undefined) return {}
+  const was = stateOf(before)
+  if (operation.kind === 'move' || operation.kind === 'trash') {
+    const folder = after?.folder ?? operation.folder
+    return folder === undefined ? {} : { detail: effectText({ was, is: { ...was, folder } }) }
+  }
+  if (operation.kind !== 'mark') return {}
+  const written: Record<string, unknown> = { ...operation.change }
+  for (const name of Object.keys(written) as MarkName[]) if (after !== undefined) written[name] = after.marks[name]
+  return { detail: effectText({ was, is: { ...was, marks: { ...was.marks, ...written } } }) }
 }
 
 /** The present instant. */

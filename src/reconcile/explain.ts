@@ -13,6 +13,7 @@ export interface Explained {
 
 const GROUPS: Partial<Record<OperationKind, string>> = {
   'create-folder': 'Folders to create',
+  'restore-folder': 'Folders to make anew',
   'change-folder': 'Folders to rename or move',
   'delete-folder': 'Folders to delete, empty by now',
   copy: 'Messages to copy',
@@ -46,6 +47,7 @@ const REASONS: Record<Reason, string> = {
   'same-name': 'the same name on both sides',
   'deleted-folder': 'deleted on the other side',
   'edited-draft': 'the draft was edited, sent or thrown away',
+  undone: 'an earlier run is taken back',
 }
 
 /** What the words of a sentence come from. */
@@ -73,6 +75,8 @@ function describe(operation: Operation, { folders, names, item }: Surroundings):
   switch (operation.kind) {
     case 'create-folder':
       return `${on}: create folder "${operation.name}"`
+    case 'restore-folder':
+      return `${on}: make folder "${operation.name}" anew`
     case 'change-folder':
       return `${on}: rename or move folder ${name(operation.folder)} to "${operation.name}"`
     case 'delete-folder':

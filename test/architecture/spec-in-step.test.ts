@@ -9,6 +9,7 @@ import { PLACES, type Decision, type Whereabouts } from '../../src/reconcile/dec
 import { guard } from '../../src/reconcile/guard.ts'
 import { mergeMarks } from '../../src/reconcile/merge-marks.ts'
 import { planDraft } from '../../src/reconcile/plan-draft.ts'
+import { planOfUndo } from './undo-examples.ts'
 import { planOfExample } from './folder-examples.ts'
 import { ROOT } from './source-files.ts'
 import { parts, says, SPEC, specTable, type Row } from './spec-tables.ts'
@@ -98,6 +99,14 @@ for (const row of specTable('stop')) {
     const because = (state: string) => (row['Left side'] === state ? (['left'] as const) : [])
     const { held } = guard({ operations, boundItems: bound, emptied: because('empty'), unavailable: because('unavailable'), alreadyTrashed: before, isDecided: says(row['Decided by a person']) })
     assert.deepEqual(held.map(({ reason }) => reason), row['Held as'] === '' ? [] : [row['Held as']])
+  })
+}
+
+for (const row of specTable('undo')) {
+  test(`${row['Rule']}: a run made ${row['Was']} into ${row['Left as']}, now ${row['Now']}, ${row['Left side'] || 'nothing'} on the left, ${row['A later run wrote'] || 'nothing'} later`, () => {
+    const { operations, listed } = planOfUndo(row)
+    assert.deepEqual(operations, parts(row['Operations'], ';'))
+    assert.deepEqual(listed, parts(row['Listed'], ','))
   })
 }
 

@@ -1,3 +1,4 @@
+import { storeAuditContract } from './store-audit-contract.ts'
 import { storeChangesContract } from './store-changes-contract.ts'
 import { storeDirtyContract } from './store-dirty-contract.ts'
 import { storeLookupsContract } from './store-lookups-contract.ts'
@@ -19,6 +20,7 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeLookupsContract(ground)
   storeChangesContract(ground)
   storeDirtyContract(ground)
+  storeAuditContract(ground)
   storeServiceContract(ground, options)
   if (options.outlivesTheStore) storeOwnersContract(ground)
 }

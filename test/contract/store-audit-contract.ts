@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AuditRecord } from '../../src/engine/ports.ts'
+import { withStore } from '../support/with-store.ts'
+import type { StoreGround } from './store-contract.ts'
+
+const record = (run: string, fields: Partial<AuditRecord> = {}): AuditRecord => ({ at: '2026-02-01T00:00:00Z', run, kind: 'copy', on: 'right', item: 'a', reason: 'new-here', ...fields })
+
+/** What can be asked of the audit. */
+export function storeAuditContract(ground: () => StoreGround): void {
+  test('runs are listed newest first, with their time and what they wrote on which side', withStore(ground, async (store) => {
+    const pair = store.pair('p')
+    await pair.commit({ audit: [record('b'), record('b'), record('b', { kind: 'trash', on: 'left', at: '2026-02-01T00:00:09Z' }), record('b', { kind: 'bind', reason: 'x' })] })
+    const { on: _, ...nowhere } = record('a', { kind: 'bind', at: '2026-02-02T00:00:00Z' })
+    await pair.commit({ audit: [nowhere] })
+    await pair.commit({ audit: [record('c', { kind: 'move', reason: 'undone', at: '2026-02-03T00:00:00Z' })] })
+    const [b] = (await pair.runs(9)).slice(2)
+    assert.deepEqual(b, { run: 'b', from: '2026-02-01T00:00:00Z', to: '2026-02-01T00:00:09Z', done: { left: { trash: 1 }, right: { copy: 2, bind: 1 } }, isUndo: false })
+    assert.deepEqual((await pair.runs(9)).map(({ run, isUndo }) => [run, isUndo]), [['c', true], ['a', false], ['b', false]])
+    assert.deepEqual((await pair.runs(2)).map(({ run }) => run), ['c', 'a'])
+    assert.deepEqual(await pair.run('b'), b)
+    assert.deepEqual((await pair.run('a'))?.done, { left: {}, right: {} })
+  }))
+
+  test('a run that changed nothing, or in another pair, is not known', withStore(ground, async (store) => {
+    await store.pair('q').commit({ audit: [record('a', { detail: 'd' })] })
+    const pair = store.pair('p')
+    assert.deepEqual([await pair.runs(9), await pair.run('a'), await pair.writesSince('a')], [[], undefined, []])
+  }))
+
+  test('what was written since a run began is told in order, without what has no detail', withStore(ground, async (store) => {
+    const pair = store.pair('p')
+    const writes = ['1', '2', '3', '4'].map((detail, at) => record(at < 1 ? 'a' : at < 3 ? 'b' : 'c', { kind: 'mark', detail }))
+    await pair.commit({ audit: [...writes.slice(0, 2), record('b'), ...writes.slice(2)] })
+    assert.deepEqual(await pair.writesSince('b'), writes.slice(1))
+    assert.deepEqual(await pair.writesSince('a'), writes)
+    assert.deepEqual(await pair.writesSince('d'), [])
+  }))
+}
