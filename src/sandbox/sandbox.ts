@@ -17,10 +17,13 @@ export interface SandboxOptions {
   readonly host?: string
   readonly port?: number
   readonly imapPort?: number
+  readonly outlookImapPort?: number
   readonly outlook?: Partial<OutlookSwitches>
   readonly dingtalk?: Partial<DingtalkSwitches>
   /** Whether the app of Tongbu has Mail-Advanced.ReadWrite.All. Default false. */
   readonly advancedMail?: boolean
+  /** Whether the app of Tongbu has IMAP.AccessAsApp. Default false. */
+  readonly outlookImap?: boolean
   /** Of all chance in the sandbox. Default 1. */
   readonly seed?: number
 }
@@ -33,13 +36,21 @@ export interface OutlookAccount {
   readonly clientSecret: string
 }
 
+interface ImapAddress {
+  readonly host: string
+  readonly port: number
+  readonly tls: false
+}
+
 /** Where the clouds are and how to get in. */
 export interface SandboxReady {
   readonly controlUrl: string
   readonly graphUrl: string
   readonly loginUrl: string
   readonly alimailUrl: string
-  readonly imap: { readonly host: string; readonly port: number; readonly tls: false }
+  /** IMAP of DingTalk, and of Outlook. */
+  readonly imap: ImapAddress
+  readonly outlookImap: ImapAddress
   readonly accounts: {
     readonly outlook: OutlookAccount
     /** Has every permission and no limits: it stands for people and for whoever fills the mailbox. */
@@ -72,10 +83,11 @@ const IMAP_PASSWORD = 'sandbox-imap-tongbu'
 const IMAP_SEED_PASSWORD = 'sandbox-imap-seed'
 
 const ADVANCED = 'Mail-Advanced.ReadWrite.All'
+const IMAP = 'IMAP.AccessAsApp'
 
-/** Starts both clouds on one HTTP port and one IMAP port. Nothing is kept: `close` ends it without trace. */
+/** Starts both clouds on one HTTP port, and each on an IMAP port of its own. Nothing is kept: `close` ends it without trace. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, imapPort = 0, seed = 1 } = options
+  const { host = '127.0.0.1', port = 0, imapPort = 0, outlookImapPort = 0, seed = 1 } = options
   const shared: Shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(seed) }
   const outlook = openOutlook(shared, options)
   const dingtalk = openDingtalk(shared, options)
@@ -86,21 +98,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   dingtalk.registerRoutes(server)
   registerControl(server, { shared, outlook, dingtalk, compare, ready: () => told.ready, dingtalkAddress: DINGTALK_ADDRESS })
   const base = await server.listen({ host, port })
-  const ready = tellReady(base, host, await dingtalk.listenImap(imapPort, host))
+  const ready = tellReady(base, host, { dingtalk: await dingtalk.listenImap(imapPort, host), outlook: await outlook.listenImap(outlookImapPort, host) })
   told.ready = ready
   const close = async (): Promise<void> => {
     await server.close()
     await dingtalk.close()
+    await outlook.close()
     shared.blobs.close()
   }
   return { ready, outlook, dingtalk, shared, compare, close }
 }
 
-function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = false }: SandboxOptions): OutlookCloud {
+function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = false, outlookImap = false }: SandboxOptions): OutlookCloud {
   const outlook = createOutlook(shared, { tenantId: TENANT_ID, domains: [TENANT], switches })
   outlook.addMailbox(OUTLOOK_ADDRESS, 'Anna Chan')
-  outlook.addApp({ ...OUTLOOK, permissions: new Set(['Mail.ReadWrite', ...(advancedMail ? [ADVANCED] : [])]), unlimited: false })
-  outlook.addApp({ ...OUTLOOK_SEED, permissions: new Set(['Mail.ReadWrite', 'Mail.Send', ADVANCED]), unlimited: true })
+  outlook.addApp({ ...OUTLOOK, permissions: new Set(['Mail.ReadWrite', ...(advancedMail ? [ADVANCED] : []), ...(outlookImap ? [IMAP] : [])]), unlimited: false })
+  outlook.addApp({ ...OUTLOOK_SEED, permissions: new Set(['Mail.ReadWrite', 'Mail.Send', ADVANCED, IMAP]), unlimited: true })
   return outlook
 }
 
@@ -110,14 +123,15 @@ function openDingtalk(shared: Shared, { dingtalk: switches = {} }: SandboxOption
   return dingtalk
 }
 
-function tellReady(base: string, host: string, imapPort: number): SandboxReady {
+function tellReady(base: string, host: string, imapPorts: { readonly dingtalk: number; readonly outlook: number }): SandboxReady {
   const outlook = { tenant: TENANT, address: OUTLOOK_ADDRESS }
   return {
     controlUrl: `${base}/_sandbox`,
     graphUrl: `${base}/v1.0`,
     loginUrl: `${base}/login`,
     alimailUrl: `${base}/alimail`,
-    imap: { host, port: imapPort, tls: false },
+    imap: { host, port: imapPorts.dingtalk, tls: false },
+    outlookImap: { host, port: imapPorts.outlook, tls: false },
     accounts: {
       outlook: { ...outlook, ...OUTLOOK },
       outlookSeed: { ...outlook, ...OUTLOOK_SEED },

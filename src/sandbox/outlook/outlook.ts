@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ImapServer } from '../dingtalk/imap/imap-server.ts'
 import type { Shared } from '../shared.ts'
 import type { SnapshotMailbox } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import type { Answer, World } from './call.ts'
 import { GraphError } from './errors.ts'
 import { doWork, respond } from './faulty.ts'
+import { exchangeImap } from './imap/exchange-imap.ts'
 import { createMailbox, wellKnownFolder } from './mailbox.ts'
 import { fromMime, settle } from './new-message.ts'
 import { snapshotOutlook } from './outlook-snapshot.ts'
@@ -35,8 +37,12 @@ export interface OutlookCloud {
   deliver(address: string, mime: Buffer, to?: { readonly folder?: Folder; readonly receivedAt?: number }): Message
   /** Puts `/login`, `/v1.0`, `/beta` and the upload addresses on a server. */
   registerRoutes(server: FastifyInstance): void
+  /** Opens IMAP to the same mailboxes. @returns the port */
+  listenImap(port: number, host?: string): Promise<number>
   /** Makes tokens or delta links that were given out so far worthless. */
   expire(what: { readonly tokens?: boolean; readonly deltaLinks?: boolean }): void
+  /** Ends all IMAP sessions. */
+  close(): Promise<void>
 }
 
 /** Bodies beyond this never reach a handler; Graph's own limit of 4 MB is checked there, with an answer. */
@@ -47,6 +53,7 @@ export function createOutlook(shared: Shared, options: OutlookOptions): OutlookC
   const switches = { ...defaultSwitches(), ...options.switches }
   const world: World = { shared, switches, tenantId: options.tenantId, mailboxes: new Map(), uploads: new Map() }
   const tokens = new Tokens(shared.clock, [options.tenantId, ...options.domains])
+  const imap = new ImapServer(exchangeImap(world, tokens))
   const graph: GraphServer = { world, tokens, throttle: new Throttle(shared.clock, switches) }
   return {
     switches,
@@ -56,10 +63,12 @@ export function createOutlook(shared: Shared, options: OutlookOptions): OutlookC
     mailbox: (address) => findMailbox(world, address),
     deliver: (address, mime, to = {}) => deliver(world, findMailbox(world, address), mime, to),
     registerRoutes: (server) => void server.register(async (scope) => registerRoutes(scope, graph)),
+    listenImap: (port, host) => imap.listen(port, host),
     expire: (what) => {
       if (what.tokens === true) tokens.expireAll()
       if (what.deltaLinks === true) for (const mailbox of world.mailboxes.values()) mailbox.syncGeneration++
     },
+    close: () => imap.close(),
   }
 }
 

@@ -2,13 +2,16 @@ import type { Call } from './call.ts'
 import type { Folder, Message } from './state.ts'
 import { isWithin, wellKnownFolder } from './mailbox.ts'
 
+/** Who caused it, and where. */
+type Asker = Pick<Call, 'world' | 'mailbox' | 'client'>
+
 /** Exchange tells the sender that a message was read, once, when it asked for that. */
-export function sendReadReceipt(call: Call, message: Message): void {
+export function sendReadReceipt(call: Asker, message: Message): void {
   send(call, message)
 }
 
 /** Before a message goes to `to` (nothing: away for good): an unread one may tell its sender that it was not read. */
-export function sendNotReadReceipt(call: Call, message: Message, to: Folder | undefined): void {
+export function sendNotReadReceipt(call: Asker, message: Message, to: Folder | undefined): void {
   const { mailbox, world } = call
   if (!world.switches.deletionSendsReceipt || message.isRead) return
   const trash = wellKnownFolder(mailbox, 'deleteditems')
@@ -16,7 +19,7 @@ export function sendNotReadReceipt(call: Call, message: Message, to: Folder | un
   if (to === undefined || isWithin(to, trash) || to === recoverable) send(call, message)
 }
 
-function send(call: Call, message: Message): void {
+function send(call: Asker, message: Message): void {
   if (!message.receiptRequested || message.receiptSent || message.isDraft) return
   message.receiptSent = true
   call.world.shared.ledger.send({ cloud: 'outlook', client: call.client, kind: 'receipt', messageId: message.internetMessageId })

@@ -38,6 +38,19 @@ export interface OutlookSwitches {
   deletionSendsReceipt: boolean
   /** True. A message in Recoverable Items still answers to its id. */
   recoverableReadable: boolean
+  /**
+   * `on`. `off`: IMAP is off for the mailbox, and the sign-in refused. `not connected`: the sign-in succeeds and every command after it
+   * is refused, as where the app was let in and the mailbox was not given to it.
+   */
+  imap: 'on' | 'off' | 'not connected'
+  /** True. A message that came by APPEND keeps its bytes for `$value`. False: it is rebuilt from its parts. */
+  appendKeepsMime: boolean
+  /** True. The date of APPEND is `receivedDateTime`. False: the present is. */
+  appendDateIsReceived: boolean
+  /** True. APPEND answers APPENDUID (RFC 4315). */
+  appendUid: boolean
+  /** False. True: a message that asks for a receipt and is appended as read sends one. */
+  appendedReadSendsReceipt: boolean
   /** 4. Requests of one app under way at once for one mailbox. */
   maxConcurrentRequests: number
   /** 10,000. Requests of one app to one mailbox in ten minutes. */
@@ -72,6 +85,11 @@ export function defaultSwitches(): OutlookSwitches {
     attachmentsOnNonDrafts: true,
     deletionSendsReceipt: false,
     recoverableReadable: true,
+    imap: 'on',
+    appendKeepsMime: true,
+    appendDateIsReceived: true,
+    appendUid: true,
+    appendedReadSendsReceipt: false,
     maxConcurrentRequests: 4,
     maxRequestsPerWindow: 10_000,
     maxUploadBytesPerWindow: 150 * 1024 * 1024,
@@ -97,5 +115,7 @@ export function hostileOutlookSwitches(): Partial<OutlookSwitches> {
     headersAsProperties: false,
     rebuild: 'unstable',
     deletionSendsReceipt: true,
+    appendUid: false,
+    appendedReadSendsReceipt: true,
   }
 }

@@ -10,8 +10,11 @@ export interface App {
   readonly unlimited: boolean
 }
 
+/** What a token is good for. */
+export type Audience = 'graph' | 'exchange'
+
 /** Who a token speaks for, or why it does not. */
-export type TokenOutcome = { readonly app: App } | { readonly problem: 'unknown' | 'expired' }
+export type TokenOutcome = { readonly app: App } | { readonly problem: 'unknown' | 'audience' | 'expired' }
 
 /** Answer of the token endpoint. */
 export interface TokenAnswer {
@@ -20,14 +23,17 @@ export interface TokenAnswer {
   readonly body: object
 }
 
-const DEFAULT_SCOPE = /^https:\/\/graph\.microsoft\.com\/+\.default$/
+const AUDIENCES: readonly (readonly [scope: RegExp, audience: Audience])[] = [
+  [/^https:\/\/graph\.microsoft\.com\/+\.default$/, 'graph'],
+  [/^https:\/\/outlook\.office(?:365)?\.com\/+\.default$/, 'exchange'],
+]
 
 /** App registrations of one tenant and the opaque access tokens that were issued to them. */
 export class Tokens {
   readonly #clock: SandboxClock
   readonly #tenants: ReadonlySet<string>
   readonly #apps = new Map<string, App>()
-  readonly #issued = new Map<string, { app: App; expiresAt: number }>()
+  readonly #issued = new Map<string, { app: App; audience: Audience; expiresAt: number }>()
 
   constructor(clock: SandboxClock, tenants: readonly string[]) {
     this.#clock = clock
@@ -43,9 +49,11 @@ export class Tokens {
     for (const issued of this.#issued.values()) issued.expiresAt = 0
   }
 
-  look(token: string): TokenOutcome {
+  /** Whom a token speaks for at the door of this service. */
+  look(token: string, audience: Audience = 'graph'): TokenOutcome {
     const issued = this.#issued.get(token)
     if (issued === undefined) return { problem: 'unknown' }
+    if (issued.audience !== audience) return { problem: 'audience' }
     return this.#clock.now() < issued.expiresAt ? { app: issued.app } : { problem: 'expired' }
   }
 
@@ -69,13 +77,14 @@ export class Tokens {
     if (secret !== app.clientSecret) return refuse(401, 'invalid_client', 7000215, 'Invalid client secret provided.')
     const scope = form.get('scope')
     if (scope === null) return refuse(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'.")
-    if (!DEFAULT_SCOPE.test(scope)) return refuse(400, 'invalid_scope', 70011, "The provided value for the input parameter 'scope' is not valid.")
-    return { status: 200, client: app.clientId, body: this.#success(app, lifetimeSeconds) }
+    const audience = AUDIENCES.find(([pattern]) => pattern.test(scope))?.[1]
+    if (audience === undefined) return refuse(400, 'invalid_scope', 70011, "The provided value for the input parameter 'scope' is not valid.")
+    return { status: 200, client: app.clientId, body: this.#success(app, audience, lifetimeSeconds) }
   }
 
-  #success(app: App, lifetimeSeconds: number): object {
+  #success(app: App, audience: Audience, lifetimeSeconds: number): object {
     const token = `eyJ0${randomBytes(96).toString('base64url')}`
-    this.#issued.set(token, { app, expiresAt: this.#clock.now() + lifetimeSeconds * 1000 })
+    this.#issued.set(token, { app, audience, expiresAt: this.#clock.now() + lifetimeSeconds * 1000 })
     return { token_type: 'Bearer', expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds, access_token: token }
   }
 

@@ -25,7 +25,7 @@ export interface FolderWatcher {
 
 /** One folder. Its messages are in the order of their UIDs. */
 export interface ImapFolder {
-  readonly role?: SnapshotRole
+  readonly role?: SnapshotRole | undefined
   readonly parent?: ImapFolder
   /** Folder names from the top. */
   readonly path: string[]
@@ -57,7 +57,7 @@ export interface ImapMailbox {
   renameFolder(folder: ImapFolder, name: string, parent: ImapFolder | undefined): void
   /** Whether so many bytes more would be too many. */
   isFull(more: number): boolean
-  add(folder: ImapFolder, message: Appended): ImapMessage
+  add(folder: ImapFolder, message: Appended): ImapMessage | Promise<ImapMessage>
   remove(message: ImapMessage): void
   move(message: ImapMessage, folder: ImapFolder): ImapMessage
   copy(message: ImapMessage, folder: ImapFolder): ImapMessage

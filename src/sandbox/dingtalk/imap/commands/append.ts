@@ -9,14 +9,14 @@ import { folderNamed } from '../folder-name.ts'
 import { parseWireDate } from '../wire.ts'
 
 /** RFC 3501 section 6.3.11. Keywords are taken without complaint and not kept. */
-export const appendCommand = afterLogin(({ session, login, args }) => {
+export const appendCommand = afterLogin(async ({ session, login, args }) => {
   const { switches } = session.service
   const asked = readAppend(args)
   if (!asked) return bad()
   const folder = folderNamed(login.mailbox, asked.folder)
   if (!folder) return no('[TRYCREATE] no such folder')
   const content = contentOf(session, asked.message)
-  const message = login.mailbox.add(folder, {
+  const message = await login.mailbox.add(folder, {
     content,
     flags: switches.appendIgnoresFlags ? 0 : flagBits(asked.flags),
     ...(asked.receivedAt !== undefined && !switches.appendIgnoresDate && { receivedAt: asked.receivedAt }),
