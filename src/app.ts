@@ -1,7 +1,9 @@
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
+import { alimailGovernor } from './connectors/dingtalk/alimail-client.ts'
 import { openDingtalkMailbox } from './connectors/dingtalk/dingtalk-mailbox.ts'
 import { openImapMailbox } from './connectors/imap/imap-mailbox.ts'
-import { openOutlookMailbox, type OutlookMailbox } from './connectors/outlook/outlook-mailbox.ts'
+import { graphGovernor } from './connectors/outlook/graph-client.ts'
+import { openOutlookMailbox } from './connectors/outlook/outlook-mailbox.ts'
 import type { Config, PairConfig } from './config/config.ts'
 import { SyncError } from './domain/errors.ts'
 import type { Operation } from './domain/operation.ts'
@@ -15,6 +17,7 @@ import { syncPair } from './engine/sync-pair.ts'
 import { tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
+import type { Governor } from './platform/governor.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
@@ -113,7 +116,8 @@ class Tongbu implements App {
   readonly #config: Config
   readonly #platform: Platform
   readonly #pairs = new Map<string, Promise<OpenPair>>()
-  readonly #outlooks: OutlookMailbox[] = []
+  /** One for each budget that a cloud gives, by `cloud whose`: shared by all pairs that draw on it. */
+  readonly #governors = new Map<string, Governor>()
   readonly #requests = new Map<string, number>()
   readonly #telemetry: Telemetry
   /** When the last run began that ended with nothing left to do, by pair, in milliseconds. */
@@ -201,7 +205,7 @@ class Tongbu implements App {
   }
 
   windowShare(): number {
-    return Math.max(0, ...this.#outlooks.map((mailbox) => mailbox.share()))
+    return Math.max(0, ...[...this.#governors].flatMap(([whose, governor]) => (whose.startsWith('outlook ') ? [governor.share()] : [])))
   }
 
   async close(): Promise<void> {
@@ -247,9 +251,7 @@ class Tongbu implements App {
     const remembered = await store.checkpoints('left')
     const inStepAt = (await lastReportOf(store))?.inStepAt
     if (inStepAt !== undefined) this.#inStepAt.set(name, Date.parse(inStepAt))
-    const right = this.#openOutlook(config)
-    this.#outlooks.push(right)
-    return { config, mailboxes: { left: this.#openLeft(config, remembered), right } }
+    return { config, mailboxes: { left: this.#openLeft(config, remembered), right: this.#openOutlook(config) } }
   }
 
   #openLeft(pair: PairConfig, remembered: ReadonlyMap<string, string>): Mailbox {
@@ -271,16 +273,26 @@ class Tongbu implements App {
     }
     if (pair.dingtalk === undefined) return openImapMailbox(imap)
     const { openapi } = pair.dingtalk
-    const channel = openapi === undefined ? {} : { openapi: { ...openapi, address: config.address, http, clock, onRequest: (kind: string, outcome: number | 'lost') => this.#count('alimail', kind, outcome) } }
-    return openDingtalkMailbox({ imap, ...channel })
+    if (openapi === undefined) return openDingtalkMailbox({ imap })
+    const domain = config.address.slice(config.address.lastIndexOf('@') + 1).toLowerCase()
+    const governor = this.#governor(`alimail ${domain}`, () => alimailGovernor(clock, openapi.callsPerSecond))
+    const onRequest = (kind: string, outcome: number | 'lost'): void => this.#count('alimail', kind, outcome)
+    return openDingtalkMailbox({ imap, openapi: { ...openapi, address: config.address, http, clock, governor, onRequest } })
   }
 
-  #openOutlook({ outlook }: PairConfig): OutlookMailbox {
+  #governor(whose: string, make: () => Governor): Governor {
+    const governor = this.#governors.get(whose) ?? make()
+    this.#governors.set(whose, governor)
+    return governor
+  }
+
+  #openOutlook({ outlook }: PairConfig): Mailbox {
     const { clock, http, newId } = this.#platform
     return openOutlookMailbox({
       ...outlook,
       importMime: outlook.importMime === 'auto' ? 'probe' : outlook.importMime === 'on',
       settleMs: outlook.settleSeconds * 1000,
+      governor: this.#governor(`outlook ${outlook.clientId} ${outlook.address.toLowerCase()}`, () => graphGovernor(clock)),
       http,
       clock,
       newId,
@@ -297,7 +309,7 @@ class Tongbu implements App {
   #refreshGauges(): void {
     const now = this.#platform.clock.now()
     for (const [pair, at] of this.#inStepAt) this.#telemetry.gauge('tongbu_lag_seconds', { pair }, Math.max(0, now - at) / 1000)
-    if (this.#outlooks.length > 0) this.#telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - this.windowShare()))
+    if (this.#governors.size > 0) this.#telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - this.windowShare()))
   }
 }
 

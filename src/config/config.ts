@@ -23,6 +23,7 @@ const openapi = z
     baseUrl: url('Where the Alibaba Mail OpenAPI is.').default('https://alimail-cn.aliyuncs.com'),
     appId: text({ help: 'Id of the app that the mail administrator made.', example: 'app-id' }),
     appSecret: secret('Secret of that app.', 'app-secret'),
+    callsPerSecond: whole({ min: 1, max: 40 }, { help: 'How many calls a second Tongbu may make for all mailboxes of this domain. All apps of a domain have 40 together.' }).default(32),
   })
   .meta({ help: 'The Alibaba Mail OpenAPI beside IMAP. It tells of tags, and changes are found with fewer requests.' })
 

@@ -5,6 +5,7 @@ import type { MarkAccess, Marks } from '../domain/marks.ts'
 import type { MarkChange } from '../domain/operation.ts'
 import type { OriginMark } from '../domain/origin-mark.ts'
 import type { ParsedMessage } from '../mime/parse-message.ts'
+import type { Priority } from '../platform/governor.ts'
 import type { Spool } from '../platform/spool.ts'
 
 export type { Access } from '../domain/marks.ts'
@@ -102,6 +103,8 @@ export interface NewMessage {
   readonly origin: OriginMark
   /** What `bookmark` told before the create was journaled. */
   readonly bookmark?: string
+  /** Default: interactive. Where a cloud has a budget, bulk requests leave the last of it to others. */
+  readonly priority?: Priority
 }
 
 /**
@@ -120,7 +123,7 @@ export interface Mailbox {
   lookUp?(id: string, signal: AbortSignal): Promise<RemoteMessage | undefined>
 
   /** The message as MIME, never marking it read. Caller disposes. @throws {SyncError} `NOT_FOUND` */
-  read(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<Spool>
+  read(message: { readonly id: string; readonly folderId: string; readonly priority?: Priority }, signal: AbortSignal): Promise<Spool>
 
   /** A note of where the folder ends now, so that what is created later can be found after it. */
   bookmark?(folderId: string, signal: AbortSignal): Promise<string>

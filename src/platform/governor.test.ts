@@ -98,3 +98,66 @@ test('many requests cost little memory and are still counted', async () => {
   ;(await governor.begin(0, signal))()
   assert.deepEqual(clock.waits, [600_000])
 })
+
+test('bulk requests leave the last tenth of a window to interactive ones', async () => {
+  const clock = fakeClock()
+  const governor = createGovernor(clock, { ...LIMITS, requests: { limit: 20, windowMs: 10_000 } })
+  for (let i = 0; i < 18; i++) (await governor.begin(0, signal, 'bulk'))()
+  assert.deepEqual(clock.waits, [])
+  for (let i = 0; i < 2; i++) (await governor.begin(0, signal))()
+  assert.deepEqual(clock.waits, [])
+  assert.equal(governor.share(), 1)
+  ;(await governor.begin(0, signal, 'bulk'))()
+  assert.deepEqual(clock.waits, [10_000])
+})
+
+test('an interactive request goes before bulk ones that came first, and is not held up by one that waits for its window', async () => {
+  const governor = createGovernor(fakeClock(), { ...LIMITS, requests: { limit: 100, windowMs: 1 }, inFlight: 1 })
+  const began: string[] = []
+  const end = await governor.begin(0, signal)
+  const ask = async (name: string, priority: 'interactive' | 'bulk'): Promise<void> => {
+    const ended = await governor.begin(0, signal, priority)
+    began.push(name)
+    ended()
+  }
+  const all = [ask('bulk 1', 'bulk'), ask('bulk 2', 'bulk'), ask('interactive 1', 'interactive'), ask('interactive 2', 'interactive')]
+  await new Promise((resolve) => setImmediate(resolve))
+  end()
+  await Promise.all(all)
+  assert.deepEqual(began, ['interactive 1', 'interactive 2', 'bulk 1', 'bulk 2'])
+})
+
+test('while an interactive upload waits for its window, bulk requests that fit go on', async () => {
+  let go: () => void = () => {}
+  const clock: Clock = { now: () => 0, wait: () => new Promise((resolve) => (go = resolve)) }
+  const governor = createGovernor(clock, { ...LIMITS, requests: { limit: 100, windowMs: 10_000 } })
+  ;(await governor.begin(90, signal))()
+  const upload = governor.begin(50, AbortSignal.timeout(1_000_000))
+  upload.catch(() => {})
+  ;(await governor.begin(0, signal, 'bulk'))()
+  go()
+})
+
+test('an interactive request that is given up keeps no bulk request from its turn', async () => {
+  const governor = createGovernor(fakeClock(), { ...LIMITS, inFlight: 1 })
+  const end = await governor.begin(0, signal)
+  const stop = new AbortController()
+  const aborted = governor.begin(0, stop.signal)
+  const bulk = governor.begin(0, signal, 'bulk')
+  await new Promise((resolve) => setImmediate(resolve))
+  stop.abort(new Error('stopped'))
+  await assert.rejects(aborted, /stopped/)
+  end()
+  ;(await bulk)()
+})
+
+test('how long the cloud asked to wait is told, and ends', async () => {
+  const clock = fakeClock()
+  const governor = createGovernor(clock, LIMITS)
+  governor.block(2000)
+  assert.equal(governor.blockedMs(), 2000)
+  await clock.wait(1500)
+  assert.equal(governor.blockedMs(), 500)
+  await clock.wait(1500)
+  assert.equal(governor.blockedMs(), 0)
+})

@@ -14,42 +14,72 @@ export interface GovernorLimits {
   readonly inFlight: number
 }
 
-/** Keeps one client of one cloud within its budget. Those who wait are served in the order they came. */
+/** `interactive`: somebody may be waiting for it. `bulk`: it may take its time, as in a first copy. */
+export type Priority = 'interactive' | 'bulk'
+
+/** Keeps those who share one budget of one cloud within it. Those who wait are served in the order they came, interactive requests before bulk. */
 export interface Governor {
-  /** Resolves when a request that sends `bytes` may begin; the caller calls the answer once it ended. Rejects when aborted. */
-  begin(bytes: number, signal: AbortSignal): Promise<() => void>
+  /**
+   * Resolves when a request that sends `bytes` may begin; the caller calls the answer once it ended. Rejects when aborted.
+   * The last tenth of each window is left to interactive requests. Default: interactive.
+   */
+  begin(bytes: number, signal: AbortSignal, priority?: Priority): Promise<() => void>
   /** Nothing begins for the next `ms` milliseconds (the cloud asked for it). */
   block(ms: number): void
+  /** For how many more milliseconds nothing begins because the cloud asked for it. */
+  blockedMs(): number
   /** How much of the tighter budget is used now, 0–1. */
   share(): number
 }
+
+/** Part of a window that bulk requests may use. */
+const BULK_SHARE = 0.9
 
 /** A governor over `clock`. A single request larger than the upload limit may begin when nothing else is in the window. */
 export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const requests = createWindow(limits.requests)
   const upload = createWindow(limits.upload)
+  const turns: Record<Priority, Promise<unknown>> = { interactive: Promise.resolve(), bulk: Promise.resolve() }
+  const wakers = new Set<() => void>()
   let inFlight = 0
   let blockedUntil = 0
-  let turn: Promise<unknown> = Promise.resolve()
-  let wake: () => void = () => {}
+  /** Interactive requests that were not admitted yet, and whether the first of them waits for a window rather than for its turn. */
+  let urgent = 0
+  let urgentWaits = false
 
+  const wakeAll = (): void => {
+    for (const wake of [...wakers]) wake()
+  }
   const end = (): void => {
     inFlight--
-    wake()
+    wakeAll()
   }
 
   /** Milliseconds until `bytes` may be sent; zero for now. */
-  const delayFor = (bytes: number): number => {
+  const delayFor = (bytes: number, priority: Priority): number => {
     const now = clock.now()
-    return Math.max(0, blockedUntil - now, requests.delay(now, 1), bytes === 0 ? 0 : upload.delay(now, bytes))
+    const share = priority === 'bulk' ? BULK_SHARE : 1
+    return Math.max(0, blockedUntil - now, requests.delay(now, 1, share), bytes === 0 ? 0 : upload.delay(now, bytes, share))
   }
 
-  const admit = async (bytes: number, signal: AbortSignal): Promise<() => void> => {
+  const waitForWindow = async (delay: number, priority: Priority, signal: AbortSignal): Promise<void> => {
+    if (priority === 'bulk') return clock.wait(delay, signal)
+    urgentWaits = true
+    wakeAll()
+    try {
+      await clock.wait(delay, signal)
+    } finally {
+      urgentWaits = false
+    }
+  }
+
+  const admit = async (bytes: number, priority: Priority, signal: AbortSignal): Promise<() => void> => {
     for (;;) {
       signal.throwIfAborted()
-      const delay = delayFor(bytes)
-      if (delay > 0) await clock.wait(delay, signal)
-      else if (inFlight >= limits.inFlight) await ended(signal)
+      const delay = delayFor(bytes, priority)
+      const givesWay = priority === 'bulk' && urgent > 0 && !urgentWaits
+      if (delay > 0) await waitForWindow(delay, priority, signal)
+      else if (inFlight >= limits.inFlight || givesWay) await somethingChanged(signal)
       else break
     }
     inFlight++
@@ -58,26 +88,40 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
     return once(end)
   }
 
-  /** Resolves when a request ends; rejects when aborted. */
-  const ended = (signal: AbortSignal): Promise<void> =>
+  /** Resolves when a request ends or an interactive one no longer waits for its turn; rejects when aborted. */
+  const somethingChanged = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const abort = (): void => reject(signal.reason)
-      wake = () => {
+      const stop = (): void => {
+        wakers.delete(wake)
         signal.removeEventListener('abort', abort)
+      }
+      const wake = (): void => {
+        stop()
         resolve()
       }
+      const abort = (): void => {
+        stop()
+        reject(signal.reason)
+      }
+      wakers.add(wake)
       signal.addEventListener('abort', abort, { once: true })
     })
 
   return {
-    begin: (bytes, signal) => {
-      const mine = turn.then(() => admit(bytes, signal))
-      turn = mine.catch(() => {})
-      return mine
+    begin: (bytes, signal, priority = 'interactive') => {
+      const mine = turns[priority].then(() => admit(bytes, priority, signal))
+      turns[priority] = mine.catch(() => {})
+      if (priority === 'bulk') return mine
+      urgent++
+      return mine.finally(() => {
+        urgent--
+        wakeAll()
+      })
     },
     block: (ms) => {
       blockedUntil = Math.max(blockedUntil, clock.now() + ms)
     },
+    blockedMs: () => Math.max(0, blockedUntil - clock.now()),
     share: () => Math.max(requests.used(clock.now()) / limits.requests.limit, upload.used(clock.now()) / limits.upload.limit),
   }
 }
@@ -92,8 +136,8 @@ function once(action: () => void): () => void {
 
 interface Window {
   used(now: number): number
-  /** Milliseconds until `amount` fits. */
-  delay(now: number, amount: number): number
+  /** Milliseconds until `amount` fits into this share of the window. */
+  delay(now: number, amount: number, share: number): number
   add(now: number, amount: number): void
 }
 
@@ -116,9 +160,9 @@ function createWindow({ limit, windowMs }: WindowLimit): Window {
       forget(now)
       return sum
     },
-    delay: (now, amount) => {
+    delay: (now, amount, share) => {
       forget(now)
-      let over = sum + amount - limit
+      let over = sum + amount - Math.max(1, Math.floor(limit * share))
       for (const entry of entries) {
         if (over <= 0) break
         over -= entry.amount

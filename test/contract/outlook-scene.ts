@@ -1,4 +1,5 @@
-import { openOutlookMailbox, type OutlookMailbox } from '../../src/connectors/outlook/outlook-mailbox.ts'
+import type { Mailbox } from '../../src/connectors/connector.ts'
+import { openOutlookMailbox } from '../../src/connectors/outlook/outlook-mailbox.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { systemHttp } from '../../src/platform/http.ts'
 import { randomId } from '../../src/platform/ids.ts'
@@ -7,12 +8,12 @@ import type { ContractScene } from './mailbox-contract.ts'
 import { outlookPeople } from './outlook-people.ts'
 
 export interface OutlookScene extends ContractScene {
-  readonly mailbox: OutlookMailbox
+  readonly mailbox: Mailbox
   readonly sandbox: Sandbox
   /** Requests of the connector by kind and outcome. */
   readonly counted: Map<string, number>
   /** Another connector to the same mailbox, as after a restart. */
-  reopen(): OutlookMailbox
+  reopen(): Mailbox
 }
 
 type SandboxOptions = NonNullable<Parameters<typeof startSandbox>[0]>
@@ -23,7 +24,7 @@ export async function openOutlookScene(options: SandboxOptions = {}, choices: Ch
   const sandbox = await startSandbox(options)
   const { graphUrl, loginUrl, accounts } = sandbox.ready
   const counted = new Map<string, number>()
-  const open = (): OutlookMailbox =>
+  const open = (): Mailbox =>
     openOutlookMailbox({
       ...accounts.outlook, ...choices, graphUrl, loginUrl, http: systemHttp, clock: systemClock, newId: randomId, settleMs: 0,
       onRequest: (kind, outcome) => void counted.set(`${kind} ${outcome}`, (counted.get(`${kind} ${outcome}`) ?? 0) + 1),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { systemClock } from '../../platform/clock.ts'
+import { createGovernor, type Governor } from '../../platform/governor.ts'
 import { systemHttp, type Http, type HttpRequest } from '../../platform/http.ts'
 import { spool } from '../../platform/spool.ts'
 import { ADDRESS, mime, SIGNAL } from '../imap/imap.test-kit.ts'
@@ -58,8 +60,8 @@ function scripted(statuses: readonly number[], headers: Readonly<Record<string, 
       body,
     }
   }
-  const clock = { now: () => 0, wait: async (ms: number) => void waits.push(ms) }
-  const governor = { begin: async () => () => {}, block: () => {}, share: () => 0 }
+  const clock = { now: () => 0, wait: async () => {} }
+  const governor = { begin: async () => () => {}, block: (ms: number) => void waits.push(ms), blockedMs: () => 0, share: () => 0 }
   return {
     asked,
     waits,
@@ -75,10 +77,43 @@ test('too many calls are waited out, a little longer each time, and then told', 
   await assert.rejects(refused.client.call('GET', '/mailFolders', undefined, SIGNAL), { code: 'THROTTLED' })
 })
 
-test('the wait that the cloud asks for is kept', async () => {
+test('the wait that the cloud asks for is kept, by everyone who shares the budget', async () => {
   const { client, waits } = scripted([429], { 'retry-after': '2' })
   await client.call('GET', '/mailFolders', undefined, SIGNAL)
   assert.deepEqual(waits, [2000])
+})
+
+test('a pause of minutes is told instead of waited out, and nothing is sent before it ends', async () => {
+  const { client, asked, waits } = scripted([429], { 'retry-after': '300' })
+  await assert.rejects(client.call('GET', '/mailFolders', undefined, SIGNAL), { code: 'THROTTLED', retryAfterMs: 300_000 })
+  assert.deepEqual([asked.length, waits], [1, [300_000]])
+})
+
+test('mailboxes of one domain share its budget, and what is asked interactively goes first', async (context) => {
+  const { openapi } = await startDingtalk(context)
+  const began: string[] = []
+  const budget = createGovernor(systemClock, { requests: { limit: 100, windowMs: 1000 }, upload: { limit: 1, windowMs: 1 }, inFlight: 1 })
+  const end = await budget.begin(0, SIGNAL)
+  let waiting = 0
+  const governor: Governor = {
+    ...budget,
+    begin: (...request) => {
+      const mine = budget.begin(...request)
+      if (++waiting === 3) end()
+      return mine
+    },
+  }
+  const http: Http = async (request, signal) => {
+    if (!request.url.endsWith('/token')) began.push(new URL(request.url).searchParams.get('who') ?? '')
+    return systemHttp(request, signal)
+  }
+  const anna = openAlimail({ ...openapi, governor, http }).as('bulk')
+  const ben = openAlimail({ ...openapi, governor, http })
+  await Promise.all([
+    ...['a1', 'a2'].map((who) => anna.call('GET', `/mailFolders?who=${who}`, undefined, SIGNAL)),
+    ben.call('GET', '/mailFolders?who=b', undefined, SIGNAL),
+  ])
+  assert.deepEqual(began, ['b', 'a1', 'a2'])
 })
 
 test('the token never follows a redirect', async () => {

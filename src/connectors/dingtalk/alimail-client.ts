@@ -1,7 +1,6 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Governor } from '../../platform/governor.ts'
-import { createGovernor } from '../../platform/governor.ts'
+import { createGovernor, type Governor, type Priority } from '../../platform/governor.ts'
 import type { Http, HttpOutcome, HttpRequest } from '../../platform/http.ts'
 import type { Spool } from '../../platform/spool.ts'
 import { toSyncError } from './errors.ts'
@@ -17,6 +16,8 @@ export interface AlimailOptions {
   readonly clock: Clock
   /** Shared by all mailboxes of a domain. Default: 32 calls a second, of the 40 that the domain has. */
   readonly governor?: Governor
+  /** Default: interactive. */
+  readonly priority?: Priority
   /**
    * Names of custom tags by their id: no public operation lists them. Without any, tags are only read. With some, they should be all
    * the names that are used on the other side too: one without an id here cannot be held.
@@ -32,26 +33,34 @@ export interface AlimailClient {
   call(method: HttpRequest['method'], path: string, body: object | undefined, signal: AbortSignal): Promise<unknown>
   /** Bytes behind a path that may answer with them, with a redirect, or with `{location}`. Caller disposes. */
   download(path: string, signal: AbortSignal): Promise<Spool>
+  /** The same client, over the same budget, whose calls have this priority. */
+  as(priority: Priority): AlimailClient
 }
 
 const TRIES = 4
 const WAITS_MS = [250, 500, 750]
+/** Longer waits are handed to the engine, in milliseconds. */
+const PATIENCE_MS = 120_000
 /** A token is renewed this long before it ends. */
 const EARLY_MS = 60_000
 const TOKEN_MS = 3_600_000
 
-/** 32 calls a second with bursts of 8. */
-export const alimailGovernor = (clock: Clock): Governor =>
-  createGovernor(clock, { requests: { limit: 8, windowMs: 250 }, upload: { limit: Number.MAX_SAFE_INTEGER, windowMs: 1000 }, inFlight: 8 })
+/** So many calls in any second, of the 40 that all apps of a domain have together. */
+export const alimailGovernor = (clock: Clock, callsPerSecond = 32): Governor =>
+  createGovernor(clock, { requests: { limit: callsPerSecond, windowMs: 1000 }, upload: { limit: Number.MAX_SAFE_INTEGER, windowMs: 1000 }, inFlight: 8 })
 
 /** A client that paces itself, renews its token once after a 401, and waits out 429. */
 export function openAlimail(options: AlimailOptions): AlimailClient {
-  const governor = options.governor ?? alimailGovernor(options.clock)
-  const token = rememberToken(options)
+  return openOver(options, options.governor ?? alimailGovernor(options.clock), rememberToken(options))
+}
+
+function openOver(options: AlimailOptions, governor: Governor, token: Token): AlimailClient {
   const root = `${options.baseUrl}/v2/users/${encodeURIComponent(options.address)}`
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<Answer> => {
-    const end = await governor.begin(0, signal)
+    const blockedMs = governor.blockedMs()
+    if (blockedMs > PATIENCE_MS) throw new SyncError('THROTTLED', 'Alibaba Mail asked for a longer pause.', { retryAfterMs: blockedMs })
+    const end = await governor.begin(0, signal, options.priority)
     try {
       const outcome = await options.http(request, signal)
       options.onRequest?.(request.method, outcome.kind === 'lost' ? 'lost' : outcome.status)
@@ -65,14 +74,17 @@ export function openAlimail(options: AlimailOptions): AlimailClient {
     for (let attempt = 1; ; attempt++) {
       const headers = { authorization: `bearer ${await token.get(signal)}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
       const answer = await send({ method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal)
+      const waitMs = answer.status === 429 ? (answer.retryAfterMs ?? WAITS_MS[attempt - 1] ?? 750) : answer.retryAfterMs
+      // The budget is the domain's: what one is refused, nobody asks for meanwhile.
+      if (waitMs !== undefined) governor.block(waitMs)
       if (answer.status === 401 && attempt === 1) token.drop()
-      else if (answer.status === 429 && attempt < TRIES) await options.clock.wait(answer.retryAfterMs ?? WAITS_MS[attempt - 1] ?? 750, signal)
-      else return answer
+      else if (answer.status !== 429 || attempt >= TRIES || (waitMs ?? 0) > PATIENCE_MS) return answer
       await answer.body.dispose()
     }
   }
 
   return {
+    as: (priority) => openOver({ ...options, priority }, governor, token),
     call: async (method, path, body, signal) => await readJson(await ask(method, root + path, body, signal)),
     download: async (path, signal) => {
       const answer = await ask('GET', root + path, undefined, signal)
@@ -149,8 +161,13 @@ async function locationIn({ status, isJson, body }: Answer): Promise<string | un
   return typeof location === 'string' ? location : undefined
 }
 
+interface Token {
+  get(signal: AbortSignal): Promise<string>
+  drop(): void
+}
+
 /** The token of the app, asked for once and kept until it ends. A refusal is remembered: it is not tried again by itself. */
-function rememberToken({ baseUrl, appId, appSecret, http, clock }: AlimailOptions) {
+function rememberToken({ baseUrl, appId, appSecret, http, clock }: AlimailOptions): Token {
   let current: { readonly text: string; readonly until: number } | undefined
   let pending: Promise<string> | undefined
   let refused: SyncError | undefined

@@ -34,7 +34,7 @@ export async function startDingtalk(context: Pick<TestContext, 'after'>, switche
   cloud.registerRoutes(server)
   const baseUrl = `${await server.listen({ host: '127.0.0.1', port: 0 })}/alimail`
   const imap = { host: '127.0.0.1', port: await cloud.listenImap(0), tls: false, user: ADDRESS, password: 'right', clock: systemClock, settleMs: 0 }
-  const governor = { begin: async () => () => {}, block: () => {}, share: () => 0 }
+  const governor = { begin: async () => () => {}, block: () => {}, blockedMs: () => 0, share: () => 0 }
   const openapi = { ...app, governor, baseUrl, address: ADDRESS, http: systemHttp, clock: systemClock, tagNames }
   const opened: Mailbox[] = []
   context.after(async () => {

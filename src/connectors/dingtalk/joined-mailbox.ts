@@ -127,11 +127,12 @@ interface Join {
 
 /** The OpenAPI is listed whole first, then IMAP page by page with what the first listing told of each message. */
 async function* observeJoined(join: Join, checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd> {
-  const { imap, openapi, notes } = join
+  const { imap, notes } = join
+  const isJoined = checkpoints.has(JOINED_SCOPE)
+  const openapi = isJoined ? join.openapi : { ...join.openapi, client: join.openapi.client.as('bulk') }
   const index = new FactIndex()
   for (const [id, key] of openapiFolderKeys(await listFolders(openapi, signal)))
     for await (const page of listMessages(openapi, id, signal)) for (const message of page) index.add(toFact(message, key))
-  const isJoined = checkpoints.has(JOINED_SCOPE)
   const imapScopes = [...checkpoints.keys()].filter((scope) => scope !== JOINED_SCOPE && !isJoinScope(scope))
   const dropped = isJoined ? [] : imapScopes.filter((scope) => scope !== FOLDERS_SCOPE)
   const own = new Map([...checkpoints].filter(([scope]) => imapScopes.includes(scope) && !dropped.includes(scope)))

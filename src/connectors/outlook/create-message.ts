@@ -46,7 +46,7 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   const importMime = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage | undefined> => {
     const origin: OriginMark = { ...message.origin, route: 'exact' }
     const mime = await withOriginHeader(message.source, origin).bytes()
-    const made = await mimeImport.import(message.folderId, mime, signal)
+    const made = await mimeImport.import(client, message.folderId, mime, signal)
     return made && (await orTakenBack(made.id, signal, () => finishImport(made, message, origin, signal)))
   }
 

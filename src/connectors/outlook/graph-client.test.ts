@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { systemHttp } from '../../platform/http.ts'
-import { createGraphClient, retryAfter } from './graph-client.ts'
+import { createGraphClient, graphGovernor, retryAfter } from './graph-client.ts'
 import { quickClock, serve, type Reply, type Seen } from './serve.test-kit.ts'
 
 const signal = new AbortController().signal
@@ -15,7 +15,7 @@ async function setUp(reply: (index: number, seen: Seen) => Reply | Promise<Reply
   const counted: (number | 'lost')[] = []
   let names = 0
   const client = createGraphClient({
-    graphUrl: `${server.url}/v1.0`, address: 'anna.chan@contoso.example', http: systemHttp, clock, newId: () => `id-${names++}`, concurrency: 4,
+    graphUrl: `${server.url}/v1.0`, address: 'anna.chan@contoso.example', http: systemHttp, clock, newId: () => `id-${names++}`, governor: graphGovernor(clock),
     tokens: { token: async (_, refused) => (refused === undefined ? 'old' : 'new') },
     onRequest: (_, outcome) => counted.push(outcome),
   })
@@ -44,6 +44,18 @@ test('throttling is waited out to the fraction of a second, and everything is co
   await client.tell(CREATE, signal)
   assert.deepEqual(clock.waits, [2128])
   assert.deepEqual(counted, [429, 200])
+})
+
+test('after a pause of minutes was asked for, nothing is sent before it ends, whoever shares the budget', async () => {
+  const { server, client, clock } = await setUp((index) => (index === 0 ? { status: 429, headers: { 'retry-after': '300' }, json: { error: { code: 'TooManyRequests' } } } : ok()))
+  await using _ = server
+  await assert.rejects(client.tell(CREATE, signal), { code: 'THROTTLED', retryAfterMs: 300_000 })
+  clock.advance(100_000)
+  await assert.rejects(client.as('bulk').tell(READ, signal), { code: 'THROTTLED', retryAfterMs: 200_000, ambiguous: false })
+  assert.equal(server.seen.length, 1)
+  clock.advance(190_000)
+  await client.tell(READ, signal)
+  assert.deepEqual([clock.waits, server.seen.length], [[10_000], 2])
 })
 
 test('a read whose connection is cut is repeated', async () => {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { z, type ZodType } from 'zod'
 import { SyncError } from '../../domain/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
-import { createGovernor } from '../../platform/governor.ts'
+import { createGovernor, type Governor, type Priority } from '../../platform/governor.ts'
 import type { Http, HttpOutcome, HttpRequest } from '../../platform/http.ts'
 import type { NewId } from '../../platform/ids.ts'
 import type { Spool } from '../../platform/spool.ts'
 import { toSyncError, type GraphFailure } from './errors.ts'
-import { judge } from './retry.ts'
+import { judge, PATIENCE_MS } from './retry.ts'
 import type { TokenSource } from './token.ts'
 
 export interface GraphRequest {
@@ -51,8 +51,8 @@ export interface GraphClient {
   tell(request: GraphRequest, signal: AbortSignal): Promise<void>
   /** Sends a part; answers where the next one begins. @see https://learn.microsoft.com/graph/outlook-large-attachments */
   upload(part: UploadPart, signal: AbortSignal): Promise<number>
-  /** Part of the tighter request budget that is used now, 0–1. */
-  share(): number
+  /** The same client, over the same budget, whose requests have this priority. */
+  as(priority: Priority): GraphClient
 }
 
 export interface GraphClientOptions {
@@ -62,22 +62,28 @@ export interface GraphClientOptions {
   readonly clock: Clock
   readonly newId: NewId
   readonly tokens: TokenSource
-  readonly concurrency: number
+  /** Shared by all that ask for the same mailbox in the name of the same app. */
+  readonly governor: Governor
+  /** Default: interactive. */
+  readonly priority?: Priority
   /** Told of every request: its kind, and the status or that it was lost. */
   readonly onRequest?: (kind: string, outcome: number | 'lost') => void
 }
 
 /** Per app and mailbox. @see https://learn.microsoft.com/graph/throttling-limits (Outlook service limits) */
+export const MOST_IN_FLIGHT = 4
 const OUTLOOK_BUDGET = { requests: { limit: 10_000, windowMs: 600_000 }, upload: { limit: 150 * 1024 * 1024, windowMs: 300_000 } }
 
 const FAILURE = z.object({ error: z.object({ code: z.string() }) })
 const UPLOAD_STATUS = z.object({ NextExpectedRanges: z.array(z.string()).optional(), nextExpectedRanges: z.array(z.string()).optional() })
 
+/** The budget of one app at one mailbox, with so many requests at once. */
+export const graphGovernor = (clock: Clock, inFlight: number = MOST_IN_FLIGHT): Governor => createGovernor(clock, { ...OUTLOOK_BUDGET, inFlight })
+
 /** A client of the mailbox at `address`. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const { http, clock, tokens } = options
+  const { http, clock, tokens, governor } = options
   const base = options.graphUrl.replace(/\/$/, '')
-  const governor = createGovernor(clock, { ...OUTLOOK_BUDGET, inFlight: options.concurrency })
 
   /** A link may only lead to where our token belongs. */
   const urlOf = (request: GraphRequest): string => {
@@ -89,7 +95,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   }
 
   const exchange = async (kind: string, request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> => {
-    const end = await governor.begin(request.body?.length ?? 0, signal)
+    const blockedMs = governor.blockedMs()
+    if (blockedMs > PATIENCE_MS) throw new SyncError('THROTTLED', 'Outlook asked for a longer pause.', { retryAfterMs: blockedMs })
+    const end = await governor.begin(request.body?.length ?? 0, signal, options.priority)
     try {
       const outcome = await http(request, signal)
       options.onRequest?.(kind, outcome.kind === 'lost' ? 'lost' : outcome.status)
@@ -106,9 +114,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       if (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300) return outcome
       const failure = await failureOf(outcome, clock)
       const verdict = judge(failure, repeatable, tries)
+      const pauseMs = failure.retryAfterMs ?? (verdict.kind === 'repeat' && verdict.everyone ? verdict.waitMs : undefined)
+      if (pauseMs !== undefined) governor.block(pauseMs)
       if (verdict.kind === 'fail') throw toSyncError(failure, verdict.ambiguous)
-      if (verdict.everyone) governor.block(verdict.waitMs)
-      else await clock.wait(verdict.waitMs, signal)
+      if (pauseMs === undefined) await clock.wait(verdict.waitMs, signal)
     }
   }
 
@@ -154,7 +163,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         return next
       }
     },
-    share: () => governor.share(),
+    as: (priority) => createGraphClient({ ...options, priority }),
   }
 }
 

@@ -22,8 +22,8 @@ export interface MimeImport {
   readonly permitted: boolean | undefined
   /** Finds out, once and without writing: text that is no base64 is refused in one way with the permission and in another without. */
   probe(signal: AbortSignal): Promise<boolean>
-  /** Creates the message. Nothing where it turns out not to be permitted, or where the cloud refuses this MIME. */
-  import(folderId: string, mime: Buffer, signal: AbortSignal): Promise<WireMessage | undefined>
+  /** Creates the message through `client`. Nothing where it turns out not to be permitted, or where the cloud refuses this MIME. */
+  import(client: GraphClient, folderId: string, mime: Buffer, signal: AbortSignal): Promise<WireMessage | undefined>
 }
 
 /** `setting`: what the configuration says; `probe` to find out. */
@@ -55,9 +55,9 @@ export function createMimeImport(client: GraphClient, setting: boolean | 'probe'
       permitted ??= await probing
       return permitted
     },
-    import: async (folderId, mime, signal) => {
+    import: async (over, folderId, mime, signal) => {
       try {
-        return await client.read(wireMessage, request(folderId, mime.toString('base64')), signal)
+        return await over.read(wireMessage, request(folderId, mime.toString('base64')), signal)
       } catch (error) {
         if (!(error instanceof SyncError) || (error.code !== 'FORBIDDEN' && error.code !== 'REJECTED')) throw error
         if (error.code === 'FORBIDDEN' || graphCodeOf(error) === NO_SUCH_ACTION) permitted = false

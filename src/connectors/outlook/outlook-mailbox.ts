@@ -1,6 +1,7 @@
 import { SyncError } from '../../domain/errors.ts'
 import { withoutOriginHeader } from '../../mime/origin-header.ts'
 import type { Clock } from '../../platform/clock.ts'
+import type { Governor } from '../../platform/governor.ts'
 import type { Http } from '../../platform/http.ts'
 import type { NewId } from '../../platform/ids.ts'
 import type { Capabilities, Mailbox, RemoteMessage } from '../connector.ts'
@@ -8,12 +9,13 @@ import { createFolderWriter } from './change-folders.ts'
 import { checkMailbox } from './check.ts'
 import { createMessageCreator } from './create-message.ts'
 import { createFolders } from './folders.ts'
-import { createGraphClient, type GraphClient } from './graph-client.ts'
+import { createGraphClient, graphGovernor, MOST_IN_FLIGHT, type GraphClient } from './graph-client.ts'
 import { createMimeImport } from './import-mime.ts'
 import { listMessages } from './list-messages.ts'
 import { toRemoteMessage } from './map-message.ts'
 import { observeMailbox } from './observe.ts'
 import { createReceipts } from './receipts.ts'
+import { createPushChannel } from './subscriptions.ts'
 import { createTokenSource, type AppCredentials, type TokenSource } from './token.ts'
 import { createWholeMessages } from './whole-messages.ts'
 import { createMessageWriter } from './write-message.ts'
@@ -40,6 +42,8 @@ interface CommonOptions {
   readonly concurrency?: number
   /** Messages of one page of a listing. Default 500. */
   readonly pageSize?: number
+  /** Shared by all that ask for the same mailbox in the name of the same app. Default: one of its own, of `graphGovernor`. */
+  readonly governor?: Governor
   /** Told of every request: its kind, and the status or that it was lost. */
   readonly onRequest?: (kind: string, outcome: number | 'lost') => void
 }
@@ -47,29 +51,23 @@ interface CommonOptions {
 /** A mailbox, and either an app with a secret or something else that has tokens for it. */
 export type OutlookMailboxOptions = CommonOptions & (AppCredentials | { readonly tokens: TokenSource })
 
-/** A `Mailbox` that also tells how much of Graph's budget it uses. */
-export interface OutlookMailbox extends Mailbox {
-  /** Part of the tighter request budget that is used now, 0–1. */
-  share(): number
-}
-
 const DEFAULT_GRAPH_URL = 'https://graph.microsoft.com/v1.0'
-const MAX_IN_FLIGHT = 4
-
 /** The mailbox at `address` through Microsoft Graph. Asks nothing of the cloud until a method is called. */
-export function openOutlookMailbox(options: OutlookMailboxOptions): OutlookMailbox {
+export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
   const graphUrl = options.graphUrl ?? DEFAULT_GRAPH_URL
-  const concurrency = Math.min(options.concurrency ?? MAX_IN_FLIGHT, MAX_IN_FLIGHT)
+  const concurrency = Math.min(options.concurrency ?? MOST_IN_FLIGHT, MOST_IN_FLIGHT)
   const maxMessageBytes = options.maxMessageBytes ?? 35 * 1024 * 1024
   const tokens = tokensOf(options, graphUrl)
-  const client = createGraphClient({ ...options, graphUrl, tokens, concurrency })
+  const client = createGraphClient({ ...options, graphUrl, tokens, governor: options.governor ?? graphGovernor(options.clock, concurrency) })
+  const inBulk = client.as('bulk')
   const folders = createFolders(client)
   const receipts = createReceipts(client)
   const whole = createWholeMessages(client, options.deltaExpands)
   const mimeImport = createMimeImport(client, options.importMime ?? 'probe')
   const writer = createMessageWriter({ client, whole, folders, receipts })
   const folderWriter = createFolderWriter(client, folders)
-  const creator = createMessageCreator({ client, mimeImport, whole, maxMessageBytes, remove: writer.remove })
+  const creatorOver = (over: GraphClient) => createMessageCreator({ client: over, mimeImport, whole, maxMessageBytes, remove: writer.remove })
+  const creators = { interactive: creatorOver(client), bulk: creatorOver(inBulk) }
   const observer = { client, whole, folders, receipts, concurrency, pageSize: options.pageSize ?? 500 }
 
   return {
@@ -87,13 +85,13 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): OutlookMailb
         throw error
       }
     },
-    read: async ({ id }, signal) => {
+    read: async ({ id, priority }, signal) => {
       const path = `messages/${encodeURIComponent(id)}/$value`
-      const { body } = await client.send({ kind: 'GET message $value', method: 'GET', path }, signal)
+      const { body } = await (priority === 'bulk' ? inBulk : client).send({ kind: 'GET message $value', method: 'GET', path }, signal)
       return await withoutOriginHeader(body)
     },
-    create: creator.create,
-    finishCreated: creator.finish,
+    create: (message, signal) => creators[message.priority ?? 'interactive'].create(message, signal),
+    finishCreated: creators.interactive.finish,
     findCreated: (folderId, token, _bookmark, signal) => findCreated(client, folderId, token, signal),
     mark: writer.mark,
     move: writer.move,
@@ -101,9 +99,9 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): OutlookMailb
     createFolder: folderWriter.create,
     changeFolder: folderWriter.change,
     deleteFolder: folderWriter.delete,
+    push: createPushChannel({ client, clock: options.clock, graphUrl, address: options.address }),
     check: (signal) => checkMailbox({ tokens, folders, mimeImport }, signal),
     close: async () => {},
-    share: () => client.share(),
   }
 }
 
