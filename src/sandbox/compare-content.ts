@@ -5,11 +5,16 @@ import { compile } from 'html-to-text'
 import iconv from 'iconv-lite'
 import { simpleParser, type AddressObject, type EmailAddress, type ParsedMail } from 'mailparser'
 
+/** What of a message is compared beside its Message-ID, its attachments and their names. */
+const FIELDS = ['in-reply-to', 'references', 'subject', 'from', 'sender', 'reply-to', 'to', 'cc', 'text', 'attachments'] as const
+type Field = (typeof FIELDS)[number]
+
 /** What a message says, field by field, as short digests: enough to tell what differs, small enough to keep for a whole mailbox. */
 export interface Content {
-  readonly fields: ReadonlyMap<string, string>
+  /** A digest for each field, in their order, as one text: thousands of these are in memory at once. */
+  readonly fields: string
   /** Of fields with characters that this decoder could not read, only what is ASCII: another decoder may have read the rest. */
-  readonly readable: ReadonlyMap<string, string>
+  readonly readable: string
   /** Message-ID without its brackets; empty when there is none. */
   readonly messageId: string
   /** Names of the attachments by the SHA-256 of their bytes; names that are not there are empty. */
@@ -17,6 +22,24 @@ export interface Content {
   /** Digests of attached messages (`message/rfc822` or `.eml`), each of which may be the original of a message elsewhere. */
   readonly carried: readonly string[]
 }
+
+/** Names of the fields in which two messages say something different, as far as this decoder can read both. */
+export function differingFields(a: Content, b: Content): string[] {
+  if (a.fields === b.fields) return []
+  return FIELDS.filter((field) => digestOf(field, a.fields) !== digestOf(field, b.fields) && !agreeWhereReadable(field, a, b))
+}
+
+/** Whether both say the same in this field. */
+export const agreeIn = (field: Field, a: Content, b: Content): boolean => digestOf(field, a.fields) === digestOf(field, b.fields)
+
+const digestOf = (field: Field, digests: string): string => digests.split(' ')[FIELDS.indexOf(field)] ?? ''
+
+function agreeWhereReadable(field: Field, a: Content, b: Content): boolean {
+  const [left, right] = [digestOf(field, a.readable), digestOf(field, b.readable)]
+  return left.startsWith(PARTLY) !== right.startsWith(PARTLY) && left.replace(PARTLY, '') === right.replace(PARTLY, '')
+}
+
+const PARTLY = 'partly-'
 
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -102,35 +125,36 @@ export async function contentOf(mime: Buffer): Promise<Content> {
   })
   const names = new Map<string, string[]>()
   for (const { sha256: digest, name } of attachments) names.set(digest, [...(names.get(digest) ?? []), name].sort())
-  const fields = fieldsOf(mail)
-  fields.set('attachments', attachments.map((attachment) => attachment.sha256).sort().join())
-  const ascii = (text: string): string => sha256(text.replace(/[^ -~]/g, '')).slice(0, 24)
+  const texts = { ...textsOf(mail), attachments: attachments.map((attachment) => attachment.sha256).sort().join() }
+  const digests = (of: (text: string) => string): string => FIELDS.map((field) => of(texts[field])).join(' ')
   return {
-    fields: new Map([...fields].map(([name, text]) => [name, text === '' ? '' : sha256(text).slice(0, 24)])),
-    readable: new Map([...fields].map(([name, text]) => [name, `${text.includes('\ufffd') ? 'partly ' : ''}${ascii(text)}`])),
+    fields: digests((text) => (text === '' ? '' : sha256(text).slice(0, 24))),
+    readable: digests((text) => `${text.includes('\ufffd') ? PARTLY : ''}${sha256(text.replace(/[^ -~]/g, '')).slice(0, 24)}`),
     messageId: idOf(mail.messageId),
-    names,
+    names: names.size === 0 ? NO_NAMES : names,
     carried: attachments.filter(({ message }) => message).map((attachment) => attachment.sha256),
   }
 }
 
-function fieldsOf(mail: ParsedMail): Map<string, string> {
+const NO_NAMES: ReadonlyMap<string, readonly string[]> = new Map()
+
+function textsOf(mail: ParsedMail): Record<Exclude<Field, 'attachments'>, string> {
   // Outlook holds one author, and takes the sender for it where there is none.
   const from = addresses(mail.from, 1) || addresses(addressHeader(mail, 'sender'))
   const bare = (list: string) => list.replace(/[^,<]*(?=<)/g, '')
   const other = (list: string) => (bare(list) === bare(from) ? '' : list)
-  return new Map([
-    ['in-reply-to', idOf(mail.inReplyTo)],
-    ['references', [mail.references ?? []].flat().map(idOf).join(' ')],
-    ['subject', spaced(mail.subject ?? '')],
-    ['from', from],
+  return {
+    'in-reply-to': idOf(mail.inReplyTo),
+    references: [mail.references ?? []].flat().map(idOf).join(' '),
+    subject: spaced(mail.subject ?? ''),
+    from,
     // A Sender or Reply-To that repeats From says nothing; Exchange adds and drops such lines.
-    ['sender', other(addresses(addressHeader(mail, 'sender')))],
-    ['reply-to', other(addresses(mail.replyTo))],
-    ['to', addresses(mail.to)],
-    ['cc', addresses(mail.cc)],
-    ['text', visibleText(mail)],
-  ])
+    sender: other(addresses(addressHeader(mail, 'sender'))),
+    'reply-to': other(addresses(mail.replyTo)),
+    to: addresses(mail.to),
+    cc: addresses(mail.cc),
+    text: visibleText(mail),
+  }
 }
 
 const spaced = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()

@@ -1,4 +1,4 @@
-import { contentOf, exactDigest, type Content } from './compare-content.ts'
+import { agreeIn, contentOf, differingFields, exactDigest, type Content } from './compare-content.ts'
 import { pairFolders, shownPath, TRASH } from './compare-folders.ts'
 import type { SnapshotMailbox, SnapshotMessage } from './snapshot.ts'
 
@@ -153,7 +153,7 @@ function matchWithin(left: readonly Entry[], right: readonly Entry[], likeness: 
 const ownId = ({ message, content }: Entry): string => (message.messageIdAssigned ? '' : (content?.messageId ?? ''))
 
 const normalKey = (entry: Entry, ids: 'as written' | 'own only'): string =>
-  JSON.stringify([ids === 'own only' ? ownId(entry) : (entry.content?.messageId ?? ''), ...(entry.content?.fields.values() ?? [])])
+  JSON.stringify([ids === 'own only' ? ownId(entry) : (entry.content?.messageId ?? ''), entry.content?.fields])
 
 function matchCarried(entries: readonly Entry[]): number {
   const ways = (['left', 'right'] as const).map((carrier) =>
@@ -210,10 +210,10 @@ const shown = ({ folder }: Entry): string => shownPath(folder.replace(/^(left|ri
 
 const saying = (a: Entry, b: Entry): string => `differs in ${contentDifferences(a, b).join(', ')}`
 
-const HEADLINE = ['from', 'subject'] as const
+const sameHeadline = (a?: Content, b?: Content): boolean => a === b || (a !== undefined && b !== undefined && agreeIn('from', a, b) && agreeIn('subject', a, b))
 
 function areTwins(a: Entry, b: Entry): boolean {
-  const same = a.message.sentAt === b.message.sentAt && HEADLINE.every((name) => a.content?.fields.get(name) === b.content?.fields.get(name))
+  const same = a.message.sentAt === b.message.sentAt && sameHeadline(a.content, b.content)
   return same && !isCopy(a.message, b.message) && contentDifferences(a, b).length > 0
 }
 
@@ -224,15 +224,10 @@ function contentDifferences(a: Entry, b: Entry): string[] {
   if (a.exact === b.exact || !a.content || !b.content) return []
   if (a.content.carried.includes(b.exact) || b.content.carried.includes(a.exact)) return []
   const [left, right] = [a.content, b.content]
-  const fields = [...left.fields.keys()].filter((name) => left.fields.get(name) !== right.fields.get(name) && !agreeWhereReadable(name, left, right))
+  const fields = differingFields(left, right)
   if (left.messageId !== right.messageId && ownId(a) !== ownId(b)) fields.push('message-id')
   const named = [...left.names].some(([digest, names]) => !sameNames(names, right.names.get(digest) ?? names))
   return named ? [...fields, 'attachment names'] : fields
-}
-
-function agreeWhereReadable(name: string, left: Content, right: Content): boolean {
-  const [a = '', b = ''] = [left.readable.get(name), right.readable.get(name)]
-  return a.startsWith('partly ') !== b.startsWith('partly ') && a.replace('partly ', '') === b.replace('partly ', '')
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

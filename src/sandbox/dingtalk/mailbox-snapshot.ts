@@ -23,8 +23,8 @@ function snapshotMessage(mailbox: Mailbox, message: Message, blobs: Blobs): Snap
   const fields = headerFields(readContent(blobs, content, 0, content.headerSize).toString('latin1'))
   const tags = mailbox.tagsOf(message)
   const role = roleOf(folder)
-  const internetMessageId = headerValue(fields, 'message-id')
-  const originMark = headerValue(fields, 'x-tongbu-origin')
+  const internetMessageId = owned(headerValue(fields, 'message-id'))
+  const originMark = owned(headerValue(fields, 'x-tongbu-origin'))
   const sentAt = Date.parse(headerValue(fields, 'date') ?? '')
   return {
     id: message.id,
@@ -45,6 +45,9 @@ function snapshotMessage(mailbox: Mailbox, message: Message, blobs: Blobs): Snap
     mime: () => readContent(blobs, content),
   }
 }
+
+/** A text of its own: a part of the header would keep the whole of it in memory. */
+const owned = (text: string | undefined): string | undefined => text && Buffer.from(text).toString()
 
 const roleOf = (folder: Folder): SnapshotRole | undefined => folder.role ?? (folder.parent && roleOf(folder.parent))
 
