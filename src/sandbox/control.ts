@@ -5,6 +5,7 @@ import type { Comparison } from './compare.ts'
 import type { DingtalkCloud } from './dingtalk/dingtalk.ts'
 import type { Fault } from './faults.ts'
 import type { OutlookCloud } from './outlook/outlook.ts'
+import { renderSubscription } from './outlook/subscriptions/subscription.ts'
 import type { Shared } from './shared.ts'
 import type { SnapshotMailbox } from './snapshot.ts'
 
@@ -31,6 +32,23 @@ const fault = z.strictObject({
   probability: z.number().min(0).max(1).optional(),
   seed: z.int().optional(),
 })
+const notificationFaults = z.strictObject({
+  drop: z.number().min(0).max(1).default(0),
+  duplicate: z.number().min(0).max(1).default(0),
+  reorderWithinMs: z.number().min(0).default(0),
+  delayMs: z.number().min(0).default(0),
+  outageMs: z.number().min(0).default(0),
+  afterOutage: z.enum(['lost', 'late']).default('lost'),
+  seed: z.int().default(1),
+})
+const faults = z.union([
+  z.array(fault).transform((requests) => ({ requests, notifications: undefined, idleSilence: undefined })),
+  z.strictObject({ requests: z.array(fault).optional(), notifications: notificationFaults.optional(), idleSilence: z.boolean().optional() }),
+])
+const lifecycle = z.strictObject({
+  event: z.enum(['subscriptionRemoved', 'reauthorizationRequired', 'missed']),
+  subscriptionId: z.string().optional(),
+})
 const clock = z.strictObject({ advanceMs: z.number() })
 const switches = z.strictObject({ outlook: z.record(z.string(), z.unknown()).default({}), dingtalk: z.record(z.string(), z.unknown()).default({}) })
 const expiry = z.strictObject({
@@ -56,6 +74,8 @@ function registerLooks(scope: FastifyInstance, { shared, outlook, dingtalk, comp
   scope.get('/ready', (_request, reply) => reply.send(ready()))
   scope.get('/compare', () => compare())
   scope.get('/requests', () => ({ requests: shared.ledger.requests(), writes: shared.ledger.writes() }))
+  scope.get('/delays', () => ({ requests: shared.ledger.delays(), notifications: shared.ledger.tellings() }))
+  scope.get('/subscriptions', () => ({ subscriptions: outlook.subscriptions.live().map(renderSubscription) }))
   scope.get('/outbound', () => ({ outbound: shared.ledger.outbound() }))
   scope.get('/snapshot', (request) => {
     const { cloud, address } = which.parse(request.query)
@@ -65,9 +85,18 @@ function registerLooks(scope: FastifyInstance, { shared, outlook, dingtalk, comp
 
 function registerTurns(scope: FastifyInstance, { shared, outlook, dingtalk, dingtalkAddress }: Controlled): void {
   scope.post('/faults', (request) => {
-    const plan = z.array(fault).parse(request.body)
-    shared.faults.set(plan.map((each) => Object.fromEntries(Object.entries(each).filter(([, value]) => value !== undefined)) as unknown as Fault))
-    return { faults: plan.length }
+    const { requests, notifications, idleSilence } = faults.parse(request.body)
+    if (requests !== undefined)
+      shared.faults.set(requests.map((each) => Object.fromEntries(Object.entries(each).filter(([, value]) => value !== undefined)) as unknown as Fault))
+    if (notifications !== undefined) shared.faults.notifications = { ...notifications, since: shared.clock.now() }
+    if (idleSilence !== undefined) shared.faults.idleSilence = idleSilence
+    return { faults: requests?.length ?? 0 }
+  })
+  scope.post('/lifecycle', (request) => {
+    const { event, subscriptionId } = lifecycle.parse(request.body)
+    const meant = outlook.subscriptions.live().filter(({ id }) => subscriptionId === undefined || id === subscriptionId)
+    for (const subscription of meant) outlook.subscriptions.tellLifecycle(subscription, event)
+    return { subscriptions: meant.length }
   })
   scope.post('/clock', (request) => {
     shared.clock.advance(clock.parse(request.body).advanceMs)

@@ -21,8 +21,29 @@ export interface Fault {
   readonly seed?: number
 }
 
+/** What goes wrong with telling of changes: change notifications of Graph. Chances are 0–1. */
+export interface NotificationFaults {
+  /** Chance that one is never sent. Default 0. */
+  readonly drop?: number
+  /** Chance that one is sent a second time. Default 0. */
+  readonly duplicate?: number
+  /** Each is held back by up to so many milliseconds, so that they pass each other. Default 0. */
+  readonly reorderWithinMs?: number
+  /** Each is held back by so many milliseconds. Default 0. */
+  readonly delayMs?: number
+  /** So long from now, in milliseconds of the sandbox clock, none is sent. Default 0. */
+  readonly outageMs?: number
+  /** What becomes of those that an outage met: never sent (the default), or sent after it. */
+  readonly afterOutage?: 'lost' | 'late'
+  readonly seed?: number
+}
+
 /** The seeded fault plan of a sandbox. The same plan and requests give the same faults. */
 export class Faults {
+  /** What goes wrong with notifications, and when that plan was made (milliseconds of the sandbox clock). */
+  notifications: NotificationFaults & { readonly since: number } = { since: 0 }
+  /** Idle IMAP sessions stay open and are told nothing. */
+  idleSilence = false
   #plan: { fault: Fault; match: RegExp; seen: number; hit: number; random: () => number }[] = []
 
   set(faults: readonly Fault[]): void {

@@ -18,11 +18,43 @@ export interface Outbound {
   readonly messageId: string
 }
 
+/** A delay that the sandbox put into a request. */
+export interface RequestDelay extends Pick<LedgerRequest, 'cloud' | 'client' | 'kind'> {
+  /** When the request came, in milliseconds of the sandbox clock. */
+  readonly at: number
+  readonly delayMs: number
+}
+
+/** One change and how it was told to one who had asked to be told. Times are milliseconds of the sandbox clock. */
+export interface Telling {
+  readonly channel: 'notification' | 'idle'
+  /** Subscription, or the client of the IMAP session. */
+  readonly to: string
+  readonly change: 'created' | 'updated' | 'deleted'
+  /** Message-ID of the message that changed. */
+  readonly internetMessageId: string
+  readonly changedAt: number
+  /** What the sandbox put between the change and the first attempt to tell of it. */
+  readonly delayMs: number
+  /** When it was last sent. */
+  sentAt?: number
+  /** When that was answered, or waited for in vain. */
+  answeredAt?: number | undefined
+  attempts: number
+  /** `dropped`: by the fault plan or because the endpoint is too slow. `lost`: every attempt failed, or the subscription ended. */
+  outcome: 'waiting' | 'told' | 'dropped' | 'lost'
+}
+
+/** Delays and tellings that are kept. */
+const MOST_KEPT = 20_000
+
 /** What was asked of the clouds and what they sent. Requests are counted, not kept one by one; writes are also kept in order (last 1,000). */
 export class Ledger {
   readonly #counts = new Map<string, number>()
   readonly #writes: LedgerRequest[] = []
   readonly #outbound: Outbound[] = []
+  readonly #delays: RequestDelay[] = []
+  readonly #tellings: Telling[] = []
 
   record(request: LedgerRequest): void {
     const key = JSON.stringify([request.client, request.cloud, request.kind, request.status, request.write])
@@ -45,6 +77,24 @@ export class Ledger {
     })
   }
 
+  /** Keeps the last 20,000. */
+  delay(delay: RequestDelay): void {
+    keep(this.#delays, delay)
+  }
+
+  /** Keeps the last 20,000. Whoever tells goes on to write into it what became of it. */
+  tell(telling: Telling): void {
+    keep(this.#tellings, telling)
+  }
+
+  delays(): readonly RequestDelay[] {
+    return this.#delays
+  }
+
+  tellings(): readonly Telling[] {
+    return this.#tellings
+  }
+
   writes(): readonly LedgerRequest[] {
     return this.#writes
   }
@@ -53,9 +103,15 @@ export class Ledger {
     return this.#outbound
   }
 
-  /** Forgets requests and writes; what was sent stays known. */
+  /** Forgets requests, writes, delays and tellings; what was sent stays known. */
   clear(): void {
     this.#counts.clear()
-    this.#writes.length = 0
+    for (const list of [this.#writes, this.#delays, this.#tellings]) list.length = 0
   }
+}
+
+/** Cuts by the tenth, because each cut moves all that stays. */
+function keep<Item>(list: Item[], item: Item): void {
+  list.push(item)
+  if (list.length > MOST_KEPT * 1.1) list.splice(0, list.length - MOST_KEPT)
 }

@@ -1,15 +1,12 @@
 import Fastify from 'fastify'
-import { Blobs } from './blobs.ts'
-import { SandboxClock } from './clock.ts'
 import { compareMailboxes, type Comparison } from './compare.ts'
 import { registerControl } from './control.ts'
 import { createDingtalk, type DingtalkCloud } from './dingtalk/dingtalk.ts'
 import type { DingtalkSwitches } from './dingtalk/switches.ts'
-import { Faults, generator } from './faults.ts'
-import { Ledger } from './ledger.ts'
+import type { LatencyProfile } from './latency.ts'
 import { createOutlook, type OutlookCloud } from './outlook/outlook.ts'
 import type { OutlookSwitches } from './outlook/switches.ts'
-import type { Shared } from './shared.ts'
+import { createShared, type Shared } from './shared.ts'
 
 /** How a sandbox is to be. Everything has a default. */
 export interface SandboxOptions {
@@ -26,6 +23,8 @@ export interface SandboxOptions {
   readonly outlookImap?: boolean
   /** Of all chance in the sandbox. Default 1. */
   readonly seed?: number
+  /** How long answers and notifications take. Default `none`; people (the seed accounts) never wait. */
+  readonly latency?: LatencyProfile
 }
 
 /** An app registration in the simulated tenant. */
@@ -79,6 +78,8 @@ const OUTLOOK = { clientId: '70b9b000-0000-4000-8000-000000000001', clientSecret
 const OUTLOOK_SEED = { clientId: '5eed0000-0000-4000-8000-000000000002', clientSecret: 'sandbox-secret-seed' }
 const DINGTALK = { appId: 'sandbox-app-tongbu', appSecret: 'sandbox-secret-tongbu' }
 const DINGTALK_SEED = { appId: 'sandbox-app-seed', appSecret: 'sandbox-secret-seed' }
+/** What the ledger calls people who come by IMAP. */
+const SEED_LOGIN = 'seed'
 const IMAP_PASSWORD = 'sandbox-imap-tongbu'
 const IMAP_SEED_PASSWORD = 'sandbox-imap-seed'
 
@@ -88,7 +89,9 @@ const IMAP = 'IMAP.AccessAsApp'
 /** Starts both clouds on one HTTP port, and each on an IMAP port of its own. Nothing is kept: `close` ends it without trace. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, imapPort = 0, outlookImapPort = 0, seed = 1 } = options
-  const shared: Shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(seed) }
+  const shared = createShared(seed)
+  shared.latency.profile = options.latency ?? 'none'
+  for (const client of [OUTLOOK_SEED.clientId, DINGTALK_SEED.appId, SEED_LOGIN]) shared.latency.exempt.add(client)
   const outlook = openOutlook(shared, options)
   const dingtalk = openDingtalk(shared, options)
   const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 5000 } })
@@ -104,6 +107,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await server.close()
     await dingtalk.close()
     await outlook.close()
+    shared.clock.stop()
     shared.blobs.close()
   }
   return { ready, outlook, dingtalk, shared, compare, close }
@@ -119,7 +123,7 @@ function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = fa
 
 function openDingtalk(shared: Shared, { dingtalk: switches = {} }: SandboxOptions): DingtalkCloud {
   const dingtalk = createDingtalk(shared, { switches, apps: [DINGTALK, DINGTALK_SEED] })
-  dingtalk.addMailbox(DINGTALK_ADDRESS, { tongbu: IMAP_PASSWORD, seed: IMAP_SEED_PASSWORD })
+  dingtalk.addMailbox(DINGTALK_ADDRESS, { tongbu: IMAP_PASSWORD, [SEED_LOGIN]: IMAP_SEED_PASSWORD })
   return dingtalk
 }
 

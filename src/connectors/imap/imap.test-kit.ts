@@ -4,13 +4,9 @@ import type { ParsedMessage } from '../../mime/parse-message.ts'
 import { NO_MARKS, type Marks } from '../../domain/marks.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { spool } from '../../platform/spool.ts'
-import { Blobs } from '../../sandbox/blobs.ts'
-import { SandboxClock } from '../../sandbox/clock.ts'
 import { createDingtalk, type DingtalkCloud } from '../../sandbox/dingtalk/dingtalk.ts'
 import type { DingtalkSwitches } from '../../sandbox/dingtalk/switches.ts'
-import { Faults, generator } from '../../sandbox/faults.ts'
-import { Ledger } from '../../sandbox/ledger.ts'
-import type { Shared } from '../../sandbox/shared.ts'
+import { createShared, type Shared } from '../../sandbox/shared.ts'
 import type { Mailbox, NewMessage, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import { openImapMailbox } from './imap-mailbox.ts'
 import type { ImapOptions } from './imap-options.ts'
@@ -29,7 +25,7 @@ export interface ImapSandbox {
 
 /** A simulated DingTalk mailbox and a connector to it over IMAP; both end with the test. */
 export async function startImap(context: Pick<TestContext, 'after'>, switches: Partial<DingtalkSwitches> = {}): Promise<ImapSandbox> {
-  const shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(1) }
+  const shared = createShared()
   const cloud = createDingtalk(shared, { switches })
   cloud.addMailbox(ADDRESS, { tongbu: 'right', person: 'other' })
   const options = {

@@ -1,11 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
-import { Blobs } from '../blobs.ts'
-import { SandboxClock } from '../clock.ts'
-import { Faults, generator } from '../faults.ts'
-import { Ledger } from '../ledger.ts'
-import type { Shared } from '../shared.ts'
+import { createShared, type Shared } from '../shared.ts'
 import { createDingtalk } from './dingtalk.ts'
 import type { DingtalkCloud } from './dingtalk.ts'
 import type { DingtalkSwitches } from './switches.ts'
@@ -21,7 +17,7 @@ interface OpenedCloud {
 
 /** A cloud with one mailbox and two passwords, and its IMAP port. For tests of this folder. */
 export async function openCloud(switches: Partial<DingtalkSwitches> = {}): Promise<OpenedCloud> {
-  const shared: Shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(1) }
+  const shared = createShared()
   const apps = [
     { appId: 'app', appSecret: 'app-secret' },
     { appId: 'reader', appSecret: 'reader-secret', access: 'read' as const },

@@ -2,6 +2,7 @@ import type { Shared } from '../shared.ts'
 import type { QueryOptions } from './query.ts'
 import type { Mailbox } from './state.ts'
 import type { OutlookSwitches } from './switches.ts'
+import type { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { UploadSession } from './upload-session.ts'
 
 /** The simulated tenant as request handlers see it. */
@@ -12,12 +13,12 @@ export interface World {
   /** By address in lower case. */
   readonly mailboxes: Map<string, Mailbox>
   readonly uploads: Map<string, UploadSession>
+  readonly subscriptions: Subscriptions
 }
 
-/** One Graph request that was let in. */
-export interface Call {
+/** One Graph request that was let in, on whatever the app itself has. */
+export interface AppCall {
   readonly world: World
-  readonly mailbox: Mailbox
   /** App id of the caller. */
   readonly client: string
   readonly permissions: ReadonlySet<string>
@@ -25,15 +26,8 @@ export interface Call {
   readonly unlimited: boolean
   /** Values of the `:name` segments of the route. */
   readonly params: Readonly<Record<string, string>>
-  readonly withinFolder: string | undefined
-  readonly query: QueryOptions
   /** `Prefer: IdType="ImmutableId"` */
   readonly immutable: boolean
-  /** `Prefer: odata.maxpagesize` */
-  readonly maxPageSize: number | undefined
-  /** `Prefer: outlook.body-content-type` */
-  readonly bodyType: 'text' | 'html' | undefined
-  readonly ifMatch: string | undefined
   readonly contentType: string
   readonly body: Buffer
   /** Where the client found us, with scheme and without path. */
@@ -42,6 +36,18 @@ export interface Call {
   readonly url: string
   /** Sandbox time in milliseconds. */
   readonly now: number
+}
+
+/** One Graph request on a mailbox. */
+export interface Call extends AppCall {
+  readonly mailbox: Mailbox
+  readonly withinFolder: string | undefined
+  readonly query: QueryOptions
+  /** `Prefer: odata.maxpagesize` */
+  readonly maxPageSize: number | undefined
+  /** `Prefer: outlook.body-content-type` */
+  readonly bodyType: 'text' | 'html' | undefined
+  readonly ifMatch: string | undefined
 }
 
 /** What a handler answers. Without `json` or `bytes` the body is empty. */
@@ -57,15 +63,23 @@ export interface Answer {
 
 export type Handle = (call: Call) => Answer | Promise<Answer>
 
-/** One kind of request. */
-export interface Route {
+interface AnyRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Segments after the user; those with a colon match anything. */
+  /** Segments after the user, or after the version; those with a colon match anything. */
   readonly path: string
   /** Name in the ledger and in fault plans. */
   readonly kind: string
   /** Any one of these application permissions is enough. */
   readonly permissions: readonly string[]
-  readonly handle: Handle
   readonly version?: 'beta'
+}
+
+/** One kind of request on a mailbox. */
+export interface Route extends AnyRoute {
+  readonly handle: Handle
+}
+
+/** One kind of request that names no user. */
+export interface AppRoute extends AnyRoute {
+  readonly handleForApp: (call: AppCall) => Answer | Promise<Answer>
 }

@@ -4,7 +4,7 @@ import { decodeId } from './ids.ts'
 import type { Folder, Message } from './state.ts'
 
 /** The folder that an id or alias names. @throws {GraphError} 404 `ErrorItemNotFound`, 400 `ErrorInvalidIdMalformed` */
-export function findFolder(call: Call, text: string): Folder {
+export function findFolder(call: Pick<Call, 'mailbox'>, text: string): Folder {
   const { mailbox } = call
   const known = mailbox.aliases.get(text.toLowerCase())
   if (known !== undefined) return known

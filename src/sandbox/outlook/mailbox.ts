@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Folder, Mailbox, Message } from './state.ts'
+import type { Folder, Mailbox, MailboxChange, Message } from './state.ts'
 import { WELL_KNOWN } from './well-known.ts'
 
 /** An empty mailbox with its well-known folders. */
@@ -18,6 +18,7 @@ export function createMailbox(address: string, displayName: string): Mailbox {
     messages: new Map(),
     aliases: new Map(),
     syncGeneration: 1,
+    watchers: new Set(),
   }
   for (const known of WELL_KNOWN) {
     const parent = known.parent === undefined ? undefined : mailbox.aliases.get(known.parent)
@@ -66,6 +67,11 @@ export function removeFolder(mailbox: Mailbox, folder: Folder): void {
 
 /** Puts a new message into its folder. */
 export function addMessage(mailbox: Mailbox, message: Message): void {
+  enterFolder(mailbox, message)
+  tell(mailbox, { type: 'created', message, folder: message.folder, gen: message.gen })
+}
+
+function enterFolder(mailbox: Mailbox, message: Message): void {
   message.seq = message.contentSeq = message.arrivedSeq = ++mailbox.seq
   mailbox.messages.set(message.n, message)
   message.folder.items.set(message.n, message)
@@ -78,22 +84,27 @@ export function touchMessage(mailbox: Mailbox, message: Message, at: number, rea
   message.modifiedAt = at
   message.folder.items.delete(message.n)
   message.folder.items.set(message.n, message)
+  tell(mailbox, { type: 'updated', message, folder: message.folder, gen: message.gen })
 }
 
 /** Moves a message; its default id changes. */
 export function moveMessage(mailbox: Mailbox, message: Message, to: Folder, at: number): void {
   if (message.folder === to) return
+  const { folder: from, gen } = message
   leaveFolder(mailbox, message)
   message.gen++
   message.folder = to
   message.modifiedAt = at
-  addMessage(mailbox, message)
+  enterFolder(mailbox, message)
+  tell(mailbox, { type: 'deleted', message, folder: from, gen, movedWith: to })
+  tell(mailbox, { type: 'created', message, folder: to, gen: message.gen, movedWith: from })
 }
 
 /** Takes a message away for good. */
 export function removeMessage(mailbox: Mailbox, message: Message): void {
   leaveFolder(mailbox, message)
   mailbox.messages.delete(message.n)
+  tell(mailbox, { type: 'deleted', message, folder: message.folder, gen: message.gen })
 }
 
 /** A Message-ID as Exchange makes them up. */
@@ -104,4 +115,8 @@ export function newInternetMessageId(): string {
 function leaveFolder(mailbox: Mailbox, message: Message): void {
   message.folder.items.delete(message.n)
   message.folder.removals.push({ seq: ++mailbox.seq, n: message.n, gen: message.gen, arrivedSeq: message.arrivedSeq })
+}
+
+function tell(mailbox: Mailbox, change: MailboxChange): void {
+  for (const watcher of mailbox.watchers) watcher(change)
 }

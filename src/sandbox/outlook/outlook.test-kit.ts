@@ -1,9 +1,5 @@
 import Fastify from 'fastify'
-import { Blobs } from '../blobs.ts'
-import { SandboxClock } from '../clock.ts'
-import { Faults, generator } from '../faults.ts'
-import { Ledger } from '../ledger.ts'
-import type { Shared } from '../shared.ts'
+import { createShared, type Shared } from '../shared.ts'
 import { createOutlook, type OutlookCloud } from './outlook.ts'
 import type { OutlookSwitches } from './switches.ts'
 
@@ -92,7 +88,7 @@ const PERMISSIONS: Readonly<Record<NonNullable<Ask['as']>, readonly string[]>> =
 
 /** Starts a tenant with an app for each set of permissions; secrets are `secret`. */
 export async function openTenant(switches: Partial<OutlookSwitches> = {}): Promise<Tenant> {
-  const shared: Shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(1) }
+  const shared = createShared()
   const cloud = createOutlook(shared, { tenantId: TENANT_ID, domains: ['contoso.example'], switches: { indexLagMs: 0, ...switches } })
   cloud.addMailbox(ADDRESS, 'Anna')
   for (const [clientId, permissions] of Object.entries(PERMISSIONS))

@@ -6,12 +6,14 @@ import { parseAddress } from './address.ts'
 import type { Answer, World } from './call.ts'
 import { GraphError } from './errors.ts'
 import { doWork, respond } from './faulty.ts'
+import { findMailbox } from './find-mailbox.ts'
 import { exchangeImap } from './imap/exchange-imap.ts'
 import { createMailbox, wellKnownFolder } from './mailbox.ts'
 import { fromMime, settle } from './new-message.ts'
 import { snapshotOutlook } from './outlook-snapshot.ts'
-import { callerOf, findMailbox, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
+import { callerOf, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
 import type { Folder, Mailbox, Message } from './state.ts'
+import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { defaultSwitches, type OutlookSwitches } from './switches.ts'
 import { Throttle, type Slot } from './throttle.ts'
 import { Tokens, type App } from './tokens.ts'
@@ -28,6 +30,8 @@ export interface OutlookOptions {
 /** The simulated Microsoft cloud, as far as mail goes. */
 export interface OutlookCloud {
   readonly switches: OutlookSwitches
+  /** Who is told of changes. */
+  readonly subscriptions: Subscriptions
   addMailbox(address: string, displayName?: string): void
   addApp(app: App): void
   snapshot(address: string): SnapshotMailbox
@@ -51,12 +55,15 @@ const MOST_BODY_BYTES = 64 * 1024 * 1024
 /** Makes an empty tenant: add apps and mailboxes, then register its routes. */
 export function createOutlook(shared: Shared, options: OutlookOptions): OutlookCloud {
   const switches = { ...defaultSwitches(), ...options.switches }
-  const world: World = { shared, switches, tenantId: options.tenantId, mailboxes: new Map(), uploads: new Map() }
+  const { tenantId } = options
+  const subscriptions = new Subscriptions({ shared, switches, tenantId })
+  const world: World = { shared, switches, tenantId, mailboxes: new Map(), uploads: new Map(), subscriptions }
   const tokens = new Tokens(shared.clock, [options.tenantId, ...options.domains])
   const imap = new ImapServer(exchangeImap(world, tokens))
   const graph: GraphServer = { world, tokens, throttle: new Throttle(shared.clock, switches) }
   return {
     switches,
+    subscriptions,
     addMailbox: (address, displayName = address) => void world.mailboxes.set(address.toLowerCase(), createMailbox(address, displayName)),
     addApp: (app) => tokens.addApp(app),
     snapshot: (address) => snapshotOutlook(world, findMailbox(world, address)),
@@ -83,6 +90,7 @@ function deliver(world: World, mailbox: Mailbox, mime: Buffer, to: { readonly fo
 function registerRoutes(scope: FastifyInstance, graph: GraphServer): void {
   const { world } = graph
   const slots = new WeakMap<FastifyRequest, Slot>()
+  scope.addHook('onClose', async () => world.subscriptions.close())
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES }, (_request, body, done) => done(null, body))
   scope.addHook('onRequest', async (request, reply) => {

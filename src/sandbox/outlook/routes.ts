@@ -1,5 +1,6 @@
+import type { GraphAddress } from './address.ts'
 import { attachmentRoutes } from './attachments.ts'
-import type { Route } from './call.ts'
+import type { AppRoute, Route } from './call.ts'
 import { createRoutes } from './create.ts'
 import { deltaRoutes } from './delta.ts'
 import { folderRoutes } from './folders.ts'
@@ -7,9 +8,10 @@ import { importRoutes } from './import-mime.ts'
 import { messageRoutes } from './messages.ts'
 import { patchRoutes } from './patch.ts'
 import { sendRoutes } from './send.ts'
+import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
 
 /** Exact segments are looked for before any that match everything. */
-const ROUTES: readonly Route[] = [
+const ROUTES: readonly (Route | AppRoute)[] = [
   ...deltaRoutes,
   ...folderRoutes,
   ...createRoutes,
@@ -18,21 +20,23 @@ const ROUTES: readonly Route[] = [
   ...attachmentRoutes,
   ...importRoutes,
   ...sendRoutes,
+  ...subscriptionRoutes,
 ]
 
 /** A route and what its named segments were. */
 export interface Match {
-  readonly route: Route
+  readonly route: Route | AppRoute
   readonly params: Readonly<Record<string, string>>
 }
 
 const PATTERNS = ROUTES.map((route) => ({ route, pattern: route.path.split('/') }))
 
-/** The route for a request; `'method'` when only the method is wrong. */
-export function matchRoute(method: string, version: string, segments: readonly string[]): Match | 'method' | undefined {
+/** The route for a request that names a user or does not; `'method'` when only the method is wrong. */
+export function matchRoute(method: string, { version, user, segments }: GraphAddress): Match | 'method' | undefined {
   let other = false
   for (const { route, pattern } of PATTERNS) {
     if (pattern.length !== segments.length || (route.version ?? 'v1.0') !== version) continue
+    if ('handleForApp' in route !== (user === undefined)) continue
     const params = matchSegments(pattern, segments)
     if (params === undefined) continue
     if (route.method === method) return { route, params }

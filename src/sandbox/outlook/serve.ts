@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { parseAddress, type GraphAddress } from './address.ts'
-import type { Answer, Call, World } from './call.ts'
+import type { Answer, AppCall, Call, Route, World } from './call.ts'
 import { accessDenied, badRequest, errorBody, GraphError, invalidToken, tooLarge } from './errors.ts'
 import { doWork } from './faulty.ts'
+import { checkOpen, findMailbox } from './find-mailbox.ts'
 import { parseQuery } from './query.ts'
 import { matchRoute, type Match } from './routes.ts'
 import type { Mailbox } from './state.ts'
@@ -24,7 +25,7 @@ export async function serveGraph(server: GraphServer, request: FastifyRequest, s
   const { world } = server
   const [path = '', search = ''] = cutOnce(request.raw.url ?? '', '?')
   const address = parseAddress(path)
-  const match = matchRoute(request.method, address.version, address.segments)
+  const match = matchRoute(request.method, address)
   const kind = typeof match === 'object' ? match.route.kind : `${request.method} unknown`
   const caller = callerOf(server, request)
   const ids = requestIds(request)
@@ -64,43 +65,56 @@ async function admit(server: GraphServer, request: FastifyRequest, arrival: Arri
   if ('problem' in caller) throw invalidToken(caller.problem)
   const { app } = caller
   if (address.user === 'me') throw badRequest('BadRequest', '/me request is only valid with delegated authentication flow.')
-  if (match === undefined || address.user === undefined)
-    throw badRequest('BadRequest', `Resource not found for the segment '${address.segments.at(-1) ?? ''}'.`)
+  if (match === undefined) throw badRequest('BadRequest', `Resource not found for the segment '${address.segments.at(-1) ?? ''}'.`)
   if (match === 'method') throw new GraphError(405, 'MethodNotAllowed', 'The method is not allowed.')
-  const mailbox = findMailbox(world, address.user)
-  checkPermission(world, app, match, mailbox)
+  const { route } = match
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const call = appCallOf(world, request, arrival, { app, match, body })
+  if ('handleForApp' in route) {
+    checkPermission(app, route)
+    return route.handleForApp(call)
+  }
+  const mailbox = findMailbox(world, address.user ?? '')
+  checkOpen(world, mailbox)
+  checkPermission(app, route)
   const uploaded = request.method === 'POST' || request.method === 'PATCH' ? body.length : 0
   if (!app.unlimited) throttle.count(throttleKey(app, mailbox), slot, uploaded, world.shared.random())
   if (body.length > MOST_REQUEST_BYTES) throw tooLarge()
-  return match.route.handle(callOf(world, request, arrival, { app, match, mailbox, body }))
+  return route.handle({ ...call, mailbox, ...askedOf(request, arrival) })
 }
 
-function callOf(world: World, request: FastifyRequest, arrival: Arrival, known: { app: App; match: Match; mailbox: Mailbox; body: Buffer }): Call {
-  const prefer = [request.headers['prefer'] ?? []].flat().join(',')
+function appCallOf(world: World, request: FastifyRequest, { path }: Arrival, known: { app: App; match: Match; body: Buffer }): AppCall {
   const origin = `${request.protocol}://${request.headers.host ?? ''}`
-  const size = Number(/odata\.maxpagesize\s*=\s*(\d+)/i.exec(prefer)?.[1] ?? Number.NaN)
-  const bodyType = /outlook\.body-content-type\s*=\s*"(text|html)"/i.exec(prefer)?.[1]
   return {
     world,
-    mailbox: known.mailbox,
     client: known.app.clientId,
     permissions: known.app.permissions,
     unlimited: known.app.unlimited,
     params: known.match.params,
-    withinFolder: arrival.address.withinFolder,
-    query: parseQuery(arrival.search),
-    immutable: /IdType\s*=\s*"?ImmutableId"?/i.test(prefer),
-    maxPageSize: Number.isInteger(size) && size > 0 ? size : undefined,
-    bodyType: bodyType === undefined ? undefined : bodyType === 'text' ? 'text' : 'html',
-    ifMatch: request.headers['if-match'],
+    immutable: /IdType\s*=\s*"?ImmutableId"?/i.test(preferenceOf(request)),
     contentType: request.headers['content-type'] ?? '',
     body: known.body,
     origin,
-    url: `${origin}${arrival.path}`,
+    url: `${origin}${path}`,
     now: world.shared.clock.now(),
   }
 }
+
+/** What only requests on a mailbox can ask for. */
+function askedOf(request: FastifyRequest, { address, search }: Arrival): Omit<Call, keyof AppCall | 'mailbox'> {
+  const prefer = preferenceOf(request)
+  const size = Number(/odata\.maxpagesize\s*=\s*(\d+)/i.exec(prefer)?.[1] ?? Number.NaN)
+  const bodyType = /outlook\.body-content-type\s*=\s*"(text|html)"/i.exec(prefer)?.[1]
+  return {
+    withinFolder: address.withinFolder,
+    query: parseQuery(search),
+    maxPageSize: Number.isInteger(size) && size > 0 ? size : undefined,
+    bodyType: bodyType === undefined ? undefined : bodyType === 'text' ? 'text' : 'html',
+    ifMatch: request.headers['if-match'],
+  }
+}
+
+const preferenceOf = (request: FastifyRequest): string => [request.headers['prefer'] ?? []].flat().join(',')
 
 type Caller = { readonly app: App } | { readonly problem: string }
 
@@ -113,23 +127,13 @@ export function callerOf({ tokens }: Pick<GraphServer, 'tokens'>, request: Pick<
   return { problem: outcome.problem === 'expired' ? 'Lifetime validation failed, the token is expired.' : 'CompactToken parsing failed.' }
 }
 
-/** By directory id or by address, without case. @throws {GraphError} 404 `ErrorInvalidUser` */
-export function findMailbox(world: World, user: string): Mailbox {
-  const wanted = user.toLowerCase()
-  const mailbox = world.mailboxes.get(wanted) ?? [...world.mailboxes.values()].find((each) => each.userId === wanted)
-  if (mailbox === undefined) throw new GraphError(404, 'ErrorInvalidUser', 'The requested user is invalid.')
-  return mailbox
-}
-
 /** Limits are counted under this. */
 export function throttleKey(app: Pick<App, 'clientId'>, mailbox: Mailbox): string {
   return `${app.clientId} ${mailbox.userId}`
 }
 
-function checkPermission(world: World, app: App, { route }: Match, mailbox: Mailbox): void {
-  if (world.switches.accessPolicyDenies.some((address) => address.toLowerCase() === mailbox.address.toLowerCase()))
-    throw accessDenied('Access to OData is disabled.')
-  if (!route.permissions.some((permission) => app.permissions.has(permission))) throw accessDenied()
+function checkPermission(app: App, { permissions }: Pick<Route, 'permissions'>): void {
+  if (!permissions.some((permission) => app.permissions.has(permission))) throw accessDenied()
 }
 
 function requestIds(request: FastifyRequest): Record<string, string> {

@@ -114,6 +114,18 @@ export interface Removal {
   readonly arrivedSeq: number
 }
 
+/** What happened to a message in a folder. A move is two: deleted in one folder, created in another. */
+export interface MailboxChange {
+  readonly type: 'created' | 'updated' | 'deleted'
+  readonly message: Message
+  /** Where it happened. */
+  readonly folder: Folder
+  /** Of the id that the message had there. */
+  readonly gen: number
+  /** The message is, or was, also in another folder: this is one half of a move between these. */
+  readonly movedWith?: Folder
+}
+
 export interface Mailbox {
   readonly address: string
   readonly displayName: string
@@ -131,4 +143,6 @@ export interface Mailbox {
   readonly aliases: Map<string, Folder>
   /** Delta tokens of an older generation have expired. */
   syncGeneration: number
+  /** Called at once after each change of a message. */
+  readonly watchers: Set<(change: MailboxChange) => void>
 }

@@ -59,6 +59,20 @@ export interface OutlookSwitches {
   maxUploadBytesPerWindow: number
   /** 36,700,160 (35 MB). Largest message with its attachments, in bytes. */
   maxMessageBytes: number
+  /** 10,080 (7 days); older documents say 4,230. Longest life of a subscription in minutes. */
+  subscriptionMaxMinutes: number
+  /** 1,000. Subscriptions to one mailbox, of all apps. */
+  maxSubscriptionsPerMailbox: number
+  /** False. True: a second subscription of an app to the same resource and kinds of change is a conflict. */
+  subscriptionTwinsConflict: boolean
+  /** `both`. What a subscription to all messages is told of a move: deleted and created, only created, or updated. */
+  mailboxMoves: 'both' | 'created' | 'updated'
+  /** 15. So many minutes before its end a subscription has to be reauthorized. */
+  reauthorizationLeadMinutes: number
+  /** 0: only before its end. Otherwise a subscription has to be reauthorized so many minutes after it last was. */
+  reauthorizationEveryMinutes: number
+  /** True. While a subscription waits to be reauthorized, changes are not told, and not afterwards either. */
+  challengePauses: boolean
   /** None. Addresses that an application access policy keeps this tenant's apps from. */
   accessPolicyDenies: readonly string[]
 }
@@ -94,6 +108,13 @@ export function defaultSwitches(): OutlookSwitches {
     maxRequestsPerWindow: 10_000,
     maxUploadBytesPerWindow: 150 * 1024 * 1024,
     maxMessageBytes: 35 * 1024 * 1024,
+    subscriptionMaxMinutes: 10_080,
+    maxSubscriptionsPerMailbox: 1000,
+    subscriptionTwinsConflict: false,
+    mailboxMoves: 'both',
+    reauthorizationLeadMinutes: 15,
+    reauthorizationEveryMinutes: 0,
+    challengePauses: true,
     accessPolicyDenies: [],
   }
 }
@@ -117,5 +138,9 @@ export function hostileOutlookSwitches(): Partial<OutlookSwitches> {
     deletionSendsReceipt: true,
     appendUid: false,
     appendedReadSendsReceipt: true,
+    subscriptionMaxMinutes: 4230,
+    subscriptionTwinsConflict: true,
+    mailboxMoves: 'updated',
+    reauthorizationEveryMinutes: 50,
   }
 }
