@@ -5,6 +5,7 @@ import { openImapMailbox } from './connectors/imap/imap-mailbox.ts'
 import { graphGovernor } from './connectors/outlook/graph-client.ts'
 import { openOutlookMailbox } from './connectors/outlook/outlook-mailbox.ts'
 import type { Config, PairConfig } from './config/config.ts'
+import { policyOf } from './config/policy-of.ts'
 import { SyncError } from './domain/errors.ts'
 import type { Operation } from './domain/operation.ts'
 import type { Policy } from './domain/policy.ts'
@@ -23,6 +24,8 @@ import type { NewId } from './platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
 import { explain } from './reconcile/explain.ts'
 import { indexFolders } from './reconcile/folder-index.ts'
+import type { PairRunner } from './service/pair-runner.ts'
+import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
 
 export type { Verification } from './engine/verify-pair.ts'
@@ -59,6 +62,10 @@ export interface SyncRequest extends RunOptions {
 }
 
 export interface PlannedRun {
+  /** See `PairContext.ending`. */
+  readonly ending?: AbortSignal
+  /** Both mailboxes are to be listed whole, and not only what changed. */
+  readonly relist?: boolean
   readonly operations: readonly Operation[]
   readonly sentences: readonly { readonly group: string; readonly sentence: string; readonly operation: Operation }[]
   readonly holds: readonly Hold[]
@@ -106,6 +113,10 @@ export async function openApp(config: Config, platform: Platform): Promise<App> 
   return new Tongbu(config, platform)
 }
 
+  /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} `STORE_LOCKED` and others where the database is not ours to use */
+  serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void>
+  /** What the service remembers, to be written beside it. */
+  beside(): Promise<ServiceStore>
 /** The mailboxes and the memory of one pair, opened once and kept. */
 interface OpenPair {
   readonly config: PairConfig
@@ -124,7 +135,7 @@ class Tongbu implements App {
   readonly #inStepAt = new Map<string, number>()
   readonly #endRefresh: () => void
   #store: Promise<Store> | undefined
-  #isExclusive = false
+  #isExclusive: boolean | 'beside' = false
 
   constructor(config: Config, platform: Platform) {
     this.#config = config
@@ -159,7 +170,7 @@ class Tongbu implements App {
     const onSettled = tellSettled(this.#telemetry, clock, options.cause ?? { channel: 'manual', at: clock.now() })
     try {
       const context = await this.#context(pair, options, true)
-      const report = await syncPair({ ...context, onSettled }, { untilQuiet, ...decided })
+      const report = await syncPair({ ...context, onSettled, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
       if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
       return report
@@ -210,14 +221,23 @@ class Tongbu implements App {
 
   async close(): Promise<void> {
     this.#endRefresh()
-    for (const opening of this.#pairs.values()) {
-      const pair = await opening.catch(() => undefined)
-      for (const side of SIDES) await pair?.mailboxes[side].close()
-    }
+    for (const name of this.#pairs.keys()) await this.#closePair(name)
     await (await this.#store?.catch(() => undefined))?.close()
   }
 
   async #context(pair: string, options: RunOptions, exclusive: boolean): Promise<PairContext> {
+  async serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void> {
+    const { serve } = await import('./serve.ts')
+    const mailboxes = async (pair: string) => (await this.#open(pair)).mailboxes
+    const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes, reopen: (pair) => this.#closePair(pair) }
+    const openStore = async (): Promise<ServiceStore> => (await this.#openStore(true)).service
+    await serve({ config: this.#config, runner, openStore, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening }, ending)
+  }
+
+  async beside(): Promise<ServiceStore> {
+    return (await this.#openStore('beside')).service
+  }
+
     const store = await this.#pairStore(pair, exclusive)
     const { config, mailboxes } = await this.#open(pair)
     const { clock, newId } = this.#platform
@@ -230,16 +250,21 @@ class Tongbu implements App {
   }
 
   /** One store at a time: a look does not lock it, a run does. */
-  async #openStore(exclusive: boolean): Promise<Store> {
-    if (this.#store !== undefined && (this.#isExclusive || !exclusive)) return this.#store
+  async #openStore(exclusive: boolean | 'beside'): Promise<Store> {
+    if (this.#store !== undefined && (this.#isExclusive === true || this.#isExclusive === exclusive || !exclusive)) return this.#store
     await (await this.#store)?.close()
     this.#isExclusive = exclusive
-    this.#store = openStore(this.#config.database, { clock: this.#platform.clock, exclusive })
-    return this.#store
+    const opening = openStore(this.#config.database, { clock: this.#platform.clock, exclusive })
+    this.#store = opening
+    // A database that cannot be opened now may be later.
+    opening.catch(() => (this.#store = this.#store === opening ? undefined : this.#store))
+    return opening
   }
 
   #open(name: string): Promise<OpenPair> {
-    const opening = this.#pairs.get(name) ?? this.#openPair(name)
+    const known = this.#pairs.get(name)
+    if (known !== undefined) return known
+    const opening = this.#openPair(name)
     this.#pairs.set(name, opening)
     return opening
   }
@@ -265,9 +290,17 @@ class Tongbu implements App {
       tls: server?.tls ?? true,
       user: pair.imap?.user ?? config.address,
       password: server?.password ?? '',
+    opening.catch(() => this.#pairs.delete(name))
       settleMs: (server?.settleSeconds ?? 120) * 1000,
       maxMessageBytes: config.maxMessageBytes,
       remembered,
+  /** Gives back the connections of a pair; its next use opens it anew. */
+  async #closePair(name: string): Promise<void> {
+    const pair = await this.#pairs.get(name)?.catch(() => undefined)
+    this.#pairs.delete(name)
+    for (const side of SIDES) await pair?.mailboxes[side].close()
+  }
+
       clock,
       onRequest: (kind: string, outcome: string) => this.#count('imap', kind, outcome),
     }
@@ -328,16 +361,5 @@ async function checksOf(mailbox: Mailbox, signal: AbortSignal): Promise<readonly
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
     return [{ what: 'connection', outcome: 'failed', detail: error.message }]
-  }
-}
-
-function policyOf({ policy }: PairConfig): Policy {
-  const side = (cloud: 'dingtalk' | 'outlook'): Side => (cloud === 'dingtalk' ? 'left' : 'right')
-  return {
-    conflictsWonBy: side(policy.conflictsWonBy),
-    departed: policy.departed,
-    drafts: policy.drafts,
-    ...(policy.readOnly === undefined ? {} : { readOnly: side(policy.readOnly) }),
-    ...(policy.noDelete === undefined ? {} : { noDelete: side(policy.noDelete) }),
   }
 }

@@ -6,6 +6,7 @@ import { migrate } from './commands/migrate.ts'
 import { pairs } from './commands/pairs.ts'
 import { plan } from './commands/plan.ts'
 import { sandbox } from './commands/sandbox.ts'
+import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
 import { sync } from './commands/sync.ts'
 import { verify } from './commands/verify.ts'
@@ -15,7 +16,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, verify, status, pairs, migrate, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, verify, status, pairs, migrate, sandbox]
 
 const AFTER_HELP = `
 Start here:

@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import { CONFIG_VARIABLE } from '../config/environment.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { Config } from '../config/config.ts'
+import type { Telemetry } from '../platform/telemetry.ts'
 import { CommandError, textGiven, UsageError, type Invocation } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -34,10 +35,10 @@ function read(surroundings: Surroundings, path: string): string | undefined {
 }
 
 /** Opens the application, lends it to `work` and closes it, whatever happens. Opened only here, as reading its code takes longer than most help texts. */
-export async function withApp<Result>(invocation: Invocation, config: Config, work: (app: App) => Promise<Result>): Promise<Result> {
+export async function withApp<Result>(invocation: Invocation, config: Config, work: (app: App) => Promise<Result>, telemetry?: Telemetry): Promise<Result> {
   const { surroundings } = invocation
   const { openApp } = await import('../app.ts')
-  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http })
+  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, ...(telemetry === undefined ? {} : { telemetry }) })
   try {
     return await work(app)
   } finally {

@@ -37,6 +37,7 @@ export async function apply(operations: readonly Operation[], mirror: Mirror, co
   tell()
   for (let at = 0; at < remote.length; at += WINDOW) {
     context.signal.throwIfAborted()
+    context.ending?.throwIfAborted()
     const stoppedBy = await applyWindow(remote.slice(at, at + WINDOW), mirror, context, result, tell)
     if (stoppedBy !== undefined) return { ...result, stoppedBy }
   }
@@ -59,6 +60,7 @@ async function applyWindow(
 
   const runChain = async (chain: readonly JournalEntry[]): Promise<void> => {
     for (const entry of chain) {
+      if (context.ending?.aborted === true) stop ??= { error: context.ending.reason }
       if (stop !== undefined) return
       started.add(entry)
       try {
@@ -77,8 +79,10 @@ async function applyWindow(
   }
   await Promise.all([...chains.values()].map((chain) => limit(() => runChain(chain))))
   if (stop === undefined) return undefined
+  if (stop.error instanceof SyncError || context.ending?.aborted === true) {
+    await mirror.commit({ settled: entries.filter((entry) => !started.has(entry)).map((entry) => entry.token) })
+  }
   if (!(stop.error instanceof SyncError)) throw stop.error
-  await mirror.commit({ settled: entries.filter((entry) => !started.has(entry)).map((entry) => entry.token) })
   return stop.error
 }
 

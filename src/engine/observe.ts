@@ -66,6 +66,7 @@ async function observeSide(context: PairContext, side: Side, onRead: (messages: 
     if (changes !== undefined) await store.commit(changes)
     if ((changes?.folders ?? []).length > 0) folders = (await store.folders()).filter((folder) => folder.side === side)
     onRead(page.messages?.length ?? 0)
+    context.ending?.throwIfAborted()
   }
 }
 

@@ -19,6 +19,8 @@ export interface PairContext {
   readonly clock: Clock
   readonly newId: NewId
   readonly signal: AbortSignal
+  /** Aborted when the run is to end soon: what is in hand is finished, nothing more is begun, and the run rejects with the reason. */
+  readonly ending?: AbortSignal
   readonly onProgress: (progress: Progress) => void
   /** Told of every write once it is settled, with the message that it was about. */
   readonly onSettled?: (operation: Operation, item: Item | undefined) => void

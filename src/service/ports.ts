@@ -1,7 +1,10 @@
 import type { Side } from '../domain/side.ts'
 
-/** Why a pair is to run. `asked`: a person wants it, so that even a pair that waits for a person is tried. */
-export type Why = 'start' | 'hint' | 'poll' | 'retry' | 'turn' | 'asked'
+/**
+ * Why a pair is to run. `push`, `idle`: a cloud told of a change, to our address or over a connection of ours. `turn`: a long run let
+ * another pair have its turn. `start`, `asked`: even a pair that waits for a person is tried.
+ */
+export type Why = 'start' | 'push' | 'idle' | 'poll' | 'retry' | 'turn' | 'asked'
 
 /** That a pair is to run, at the latest at `dueAt`. Times are in milliseconds since 1970. */
 export interface Wish {

@@ -5,7 +5,7 @@ import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.
 import type { Tables } from './tables.ts'
 import { toSyncError } from './store-errors.ts'
 
-const WHYS: readonly Why[] = ['start', 'hint', 'poll', 'retry', 'turn', 'asked']
+const WHYS: readonly Why[] = ['start', 'push', 'idle', 'poll', 'retry', 'turn', 'asked']
 
 /**
  * What the service remembers. Rows belong to no owner: each method is one short statement, so that a command may write beside a

@@ -26,9 +26,10 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
   'server/': { values: ['domain/'], types: ['platform/', 'service/'] },
   'config/': { values: ['domain/'] },
-  'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'sandbox/'] },
+  'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'sandbox/', 'platform/create-telemetry.ts'] },
   'sandbox/': { values: [] },
-  'app.ts': { values: ['domain/', 'platform/', 'mime/', 'reconcile/', 'connectors/', 'engine/', 'store/', 'service/', 'server/', 'config/'] },
+  'app.ts': { values: ['domain/', 'platform/', 'mime/', 'reconcile/', 'connectors/', 'engine/', 'store/', 'config/'], types: ['service/'], lazy: ['serve.ts'] },
+  'serve.ts': { values: ['domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }
 

@@ -26,9 +26,9 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
     withStore(ground, async ({ service }) => {
       await service.wish({ pair: 'ben', why: 'poll', since: 1, dueAt: 9 })
       await service.wish({ pair: 'anna', why: 'start', since: 1, dueAt: 1 })
-      await service.wish({ pair: 'anna', why: 'hint', since: 2, dueAt: 2 })
+      await service.wish({ pair: 'anna', why: 'push', since: 2, dueAt: 2 })
       await service.fulfil('anna', 1)
-      assert.deepEqual(await service.wishes(), [{ pair: 'anna', why: 'hint', since: 2, dueAt: 2 }, { pair: 'ben', why: 'poll', since: 1, dueAt: 9 }])
+      assert.deepEqual(await service.wishes(), [{ pair: 'anna', why: 'push', since: 2, dueAt: 2 }, { pair: 'ben', why: 'poll', since: 1, dueAt: 9 }])
       await service.fulfil('anna', 2)
       assert.deepEqual((await service.wishes()).map(({ pair }) => pair), ['ben'])
     }),

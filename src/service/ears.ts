@@ -1,0 +1,116 @@
+import { ERROR_CODES } from '../domain/error-codes.ts'
+import { SyncError } from '../domain/errors.ts'
+import { SIDES, type Side } from '../domain/side.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { PairRunner } from './pair-runner.ts'
+import type { Subscriber } from './subscriber.ts'
+
+/** How a side of a pair is listened to: nothing yet, it tells, or it does not although it should. */
+type Hearing = { readonly state: 'none' | 'hears' } | { readonly state: 'deaf'; readonly message: string }
+
+export interface EarsOptions {
+  readonly pair: string
+  readonly runner: PairRunner
+  readonly clock: Clock
+  /** Whether connections that watch a mailbox are to be used. */
+  readonly watches: boolean
+  /** Subscriptions, where the clouds can reach us. */
+  readonly subscriber: Subscriber | undefined
+  /** A cloud tells of a change: look again. */
+  readonly onHint: (channel: 'push' | 'idle') => void
+  /** What is listened to changed. */
+  readonly onChange: () => void
+}
+
+const AGAIN_MS = 300_000
+
+/**
+ * Listens to both mailboxes of a pair, by every way that their clouds have: hints only ever make a run come sooner, so nothing here
+ * can fail in a way that matters. Opened once a run has shown that the sign-ins are good.
+ */
+export class Ears {
+  readonly #options: EarsOptions
+  readonly #hearing: Record<Side, Hearing> = { left: { state: 'none' }, right: { state: 'none' } }
+  #open: { readonly end: AbortController; readonly ended: Promise<void> } | undefined
+
+  constructor(options: EarsOptions) {
+    this.#options = options
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined
+  }
+
+  /** Whether both clouds tell of changes by themselves now. */
+  get isTold(): boolean {
+    return SIDES.every((side) => this.#hearing[side].state === 'hears')
+  }
+
+  /** One sentence for each way that should work and does not. */
+  get deaf(): readonly string[] {
+    return SIDES.flatMap((side) => {
+      const hearing = this.#hearing[side]
+      return hearing.state === 'deaf' ? [hearing.message] : []
+    })
+  }
+
+  open(): void {
+    if (this.#open !== undefined) return
+    const end = new AbortController()
+    this.#open = { end, ended: this.#listen(end.signal) }
+  }
+
+  /** Resolves once every connection of its own is given back. */
+  async close(): Promise<void> {
+    const open = this.#open
+    this.#open = undefined
+    open?.end.abort()
+    await open?.ended
+  }
+
+  async #listen(signal: AbortSignal): Promise<void> {
+    const mailboxes = await this.#options.runner.mailboxes(this.#options.pair).catch(() => undefined)
+    if (mailboxes === undefined) return
+    await Promise.all(SIDES.map((side) => this.#listenTo(side, mailboxes[side], signal)))
+    for (const side of SIDES) this.#hearing[side] = { state: 'none' }
+  }
+
+  async #listenTo(side: Side, mailbox: Awaited<ReturnType<PairRunner['mailboxes']>>[Side], signal: AbortSignal): Promise<void> {
+    const { push } = mailbox
+    const { subscriber, watches } = this.#options
+    const watch = watches ? mailbox.watch?.bind(mailbox) : undefined
+    if (push !== undefined && subscriber !== undefined) {
+      const told = { onHint: () => this.#options.onHint('push'), onState: (deaf: string | undefined) => this.#set(side, deaf === undefined ? { state: 'hears' } : { state: 'deaf', message: deaf }) }
+      await subscriber.keep({ pair: this.#options.pair, side, push, ...told }, signal)
+    } else if (watch !== undefined) await this.#watch(side, watch, signal)
+  }
+
+  async #watch(side: Side, watch: (onHint: () => void, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const onHint = (): void => {
+      this.#set(side, { state: 'hears' })
+      this.#options.onHint('idle')
+    }
+    while (!signal.aborted) {
+      try {
+        await watch(onHint, signal)
+        if (!signal.aborted) this.#set(side, { state: 'none' })
+        return
+      } catch (error) {
+        if (signal.aborted) return
+        this.#set(side, { state: 'deaf', message: `The mailbox is not watched: ${wordsOf(error)}` })
+        // A run learns by itself what is wrong with the sign-in, and says so.
+        this.#options.onHint('idle')
+        if (error instanceof SyncError && ERROR_CODES[error.code].remedy === 'reauthorize') return
+      }
+      await this.#options.clock.wait(AGAIN_MS, signal).catch(() => {})
+    }
+  }
+
+  #set(side: Side, hearing: Hearing): void {
+    const before = JSON.stringify(this.#hearing[side])
+    this.#hearing[side] = hearing
+    if (JSON.stringify(hearing) !== before) this.#options.onChange()
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof SyncError ? error.message : 'something failed that never should.')

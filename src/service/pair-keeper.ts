@@ -1,0 +1,139 @@
+import { ERROR_CODES } from '../domain/error-codes.ts'
+import { SyncError } from '../domain/errors.ts'
+import type { RunCause } from '../engine/tell-run.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Telemetry } from '../platform/telemetry.ts'
+import { Interruption, type Job, type Jobs } from './jobs.ts'
+import { didSomething, judgeFailure, judgeReport, type Verdict } from './judge-run.ts'
+import { lastHour, type Pace } from './pace.ts'
+import type { PairRunner } from './pair-runner.ts'
+import type { ServiceStore, Standing, Why } from './ports.ts'
+
+export interface PairKeeperOptions {
+  readonly pair: string
+  readonly runner: PairRunner
+  readonly store: Pick<ServiceStore, 'setStanding'>
+  readonly jobs: Jobs
+  readonly clock: Clock
+  readonly telemetry: Telemetry
+  readonly pace: Pace
+  /** Hour (UTC) after which both mailboxes are listed whole, once a day. */
+  readonly fullListingHour: number
+  /** Ends runs at once. */
+  readonly signal: AbortSignal
+  /** Ways of learning of changes that do not work now, and whether both clouds tell of changes. */
+  readonly hearing: () => { readonly deaf: readonly string[]; readonly isTold: boolean }
+  /** Told of the database: what is wrong with it, or that it answered. */
+  readonly onStore: (problem: string | undefined) => void
+}
+
+const CHANNELS: Readonly<Record<Why, RunCause['channel']>> = { start: 'poll', push: 'push', idle: 'idle', poll: 'poll', retry: 'poll', turn: 'poll', asked: 'manual' }
+
+/** Looks after one pair: runs it, remembers how it stands, and wants the next run. */
+export class PairKeeper {
+  readonly #options: PairKeeperOptions
+  #standing: Standing
+  #failures = 0
+  #changedAt: number
+  #isRunning = false
+
+  /** `before`: how it stood when the last process ended. */
+  constructor(options: PairKeeperOptions, before: Standing | undefined) {
+    const now = options.clock.now()
+    this.#options = options
+    this.#changedAt = now
+    this.#standing = before ?? { pair: options.pair, state: 'behind', since: now }
+  }
+
+  get standing(): Standing {
+    return this.#standing
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning
+  }
+
+  /** Not tried again until a person acts. */
+  get isBlocked(): boolean {
+    return (this.#standing.state === 'sign-in' || this.#standing.state === 'stuck') && this.#standing.retryAt === undefined
+  }
+
+  /** Whether the mailboxes could be reached when they were last tried. */
+  get isHealthy(): boolean {
+    return this.#standing.state === 'in-step' || this.#standing.state === 'behind' || this.#standing.state === 'decide'
+  }
+
+  /** One run, and what follows from it. Never rejects. */
+  async work(job: Job): Promise<void> {
+    const { runner, pair, clock, signal } = this.#options
+    const startedAt = clock.now()
+    const relist = this.#isListingDue(startedAt)
+    this.#isRunning = true
+    try {
+      if (job.why === 'asked') await runner.reopen(pair)
+      const report = await runner.run(pair, { cause: { channel: CHANNELS[job.why], at: job.since }, relist, ending: job.ending, signal })
+      const isDone = report.stoppedBy === undefined && report.quiet
+      if (didSomething(report)) this.#changedAt = clock.now()
+      this.#failures = isDone ? 0 : this.#failures + 1
+      const verdict = judgeReport(report, { failures: this.#failures, sinceChangeMs: clock.now() - this.#changedAt, isTold: this.#options.hearing().isTold }, this.#options.pace)
+      await this.#follow(verdict, isDone && (relist || this.#standing.listedAt === undefined) ? startedAt : undefined)
+    } catch (error) {
+      await this.#followFailure(error, job)
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  /** Where its ways of learning of changes stand now, for whoever looks. */
+  async noteHearing(): Promise<void> {
+    await this.#stand({ ...this.#standing })
+  }
+
+  #isListingDue(now: number): boolean {
+    const { listedAt } = this.#standing
+    return listedAt !== undefined && listedAt < lastHour(this.#options.fullListingHour, now)
+  }
+
+  async #followFailure(error: unknown, job: Job): Promise<void> {
+    if (job.ending.aborted || this.#options.signal.aborted || error instanceof Interruption) {
+      await this.#options.jobs.want(job.pair, job.why === 'asked' ? 'asked' : 'turn')
+      return
+    }
+    this.#failures++
+    const isOurs = error instanceof SyncError
+    if (!isOurs) this.#options.telemetry.log('error', 'run failed', { pair: job.pair, code: 'BROKEN_INVARIANT', where: placeOf(error) })
+    const message = isOurs ? error.message : ERROR_CODES.BROKEN_INVARIANT.cause
+    await this.#follow(judgeFailure(isOurs ? error.code : 'BROKEN_INVARIANT', message, this.#failures, isOurs ? error.retryAfterMs : undefined))
+  }
+
+  async #follow(verdict: Verdict, listedAt = this.#standing.listedAt): Promise<void> {
+    const { jobs, pair, clock, onStore } = this.#options
+    onStore(verdict.code === 'STORE_FAILURE' ? verdict.message : undefined)
+    const now = clock.now()
+    const { state, code, message, nextMs } = verdict
+    const isByItself = nextMs !== undefined && code !== undefined
+    await this.#stand({
+      pair,
+      state,
+      since: state === this.#standing.state && code === this.#standing.code ? this.#standing.since : now,
+      ...(code === undefined ? {} : { code }),
+      ...(message === undefined ? {} : { message }),
+      ...(isByItself ? { retryAt: now + nextMs } : {}),
+      ...(listedAt === undefined ? {} : { listedAt }),
+    })
+    if (nextMs !== undefined) await jobs.want(pair, code === undefined && state !== 'behind' ? 'poll' : 'retry', now + nextMs)
+  }
+
+  async #stand(standing: Standing): Promise<void> {
+    const { deaf } = this.#options.hearing()
+    const { deaf: _before, ...rest } = standing
+    const next: Standing = deaf.length === 0 ? rest : { ...rest, deaf }
+    if (JSON.stringify(next) === JSON.stringify(this.#standing)) return
+    if (next.state !== this.#standing.state) this.#options.telemetry.log(next.code === undefined ? 'info' : 'warn', 'pair stands', { pair: next.pair, state: next.state, code: next.code })
+    this.#standing = next
+    await this.#options.store.setStanding(next).catch((error: unknown) => this.#options.onStore(error instanceof Error ? error.message : 'unknown'))
+  }
+}
+
+/** Where in our code an unforeseen error came from: its first line could hold content. */
+const placeOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).map((line) => line.trim()).join(' < ') : 'unknown')

@@ -1,0 +1,222 @@
+import { SyncError } from '../domain/errors.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Http } from '../platform/http.ts'
+import type { NewId } from '../platform/ids.ts'
+import type { Telemetry } from '../platform/telemetry.ts'
+import { Ears } from './ears.ts'
+import { beat } from './heartbeat.ts'
+import type { Jobs } from './jobs.ts'
+import { createLocalJobs } from './local-jobs.ts'
+import { pauseAfter, type Pace } from './pace.ts'
+import { PairKeeper } from './pair-keeper.ts'
+import type { PairRunner } from './pair-runner.ts'
+import type { Pause, ServiceStore, StandingState, Why } from './ports.ts'
+import { readinessOf, type Readiness } from './readiness.ts'
+import { Subscriber, type Lifecycle } from './subscriber.ts'
+
+export interface ServiceSettings {
+  readonly pace: Pace
+  readonly pairsAtOnce: number
+  /** Whether connections that watch a mailbox are to be used. */
+  readonly idle: boolean
+  readonly fullListingHour: number
+  /** Where a cloud reaches us with news of a pair; absent where none can. */
+  readonly urlOf?: (pair: string) => string
+  readonly heartbeat?: { readonly url: string; readonly everyMs: number }
+}
+
+export interface ServiceOptions {
+  readonly pairs: readonly string[]
+  readonly runner: PairRunner
+  readonly store: ServiceStore
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly http: Http
+  readonly telemetry: Telemetry
+  readonly settings: ServiceSettings
+}
+
+/** What came over a subscription. */
+export type News = 'change' | Lifecycle
+
+/** How often what commands wrote into the database is looked at, in milliseconds. */
+const CONTROL_MS = 1000
+/** How long what is in hand may take when the service ends, in milliseconds. */
+const LAST_MS = 10_000
+
+/** Keeps all pairs in step for as long as it runs. */
+export class Service {
+  readonly #options: ServiceOptions
+  readonly #subscriber: Subscriber | undefined
+  readonly #jobs: Jobs
+  readonly #keepers = new Map<string, PairKeeper>()
+  readonly #ears = new Map<string, Ears>()
+  readonly #atOnce = new AbortController()
+  #pauses: readonly Pause[] = []
+  #storeProblem: string | undefined = 'The database was not reached yet.'
+  #isEnding = false
+
+  constructor(options: ServiceOptions) {
+    const { store, clock, newId, settings } = options
+    this.#options = options
+    this.#subscriber = settings.urlOf === undefined ? undefined : new Subscriber({ store, clock, newId, urlOf: settings.urlOf })
+    this.#jobs = createLocalJobs({ store, clock, most: settings.pairsAtOnce, may: (pair, why) => this.#may(pair, why), onFailure: (error) => this.#onStore(messageOf(error)) })
+  }
+
+  /** Whether it does what it is there for, and why not. */
+  readiness(): Readiness {
+    const standings = [...this.#keepers.values()].map((keeper) => ({ pair: keeper.standing.pair, state: this.#stateOf(keeper), isHealthy: keeper.isHealthy }))
+    return readinessOf({ standings, storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding })
+  }
+
+  /** Whether `isMeant` knows a subscription and accepts what its notification carries; the pair is then run soon. Of others nothing is done or told. */
+  hear(subscriptionId: string, news: News, isMeant: (clientState: string) => boolean): void {
+    const kept = this.#subscriber?.find(subscriptionId)
+    if (kept === undefined || !isMeant(kept.clientState)) return
+    if (news === 'change') void this.#jobs.want(kept.pair, 'push')
+    else this.#subscriber?.tell(subscriptionId, news)
+  }
+
+  /** Until `ending` aborts; what is then in hand is finished, within 10 seconds. @throws {SyncError} where the database is not ours to use */
+  async run(ending: AbortSignal): Promise<void> {
+    const { clock, telemetry, http, settings } = this.#options
+    const endGauges = telemetry.beforeMetrics(() => this.#tellStates())
+    await this.#begin(ending)
+    const ended = new AbortController()
+    const last = this.#endInTime(ending, ended.signal)
+    const beating = settings.heartbeat === undefined ? Promise.resolve() : beat({ ...settings.heartbeat, http, clock, isReady: () => this.readiness().ready, telemetry }, ending)
+    await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating])
+    await Promise.all([...this.#ears.values()].map((ears) => ears.close()))
+    ended.abort()
+    await last
+    endGauges()
+  }
+
+  async #endInTime(ending: AbortSignal, ended: AbortSignal): Promise<void> {
+    await aborted(AbortSignal.any([ending, ended]))
+    this.#isEnding = true
+    await this.#options.clock.wait(LAST_MS, ended).then(() => this.#atOnce.abort(ending.reason), () => {})
+  }
+
+  /** Waits for the database if it must, learns how the pairs stood, and wants each of them. */
+  async #begin(ending: AbortSignal): Promise<void> {
+    const { store, pairs, clock } = this.#options
+    for (let failures = 1; !ending.aborted; failures++) {
+      try {
+        const before = new Map((await store.standings()).map((standing) => [standing.pair, standing]))
+        this.#pauses = await store.pauses()
+        await store.probe(clock.now())
+        for (const pair of pairs) this.#take(pair, before.get(pair))
+        this.#onStore(undefined)
+        break
+      } catch (error) {
+        if (!(error instanceof SyncError && error.code === 'STORE_FAILURE')) throw error
+        this.#onStore(messageOf(error))
+        await clock.wait(pauseAfter(failures, 1000, 30_000), ending).catch(() => {})
+      }
+    }
+    for (const pair of this.#keepers.keys()) await this.#jobs.want(pair, 'start')
+  }
+
+  #take(pair: string, before: ConstructorParameters<typeof PairKeeper>[1]): void {
+    const { runner, store, clock, telemetry, settings } = this.#options
+    const ears = new Ears({
+      pair,
+      runner,
+      clock,
+      watches: settings.idle,
+      subscriber: this.#subscriber,
+      onHint: (channel) => void this.#jobs.want(pair, channel),
+      onChange: () => void this.#keepers.get(pair)?.noteHearing(),
+    })
+    const options = { pair, runner, store, jobs: this.#jobs, clock, telemetry, pace: settings.pace, fullListingHour: settings.fullListingHour, signal: this.#atOnce.signal }
+    this.#ears.set(pair, ears)
+    this.#keepers.set(pair, new PairKeeper({ ...options, hearing: () => ears, onStore: (problem) => this.#onStore(problem) }, before))
+  }
+
+  async #work(job: Parameters<PairKeeper['work']>[0]): Promise<void> {
+    const [keeper, ears] = [this.#keepers.get(job.pair), this.#ears.get(job.pair)]
+    // Listening uses the connections that a person who acted wants to be made anew.
+    if (job.why === 'asked') await ears?.close()
+    await keeper?.work(job)
+    if (this.#isEnding || this.#isPaused(job.pair) || keeper?.isBlocked === true) await ears?.close()
+    else if (keeper?.isHealthy === true) ears?.open()
+  }
+
+  #may(pair: string, why: Why): boolean {
+    if (this.#isPaused(pair) || this.#storeProblem !== undefined) return false
+    return why === 'asked' || why === 'start' || this.#keepers.get(pair)?.isBlocked === false
+  }
+
+  /** Without a pair: whether all of them are. */
+  #isPaused(pair: string | undefined): boolean {
+    const now = this.#options.clock.now()
+    return this.#pauses.some((pause) => (pause.pair === undefined || pause.pair === pair) && (pause.until ?? Infinity) > now)
+  }
+
+  /** Does what commands wrote into the database, and finds out whether it answers. */
+  async #control(ending: AbortSignal): Promise<void> {
+    const { store, clock } = this.#options
+    let problems = 0
+    let probeAt = 0
+    while (!ending.aborted) {
+      await clock.wait(CONTROL_MS, ending).catch(() => {})
+      if (ending.aborted) return
+      try {
+        await this.#obey(await store.pauses())
+        for (const wish of await store.wishes()) if (wish.why === 'asked') await this.#ask(wish.pair, wish.since)
+        if (this.#storeProblem === undefined) problems = 0
+        else if (clock.now() >= probeAt) {
+          probeAt = clock.now() + pauseAfter(++problems, 1000, 30_000)
+          await store.probe(clock.now())
+          this.#onStore(undefined)
+        }
+      } catch (error) {
+        this.#onStore(messageOf(error))
+      }
+    }
+  }
+
+  readonly #asked = new Map<string, number>()
+
+  async #ask(pair: string, since: number): Promise<void> {
+    if (!this.#keepers.has(pair) || (this.#asked.get(pair) ?? 0) >= since) return
+    this.#asked.set(pair, since)
+    await this.#jobs.want(pair, 'asked')
+  }
+
+  async #obey(pauses: readonly Pause[]): Promise<void> {
+    const before = new Map([...this.#keepers.keys()].map((pair) => [pair, this.#isPaused(pair)]))
+    this.#pauses = pauses
+    for (const [pair, wasPaused] of before) {
+      const isPaused = this.#isPaused(pair)
+      if (isPaused && !wasPaused) {
+        this.#jobs.interrupt(pair)
+        void this.#ears.get(pair)?.close()
+      }
+      if (wasPaused && !isPaused) await this.#jobs.want(pair, 'asked')
+    }
+  }
+
+  #onStore(problem: string | undefined): void {
+    if (this.#storeProblem === problem) return
+    if ((this.#storeProblem === undefined) !== (problem === undefined)) this.#options.telemetry.log(problem === undefined ? 'info' : 'error', problem === undefined ? 'database reached' : 'database failed')
+    this.#storeProblem = problem
+    this.#jobs.wake()
+  }
+
+  #stateOf(keeper: PairKeeper): StandingState | 'paused' {
+    return this.#isPaused(keeper.standing.pair) ? 'paused' : keeper.standing.state
+  }
+
+  #tellStates(): void {
+    const counts: Record<StandingState | 'paused', number> = { 'in-step': 0, behind: 0, waiting: 0, decide: 0, 'sign-in': 0, stuck: 0, paused: 0 }
+    for (const keeper of this.#keepers.values()) counts[this.#stateOf(keeper)]++
+    for (const [state, count] of Object.entries(counts)) this.#options.telemetry.gauge('tongbu_pairs', { state }, count)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'The database failed.')
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
