@@ -91,3 +91,16 @@ export function graphCodeOf(error: SyncError): string {
   const { cause } = error
   return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' ? cause.code.toLowerCase() : ''
 }
+
+/** Codes of a handshake that failed, in lower case. @see https://learn.microsoft.com/graph/change-notifications-delivery-webhooks (validation) */
+const HANDSHAKE_CODES: ReadonlySet<string> = new Set(['invalidrequest', 'validationerror'])
+
+/** What a refused subscription means, where that is more than the answer says; any other error as it is. */
+export function toPushError(error: unknown): unknown {
+  if (!(error instanceof SyncError)) return error
+  if (error.code === 'REJECTED' && HANDSHAKE_CODES.has(graphCodeOf(error)))
+    return new SyncError('ENDPOINT_UNREACHABLE', 'Outlook cannot reach the public URL for notifications, or it did not answer as agreed', { cause: error })
+  if (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND')
+    return new SyncError('FORBIDDEN', `${error.message}: the app may not subscribe to this mailbox, or the mailbox has all the subscriptions that it can have`, { cause: error })
+  return error
+}

@@ -47,3 +47,14 @@ export const wireFolderPage = z.object({ ...links, value: z.array(wireFolder) })
 
 /** @see https://learn.microsoft.com/graph/api/attachment-createuploadsession */
 export const wireUploadSession = z.object({ uploadUrl: z.url() })
+
+/** @see https://learn.microsoft.com/graph/api/resources/subscription */
+export const wireSubscription = z.object({
+  id: z.string().min(1),
+  expirationDateTime: z.iso.datetime({ offset: true }),
+  resource: z.string().nullish(),
+  notificationUrl: z.string().nullish(),
+})
+export type WireSubscription = z.infer<typeof wireSubscription>
+
+export const wireSubscriptionPage = z.object({ ...links, value: z.array(wireSubscription) })
