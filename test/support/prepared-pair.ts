@@ -14,7 +14,6 @@ export async function preparePair(
   scratch: ReturnType<typeof openScratch>,
 ): Promise<PreparedPair> {
   const first = new MemoryPair({ ...options, database: `sqlite:${scratch.path('prepared.db')}` })
-  await first.loseState()
   if (before !== undefined) {
     before(first)
     await first.sync()
