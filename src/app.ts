@@ -59,13 +59,13 @@ export interface SyncRequest extends RunOptions {
   readonly discardHold?: string
   /** What made it begin, for the latency that is told. Default: a person, now. */
   readonly cause?: RunCause
-}
-
-export interface PlannedRun {
   /** See `PairContext.ending`. */
   readonly ending?: AbortSignal
   /** Both mailboxes are to be listed whole, and not only what changed. */
   readonly relist?: boolean
+}
+
+export interface PlannedRun {
   readonly operations: readonly Operation[]
   readonly sentences: readonly { readonly group: string; readonly sentence: string; readonly operation: Operation }[]
   readonly holds: readonly Hold[]
@@ -101,6 +101,10 @@ export interface App {
   doctor(pair: string | undefined, options: RunOptions): Promise<readonly Diagnosis[]>
   /** Names of the migrations that were applied. */
   migrate(): Promise<readonly string[]>
+  /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} `STORE_LOCKED` and others where the database is not ours to use */
+  serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void>
+  /** What the service remembers, to be written beside it. */
+  beside(): Promise<ServiceStore>
   /** Requests made so far, by `cloud kind`. */
   requests(): Readonly<Record<string, number>>
   /** Share of the tightest provider window that is used now, 0–1. */
@@ -113,10 +117,6 @@ export async function openApp(config: Config, platform: Platform): Promise<App> 
   return new Tongbu(config, platform)
 }
 
-  /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} `STORE_LOCKED` and others where the database is not ours to use */
-  serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void>
-  /** What the service remembers, to be written beside it. */
-  beside(): Promise<ServiceStore>
 /** The mailboxes and the memory of one pair, opened once and kept. */
 interface OpenPair {
   readonly config: PairConfig
@@ -211,6 +211,18 @@ class Tongbu implements App {
     return (await this.#openStore(true)).migrate()
   }
 
+  async serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void> {
+    const { serve } = await import('./serve.ts')
+    const mailboxes = async (pair: string) => (await this.#open(pair)).mailboxes
+    const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes, reopen: (pair) => this.#closePair(pair) }
+    const openStore = async (): Promise<ServiceStore> => (await this.#openStore(true)).service
+    await serve({ config: this.#config, runner, openStore, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening }, ending)
+  }
+
+  async beside(): Promise<ServiceStore> {
+    return (await this.#openStore('beside')).service
+  }
+
   requests(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#requests)
   }
@@ -226,18 +238,6 @@ class Tongbu implements App {
   }
 
   async #context(pair: string, options: RunOptions, exclusive: boolean): Promise<PairContext> {
-  async serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void> {
-    const { serve } = await import('./serve.ts')
-    const mailboxes = async (pair: string) => (await this.#open(pair)).mailboxes
-    const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes, reopen: (pair) => this.#closePair(pair) }
-    const openStore = async (): Promise<ServiceStore> => (await this.#openStore(true)).service
-    await serve({ config: this.#config, runner, openStore, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening }, ending)
-  }
-
-  async beside(): Promise<ServiceStore> {
-    return (await this.#openStore('beside')).service
-  }
-
     const store = await this.#pairStore(pair, exclusive)
     const { config, mailboxes } = await this.#open(pair)
     const { clock, newId } = this.#platform
@@ -266,7 +266,15 @@ class Tongbu implements App {
     if (known !== undefined) return known
     const opening = this.#openPair(name)
     this.#pairs.set(name, opening)
+    opening.catch(() => this.#pairs.delete(name))
     return opening
+  }
+
+  /** Gives back the connections of a pair; its next use opens it anew. */
+  async #closePair(name: string): Promise<void> {
+    const pair = await this.#pairs.get(name)?.catch(() => undefined)
+    this.#pairs.delete(name)
+    for (const side of SIDES) await pair?.mailboxes[side].close()
   }
 
   async #openPair(name: string): Promise<OpenPair> {
@@ -290,17 +298,9 @@ class Tongbu implements App {
       tls: server?.tls ?? true,
       user: pair.imap?.user ?? config.address,
       password: server?.password ?? '',
-    opening.catch(() => this.#pairs.delete(name))
       settleMs: (server?.settleSeconds ?? 120) * 1000,
       maxMessageBytes: config.maxMessageBytes,
       remembered,
-  /** Gives back the connections of a pair; its next use opens it anew. */
-  async #closePair(name: string): Promise<void> {
-    const pair = await this.#pairs.get(name)?.catch(() => undefined)
-    this.#pairs.delete(name)
-    for (const side of SIDES) await pair?.mailboxes[side].close()
-  }
-
       clock,
       onRequest: (kind: string, outcome: string) => this.#count('imap', kind, outcome),
     }
