@@ -10,24 +10,26 @@ import { SyncError } from './domain/errors.ts'
 import type { Operation } from './domain/operation.ts'
 import type { Policy } from './domain/policy.ts'
 import { SIDES, type Side } from './domain/side.ts'
+import { explainOperations } from './engine/explain-operations.ts'
 import type { PairContext } from './engine/pair-context.ts'
 import { planPair } from './engine/plan-pair.ts'
-import type { Counts, PairStore, SetAside } from './engine/ports.ts'
+import type { Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
 import type { Finding, Hold, Progress, Report } from './engine/report.ts'
 import { syncPair } from './engine/sync-pair.ts'
 import { tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
+import { undoRun, type UndoOptions, type UndoReport } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Governor } from './platform/governor.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
-import { explain } from './reconcile/explain.ts'
-import { indexFolders } from './reconcile/folder-index.ts'
+import type { Explained } from './reconcile/explain.ts'
 import type { PairRunner } from './service/pair-runner.ts'
 import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
 
+export type { RunSummary } from './engine/ports.ts'
 export type { Verification } from './engine/verify-pair.ts'
 
 /** The outside world, one door each. */
@@ -67,9 +69,14 @@ export interface SyncRequest extends RunOptions {
 
 export interface PlannedRun {
   readonly operations: readonly Operation[]
-  readonly sentences: readonly { readonly group: string; readonly sentence: string; readonly operation: Operation }[]
+  readonly sentences: readonly Explained[]
   readonly holds: readonly Hold[]
   readonly findings: readonly Finding[]
+}
+
+/** What taking back a run did or would do, and what is still to be done in sentences. */
+export interface UndoneRun extends UndoReport {
+  readonly sentences: readonly Explained[]
 }
 
 export interface PairStatus {
@@ -95,6 +102,10 @@ export interface App {
   /** @throws {SyncError} `HOLD_CHANGED` when the named hold is not open. Everything else that stops a run is in the report. */
   sync(pair: string, options: SyncRequest): Promise<Report>
   verify(pair: string, options: RunOptions & { readonly content?: boolean }): Promise<Verification>
+  /** The last `most` runs that changed anything, newest first. From memory alone. */
+  runs(pair: string, most: number): Promise<readonly RunSummary[]>
+  /** Takes back what one run moved and marked. @throws {SyncError} `UNKNOWN_RUN`. Everything else that stops it is in the report. */
+  undo(pair: string, options: RunOptions & UndoOptions): Promise<UndoneRun>
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -151,13 +162,9 @@ class Tongbu implements App {
   async plan(pair: string, options: RunOptions): Promise<PlannedRun> {
     const context = await this.#context(pair, options, true)
     const planned = await planPair(context)
-    const folders = indexFolders(await context.store.folders(), await context.store.folderBindings())
-    const items = new Map((await context.store.itemsByRef(planned.operations.flatMap(itemsNamed))).map((item) => [item.ref, item]))
-    const names = { left: (await this.#open(pair)).config.dingtalk === undefined ? 'IMAP' : 'DingTalk', right: 'Outlook' }
-    const surroundings = { folders, names, item: (ref: string) => items.get(ref) }
     return {
       operations: planned.operations,
-      sentences: planned.operations.map((operation) => explain(operation, surroundings)),
+      sentences: await this.#explain(planned.operations, context),
       holds: planned.held.map(({ id, on, operations, reason }) => ({ id, on, operations: operations.length, reason })),
       findings: planned.findings,
     }
@@ -182,6 +189,16 @@ class Tongbu implements App {
 
   async verify(pair: string, options: Parameters<App['verify']>[1]): Promise<Verification> {
     return verifyPair(await this.#context(pair, options, false), { content: options.content ?? false })
+  }
+
+  async runs(pair: string, most: number): Promise<readonly RunSummary[]> {
+    return (await this.#pairStore(pair, false)).runs(most)
+  }
+
+  async undo(pair: string, options: Parameters<App['undo']>[1]): Promise<UndoneRun> {
+    const context = await this.#context(pair, options, true)
+    const report = await undoRun(context, options)
+    return { ...report, sentences: await this.#explain(report.planned, context) }
   }
 
   async status(pair: string): Promise<PairStatus> {
@@ -237,12 +254,18 @@ class Tongbu implements App {
     await (await this.#store?.catch(() => undefined))?.close()
   }
 
+  async #explain(operations: readonly Operation[], { store, pair }: PairContext): Promise<Explained[]> {
+    const { dingtalk } = (await this.#open(pair)).config
+    return explainOperations(operations, store, { left: dingtalk === undefined ? 'IMAP' : 'DingTalk', right: 'Outlook' })
+  }
+
   async #context(pair: string, options: RunOptions, exclusive: boolean): Promise<PairContext> {
     const store = await this.#pairStore(pair, exclusive)
     const { config, mailboxes } = await this.#open(pair)
     const { clock, newId } = this.#platform
     const { signal, onProgress = () => {} } = options
-    return { pair, run: newId(), mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress }
+    // Begins with a letter: an id that begins with a hyphen would be an option when a person names it.
+    return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress }
   }
 
   async #pairStore(pair: string, exclusive: boolean): Promise<PairStore> {
@@ -350,9 +373,6 @@ async function lastReportOf(store: PairStore): Promise<Report | undefined> {
   const text = await store.fact('report')
   return text === undefined ? undefined : (JSON.parse(text) as Report)
 }
-
-const itemsNamed = (operation: Operation): string[] =>
-  operation.kind === 'bind' ? [operation.left, operation.right] : 'item' in operation ? [operation.item] : []
 
 /** What is wrong with one side is for `doctor` to tell, not to fail on. */
 async function checksOf(mailbox: Mailbox, signal: AbortSignal): Promise<readonly CheckResult[]> {

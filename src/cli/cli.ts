@@ -4,11 +4,16 @@ import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { migrate } from './commands/migrate.ts'
 import { pairs } from './commands/pairs.ts'
+import { pause } from './commands/pause.ts'
 import { plan } from './commands/plan.ts'
+import { resume } from './commands/resume.ts'
+import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
+import { stop } from './commands/stop.ts'
 import { sync } from './commands/sync.ts'
+import { undo } from './commands/undo.ts'
 import { verify } from './commands/verify.ts'
 import { EXIT } from './exit-codes.ts'
 import { reportError } from './report-error.ts'
@@ -16,7 +21,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, verify, status, pairs, migrate, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, pause, resume, stop, verify, status, runs, undo, pairs, migrate, sandbox]
 
 const AFTER_HELP = `
 Start here:
@@ -34,7 +39,7 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   let code: number = EXIT.ok
   const program = createProgram(surroundings, async (command, argument, given) => {
     const invocation: Invocation = { surroundings, argument, given, signal: stopping.signal }
-    code = await command.run(invocation).catch((error: unknown) => reportError(error, invocation))
+    code = await Promise.try(() => command.run(invocation)).catch((error: unknown) => reportError(error, invocation))
   })
   try {
     if (surroundings.args.length === 0) program.outputHelp()

@@ -28,6 +28,8 @@ export interface SandboxPair {
   /** Closes the application; the next `app()` opens it anew. */
   closeApp(): Promise<void>
   sync(options?: { applyHold?: string; discardHold?: string }): ReturnType<App['sync']>
+  /** Takes a run back. */
+  undo(of: string, options?: { dryRun?: boolean }): ReturnType<App['undo']>
   /** Writes that the application asked for since the last call. */
   writes(): number
   close(): Promise<void>
@@ -52,6 +54,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
     app: open,
     closeApp,
     sync: async (decided = {}) => (await open()).sync(NAME, { signal: new AbortController().signal, untilQuiet: true, ...decided }),
+    undo: async (of, given = {}) => (await open()).undo(NAME, { signal: new AbortController().signal, of, ...given }),
     writes: () => {
       const count = sandbox.shared.ledger.requests().reduce((sum, request) => sum + (request.write && !isPerson(sandbox, request.client) ? request.count : 0), 0)
       sandbox.shared.ledger.clear()

@@ -4,6 +4,7 @@ import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
 import { findingLines, holdLines, section } from '../findings.ts'
 import { print } from '../print.ts'
+import { sentenceLines } from '../sentences.ts'
 import { counted } from '../render.ts'
 import { watchProgress } from '../watch-progress.ts'
 
@@ -33,18 +34,7 @@ export const plan: Command = {
 }
 
 function describe(planned: PlannedRun, pair: PairInfo, all: boolean): string {
-  const groups = new Map<string, string[]>()
-  for (const { group, sentence } of planned.sentences) {
-    const sentences = groups.get(group)
-    if (sentences === undefined) groups.set(group, [sentence])
-    else sentences.push(sentence)
-  }
   const lines = [planned.sentences.length === 0 ? `${pair.name}: nothing to do.` : `${pair.name}: ${counted(planned.sentences.length, 'step')} to do. Nothing was written.`]
-  for (const [group, sentences] of groups) {
-    const shown = all ? sentences : sentences.slice(0, SHOWN)
-    lines.push('', `${group} (${sentences.length})`, ...shown.map((sentence) => `  ${sentence}`))
-    if (shown.length < sentences.length) lines.push(`  … and ${sentences.length - shown.length} more (--all shows them)`)
-  }
-  lines.push(...section('Waiting for you', holdLines(planned.holds, pair)), ...section('To know', findingLines(planned.findings, pair)))
+  lines.push(...sentenceLines(planned.sentences, all ? Infinity : SHOWN), ...section('Waiting for you', holdLines(planned.holds, pair)), ...section('To know', findingLines(planned.findings, pair)))
   return lines.join('\n')
 }

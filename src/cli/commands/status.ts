@@ -32,7 +32,7 @@ function describe({ counts, lastReport, openHolds, setAside, findings }: PairSta
   const asides = shown.map(({ item, message, since }) => `  ${item}: ${message} (since ${since})`)
   if (shown.length < setAside.length) asides.push(`  … and ${setAside.length - shown.length} more (--json has all)`)
   return [
-    `${pair.name}: ${lastReport === undefined ? 'never synced' : `last run ended ${lastReport.endedAt}${lastReport.quiet ? ', in step' : ''}`}`,
+    `${pair.name}: ${lastReport === undefined ? 'never synced' : `last run ended ${lastReport.endedAt}${lastReport.quiet ? ', in step' : ''} (${lastReport.run})`}`,
     `  ${cloudName(pair.left)} ${count(counts.items.left)} · ${cloudName(pair.right)} ${count(counts.items.right)} messages · ${count(counts.bindings.live)} kept the same` +
       ` · ${count(counts.bindings.departed)} departed · ${count(counts.bindings.tombstone)} deleted · ${count(counts.setAside)} set aside`,
     ...(counts.journal > 0 ? [`  ${count(counts.journal)} begun and not finished: the next run finishes them first`] : []),

@@ -5,7 +5,8 @@ import type { Report } from '../../engine/report.ts'
 import { textGiven, UsageError, type Command, type Invocation } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
 import { EXIT, EXIT_BY_REMEDY } from '../exit-codes.ts'
-import { cloudName, findingLines, holdLines, section } from '../findings.ts'
+import { findingLines, holdLines, section } from '../findings.ts'
+import { doneWords } from '../done-words.ts'
 import { print } from '../print.ts'
 import { count, duration } from '../render.ts'
 import { watchProgress } from '../watch-progress.ts'
@@ -55,29 +56,17 @@ function exitCodeOf(report: Report): number {
   return report.holds.length > 0 ? EXIT.held : EXIT.ok
 }
 
-/** What each kind of operation did, in a person's words; the others only move our memory. */
-const DONE: readonly (readonly [kind: keyof Report['done']['left'], words: string])[] = [
-  ['copy', 'copied'],
-  ['mark', 'marked'],
-  ['move', 'moved'],
-  ['trash', 'sent to trash'],
-  ['create-folder', 'folders made'],
-  ['change-folder', 'folders renamed or moved'],
-  ['delete-folder', 'folders deleted'],
-  ['remove-draft', 'own draft copies replaced'],
-]
-
 /** A report as a person reads it. */
 export function describeReport(report: Report, pair: PairInfo): string {
   const took = duration(Date.parse(report.endedAt) - Date.parse(report.startedAt))
-  const done = SIDES.flatMap((side) => {
-    const parts = DONE.flatMap(([kind, words]) => (report.done[side][kind] ? [`${count(report.done[side][kind])} ${words}`] : []))
-    return parts.length === 0 ? [] : [`  on ${cloudName(pair[side])}: ${parts.join(', ')}`]
-  })
+  const done = doneWords(report.done, pair).map((words) => `  ${words}`)
   const end = report.stoppedBy === undefined ? (report.quiet ? 'both sides are in step' : 'done for this pass') : 'stopped early'
   const lines = [`${pair.name}: ${end}, ${took}.${done.length === 0 ? ' Nothing had to be written.' : ''}`, ...done]
+  if (isUndoable(report)) lines.push(`  To take back what was moved and marked: tongbu undo ${report.run} --pair ${pair.name}`)
   if (report.failed > 0) lines.push(`  ${count(report.failed)} could not be done; the next run tries again.`)
   lines.push(...section('Waiting for you', holdLines(report.holds, pair)), ...section('To know', findingLines(report.findings, pair)))
   if (report.stoppedBy !== undefined) lines.push('', report.stoppedBy.message, `Next: ${isErrorCode(report.stoppedBy.code) ? ERROR_CODES[report.stoppedBy.code].cure : 'run the same command again.'}`)
   return lines.join('\n')
 }
+
+const isUndoable = ({ done }: Report): boolean => SIDES.some((side) => (['move', 'trash', 'mark'] as const).some((kind) => done[side][kind] !== undefined))

@@ -1,0 +1,27 @@
+import type { PairInfo } from '../app.ts'
+import type { OperationKind } from '../domain/operation.ts'
+import { SIDES, type Side } from '../domain/side.ts'
+import { cloudName } from './findings.ts'
+import { count } from './render.ts'
+
+/** What each kind of operation did, in a person's words; the others only move our memory. */
+const WORDS: readonly (readonly [kind: OperationKind, words: string])[] = [
+  ['copy', 'copied'],
+  ['mark', 'marked'],
+  ['move', 'moved'],
+  ['trash', 'sent to trash'],
+  ['create-folder', 'folders made'],
+  ['restore-folder', 'folders made anew'],
+  ['change-folder', 'folders renamed or moved'],
+  ['delete-folder', 'folders deleted'],
+  ['retire', 'superseded copies sent to trash'],
+  ['remove-draft', 'own draft copies replaced'],
+]
+
+/** `on Outlook: 60 sent to trash, 2 marked` for each side that was written to. */
+export function doneWords(done: Readonly<Record<Side, Readonly<Partial<Record<string, number>>>>>, pair: Pick<PairInfo, 'left' | 'right'>): string[] {
+  return SIDES.flatMap((side) => {
+    const parts = WORDS.flatMap(([kind, words]) => (done[side][kind] ? [`${count(done[side][kind])} ${words}`] : []))
+    return parts.length === 0 ? [] : [`on ${cloudName(pair[side])}: ${parts.join(', ')}`]
+  })
+}
