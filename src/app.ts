@@ -322,6 +322,8 @@ class Tongbu implements App {
       user: pair.imap?.user ?? config.address,
       password: server?.password ?? '',
       settleMs: (server?.settleSeconds ?? 120) * 1000,
+      connections: server?.connections ?? 5,
+      idleMs: (server?.idleSeconds ?? 240) * 1000,
       maxMessageBytes: config.maxMessageBytes,
       remembered,
       clock,

@@ -16,6 +16,12 @@ const imapServer = {
   tls: yesOrNo({ help: 'Encrypted from the first byte. Switch it off only for a server on this machine.' }).default(true),
   password: secret('A client-specific password made for Tongbu, never the password of the account.', 'client-specific-password'),
   settleSeconds,
+  connections: whole({ min: 3, max: 20 }, {
+    help: 'Most connections to the account at once: one waits for new mail, one lists, the others read and write. Fewer are used where the server takes fewer.',
+  }).default(5),
+  idleSeconds: whole({ min: 30, max: 1740 }, {
+    help: 'How long the connection that waits for new mail may be silent before it is tried. Lower it where a firewall or the server ends silent connections sooner.',
+  }).default(240),
 }
 
 const openapi = z

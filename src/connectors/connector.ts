@@ -176,11 +176,11 @@ export interface Mailbox {
   /**
    * Waits for word of changes on a connection of its own, and calls `onHint` for every one that comes, and once for each
    * connection that is made, since something may have been missed before it. A hint says only "look again": hints may be lost,
-   * repeated, late, or about our own writes. A lost connection is made again by itself, with growing pauses. Resolves when
-   * `signal` aborts, or early where the mailbox turns out to be unable to tell, so that it has to be polled. Missing where the
-   * cloud cannot. @throws {SyncError} only for what needs a person, such as `UNAUTHORIZED`
+   * repeated, late, or about our own writes. A lost connection is made again by itself, with growing pauses; `onLost` is called
+   * when nothing can be heard until the next hint. Resolves when `signal` aborts or the mailbox is closed, or early where it
+   * turns out to be unable to tell, so that it has to be polled. Missing where the cloud cannot. @throws {SyncError} only for what needs a person, such as `UNAUTHORIZED`
    */
-  watch?(onHint: () => void, signal: AbortSignal): Promise<void>
+  watch?(onHint: () => void, signal: AbortSignal, onLost?: () => void): Promise<void>
 
   /** For clouds that report changes to an address of ours on the internet. Missing where the cloud cannot. */
   readonly push?: PushChannel

@@ -1,3 +1,4 @@
+import type { Mailbox } from '../connectors/connector.ts'
 import { ERROR_CODES } from '../domain/error-codes.ts'
 import { SyncError } from '../domain/errors.ts'
 import { SIDES, type Side } from '../domain/side.ts'
@@ -75,7 +76,7 @@ export class Ears {
     for (const side of SIDES) this.#hearing[side] = { state: 'none' }
   }
 
-  async #listenTo(side: Side, mailbox: Awaited<ReturnType<PairRunner['mailboxes']>>[Side], signal: AbortSignal): Promise<void> {
+  async #listenTo(side: Side, mailbox: Mailbox, signal: AbortSignal): Promise<void> {
     const { push } = mailbox
     const { subscriber, watches } = this.#options
     const watch = watches ? mailbox.watch?.bind(mailbox) : undefined
@@ -85,14 +86,15 @@ export class Ears {
     } else if (watch !== undefined) await this.#watch(side, watch, signal)
   }
 
-  async #watch(side: Side, watch: (onHint: () => void, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #watch(side: Side, watch: NonNullable<Mailbox['watch']>, signal: AbortSignal): Promise<void> {
     const onHint = (): void => {
       this.#set(side, { state: 'hears' })
       this.#options.onHint('idle')
     }
+    const onLost = (): void => this.#set(side, { state: 'deaf', message: 'The connection that tells of new mail was lost and is being made again.' })
     while (!signal.aborted) {
       try {
-        await watch(onHint, signal)
+        await watch(onHint, signal, onLost)
         if (!signal.aborted) this.#set(side, { state: 'none' })
         return
       } catch (error) {

@@ -50,7 +50,12 @@ export class ImapConnections {
 
   constructor(options: ImapOptions) {
     this.#options = options
-    this.#most = (options.concurrency ?? 3) + 1
+    this.#most = (options.connections ?? (options.concurrency ?? 3) + 2) - 1
+  }
+
+  /** Nothing is opened any more. */
+  get isClosed(): boolean {
+    return this.#closed
   }
 
   /** Runs `work` on a connection of its own. @throws {SyncError} */
@@ -88,6 +93,7 @@ export class ImapConnections {
     }
     signal.throwIfAborted()
     if (this.#refused !== undefined) throw this.#refused
+    if (this.#closed) throw closedError()
     this.#opening++
     try {
       const { client } = await connect(this.#options, () => {})
@@ -127,7 +133,7 @@ export class ImapConnections {
 
   /** Adds a connection, or learns that the server takes no more than are open. */
   async #open(): Promise<void> {
-    if (this.#closed) throw new SyncError('REMOTE_FAILURE', 'The mailbox was closed.')
+    if (this.#closed) throw closedError()
     this.#opening++
     try {
       this.#slots.push(await connect(this.#options, (gone) => this.#forget(gone)))
@@ -178,6 +184,8 @@ export class ImapConnections {
     this.#wakeAll()
   }
 }
+
+const closedError = (): SyncError => new SyncError('REMOTE_FAILURE', 'The mailbox was closed.')
 
 /** A session may not know yet of what another one appended, and take it for gone: a task asks once more in the folder selected anew. */
 const mayBeBehind = (error: unknown, { path, anew }: Task): boolean => error instanceof SyncError && error.code === 'NOT_FOUND' && path !== undefined && anew !== true

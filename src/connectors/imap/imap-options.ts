@@ -16,6 +16,8 @@ export interface ImapOptions {
   readonly clock: Clock
   /** Reads and writes at once. Default 3; observing takes one connection more, and watching another. */
   readonly concurrency?: number
+  /** Most connections, that of a watch among them. Default: as many as `concurrency` needs. */
+  readonly connections?: number
   /** Largest message in bytes. Default 50 MiB. */
   readonly maxMessageBytes?: number
   /** How long after an unanswered APPEND its absence is not believed, in milliseconds. Default 2 minutes. */

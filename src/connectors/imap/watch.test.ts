@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import type { Mailbox } from '../connector.ts'
 import { handClock } from './hand-clock.test-kit.ts'
-import { ADDRESS, mime, observeAll, SIGNAL, startImap, type ImapSandbox } from './imap.test-kit.ts'
+import { ADDRESS, mime, newMessage, observeAll, SIGNAL, startImap, type ImapSandbox } from './imap.test-kit.ts'
 
 const IDLE_MS = 240_000
 
@@ -13,10 +13,11 @@ function watching(context: Pick<TestContext, 'after'>, mailbox: Mailbox) {
   const stop = new AbortController()
   const listeners = new Set<() => void>()
   let hints = 0
+  let losses = 0
   const over = mailbox.watch(() => {
     hints++
     for (const listener of listeners) listener()
-  }, stop.signal)
+  }, stop.signal, () => void losses++)
   context.after(() => stop.abort())
   /** Resolves once there were `count` hints. */
   const heard = (count: number): Promise<void> =>
@@ -25,7 +26,7 @@ function watching(context: Pick<TestContext, 'after'>, mailbox: Mailbox) {
       listeners.add(listener)
       listener()
     })
-  return { over, heard, stop: () => stop.abort(), hints: () => hints }
+  return { over, heard, stop: () => stop.abort(), hints: () => hints, losses: () => losses }
 }
 
 test('mail that arrives, is read elsewhere or goes is heard of at once, and a new connection counts as a hint', async (context) => {
@@ -71,12 +72,15 @@ test('a connection that IDLEs and tells nothing is found out when it is asked', 
 test('a lost connection is made again, and what may have been missed is looked at', async (context) => {
   const clock = handClock()
   const { cloud, shared, open } = await startImap(context)
-  const { heard } = watching(context, open({ clock }))
+  const { heard, losses } = watching(context, open({ clock }))
   await heard(1)
   shared.faults.set([{ match: '^imap STATUS', effect: 'cut-before' }])
   await clock.pass(IDLE_MS)
+  await clock.awaited(1_000)
+  assert.equal(losses(), 1)
   await clock.pass(1_000)
   await heard(2)
+  assert.equal(losses(), 1)
   cloud.deliver(ADDRESS, mime(1))
   await heard(3)
 })
@@ -163,6 +167,15 @@ test('where the server takes one connection only, it is for reading and writing'
   assert.equal((await observeAll(mailbox)).messages.size, 1)
 })
 
+test('there are no more connections than allowed, the one of the watch among them', async (context) => {
+  const { shared, open } = await startImap(context)
+  const mailbox = open({ connections: 3 })
+  await watching(context, mailbox).heard(1)
+  const inbox = (await observeAll(mailbox)).folder('INBOX')
+  await Promise.all([1, 2, 3, 4, 5, 6].map(async (n) => await mailbox.create(await newMessage(inbox, mime(n), { token: `t${n}` }), SIGNAL)))
+  assert.equal(countOf(shared, 'LOGIN'), 3)
+})
+
 test('an aborted watch ends without an error, in whatever it is doing', async (context) => {
   const clock = handClock()
   const { cloud, open } = await startImap(context)
@@ -181,6 +194,17 @@ test('an aborted watch ends without an error, in whatever it is doing', async (c
   pausing.stop()
   await pausing.over
   assert.deepEqual([listening.hints(), before.hints(), pausing.hints()], [1, 0, 0])
+})
+
+test('a mailbox that is closed is watched no more', async (context) => {
+  const { cloud, mailbox } = await startImap(context)
+  const { heard, over, hints, losses } = watching(context, mailbox)
+  await heard(1)
+  await mailbox.close()
+  await over
+  cloud.deliver(ADDRESS, mime(1))
+  await watching(context, mailbox).over
+  assert.deepEqual([hints(), losses()], [1, 0])
 })
 
 /** How often the server was told a command to its end. */

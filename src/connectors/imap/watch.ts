@@ -11,6 +11,9 @@ export interface WatchScene {
   readonly clock: Clock
   /** IDLE is ended and begun anew after so many milliseconds. */
   readonly idleMs: number
+  /** See `Mailbox.watch`. */
+  readonly onHint: () => void
+  readonly onLost?: () => void
 }
 
 /** The one folder that mail arrives in: IDLE tells of no other than the one that is selected. */
@@ -28,13 +31,15 @@ const HELD_MS = 60_000
  * `Mailbox.watch` over IDLE (RFC 2177) in the inbox; the other folders are the poller's. When IDLE is begun anew the folder is
  * asked for its counts too: a connection that nobody serves any more does not answer, and one that tells no news is found out.
  */
-export async function watch(scene: WatchScene, onHint: () => void, signal: AbortSignal): Promise<void> {
-  const { clock } = scene
-  for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+export async function watch(scene: WatchScene, signal: AbortSignal): Promise<void> {
+  const { clock, connections, onLost } = scene
+  const isOver = (): boolean => signal.aborted || connections.isClosed
+  for (let pauseMs = FIRST_PAUSE_MS; !isOver(); pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const began = clock.now()
-    const end = await listen(scene, onHint, signal).catch((error: unknown) => (signal.aborted ? 'lost' : toSyncError(error)))
-    if (end === 'unable' || signal.aborted) return
+    const end = await listen(scene, signal).catch((error: unknown) => (signal.aborted ? 'lost' : toSyncError(error)))
+    if (end === 'unable' || isOver()) return
     if (end !== 'lost' && needsPerson(end)) throw end
+    onLost?.()
     if (clock.now() - began >= HELD_MS) pauseMs = FIRST_PAUSE_MS
     await clock.wait(pauseMs, signal).catch(() => {})
   }
@@ -43,7 +48,7 @@ export async function watch(scene: WatchScene, onHint: () => void, signal: Abort
 const needsPerson = ({ remedy, code }: SyncError): boolean => remedy === 'reauthorize' || remedy === 'reconfigure' || code === 'BROKEN_INVARIANT'
 
 /** Listens on one connection until it is lost, or turns out to be of no use. */
-async function listen({ connections, clock, idleMs }: WatchScene, onHint: () => void, signal: AbortSignal): Promise<'lost' | 'unable'> {
+async function listen({ connections, clock, idleMs, onHint }: WatchScene, signal: AbortSignal): Promise<'lost' | 'unable'> {
   const client = await connections.openAside(signal)
   const close = (): void => client.close()
   signal.addEventListener('abort', close, { once: true })
