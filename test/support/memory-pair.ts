@@ -60,6 +60,7 @@ export class MemoryPair {
   readonly clouds: Record<Side, MemoryCloud>
   readonly clock: TestClock
   readonly policy: Policy
+  readonly database: string
   readonly #options: MemoryPairOptions
   store: Store | undefined
   #ids: number
@@ -67,6 +68,7 @@ export class MemoryPair {
 
   constructor(options: MemoryPairOptions = {}, from?: Moment) {
     this.#options = options
+    this.database = options.database ?? 'sqlite::memory:'
     this.policy = { ...DEFAULT_POLICY, ...options.policy }
     this.clouds = from === undefined ? { left: new MemoryCloud('L'), right: new MemoryCloud('R') } : { left: cloudAt(from.clouds.left), right: cloudAt(from.clouds.right) }
     this.clock = new TestClock(from?.now)
@@ -88,7 +90,7 @@ export class MemoryPair {
   }
 
   async pairStore(): Promise<PairStore> {
-    this.store ??= await openStore(this.#options.database ?? 'sqlite::memory:', { clock: this.clock })
+    this.store ??= await openStore(this.database, { clock: this.clock })
     return this.store.pair('test')
   }
 

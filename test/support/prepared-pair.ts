@@ -1,11 +1,25 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { MemoryPair, type MemoryPairOptions } from './memory-pair.ts'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { MemoryPair, type MemoryPairOptions, type Moment } from './memory-pair.ts'
 import type { openScratch } from './scratch.ts'
 
 /** A pair in step, edited since: what is tried on it begins there each time, without the way to get there. */
 export interface PreparedPair {
-  /** A pair of its own, to be ended with `loseState`. */
-  begin(): MemoryPair
+  /** A pair of its own, to be ended with `loseState`: as prepared, or with this database in this world. */
+  begin(image?: DatabaseImage, moment?: Moment): MemoryPair
+}
+
+/** What is on the disk of a database. */
+export interface DatabaseImage {
+  readonly file: Buffer
+  /** Its write-ahead log. */
+  readonly log: Buffer
+}
+
+/** The disk as it is now. The database must be one in a file. */
+export function imageOf({ database }: MemoryPair): DatabaseImage {
+  const path = database.slice('sqlite:'.length)
+  const log = `${path}-wal`
+  return { file: readFileSync(path), log: existsSync(log) ? readFileSync(log) : Buffer.alloc(0) }
 }
 
 /** Fills with `before` and makes a run, if there is any, then edits. */
@@ -19,14 +33,16 @@ export async function preparePair(
     await first.sync()
   } else await first.pairStore()
   edits(first)
-  const moment = first.moment()
+  const prepared = first.moment()
   await first.loseState()
-  const bytes = readFileSync(scratch.path('prepared.db'))
+  const asPrepared = imageOf(first)
   let begun = 0
   return {
-    begin: () => {
+    begin: (image = asPrepared, moment = prepared) => {
       const path = scratch.path(`${++begun % 16}.db`)
-      writeFileSync(path, bytes)
+      for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
+      writeFileSync(path, image.file)
+      if (image.log.length > 0) writeFileSync(`${path}-wal`, image.log)
       return new MemoryPair({ ...options, database: `sqlite:${path}` }, moment)
     },
   }
