@@ -190,3 +190,59 @@ for (const cloud of ['dingtalk', 'outlook'] as const) {
     })
   })
 }
+
+/** Everything of each message that can be seen from outside, but for ids, which change with a move. */
+const wholeOf = ({ sandbox }: SandboxPair, cloud: Cloud): object[] =>
+  mailboxesOf(sandbox)[cloud]
+    .map(({ internetMessageId, path, role, read, flag, answered, forwarded, tags, receivedAt, mime }) => ({ internetMessageId, path, role, read, flag, answered, forwarded, tags, receivedAt, bytes: mime().toString('latin1') }))
+    .sort((a, b) => ((a.internetMessageId ?? '') < (b.internetMessageId ?? '') ? -1 : 1))
+
+/** 72 messages in step, in three folders, with all combinations of marks, written on either side. */
+async function markedInStep(pair: SandboxPair): Promise<void> {
+  const places = ['inbox', 'sent', ['供應商']] as const
+  for (const cloud of ['dingtalk', 'outlook'] as const) await pair.people[cloud].ensureFolder(['供應商'])
+  await Promise.all(
+    Array.from({ length: 72 }, (_, n) => {
+      const marks = { read: n % 2 === 0, flagged: n % 4 < 2, answered: n % 8 < 4 }
+      return pair.people[n % 3 === 0 ? 'dingtalk' : 'outlook'].put(places[Math.floor(n / 24)] ?? 'inbox', toldMail(`m${n}`, { body: `Body of ${n}: 訂單 ${'x'.repeat(n)}` }), marks, AT)
+    }),
+  )
+  await pair.sync()
+  await assertInStep(pair, 72)
+}
+
+for (const cloud of ['dingtalk', 'outlook'] as const) {
+  const [other, side] = cloud === 'dingtalk' ? (['outlook', 'right'] as const) : (['dingtalk', 'left'] as const)
+
+  test(`AC-13: 64 messages deleted by mistake on ${cloud}, held, applied and taken back: bytes, folders and marks as before on both sides`, async () => {
+    const pair = await openSandboxPair()
+    try {
+      await markedInStep(pair)
+      const before = { dingtalk: wholeOf(pair, 'dingtalk'), outlook: wholeOf(pair, 'outlook') }
+      const names = Array.from({ length: 64 }, (_, n) => messageIdOf(`m${n}`))
+      for (const message of await pair.people[cloud].messages()) if (names.includes(`<${message.messageId}>`)) await pair.people[cloud].move(message, 'trash')
+      const [hold] = (await pair.sync()).holds
+      assert.deepEqual([hold?.on, hold?.operations], [side, 64])
+      assert.deepEqual(wholeOf(pair, other), before[other], 'nothing crossed yet')
+      const applied = await pair.sync({ applyHold: hold?.id ?? '' })
+      assert.equal(applied.done[side].trash, 64)
+      assert.equal(live(mailboxesOf(pair.sandbox)[other]).length, 8)
+
+      const [last] = await (await pair.app()).runs('anna', 1)
+      assert.deepEqual([last?.run, last?.done[side].trash], [applied.run, 64], 'the run is listed')
+      pair.writes()
+      const planned = await pair.undo(applied.run, { dryRun: true })
+      assert.deepEqual([planned.planned.length, planned.sentences.length, pair.writes()], [64, 64, 0], 'first only said')
+      const undone = await pair.undo(applied.run)
+      assert.deepEqual([undone.done[side], undone.planned, undone.listed, undone.stoppedBy], [{ move: 64 }, [], [], undefined])
+      assert.deepEqual(wholeOf(pair, other), before[other], 'where the run wrote, all is as before')
+
+      const carried = await pair.sync()
+      assert.deepEqual([carried.holds, carried.failed], [[], 0])
+      for (const each of ['dingtalk', 'outlook'] as const) assert.deepEqual(wholeOf(pair, each), before[each], each)
+      await assertInStep(pair, 72)
+    } finally {
+      await pair.close()
+    }
+  })
+}
