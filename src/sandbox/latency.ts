@@ -19,6 +19,9 @@ const REALISTIC = {
   idle: [1_000, 3_000],
 } as const satisfies Readonly<Record<string, Span>>
 
+/** A batch takes as long as its parts do. */
+const BESIDES: ReadonlySet<string> = new Set(['POST $batch'])
+
 /**
  * How long the clouds take. Every delay that was put in is recorded in the ledger, so that a measurement can subtract it exactly.
  * Each kind of delay has a sequence of its own, drawn from the seed in the order in which it is asked for.
@@ -39,7 +42,7 @@ export class Latency {
 
   /** Waits as long as this request takes on its way there and back, and records it. */
   async request({ cloud, client, kind }: Pick<LedgerRequest, 'cloud' | 'client' | 'kind'>): Promise<void> {
-    if (this.profile === 'none' || this.exempt.has(client)) return
+    if (this.profile === 'none' || this.exempt.has(client) || BESIDES.has(kind)) return
     const delayMs = this.#draw(cloud === 'imap' ? 'imap' : 'api')
     this.#ledger.delay({ at: this.#clock.now(), cloud, client, kind, delayMs })
     await this.#clock.sleep(delayMs)

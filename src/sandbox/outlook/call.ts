@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Shared } from '../shared.ts'
 import type { QueryOptions } from './query.ts'
 import type { Mailbox } from './state.ts'
@@ -16,6 +17,17 @@ export interface World {
   readonly subscriptions: Subscriptions
 }
 
+/** A Graph request as it comes, alone or as a part of a batch. */
+export interface GraphRequest {
+  readonly method: string
+  /** Path and query, with the version. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  /** Where the client found us, with scheme and without path. */
+  readonly origin: string
+}
+
 /** One Graph request that was let in, on whatever the app itself has. */
 export interface AppCall {
   readonly world: World
@@ -28,6 +40,7 @@ export interface AppCall {
   readonly params: Readonly<Record<string, string>>
   /** `Prefer: IdType="ImmutableId"` */
   readonly immutable: boolean
+  readonly headers: IncomingHttpHeaders
   readonly contentType: string
   readonly body: Buffer
   /** Where the client found us, with scheme and without path. */
@@ -36,6 +49,8 @@ export interface AppCall {
   readonly url: string
   /** Sandbox time in milliseconds. */
   readonly now: number
+  /** Answers another request as if it had come by itself. Nothing: its connection would have been cut. */
+  readonly serve: (request: GraphRequest) => Promise<Answer | undefined>
 }
 
 /** One Graph request on a mailbox. */

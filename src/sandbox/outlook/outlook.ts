@@ -2,8 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ImapServer } from '../dingtalk/imap/imap-server.ts'
 import type { Shared } from '../shared.ts'
 import type { SnapshotMailbox } from '../snapshot.ts'
-import { parseAddress } from './address.ts'
-import type { Answer, World } from './call.ts'
+import type { Answer, GraphRequest, World } from './call.ts'
 import { GraphError } from './errors.ts'
 import { doWork, respond } from './faulty.ts'
 import { findMailbox } from './find-mailbox.ts'
@@ -11,7 +10,7 @@ import { exchangeImap } from './imap/exchange-imap.ts'
 import { createMailbox, wellKnownFolder } from './mailbox.ts'
 import { fromMime, settle } from './new-message.ts'
 import { snapshotOutlook } from './outlook-snapshot.ts'
-import { callerOf, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
+import { enterSlot, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
 import type { Folder, Mailbox, Message } from './state.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { defaultSwitches, type OutlookSwitches } from './switches.ts'
@@ -94,16 +93,15 @@ function registerRoutes(scope: FastifyInstance, graph: GraphServer): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES }, (_request, body, done) => done(null, body))
   scope.addHook('onRequest', async (request, reply) => {
-    const key = graphKey(graph, request)
-    if (key === undefined) return
-    const slot = graph.throttle.enter(key)
+    const slot = enterSlot(graph, { url: request.raw.url ?? '', headers: request.headers })
+    if (slot === undefined) return
     slots.set(request, slot)
     reply.raw.once('close', () => slot.leave())
   })
   const handleGraph = async (request: FastifyRequest, reply: FastifyReply) => {
-    const slot = slots.get(request) ?? FREE
-    const answer = await serveGraph(graph, request, slot)
-    slot.leave()
+    const slot = slots.get(request)
+    const answer = await serveGraph(graph, graphRequest(request), slot)
+    slot?.leave()
     return respond(reply, answer)
   }
   scope.all('/v1.0/*', { bodyLimit: MOST_BODY_BYTES, handler: handleGraph })
@@ -113,22 +111,9 @@ function registerRoutes(scope: FastifyInstance, graph: GraphServer): void {
   scope.setErrorHandler((error, _request, reply) => respond(reply, toAnswer(world, error)))
 }
 
-const FREE: Slot = { crowded: false, leave: () => undefined }
-
-/** App and mailbox that a request counts for; nothing when either is unknown or the app has no limits. */
-function graphKey(graph: GraphServer, request: FastifyRequest): string | undefined {
-  const caller = callerOf(graph, request)
-  if (!('app' in caller) || caller.app.unlimited) return undefined
-  const mailbox = mailboxOf(graph, parseAddress((request.raw.url ?? '').split('?')[0] ?? '').user ?? '')
-  return mailbox === undefined ? undefined : throttleKey(caller.app, mailbox)
-}
-
-function mailboxOf({ world }: GraphServer, user: string): Mailbox | undefined {
-  try {
-    return findMailbox(world, user)
-  } catch {
-    return undefined
-  }
+function graphRequest({ method, raw, headers, body, protocol }: FastifyRequest): GraphRequest {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+  return { method, url: raw.url ?? '', headers, body: bytes, origin: `${protocol}://${headers.host ?? ''}` }
 }
 
 async function upload(graph: GraphServer, request: FastifyRequest): Promise<Answer | undefined> {
@@ -147,7 +132,7 @@ async function upload(graph: GraphServer, request: FastifyRequest): Promise<Answ
     run: async () => {
       try {
         const session = findUploadSession(world, url, now)
-        if (!session.unlimited) throttle.count(throttleKey({ clientId: session.client }, session.mailbox), FREE, body.length, 0)
+        if (!session.unlimited) throttle.count(throttleKey({ clientId: session.client }, session.mailbox), undefined, body.length, 0)
         return await serveUpload(world, session, { method: request.method, url, headers: request.headers, body, now })
       } catch (error) {
         return toAnswer(world, error)

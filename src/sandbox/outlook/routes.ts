@@ -1,6 +1,7 @@
 import type { GraphAddress } from './address.ts'
 import { attachmentRoutes } from './attachments.ts'
 import type { AppRoute, Route } from './call.ts'
+import { batchRoutes } from './batch.ts'
 import { createRoutes } from './create.ts'
 import { deltaRoutes } from './delta.ts'
 import { folderRoutes } from './folders.ts'
@@ -21,6 +22,7 @@ const ROUTES: readonly (Route | AppRoute)[] = [
   ...importRoutes,
   ...sendRoutes,
   ...subscriptionRoutes,
+  ...batchRoutes,
 ]
 
 /** A route and what its named segments were. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 import { parseAddress, type GraphAddress } from './address.ts'
-import type { Answer, AppCall, Call, Route, World } from './call.ts'
+import type { Answer, AppCall, Call, GraphRequest, Route, World } from './call.ts'
 import { accessDenied, badRequest, errorBody, GraphError, invalidToken, tooLarge } from './errors.ts'
 import { doWork } from './faulty.ts'
 import { checkOpen, findMailbox } from './find-mailbox.ts'
@@ -21,9 +20,9 @@ export interface GraphServer {
 }
 
 /** Answers one Graph request: route, faults, token, user, permission, limits, and then what was asked. Nothing: cut the connection. */
-export async function serveGraph(server: GraphServer, request: FastifyRequest, slot: Slot): Promise<Answer | undefined> {
+export async function serveGraph(server: GraphServer, request: GraphRequest, slot: Slot | undefined): Promise<Answer | undefined> {
   const { world } = server
-  const [path = '', search = ''] = cutOnce(request.raw.url ?? '', '?')
+  const [path = '', search = ''] = cutOnce(request.url, '?')
   const address = parseAddress(path)
   const match = matchRoute(request.method, address)
   const kind = typeof match === 'object' ? match.route.kind : `${request.method} unknown`
@@ -56,10 +55,10 @@ interface Arrival {
   readonly path: string
   readonly search: string
   readonly caller: Caller
-  readonly slot: Slot
+  readonly slot: Slot | undefined
 }
 
-async function admit(server: GraphServer, request: FastifyRequest, arrival: Arrival): Promise<Answer> {
+async function admit(server: GraphServer, request: GraphRequest, arrival: Arrival): Promise<Answer> {
   const { world, throttle } = server
   const { address, match, caller, slot } = arrival
   if ('problem' in caller) throw invalidToken(caller.problem)
@@ -68,8 +67,8 @@ async function admit(server: GraphServer, request: FastifyRequest, arrival: Arri
   if (match === undefined) throw badRequest('BadRequest', `Resource not found for the segment '${address.segments.at(-1) ?? ''}'.`)
   if (match === 'method') throw new GraphError(405, 'MethodNotAllowed', 'The method is not allowed.')
   const { route } = match
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const call = appCallOf(world, request, arrival, { app, match, body })
+  const { body } = request
+  const call = appCallOf(server, request, arrival, { app, match })
   if ('handleForApp' in route) {
     checkPermission(app, route)
     return route.handleForApp(call)
@@ -83,25 +82,36 @@ async function admit(server: GraphServer, request: FastifyRequest, arrival: Arri
   return route.handle({ ...call, mailbox, ...askedOf(request, arrival) })
 }
 
-function appCallOf(world: World, request: FastifyRequest, { path }: Arrival, known: { app: App; match: Match; body: Buffer }): AppCall {
-  const origin = `${request.protocol}://${request.headers.host ?? ''}`
+function appCallOf(server: GraphServer, request: GraphRequest, { path }: Arrival, known: { app: App; match: Match }): AppCall {
+  const { headers, body, origin } = request
   return {
-    world,
+    world: server.world,
     client: known.app.clientId,
     permissions: known.app.permissions,
     unlimited: known.app.unlimited,
     params: known.match.params,
     immutable: /IdType\s*=\s*"?ImmutableId"?/i.test(preferenceOf(request)),
-    contentType: request.headers['content-type'] ?? '',
-    body: known.body,
+    headers,
+    contentType: headers['content-type'] ?? '',
+    body,
     origin,
     url: `${origin}${path}`,
-    now: world.shared.clock.now(),
+    now: server.world.shared.clock.now(),
+    serve: (part) => serveAlone(server, part),
+  }
+}
+
+async function serveAlone(server: GraphServer, request: GraphRequest): Promise<Answer | undefined> {
+  const slot = enterSlot(server, request)
+  try {
+    return await serveGraph(server, request, slot)
+  } finally {
+    slot?.leave()
   }
 }
 
 /** What only requests on a mailbox can ask for. */
-function askedOf(request: FastifyRequest, { address, search }: Arrival): Omit<Call, keyof AppCall | 'mailbox'> {
+function askedOf(request: GraphRequest, { address, search }: Arrival): Omit<Call, keyof AppCall | 'mailbox'> {
   const prefer = preferenceOf(request)
   const size = Number(/odata\.maxpagesize\s*=\s*(\d+)/i.exec(prefer)?.[1] ?? Number.NaN)
   const bodyType = /outlook\.body-content-type\s*=\s*"(text|html)"/i.exec(prefer)?.[1]
@@ -114,17 +124,29 @@ function askedOf(request: FastifyRequest, { address, search }: Arrival): Omit<Ca
   }
 }
 
-const preferenceOf = (request: FastifyRequest): string => [request.headers['prefer'] ?? []].flat().join(',')
+const preferenceOf = (request: GraphRequest): string => [request.headers['prefer'] ?? []].flat().join(',')
 
 type Caller = { readonly app: App } | { readonly problem: string }
 
 /** Who asks, by the bearer token. */
-export function callerOf({ tokens }: Pick<GraphServer, 'tokens'>, request: Pick<FastifyRequest, 'headers'>): Caller {
+export function callerOf({ tokens }: Pick<GraphServer, 'tokens'>, request: Pick<GraphRequest, 'headers'>): Caller {
   const token = /^Bearer\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
   if (token === undefined) return { problem: 'Access token is empty.' }
   const outcome = tokens.look(token)
   if ('app' in outcome) return outcome
   return { problem: outcome.problem === 'expired' ? 'Lifetime validation failed, the token is expired.' : 'CompactToken parsing failed.' }
+}
+
+/** The place of a request among those of its app that are under way for its mailbox; none where either is unknown or the app has no limits. */
+export function enterSlot(server: GraphServer, request: Pick<GraphRequest, 'url' | 'headers'>): Slot | undefined {
+  const caller = callerOf(server, request)
+  const { user } = parseAddress(cutOnce(request.url, '?')[0])
+  if (!('app' in caller) || caller.app.unlimited || user === undefined) return undefined
+  try {
+    return server.throttle.enter(throttleKey(caller.app, findMailbox(server.world, user)))
+  } catch {
+    return undefined
+  }
 }
 
 /** Limits are counted under this. */
@@ -136,7 +158,7 @@ function checkPermission(app: App, { permissions }: Pick<Route, 'permissions'>):
   if (!permissions.some((permission) => app.permissions.has(permission))) throw accessDenied()
 }
 
-function requestIds(request: FastifyRequest): Record<string, string> {
+function requestIds(request: GraphRequest): Record<string, string> {
   const requestId = randomUUID()
   const given = request.headers['client-request-id']
   return { 'request-id': requestId, 'client-request-id': typeof given === 'string' ? given : requestId }

@@ -45,12 +45,12 @@ export class Throttle {
   }
 
   /** Counts a request and its uploaded bytes. @throws {GraphError} 429 `ApplicationThrottled` */
-  count(key: string, slot: Slot, uploaded: number, fraction: number): void {
+  count(key: string, slot: Slot | undefined, uploaded: number, fraction: number): void {
     const now = this.#clock.now() / 1000
     const ticks = this.#recent(key, now)
     const last = this.#tick(ticks, Math.floor(now))
     last.requests++
-    if (slot.crowded) throw throttled('MailboxConcurrency', 1 + fraction)
+    if (slot?.crowded === true) throw throttled('MailboxConcurrency', 1 + fraction)
     const requests = ticks.reduce((sum, tick) => sum + tick.requests, 0)
     if (requests > this.#switches.maxRequestsPerWindow) throw throttled('MailboxRequests', waitFor(ticks[0], REQUEST_WINDOW_SECONDS, now))
     if (uploaded === 0) return
