@@ -9,6 +9,13 @@ export interface GraphAddress {
   readonly withinFolder: string | undefined
 }
 
+/** Names in an address; they are known in any case, and ids and aliases are none of them. */
+const NAMES = [
+  ...['users', 'me', 'mailFolders', 'childFolders', 'messages', 'attachments', 'subscriptions', 'delta', 'move', 'copy', 'send', 'sendMail'],
+  ...['permanentDelete', 'importMime', 'createUploadSession', 'reauthorize'],
+]
+const CANONICAL: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]))
+
 /** Understands `mailFolders('inbox')`, `delta()` and `microsoft.graph.delta()` as well as plain segments. */
 export function parseAddress(path: string): GraphAddress {
   const [version = '', ...raw] = path
@@ -33,7 +40,8 @@ function decode(part: string): string {
 function split(segment: string): string[] {
   const name = segment.replace(/^microsoft\.graph\./i, '').replace(/\(\)$/, '')
   const keyed = /^([A-Za-z]+)\('(.*)'\)$/.exec(name)
-  return keyed === null ? [name] : [keyed[1] ?? '', (keyed[2] ?? '').replaceAll("''", "'")]
+  const named = (text: string): string => CANONICAL.get(text.toLowerCase()) ?? text
+  return keyed === null ? [named(name)] : [named(keyed[1] ?? ''), (keyed[2] ?? '').replaceAll("''", "'")]
 }
 
 function shorten(segments: string[]): { segments: string[]; withinFolder: string | undefined } {
