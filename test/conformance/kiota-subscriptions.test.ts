@@ -26,7 +26,7 @@ const adapter = new GraphRequestAdapter(
   }),
 )
 adapter.baseUrl = graphUrl
-const errors = { '4XX': createODataErrorFromDiscriminatorValue, '5XX': createODataErrorFromDiscriminatorValue }
+const errors = { _4XX: createODataErrorFromDiscriminatorValue, _5XX: createODataErrorFromDiscriminatorValue }
 
 /** The SDK's module of subscriptions is not here; its models, serializers and adapter are. */
 function request(method: HttpMethod, path: string, body?: Subscription): RequestInformation {
