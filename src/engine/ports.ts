@@ -122,6 +122,8 @@ export interface Counts {
   readonly bindings: Readonly<Record<Binding['status'], number>>
   /** Copies that carry their original as an attachment. */
   readonly carried: number
+  /** Copies that were made anew from the parts of their original, because nothing takes it byte for byte. */
+  readonly rebuilt: number
   readonly setAside: number
   readonly journal: number
 }

@@ -125,6 +125,12 @@ test('signed and encrypted mail is sealed, other mail is not', async () => {
   assert.ok(!(await parseLines(...text('> -----BEGIN PGP SIGNED MESSAGE-----'))).sealed)
 })
 
+test('what a mail server signed is known, and is not sealed by it', async () => {
+  const mail = await parseLines('DKIM-Signature: v=1; a=rsa-sha256; d=factory.example; s=1; h=from; bh=x; b=y', ...text('x'))
+  assert.deepEqual([mail.serverSigned, mail.sealed], [true, false])
+  assert.equal((await parseLines(...text('DKIM-Signature: in the text'))).serverSigned, false)
+})
+
 test('what is malformed is read as far as it goes', async () => {
   assert.deepEqual((await parseLines()).body, { type: 'text', content: '' })
   assert.equal((await parseLines('', 'Subject: no header', 'text')).body.content, 'Subject: no header\ntext\n')

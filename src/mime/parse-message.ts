@@ -55,6 +55,8 @@ export interface ParsedMessage {
   readonly attachments: readonly Attachment[]
   /** Signed or encrypted (S/MIME or PGP/MIME): rebuilding it would break it. */
   readonly sealed: boolean
+  /** Signed by a mail server on its way (DKIM, RFC 6376), which says where it came from and not who wrote it. */
+  readonly serverSigned: boolean
   /** Programs read it differently: a copy made of its parts would say something else to somebody (`isIllFormed`). */
   readonly illFormed: boolean
   readonly importance: 'low' | 'normal' | 'high'
@@ -75,7 +77,7 @@ export async function parseMessage(source: Spool): Promise<ParsedMessage> {
   const body = chooseBody(root)
   const content = { ...headerContent(root.fields), body, attachments: attachmentsOf(root, body) }
   const digests = { exact: exactDigest(sha256), normal: normalDigest(content) }
-  return { ...content, sealed: isSealed(root), illFormed: isIllFormed(root), digests, dispose }
+  return { ...content, sealed: isSealed(root), serverSigned: root.fields.all('dkim-signature').length > 0, illFormed: isIllFormed(root), digests, dispose }
 }
 
 function headerContent(fields: HeaderFields) {

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts'
 const many = sql<number | string>`count(*)`.as('many')
 
 /** In an origin mark as JSON. */
-const CARRIED = '%"route":"carried"%'
+const ROUTES = { carried: '%"route":"carried"%', rebuilt: '%"route":"rebuilt"%' } as const
 
 /** How much is remembered about a pair. Reads every item once, so it is for reports and not for loops. */
 export async function countAll(db: Kysely<Tables>, pair: string): Promise<Counts> {
@@ -15,10 +15,15 @@ export async function countAll(db: Kysely<Tables>, pair: string): Promise<Counts
   const bindings: Record<BindingStatus, number> = { live: 0, differs: 0, tombstone: 0, departed: 0, retired: 0 }
   const present = db.selectFrom('items').select(['side', many]).where('pair', '=', pair).where('presence', '=', 'present')
   for (const row of await present.groupBy('side').execute()) items[row.side] = Number(row.many)
-  const carried = await db.selectFrom('items').select(many).where('pair', '=', pair).where('presence', '=', 'present').where('origin', 'like', CARRIED).executeTakeFirstOrThrow()
   const bound = db.selectFrom('bindings').select(['status', many]).where('pair', '=', pair).where('kind', '=', 'message')
   for (const row of await bound.groupBy('status').execute()) bindings[row.status] = Number(row.many)
-  return { items, bindings, carried: Number(carried.many), setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
+  const [carried, rebuilt] = [await copiesOf(db, pair, 'carried'), await copiesOf(db, pair, 'rebuilt')]
+  return { items, bindings, carried, rebuilt, setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
+}
+
+async function copiesOf(db: Kysely<Tables>, pair: string, route: keyof typeof ROUTES): Promise<number> {
+  const present = db.selectFrom('items').select(many).where('pair', '=', pair).where('presence', '=', 'present')
+  return Number((await present.where('origin', 'like', ROUTES[route]).executeTakeFirstOrThrow()).many)
 }
 
 async function countOf(db: Kysely<Tables>, table: 'set_aside' | 'journal', pair: string): Promise<number> {

@@ -72,6 +72,7 @@ test('AC-02: where Outlook must rebuild them, signed mails carry their original 
     assert.equal(copies.length, COUNT)
     for (const copy of copies) await assertCarries(copy, numberOf(copy))
     assert.deepEqual(findings.filter(({ kind }) => kind === 'carried').map(({ code, count }) => [code, count]), [['carried', SEALED]])
+    assert.deepEqual(findings.filter(({ kind }) => kind === 'rebuilt').map(({ count }) => count), [COUNT - SEALED], 'what only a mail server signed is counted')
     await assertInStep(pair, COUNT)
     assert.deepEqual((await pair.sync()).findings, findings, 'listed again, not more')
   })

@@ -142,6 +142,7 @@ export function storeRowsContract(ground: () => StoreGround): void {
       items: { left: 0, right: 0 },
       bindings: { live: 0, differs: 0, tombstone: 0, departed: 0, retired: 0 },
       carried: 0,
+      rebuilt: 0,
       setAside: 0,
       journal: 0,
     })
