@@ -4,6 +4,8 @@ import { openOutlookScene } from './outlook-scene.ts'
 mailboxContract('Outlook by rebuilding', () => openOutlookScene({}, { pageSize: 3 }))
 mailboxContract('Outlook by importing MIME', () => openOutlookScene({ advancedMail: true }, { pageSize: 3 }))
 
+mailboxContract('Outlook by APPEND', () => openOutlookScene({ outlookImap: true }, { pageSize: 3 }))
+
 /** What Microsoft leaves open, one at a time in the less likely position. */
 const FLIPPED = [
   { deltaExpandsProperties: false },
@@ -25,14 +27,23 @@ for (const outlook of FLIPPED_IMPORT) {
   mailboxContract(`Outlook by importing MIME with ${JSON.stringify(outlook)}`, () => openOutlookScene({ outlook, advancedMail: true }, { pageSize: 3 }))
 }
 
+const FLIPPED_APPEND = [
+  { headersAsProperties: false }, { appendUid: false }, { appendDateIsReceived: false }, { appendDateIsReceived: false, receivedTimePatchable: false },
+  { appendKeepsMime: false }, { appendedReadSendsReceipt: true }, { imap: 'off' }, { imap: 'not connected' },
+] as const
+
+for (const outlook of FLIPPED_APPEND) mailboxContract(`Outlook by APPEND with ${JSON.stringify(outlook)}`, () => openOutlookScene({ outlook, outlookImap: true }, { pageSize: 3 }))
+
 const HOSTILE = {
   deltaExpandsProperties: false, partialReadStateChanges: true, propertyIdEcho: 'lower', deltaRepeats: 'pages', idSpacesStrict: true, staleSearch: true,
   recoverableReadable: false, advancedMailEnforced: true, headersAsProperties: false, importReceivedNow: true, receivedTimePatchable: false,
-  importIsRead: true, rebuild: 'harsh', deletionSendsReceipt: true,
+  importIsRead: true, rebuild: 'harsh', deletionSendsReceipt: true, appendUid: false, appendDateIsReceived: false, appendedReadSendsReceipt: true,
 } as const
 
 mailboxContract('Outlook at its most hostile', () => openOutlookScene({ outlook: HOSTILE }, { pageSize: 3 }))
 mailboxContract('Outlook at its most hostile, importing MIME', () => openOutlookScene({ outlook: HOSTILE, advancedMail: true }, { pageSize: 3 }))
+
+mailboxContract('Outlook at its most hostile, by APPEND', () => openOutlookScene({ outlook: { ...HOSTILE, receivedTimePatchable: true }, outlookImap: true }, { pageSize: 3 }))
 
 mailboxContract('Outlook that lost the import of MIME', async () => {
   const scene = await openOutlookScene({ advancedMail: true, outlook: { importMimeAvailable: false } }, { pageSize: 3, importMime: true })

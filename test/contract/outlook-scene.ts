@@ -22,11 +22,12 @@ type Choices = Partial<Pick<Parameters<typeof openOutlookMailbox>[0], 'pageSize'
 /** A simulated Outlook mailbox, with the connector at it and people who use it. */
 export async function openOutlookScene(options: SandboxOptions = {}, choices: Choices = {}): Promise<OutlookScene> {
   const sandbox = await startSandbox(options)
-  const { graphUrl, loginUrl, accounts } = sandbox.ready
+  const { graphUrl, loginUrl, accounts, outlookImap } = sandbox.ready
+  const imap = options.outlookImap === true ? { imap: { ...outlookImap, enabled: 'auto' as const } } : {}
   const counted = new Map<string, number>()
   const open = (): Mailbox =>
     openOutlookMailbox({
-      ...accounts.outlook, ...choices, graphUrl, loginUrl, http: systemHttp, clock: systemClock, newId: randomId, settleMs: 0,
+      ...accounts.outlook, ...choices, ...imap, graphUrl, loginUrl, http: systemHttp, clock: systemClock, newId: randomId, settleMs: 0,
       onRequest: (kind, outcome) => void counted.set(`${kind} ${outcome}`, (counted.get(`${kind} ${outcome}`) ?? 0) + 1),
     })
   const people = await outlookPeople({ ...accounts.outlookSeed, address: accounts.outlook.address, graphUrl, loginUrl })

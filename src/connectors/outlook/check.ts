@@ -1,5 +1,6 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { CheckResult } from '../connector.ts'
+import type { MimeAppend } from './append-mime.ts'
 import type { Folders } from './folders.ts'
 import type { MimeImport } from './import-mime.ts'
 import { rolesIn, type TokenSource } from './token.ts'
@@ -8,10 +9,12 @@ export interface CheckOptions {
   readonly tokens: TokenSource
   readonly folders: Folders
   readonly mimeImport: MimeImport
+  /** Absent where IMAP is not to be used. */
+  readonly mimeAppend?: MimeAppend
 }
 
 /** What `doctor` tells of an Outlook mailbox. Each step is tried without writing; a step that fails ends the list. */
-export async function checkMailbox({ tokens, folders, mimeImport }: CheckOptions, signal: AbortSignal): Promise<CheckResult[]> {
+export async function checkMailbox({ tokens, folders, mimeImport, mimeAppend }: CheckOptions, signal: AbortSignal): Promise<CheckResult[]> {
   const results: CheckResult[] = []
   const attempt = async (what: string, cure: string, step: () => Promise<Omit<CheckResult, 'what'>>): Promise<boolean> => {
     try {
@@ -34,15 +37,26 @@ export async function checkMailbox({ tokens, folders, mimeImport }: CheckOptions
     return { outcome: 'ok', detail: 'The inbox answers.' }
   })
   if (!mailbox) return results
-  await attempt('Exact copies', '', async () =>
-    (await mimeImport.probe(signal))
-      ? { outcome: 'ok', detail: 'MIME can be imported: copies up to 3 MB are exact.' }
-      : {
-          outcome: 'warning',
-          detail: 'MIME cannot be imported: copies are rebuilt from their parts. For exact copies grant Mail-Advanced.ReadWrite.All and set `importMime`.',
-        },
-  )
+  const stores = mimeAppend !== undefined && (await attempt('IMAP', IMAP_CURE, async () => judgeAppend(mimeAppend, signal)))
+  const appends = stores && mimeAppend?.permitted === true
+  await attempt('Exact copies', '', async () => judgeExactness(await mimeImport.probe(signal), appends))
   return results
+}
+
+const IMAP_CURE =
+  'Grant IMAP.AccessAsApp, register the service principal in Exchange, give it full access to this mailbox, and let the mailbox use IMAP. Or take `imap` out of `outlook`.'
+
+async function judgeAppend(mimeAppend: MimeAppend, signal: AbortSignal): Promise<Omit<CheckResult, 'what'>> {
+  if (await mimeAppend.probe(signal)) return { outcome: 'ok', detail: 'Exchange lets the app into the mailbox.' }
+  return { outcome: 'warning', detail: `${mimeAppend.refusal?.message ?? 'IMAP is not possible.'} ${IMAP_CURE}` }
+}
+
+function judgeExactness(imports: boolean, appends: boolean): Omit<CheckResult, 'what'> {
+  if (imports && appends) return { outcome: 'ok', detail: 'MIME can be imported up to 3 MB, and larger messages are put in over IMAP: copies are exact.' }
+  if (imports) return { outcome: 'ok', detail: 'MIME can be imported: copies up to 3 MB are exact.' }
+  if (appends) return { outcome: 'ok', detail: 'MIME cannot be imported, but put in over IMAP: copies are exact where Exchange keeps the bytes.' }
+  const detail = 'Copies are rebuilt from their parts. For exact copies grant Mail-Advanced.ReadWrite.All and set `importMime`, or permit IMAP and set `imap`.'
+  return { outcome: 'warning', detail: `MIME cannot be imported. ${detail}` }
 }
 
 /** @see https://learn.microsoft.com/graph/permissions-reference and, for mailboxes granted in Exchange, exchange/permissions-exo/application-rbac */

@@ -5,6 +5,7 @@ import {
   EXCLUDED_ALIASES, ROLE_ALIASES, ROOT_ALIAS, formatTree, isWithin, parseTree, syncedFolders, type FolderTree, type TreeFolder, type WellKnown,
 } from './folder-tree.ts'
 import type { GraphClient } from './graph-client.ts'
+import type { NamedStep } from './imap-path.ts'
 import { wireFolder, wireFolderPage, type WireFolder } from './wire.ts'
 
 /** Scopes of the notes that this part keeps among the checkpoints. */
@@ -14,6 +15,8 @@ const ROLES_SCOPE = 'roles'
 
 /** The folders of one mailbox: seen through one delta query, remembered whole, told as far as they are synced. */
 export interface Folders {
+  /** Ids of the folders that were synced when `checkpoints` were stored. Asks nothing. */
+  remembered(checkpoints: Checkpoints): readonly string[]
   /** Reads what changed; answers the page to report (nothing when nothing changed) and all folders that are synced. */
   observe(checkpoints: Checkpoints, signal: AbortSignal): Promise<{ page: ObservationPage | undefined; synced: readonly RemoteFolder[] }>
   /** Whether what goes there is thrown away. Nothing when it is not known. */
@@ -21,9 +24,13 @@ export interface Folders {
   /** Id of the folder above all others. */
   root(signal: AbortSignal): Promise<string>
   read(folderId: string, signal: AbortSignal): Promise<WireFolder>
+  /** The folders from the top to this one, which is the last, as they are named now. Nothing when it is not below the top. */
+  namesTo(folderId: string, signal: AbortSignal): Promise<readonly NamedStep[] | undefined>
 }
 
 const ALL_ALIASES = [ROOT_ALIAS, ...Object.values(ROLE_ALIASES), ...EXCLUDED_ALIASES]
+/** Exchange nests no deeper. @see https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits */
+const MOST_DEPTH = 300
 const FIRST_QUERY = 'mailFolders/delta'
 
 /** Folders through `client`. */
@@ -56,6 +63,10 @@ export function createFolders(client: GraphClient): Folders {
   }
 
   return {
+    remembered: (checkpoints) => {
+      const stored = readNotes(checkpoints)
+      return stored === undefined ? [] : syncedFolders(stored.tree, stored.wellKnown).map(({ id }) => id)
+    },
     observe: async (checkpoints, signal) => {
       const stored = readNotes(checkpoints)
       wellKnown = stored?.wellKnown ?? {}
@@ -74,6 +85,18 @@ export function createFolders(client: GraphClient): Folders {
     inTrash: (folderId) => (tree === undefined ? undefined : isWithin(tree, folderId, wellKnown[ROLE_ALIASES.trash])),
     root,
     read,
+    namesTo: async (folderId, signal) => {
+      const [top, inbox] = [await root(signal), wellKnown[ROLE_ALIASES.inbox] ?? (await read(ROLE_ALIASES.inbox, signal)).id]
+      const steps: NamedStep[] = []
+      for (let id = folderId; id !== top; ) {
+        if (steps.length === MOST_DEPTH) return undefined
+        const folder = await read(id, signal)
+        if (!folder.parentFolderId) return undefined
+        steps.unshift({ name: folder.displayName ?? '', isInbox: folder.id === inbox })
+        id = folder.parentFolderId
+      }
+      return steps
+    },
   }
 }
 

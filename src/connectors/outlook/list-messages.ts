@@ -12,10 +12,10 @@ const RESTARTS = 5
 
 /**
  * Every message of a folder by an ordinary listing, page by page, with all that a `RemoteMessage` is made of and `more` fields.
- * A folder that changes meanwhile may make Graph give up: the listing then begins anew, and what came before comes again.
+ * `paging`: order and size of pages. A folder that changes meanwhile may make Graph give up: the listing then begins anew, and what came before comes again.
  */
-export async function* listMessages(client: GraphClient, folderId: string, more: readonly string[], signal: AbortSignal): AsyncGenerator<readonly WireMessage[], void> {
-  const start = `mailFolders/${encodeURIComponent(folderId)}/messages?$top=500&${messageQuery(...more)}`
+export async function* listMessages(client: GraphClient, folderId: string, more: readonly string[], signal: AbortSignal, paging = '$top=500&'): AsyncGenerator<readonly WireMessage[], void> {
+  const start = `mailFolders/${encodeURIComponent(folderId)}/messages?${paging}${messageQuery(...more)}`
   const get = async (path: string) => toLinkedPage(await client.read(wireMessagePage, { kind: 'GET messages', method: 'GET', path }, signal))
   for (let restarts = 0; ; restarts++) {
     try {

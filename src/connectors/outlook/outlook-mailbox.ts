@@ -5,10 +5,11 @@ import type { Governor } from '../../platform/governor.ts'
 import type { Http } from '../../platform/http.ts'
 import type { NewId } from '../../platform/ids.ts'
 import type { Capabilities, Mailbox, RemoteMessage } from '../connector.ts'
+import { createMimeAppend, type ImapRoute, type MimeAppend } from './append-mime.ts'
 import { createFolderWriter } from './change-folders.ts'
 import { checkMailbox } from './check.ts'
 import { createMessageCreator } from './create-message.ts'
-import { createFolders } from './folders.ts'
+import { createFolders, type Folders } from './folders.ts'
 import { createGraphClient, graphGovernor, MOST_IN_FLIGHT, type GraphClient } from './graph-client.ts'
 import { createMimeImport } from './import-mime.ts'
 import { listMessages } from './list-messages.ts'
@@ -32,6 +33,8 @@ interface CommonOptions {
   readonly newId: NewId
   /** Whether MIME may be imported as it is; `probe` (default) finds out before the first create. */
   readonly importMime?: boolean | 'probe'
+  /** IMAP to the same mailbox, for copies that keep their bytes where `importMime` is not permitted. Default: not used. */
+  readonly imap?: ImapRoute
   /** Whether delta queries answer extended properties. Found out by itself when absent. */
   readonly deltaExpands?: boolean
   /** Largest message put in, in bytes of MIME. Default 35 MB, which is Exchange Online's own. */
@@ -57,24 +60,29 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
   const graphUrl = options.graphUrl ?? DEFAULT_GRAPH_URL
   const concurrency = Math.min(options.concurrency ?? MOST_IN_FLIGHT, MOST_IN_FLIGHT)
   const maxMessageBytes = options.maxMessageBytes ?? 35 * 1024 * 1024
-  const tokens = tokensOf(options, graphUrl)
+  const tokens = tokensOf(options, graphScope(graphUrl))
   const client = createGraphClient({ ...options, graphUrl, tokens, governor: options.governor ?? graphGovernor(options.clock, concurrency) })
   const inBulk = client.as('bulk')
   const folders = createFolders(client)
   const receipts = createReceipts(client)
   const whole = createWholeMessages(client, options.deltaExpands)
   const mimeImport = createMimeImport(client, options.importMime ?? 'probe')
+  const mimeAppend = appendOf(options, graphUrl, folders)
+  const imap = mimeAppend === undefined ? {} : { mimeAppend }
   const writer = createMessageWriter({ client, whole, folders, receipts })
   const folderWriter = createFolderWriter(client, folders)
-  const creatorOver = (over: GraphClient) => createMessageCreator({ client: over, mimeImport, whole, maxMessageBytes, remove: writer.remove })
+  const creatorOver = (over: GraphClient) => createMessageCreator({ client: over, mimeImport, ...imap, whole, maxMessageBytes, remove: writer.remove })
   const creators = { interactive: creatorOver(client), bulk: creatorOver(inBulk) }
   const observer = { client, whole, folders, receipts, concurrency, pageSize: options.pageSize ?? 500 }
 
   return {
     get capabilities() {
-      return capabilitiesOf({ exact: mimeImport.permitted === true, maxMessageBytes, concurrency, settleMs: options.settleMs ?? 120_000 })
+      return capabilitiesOf({ exact: mimeImport.permitted === true || mimeAppend?.permitted === true, maxMessageBytes, concurrency, settleMs: options.settleMs ?? 120_000 })
     },
-    observe: (checkpoints, signal) => observeMailbox(observer, checkpoints, signal),
+    observe: (checkpoints, signal) => {
+      mimeAppend?.forgetPaths()
+      return observeMailbox(observer, checkpoints, signal)
+    },
     lookUp: async (id, signal) => {
       try {
         const message = await whole.one(id, signal)
@@ -97,21 +105,36 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
     move: writer.move,
     remove: ({ id }, signal) => writer.remove(id, signal),
     createFolder: folderWriter.create,
-    changeFolder: folderWriter.change,
+    changeFolder: async (...change) => {
+      try {
+        return await folderWriter.change(...change)
+      } finally {
+        mimeAppend?.forgetPaths()
+      }
+    },
     deleteFolder: folderWriter.delete,
     push: createPushChannel({ client, clock: options.clock, graphUrl, address: options.address }),
-    check: (signal) => checkMailbox({ tokens, folders, mimeImport }, signal),
-    close: async () => {},
+    check: (signal) => checkMailbox({ tokens, folders, mimeImport, ...imap }, signal),
+    close: async () => await mimeAppend?.close(),
   }
 }
 
-function tokensOf(options: OutlookMailboxOptions, graphUrl: string): TokenSource {
+function tokensOf(options: OutlookMailboxOptions, scope: string): TokenSource {
   if ('tokens' in options) return options.tokens
   const { tenant, clientId, clientSecret, http, clock } = options
-  // A simulated Graph has no scope of its own: every app asks for the real one, or for that of its national cloud.
-  const host = new URL(graphUrl).hostname
-  const scope = `https://${host.endsWith('chinacloudapi.cn') ? host : 'graph.microsoft.com'}/.default`
   return createTokenSource({ loginUrl: options.loginUrl ?? 'https://login.microsoftonline.com', tenant, clientId, clientSecret, http, clock, scope })
+}
+
+/** A simulated cloud has no scopes of its own: every app asks for the real ones, or for those of its national cloud. */
+const isChina = (graphUrl: string): boolean => new URL(graphUrl).hostname.endsWith('chinacloudapi.cn')
+const graphScope = (graphUrl: string): string => `https://${isChina(graphUrl) ? new URL(graphUrl).hostname : 'graph.microsoft.com'}/.default`
+const exchangeScope = (graphUrl: string): string => `https://${isChina(graphUrl) ? 'partner.outlook.cn' : 'outlook.office365.com'}/.default`
+
+/** Tokens that were given to us are for Graph: with those alone there is no IMAP. */
+function appendOf(options: OutlookMailboxOptions, graphUrl: string, folders: Folders): MimeAppend | undefined {
+  const { address, imap, clock } = options
+  if (imap === undefined || imap.enabled === 'off' || 'tokens' in options) return undefined
+  return createMimeAppend({ address, route: imap, tokens: tokensOf(options, exchangeScope(graphUrl)), folders, clock })
 }
 
 interface Facts {

@@ -1,0 +1,110 @@
+import { SyncError } from '../../domain/errors.ts'
+import type { OriginMark } from '../../domain/origin-mark.ts'
+import { withOriginHeader } from '../../mime/origin-header.ts'
+import type { NewMessage, RemoteMessage } from '../connector.ts'
+import type { Appended, MimeAppend } from './append-mime.ts'
+import type { GraphClient } from './graph-client.ts'
+import { withAmbiguity, type HalfMade } from './half-made.ts'
+import { listMessages } from './list-messages.ts'
+import { readOrigin } from './origin-property.ts'
+import type { WireMessage } from './wire.ts'
+
+export interface AppenderOptions {
+  readonly client: GraphClient
+  readonly mimeAppend: MimeAppend
+  readonly halfMade: HalfMade
+  readonly remove: (id: string, signal: AbortSignal) => Promise<void>
+}
+
+/** Creates a copy by APPEND. Nothing where that is not possible for this message or mailbox, and then nothing was left behind. */
+export type MessageAppender = (message: NewMessage, signal: AbortSignal) => Promise<RemoteMessage | undefined>
+
+/**
+ * What was just put in is among the newest, so most often the first page has it. Should an order not be taken, or a page slip because
+ * others change the folder, it is listed once more as it comes.
+ */
+const LISTINGS = ['$orderby=createdDateTime%20desc&$top=25&', '$top=500&'] as const
+
+export function createMessageAppender({ client, mimeAppend, halfMade, remove }: AppenderOptions): MessageAppender {
+  /** Whether messages come back with the bytes that they were made from. Seen at the first one that is not sealed; those are looked at each time. */
+  let bytesKept: boolean | undefined
+  /** Whether they have, or can be given, their received date. */
+  let datesKept = true
+
+  const find = async (folderId: string, token: string, signal: AbortSignal): Promise<WireMessage | undefined> => {
+    for (const paging of LISTINGS) {
+      try {
+        for await (const page of listMessages(client, folderId, ['internetMessageHeaders'], signal, paging)) {
+          const made = page.find((each) => readOrigin(each.singleValueExtendedProperties ?? [], each.internetMessageHeaders ?? [])?.token === token)
+          if (made !== undefined) return made
+        }
+      } catch (error) {
+        if (!(error instanceof SyncError) || error.code !== 'REJECTED' || paging === LISTINGS.at(-1)) throw error
+      }
+    }
+    return undefined
+  }
+
+  /** The message where Graph shows it, or an error that says whether it may still be somewhere. */
+  const findOrTakeBack = async (appended: Appended, { folderId, origin }: NewMessage, signal: AbortSignal): Promise<WireMessage> => {
+    let failure = new SyncError('REMOTE_FAILURE', 'Outlook: what was appended does not show in its folder')
+    try {
+      const made = await find(folderId, origin.token, signal)
+      if (made !== undefined) return made
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error
+      failure = error
+    }
+    mimeAppend.forgetPaths()
+    throw withAmbiguity(failure, !(await mimeAppend.takeBack(appended, signal)))
+  }
+
+  const comesBackAs = async (id: string, mime: Buffer, signal: AbortSignal): Promise<boolean> => {
+    const { body } = await client.send({ kind: 'GET message $value', method: 'GET', path: `messages/${encodeURIComponent(id)}/$value` }, signal)
+    try {
+      return (await body.bytes()).equals(mime)
+    } finally {
+      await body.dispose()
+    }
+  }
+
+  /** Only what comes back byte for byte is worth more than a message that was rebuilt by us: where it does not, it is removed. */
+  const isExact = async (id: string, message: NewMessage, mime: Buffer, signal: AbortSignal): Promise<boolean> => {
+    const { sealed } = message.content
+    if (!sealed && bytesKept === true) return true
+    const exact = await comesBackAs(id, mime, signal)
+    if (!sealed) bytesKept = exact
+    if (!exact) await remove(id, signal)
+    return exact
+  }
+
+  return async (message, signal) => {
+    if (!datesKept || (bytesKept === false && !message.content.sealed) || !(await mimeAppend.probe(signal))) return undefined
+    const origin: OriginMark = { ...message.origin, route: 'exact' }
+    const mime = await withOriginHeader(message.source, origin).bytes()
+    const appended = await mimeAppend.append({ folderId: message.folderId, mime, flags: flagsOf(message, mime), receivedAt: message.receivedAt }, signal)
+    if (appended === undefined) return undefined
+    const made = await findOrTakeBack(appended, message, signal)
+    return await halfMade.orTakenBack(made.id, signal, async () => {
+      if (!(await isExact(made.id, message, mime, signal))) return undefined
+      const finished = await halfMade.finishMime(made, message, origin, signal)
+      if (finished === undefined) datesKept = false
+      return finished
+    })
+  }
+}
+
+/** Answered is left to a property that tells more. What asks for a receipt is marked read only when it no longer does. */
+const flagsOf = ({ marks }: NewMessage, mime: Buffer): string[] => [
+  ...(marks.read && !asksForReceipt(mime) ? ['\\Seen'] : []),
+  ...(marks.flag === 'flagged' ? ['\\Flagged'] : []),
+]
+
+/** RFC 8098 §2.1, and what came before it. */
+const RECEIPT = /^(?:disposition-notification-to|return-receipt-to|x-confirm-reading-to):/im
+
+function asksForReceipt(mime: Buffer): boolean {
+  const text = mime.toString('latin1', 0, 256 * 1024)
+  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length
+  return RECEIPT.test(text.slice(0, end))
+}
