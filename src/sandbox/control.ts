@@ -42,8 +42,8 @@ const notificationFaults = z.strictObject({
   seed: z.int().default(1),
 })
 const faults = z.union([
-  z.array(fault).transform((requests) => ({ requests, notifications: undefined, idleSilence: undefined })),
-  z.strictObject({ requests: z.array(fault).optional(), notifications: notificationFaults.optional(), idleSilence: z.boolean().optional() }),
+  z.array(fault).transform((requests) => ({ requests, notifications: undefined })),
+  z.strictObject({ requests: z.array(fault).optional(), notifications: notificationFaults.optional() }),
 ])
 const lifecycle = z.strictObject({
   event: z.enum(['subscriptionRemoved', 'reauthorizationRequired', 'missed']),
@@ -85,11 +85,10 @@ function registerLooks(scope: FastifyInstance, { shared, outlook, dingtalk, comp
 
 function registerTurns(scope: FastifyInstance, { shared, outlook, dingtalk, dingtalkAddress }: Controlled): void {
   scope.post('/faults', (request) => {
-    const { requests, notifications, idleSilence } = faults.parse(request.body)
+    const { requests, notifications } = faults.parse(request.body)
     if (requests !== undefined)
       shared.faults.set(requests.map((each) => Object.fromEntries(Object.entries(each).filter(([, value]) => value !== undefined)) as unknown as Fault))
     if (notifications !== undefined) shared.faults.notifications = { ...notifications, since: shared.clock.now() }
-    if (idleSilence !== undefined) shared.faults.idleSilence = idleSilence
     return { faults: requests?.length ?? 0 }
   })
   scope.post('/lifecycle', (request) => {

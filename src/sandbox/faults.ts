@@ -42,8 +42,6 @@ export interface NotificationFaults {
 export class Faults {
   /** What goes wrong with notifications, and when that plan was made (milliseconds of the sandbox clock). */
   notifications: NotificationFaults & { readonly since: number } = { since: 0 }
-  /** Idle IMAP sessions stay open and are told nothing. */
-  idleSilence = false
   #plan: { fault: Fault; match: RegExp; seen: number; hit: number; random: () => number }[] = []
 
   set(faults: readonly Fault[]): void {

@@ -40,17 +40,17 @@ export class Latency {
     this.#random = { api: generator(seed), notification: generator(seed + 1), imap: generator(seed + 2), idle: generator(seed + 3) }
   }
 
-  /** Waits as long as this request takes on its way there and back, and records it. */
+  /** Waits as long as this request (or command of IMAP) takes on its way there and back, and records it. */
   async request({ cloud, client, kind }: Pick<LedgerRequest, 'cloud' | 'client' | 'kind'>): Promise<void> {
     if (this.profile === 'none' || this.exempt.has(client) || BESIDES.has(kind)) return
-    const delayMs = this.#draw(cloud === 'imap' ? 'imap' : 'api')
+    const delayMs = this.#draw(cloud === 'imap' || cloud === 'outlook-imap' ? 'imap' : 'api')
     this.#ledger.delay({ at: this.#clock.now(), cloud, client, kind, delayMs })
     await this.#clock.sleep(delayMs)
   }
 
-  /** How long a change takes until it is told, in milliseconds: by change notification or to an idle IMAP session. */
-  untilTold(by: 'notification' | 'idle'): number {
-    return this.profile === 'none' ? 0 : this.#draw(by)
+  /** How long a change takes until this client is told, in milliseconds: by change notification or in an idle IMAP session. */
+  untilTold(by: 'notification' | 'idle', client: string): number {
+    return this.profile === 'none' || this.exempt.has(client) ? 0 : this.#draw(by)
   }
 
   #draw(of: keyof typeof REALISTIC): number {

@@ -35,7 +35,7 @@ export interface Telling {
   readonly internetMessageId: string
   readonly changedAt: number
   /** What the sandbox put between the change and the first attempt to tell of it. */
-  readonly delayMs: number
+  delayMs: number
   /** When it was last sent. */
   sentAt?: number
   /** When that was answered, or waited for in vain. */

@@ -1,7 +1,11 @@
 import { flagNames } from '../store/flags.ts'
 import { indexOfUid } from './mailbox.ts'
+import type { Telling } from '../../ledger.ts'
 import type { FolderWatcher, ImapFolder, ImapMessage } from './mailbox.ts'
 import type { Output } from './output.ts'
+
+/** Hears that there is something to tell. */
+export type News = (change: Telling['change'], message: ImapMessage) => void
 
 /** A folder as one session sees it: sequence numbers move only when the session is told. */
 export class Selection implements FolderWatcher {
@@ -9,13 +13,13 @@ export class Selection implements FolderWatcher {
   readonly readOnly: boolean
   /** In the order of sequence numbers, the first is number 1. */
   readonly view: ImapMessage[]
-  readonly #news: () => void
+  readonly #news: News
   readonly #lost: () => void
   #added: ImapMessage[] = []
   #removed: ImapMessage[] = []
   readonly #changed = new Set<ImapMessage>()
 
-  constructor(folder: ImapFolder, readOnly: boolean, on: { news: () => void; lost: () => void }) {
+  constructor(folder: ImapFolder, readOnly: boolean, on: { news: News; lost: () => void }) {
     this.folder = folder
     this.readOnly = readOnly
     this.view = [...folder.messages]
@@ -30,17 +34,17 @@ export class Selection implements FolderWatcher {
 
   added(message: ImapMessage): void {
     this.#added.push(message)
-    this.#news()
+    this.#news('created', message)
   }
 
   removed(message: ImapMessage): void {
     this.#removed.push(message)
-    this.#news()
+    this.#news('deleted', message)
   }
 
   changed(message: ImapMessage): void {
     this.#changed.add(message)
-    this.#news()
+    this.#news('updated', message)
   }
 
   lost(): void {

@@ -2,13 +2,16 @@ import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Fault } from '../../faults.ts'
+import type { Telling } from '../../ledger.ts'
+import { readContent } from '../store/content.ts'
+import { headerFields, headerValue } from '../store/header.ts'
 import { ByteReader } from './byte-reader.ts'
 import { bad, no } from './command.ts'
 import type { Answer } from './command.ts'
 import { readCommand } from './command-reader.ts'
 import type { ReadCommand } from './command-reader.ts'
 import { judgeLiteral } from './literals.ts'
-import type { ImapFolder } from './mailbox.ts'
+import type { ImapFolder, ImapMessage } from './mailbox.ts'
 import { Output } from './output.ts'
 import { Selection } from './selection.ts'
 import type { ImapService, Login } from './service.ts'
@@ -26,8 +29,9 @@ export class Session {
   selection: Selection | undefined
   idling = false
   readonly #socket: Socket
-  #reporting = false
   #activeAt: number
+  /** What the client is to be told while it idles, and when. */
+  #news: { readonly tellings: Telling[]; readonly at: number } | undefined
 
   constructor(socket: Socket, service: ImapService) {
     this.#socket = socket
@@ -54,7 +58,7 @@ export class Session {
 
   select(folder: ImapFolder, readOnly: boolean): Selection {
     this.deselect()
-    this.selection = new Selection(folder, readOnly, { news: () => this.#soon(), lost: () => this.end('Mailbox is gone') })
+    this.selection = new Selection(folder, readOnly, { news: (change, message) => this.#soon(change, message), lost: () => this.end('Mailbox is gone') })
     return this.selection
   }
 
@@ -82,6 +86,8 @@ export class Session {
     this.service.settle()
     const kind = command.byUid ? `UID ${command.name}` : command.name
     const known = this.service.commands.has(command.name) ? kind : 'unknown'
+    const client = this.login?.client ?? 'imap'
+    await this.service.shared.latency.request({ cloud: this.service.cloud, client, kind: known })
     const fault = this.service.shared.faults.next(this.service.cloud, known)
     if (fault?.effect === 'delay') await wait(fault.delayMs ?? 0)
     const untouched = fault?.effect === 'cut-before' || fault?.effect === 'refuse'
@@ -95,6 +101,7 @@ export class Session {
     }
     const numbersStay = !command.byUid && /^(FETCH|STORE|SEARCH)$/.test(command.name)
     this.selection?.report(this.output, !numbersStay)
+    this.#told()
     this.output.write(`${command.tag} ${told.status} ${told.text}\r\n`)
     await this.output.flush()
     return !told.end
@@ -117,16 +124,50 @@ export class Session {
     this.service.shared.ledger.record({ cloud: this.service.cloud, client, kind, status: answer.status, write })
   }
 
-  /** While the client idles, news are told at once, those of one moment together. */
-  #soon(): void {
-    if (!this.idling || this.#reporting) return
-    this.#reporting = true
-    setImmediate(() => {
-      this.#reporting = false
-      if (!this.idling) return
-      this.selection?.report(this.output, true)
-      void this.output.flush()
-    })
+  /** While the client idles, news are told as soon as the service gets to it, those of one moment together. */
+  #soon(change: Telling['change'], message: ImapMessage): void {
+    if (!this.idling) return
+    const { clock, latency, ledger } = this.service.shared
+    const changedAt = clock.now()
+    const to = this.login?.client ?? 'imap'
+    if (this.#news === undefined) {
+      const waitMs = latency.untilTold('idle', to)
+      this.#news = { tellings: [], at: changedAt + waitMs }
+      if (waitMs > 0) clock.after(waitMs, () => this.#tell())
+      else setImmediate(() => this.#tell())
+    }
+    const telling: Telling = {
+      channel: 'idle',
+      to,
+      change,
+      internetMessageId: this.#messageIdOf(message),
+      changedAt,
+      delayMs: Math.max(0, this.#news.at - changedAt),
+      attempts: 0,
+      outcome: 'waiting',
+    }
+    ledger.tell(telling)
+    this.#news.tellings.push(telling)
+  }
+
+  #messageIdOf({ content }: ImapMessage): string {
+    const header = readContent(this.service.shared.blobs, content, 0, content.headerSize).toString('latin1')
+    return headerValue(headerFields(header), 'message-id') ?? ''
+  }
+
+  #tell(): void {
+    if (!this.idling || this.#news === undefined) return
+    this.selection?.report(this.output, true)
+    this.#told()
+    void this.output.flush()
+  }
+
+  /** The client may have stopped idling, and been told, before it was due. */
+  #told(): void {
+    const now = this.service.shared.clock.now()
+    for (const telling of this.#news?.tellings ?? [])
+      Object.assign(telling, { sentAt: now, attempts: 1, outcome: 'told', delayMs: Math.min(telling.delayMs, now - telling.changedAt) })
+    this.#news = undefined
   }
 }
 

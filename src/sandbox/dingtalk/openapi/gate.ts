@@ -88,6 +88,7 @@ export function addRoute(server: FastifyInstance, service: ApiService, route: Ro
 
 async function serve(service: ApiService, route: Route<ApiCall>, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   service.later.settle()
+  await service.shared.latency.request({ cloud: 'alimail', client: clientOf(service, request), kind: route.kind })
   const fault = service.shared.faults.next('alimail', route.kind)
   if (fault?.effect === 'delay') await wait(fault.delayMs ?? 0)
   const untouched = fault?.effect === 'cut-before' || fault?.effect === 'refuse'

@@ -66,7 +66,7 @@ export class Subscriptions {
     const { id, resource } = subscription
     const body = { ...this.#named(subscription), lifecycleEvent, resource, organizationId: this.#world.tenantId }
     const wanted = (): boolean => lifecycleEvent === 'subscriptionRemoved' || this.#all.has(id)
-    this.#deliveries.send({ url, body, wanted, lost: () => undefined }, this.#world.shared.latency.untilTold('notification'))
+    this.#deliveries.send({ url, body, wanted, lost: () => undefined }, this.#world.shared.latency.untilTold('notification', subscription.client))
   }
 
   /** Aborted when the sandbox ends. */
@@ -97,7 +97,7 @@ export class Subscriptions {
     if (this.#plan !== faults.notifications) this.#chance = generator(seed)
     this.#plan = faults.notifications
     const drawn = { drop: this.#chance(), duplicate: this.#chance(), held: this.#chance() }
-    const wait = latency.untilTold('notification') + delayMs + Math.round(drawn.held * reorderWithinMs)
+    const wait = latency.untilTold('notification', subscription.client) + delayMs + Math.round(drawn.held * reorderWithinMs)
     const telling: Telling = {
       channel: 'notification',
       to: subscription.id,
