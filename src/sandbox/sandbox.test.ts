@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { renderSubscription } from './outlook/subscriptions/subscription.ts'
+import { openEndpoint } from './outlook/subscriptions/subscriptions.test-kit.ts'
 import { startSandbox } from './sandbox.ts'
 
 const sandbox = await startSandbox()
@@ -86,6 +88,36 @@ test('faults, clock, switches and ledger are in the hands of the control API', a
   await control('/expire', { tokens: true, deltaLinks: true, uidValidity: true })
   assert.equal((await list()).status, 401)
 })
+
+test('subscriptions, lifecycle notifications and what goes wrong with telling are in the hands of the control API', async () => {
+  const endpoint = await openEndpoint()
+  after(() => endpoint.close())
+  const headers = await signIn(ready.accounts.outlook)
+  const subscription = {
+    changeType: 'created',
+    notificationUrl: endpoint.url,
+    lifecycleNotificationUrl: endpoint.url,
+    resource: `/users/${address}/messages`,
+    expirationDateTime: new Date(sandbox.shared.clock.now() + 24 * 3_600_000).toISOString(),
+  }
+  const made = await fetch(`${ready.graphUrl}/subscriptions`, { method: 'POST', headers, body: JSON.stringify(subscription) })
+  const { id } = (await made.json()) as { readonly id: string }
+  assert.deepEqual((await control('/subscriptions')).json['subscriptions'], [{ ...renderSubscription(firstSubscription()), id }])
+  await control('/faults', { notifications: { drop: 1 } })
+  sandbox.outlook.deliver(address, Buffer.from('Message-ID: <1@shop.example>\r\n\r\n'))
+  assert.deepEqual(sandbox.shared.ledger.tellings().map(({ outcome }) => outcome), ['dropped'])
+  await control('/faults', { notifications: {} })
+  assert.deepEqual((await control('/lifecycle', { event: 'missed', subscriptionId: id })).json, { subscriptions: 1 })
+  assert.equal((await endpoint.told(1))[0]?.lifecycleEvent, 'missed')
+  assert.deepEqual((await control('/lifecycle', { event: 'subscriptionRemoved' })).json, { subscriptions: 1 })
+  assert.deepEqual((await control('/subscriptions')).json, { subscriptions: [] })
+  assert.equal((await control('/faults', { notifications: { drop: 2 } })).status, 400)
+})
+
+function firstSubscription() {
+  const [subscription] = sandbox.outlook.subscriptions.live()
+  return subscription ?? assert.fail('no subscription')
+}
 
 test('an unknown switch, a switch of the wrong type and an unknown fault are refused', async () => {
   assert.equal((await control('/switches', { outlook: { colour: 'red' } })).status, 400)

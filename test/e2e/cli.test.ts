@@ -37,7 +37,7 @@ test('every command has help with an example', async () => {
 })
 
 test('what is not understood exits 64 and says where to look', async () => {
-  for (const args of [['snyc'], ['sync', '--untl-quiet'], ['plan', 'anna', 'ben'], ['sandbox', '--port', '70000'], ['sandbox', '--rebuild', 'wild'], ['demo', '--count', 'ten'], ['undo'], ['runs', '--last', 'ten'], ['sync', '--apply-hold', '1', '--discard-hold', '2']]) {
+  for (const args of [['snyc'], ['sync', '--untl-quiet'], ['plan', 'anna', 'ben'], ['sandbox', '--port', '70000'], ['sandbox', '--rebuild', 'wild'], ['sandbox', '--latency', 'slow'], ['demo', '--count', 'ten'], ['undo'], ['runs', '--last', 'ten'], ['sync', '--apply-hold', '1', '--discard-hold', '2']]) {
     const { code, stdout, stderr } = await runTongbu(args, { cwd })
     assert.deepEqual([code, stdout], [64, ''], args.join(' '))
     assert.match(stderr, /^Next: .*--help/m)

@@ -24,6 +24,7 @@ export const sandbox: Command = {
     { flags: '--config-out <file>', help: 'write a configuration that the other commands take with --config' },
     { flags: '--advanced-mail', help: 'grant Tongbu the permission Mail-Advanced.ReadWrite.All' },
     { flags: '--rebuild <how>', help: 'how Exchange rebuilds a message that was not made from MIME: mild, harsh or unstable', default: 'mild' },
+    { flags: '--latency <profile>', help: 'how long answers and notifications take: none, or realistic (an answer 0.15 to 0.4 s, a notification 2 to 10 s)', default: 'none' },
   ],
   examples: [
     ['tongbu sandbox --config-out my.yaml', 'then: tongbu doctor --config my.yaml'],
@@ -52,11 +53,14 @@ export const sandbox: Command = {
 function sandboxOptions(given: Given): SandboxOptions {
   const rebuild = textGiven(given, 'rebuild')
   if (rebuild !== 'mild' && rebuild !== 'harsh' && rebuild !== 'unstable') throw new UsageError('--rebuild takes mild, harsh or unstable.')
+  const latency = textGiven(given, 'latency')
+  if (latency !== 'none' && latency !== 'realistic') throw new UsageError('--latency takes none or realistic.')
   return {
     port: wholeGiven(given, 'port', PORT) ?? 0,
     imapPort: wholeGiven(given, 'imapPort', PORT) ?? 0,
     advancedMail: given['advancedMail'] === true,
     outlook: { rebuild },
+    latency,
   }
 }
 
