@@ -56,14 +56,17 @@ export async function killUndoEverywhere({ orders, resumption }: { readonly orde
   return kills
 }
 
+/** Makes the mistakes and answers what was before them. */
+function editedFrom(pair: MemoryPair): Before {
+  const before = { left: pair.lines('left'), right: pair.lines('right'), folders: pair.folderPaths('right') }
+  mistakes(pair)
+  return before
+}
+
 /** The mistakes have crossed: each pair that is begun is about to take them back. */
 async function prepareMistake(scratch: ReturnType<typeof openScratch>): Promise<{ begin: () => MemoryPair; before: Before }> {
   let before: Before | undefined
-  const edits = (pair: MemoryPair): void => {
-    before = { left: pair.lines('left'), right: pair.lines('right'), folders: pair.folderPaths('right') }
-    mistakes(pair)
-  }
-  const prepared = await preparePair({ before: six, edits }, scratch)
+  const prepared = await preparePair({ before: six, edits: (pair) => void (before = editedFrom(pair)) }, scratch)
   const pair = prepared.begin()
   assert.equal((await pair.sync()).run, MISTAKEN)
   const moment = pair.moment()
@@ -71,6 +74,32 @@ async function prepareMistake(scratch: ReturnType<typeof openScratch>): Promise<
   const image = imageOf(pair)
   assert.ok(before !== undefined)
   return { begin: () => prepared.begin(image, moment), before }
+}
+
+/** Kills the run that carries the mistakes over before and after every effect; once it was resumed, all of its runs are taken back. @returns the number of kills */
+export async function killMistakeEverywhere({ orders }: { readonly orders: number }): Promise<number> {
+  using scratch = openScratch()
+  let before: Before | undefined
+  const prepared = await preparePair({ before: six, edits: (pair) => void (before = editedFrom(pair)) }, scratch)
+  let kills = 0
+  for (let order = 1; order <= orders; order++) {
+    const first = prepared.begin()
+    const life = new Life({ atEffect: 0, after: false, inFlight: 'done', order })
+    await first.sync({ untilQuiet: true }, life)
+    await first.loseState()
+    for (const death of deathsOf(life.effects, order)) {
+      await told(death, async () => {
+        const pair = prepared.begin()
+        await assert.rejects(pair.sync({ untilQuiet: true }, new Life(death)), (error) => error instanceof Crash || String(error).includes('Crash'))
+        await pair.sync()
+        for (const run of ['run3', 'run2']) if ((await (await pair.pairStore()).run(run)) !== undefined) await pair.undo({ of: run })
+        assert.ok(before !== undefined)
+        await assertAsBefore(pair, before)
+      })
+      kills++
+    }
+  }
+  return kills
 }
 
 async function effectsOf(pair: MemoryPair, order: number): Promise<number> {
@@ -85,6 +114,11 @@ async function killAndResume(pair: MemoryPair, death: Death, resumption: Resumpt
   if (resumption === 'sync first') await pair.sync()
   const again = await pair.undo({ of: MISTAKEN })
   assert.deepEqual([again.planned, again.listed, again.failed, again.stoppedBy], [[], [], 0, undefined])
+  assert.deepEqual(await (await pair.pairStore()).journal(), [], 'nothing is left begun')
+  await assertAsBefore(pair, before)
+}
+
+async function assertAsBefore(pair: MemoryPair, before: Before): Promise<void> {
   assert.equal((await pair.sync()).quiet, true)
   for (const side of ['left', 'right'] as const) assert.deepEqual(pair.lines(side), before[side], side)
   assert.deepEqual(pair.folderPaths('right'), before.folders)

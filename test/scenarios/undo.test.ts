@@ -147,6 +147,26 @@ for (const side of SIDES) {
   })
 }
 
+test('a message comes back into a folder that ended on the other side, and there too', async () => {
+  const pair = await inStep()
+  const { left, right } = pair.clouds
+  const folder = left.addFolder('客戶')
+  for (const name of ['a', 'b']) left.add(mail(name), folder.id)
+  await pair.sync()
+  move(pair, 'left', 'a', 'trash')
+  left.expunge(idOf(left, 'b'))
+  left.removeFolder(folder.id)
+  const { run } = await pair.sync()
+  assert.deepEqual(pair.lines('right').filter((line) => line.startsWith('/客戶')).length, 1, 'what departed keeps its folder')
+  await pair.undo({ of: run })
+  await pair.sync()
+  const lies = (cloud: MemoryCloud, name: string) => cloud.folders.get(cloud.messages.get(idOf(cloud, name))?.folderId ?? '')?.name
+  assert.deepEqual([lies(left, 'a'), lies(right, 'a')], ['客戶', '客戶'])
+  const { revision } = pair
+  await pair.sync()
+  assert.equal(pair.revision, revision)
+})
+
 test('an undo can be taken back itself', async () => {
   const pair = await inStep()
   move(pair, 'left', 'm1', 'trash')
