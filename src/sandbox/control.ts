@@ -5,6 +5,7 @@ import type { Comparison } from './compare.ts'
 import type { DingtalkCloud } from './dingtalk/dingtalk.ts'
 import type { Fault } from './faults.ts'
 import type { OutlookCloud } from './outlook/outlook.ts'
+import { MAILBOX_STATES } from './outlook/state.ts'
 import { renderSubscription } from './outlook/subscriptions/subscription.ts'
 import type { Shared } from './shared.ts'
 import type { SnapshotMailbox } from './snapshot.ts'
@@ -49,6 +50,10 @@ const lifecycle = z.strictObject({
   event: z.enum(['subscriptionRemoved', 'reauthorizationRequired', 'missed']),
   subscriptionId: z.string().optional(),
 })
+const mailboxChange = z.discriminatedUnion('cloud', [
+  z.strictObject({ cloud: z.literal('outlook'), address: z.string(), state: z.enum(MAILBOX_STATES).optional(), renameTo: z.string().optional(), empty: z.literal(true).optional() }),
+  z.strictObject({ cloud: z.literal('alimail'), address: z.string(), empty: z.literal(true) }),
+])
 const clock = z.strictObject({ advanceMs: z.number() })
 const switches = z.strictObject({ outlook: z.record(z.string(), z.unknown()).default({}), dingtalk: z.record(z.string(), z.unknown()).default({}) })
 const expiry = z.strictObject({
@@ -96,6 +101,17 @@ function registerTurns(scope: FastifyInstance, { shared, outlook, dingtalk, ding
     const meant = outlook.subscriptions.live().filter(({ id }) => subscriptionId === undefined || id === subscriptionId)
     for (const subscription of meant) outlook.subscriptions.tellLifecycle(subscription, event)
     return { subscriptions: meant.length }
+  })
+  scope.post('/mailbox', (request) => {
+    const { address, empty, ...given } = mailboxChange.parse(request.body)
+    if (given.cloud === 'alimail') {
+      dingtalk.empty(address)
+      return {}
+    }
+    if (empty === true) outlook.empty(address)
+    if (given.state !== undefined) outlook.setState(address, given.state)
+    if (given.renameTo !== undefined) outlook.rename(address, given.renameTo)
+    return {}
   })
   scope.post('/clock', (request) => {
     shared.clock.advance(clock.parse(request.body).advanceMs)

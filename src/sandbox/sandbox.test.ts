@@ -119,6 +119,21 @@ function firstSubscription() {
   return subscription ?? assert.fail('no subscription')
 }
 
+test('what becomes of a mailbox is in the hands of the control API', async () => {
+  const headers = await signIn(ready.accounts.outlook)
+  const list = async () => (await fetch(`${ready.graphUrl}/users/${address}/messages`, { headers })).status
+  await control('/mailbox', { cloud: 'outlook', address, state: 'moving' })
+  assert.equal(await list(), 503)
+  await control('/mailbox', { cloud: 'outlook', address, state: 'open', renameTo: 'other@contoso-trading.example' })
+  assert.equal(await list(), 404)
+  await control('/mailbox', { cloud: 'outlook', address: 'other@contoso-trading.example', renameTo: address, empty: true })
+  await control('/mailbox', { cloud: 'alimail', address: ready.accounts.dingtalk.address, empty: true })
+  assert.equal(await list(), 200)
+  const clouds = [sandbox.outlook.snapshot(address), sandbox.dingtalk.snapshot(ready.accounts.dingtalk.address)]
+  assert.deepEqual(clouds.map(({ messages }) => messages), [[], []])
+  assert.equal((await control('/mailbox', { cloud: 'outlook', address, state: 'lost' })).status, 400)
+})
+
 test('an unknown switch, a switch of the wrong type and an unknown fault are refused', async () => {
   assert.equal((await control('/switches', { outlook: { colour: 'red' } })).status, 400)
   assert.equal((await control('/switches', { outlook: { indexLagMs: 'long' } })).status, 400)

@@ -39,6 +39,8 @@ export interface DingtalkCloud {
   mailbox(address: string): Mailbox
   /** Puts a message into a folder as a mail server would deliver it. @returns its OpenAPI id */
   deliver(address: string, mime: Buffer, to?: { readonly path?: readonly string[]; readonly receivedAt?: number; readonly read?: boolean }): string
+  /** Takes all messages of a mailbox away for good. */
+  empty(address: string): void
   /** A tag that a person made. @returns its id */
   addTag(address: string, name: string): string
   /** What a person does in web mail: the message counts as forwarded. */
@@ -86,6 +88,10 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
       const folder = mailbox.folderAt(path) ?? mailbox.folderOf('inbox')
       const content = putContent(shared.blobs, mime)
       return mailbox.add(folder, { content, flags: read ? SEEN : 0, ...(receivedAt !== undefined && { receivedAt }) }).id
+    },
+    empty(address) {
+      const mailbox = mailboxOf(address)
+      for (const message of [...mailbox.messages.values()]) mailbox.remove(message)
     },
     addTag: (address, name) => mailboxOf(address).addTag(name).id,
     markForwarded(address, id) {

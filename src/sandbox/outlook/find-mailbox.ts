@@ -10,8 +10,20 @@ export function findMailbox(world: Pick<World, 'mailboxes'>, user: string): Mail
   return mailbox
 }
 
-/** @throws {GraphError} 403 when an application access policy keeps apps from this mailbox */
+/** @throws {GraphError} 403 when an application access policy keeps apps from this mailbox; 403, 404, 503 when it cannot be opened */
 export function checkOpen({ switches }: Pick<World, 'switches'>, mailbox: Mailbox): void {
   if (switches.accessPolicyDenies.some((address) => address.toLowerCase() === mailbox.address.toLowerCase()))
     throw accessDenied('Access to OData is disabled.')
+  switch (mailbox.state) {
+    case 'open':
+      return
+    case 'unlicensed':
+      throw new GraphError(switches.notEnabledStatus, 'MailboxNotEnabledForRESTAPI', 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.')
+    case 'moving':
+      throw new GraphError(503, 'ErrorMailboxMoveInProgress', 'The mailbox is being moved.')
+    case 'stale':
+      throw new GraphError(503, 'MailboxInfoStale', 'The target resource is currently on another backend.')
+    case 'disabled':
+      throw new GraphError(403, 'ErrorAccountDisabled', 'The account is disabled.')
+  }
 }

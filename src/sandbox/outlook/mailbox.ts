@@ -8,6 +8,7 @@ export function createMailbox(address: string, displayName: string): Mailbox {
   const hex = digest.toString('hex')
   const mailbox: Mailbox = {
     address,
+    state: 'open',
     displayName,
     userId: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
     key: digest.subarray(16, 32),
@@ -115,6 +116,11 @@ export function newInternetMessageId(): string {
 function leaveFolder(mailbox: Mailbox, message: Message): void {
   message.folder.items.delete(message.n)
   message.folder.removals.push({ seq: ++mailbox.seq, n: message.n, gen: message.gen, arrivedSeq: message.arrivedSeq })
+}
+
+/** Takes all messages away for good, and leaves the folders. */
+export function emptyMailbox(mailbox: Mailbox): void {
+  for (const message of [...mailbox.messages.values()]) removeMessage(mailbox, message)
 }
 
 function tell(mailbox: Mailbox, change: MailboxChange): void {

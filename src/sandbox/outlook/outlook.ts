@@ -7,11 +7,11 @@ import { GraphError } from './errors.ts'
 import { doWork, respond } from './faulty.ts'
 import { findMailbox } from './find-mailbox.ts'
 import { exchangeImap } from './imap/exchange-imap.ts'
-import { createMailbox, wellKnownFolder } from './mailbox.ts'
+import { createMailbox, emptyMailbox, wellKnownFolder } from './mailbox.ts'
 import { fromMime, settle } from './new-message.ts'
 import { snapshotOutlook } from './outlook-snapshot.ts'
 import { enterSlot, serveGraph, throttleKey, toAnswer, type GraphServer } from './serve.ts'
-import type { Folder, Mailbox, Message } from './state.ts'
+import type { Folder, Mailbox, MailboxState, Message } from './state.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { defaultSwitches, type OutlookSwitches } from './switches.ts'
 import { Throttle, type Slot } from './throttle.ts'
@@ -38,6 +38,12 @@ export interface OutlookCloud {
   mailbox(address: string): Mailbox
   /** Puts a message into a folder (default: the inbox) as a mail server would deliver it. @throws Error when it has no header */
   deliver(address: string, mime: Buffer, to?: { readonly folder?: Folder; readonly receivedAt?: number }): Message
+  /** What becomes of a mailbox. One that is disabled or without licence loses its subscriptions. @throws Error for an address without mailbox */
+  setState(address: string, state: MailboxState): void
+  /** Gives a mailbox another address; ids stay. */
+  rename(address: string, to: string): void
+  /** Takes all messages of a mailbox away for good. */
+  empty(address: string): void
   /** Puts `/login`, `/v1.0`, `/beta` and the upload addresses on a server. */
   registerRoutes(server: FastifyInstance): void
   /** Opens IMAP to the same mailboxes. @returns the port */
@@ -68,6 +74,9 @@ export function createOutlook(shared: Shared, options: OutlookOptions): OutlookC
     snapshot: (address) => snapshotOutlook(world, findMailbox(world, address)),
     mailbox: (address) => findMailbox(world, address),
     deliver: (address, mime, to = {}) => deliver(world, findMailbox(world, address), mime, to),
+    setState: (address, state) => setState(world, findMailbox(world, address), state),
+    rename: (address, to) => rename(world, findMailbox(world, address), to),
+    empty: (address) => emptyMailbox(findMailbox(world, address)),
     registerRoutes: (server) => void server.register(async (scope) => registerRoutes(scope, graph)),
     listenImap: (port, host) => imap.listen(port, host),
     expire: (what) => {
@@ -83,6 +92,18 @@ function deliver(world: World, mailbox: Mailbox, mime: Buffer, to: { readonly fo
   const { message } = fromMime({ world, mailbox, now }, mime, to.folder ?? wellKnownFolder(mailbox, 'inbox'))
   Object.assign(message, { isDraft: false, isRead: false, receivedAt: to.receivedAt ?? now })
   return settle({ mailbox }, message)
+}
+
+function setState({ subscriptions }: World, mailbox: Mailbox, state: MailboxState): void {
+  mailbox.state = state
+  if (state !== 'unlicensed' && state !== 'disabled') return
+  for (const subscription of subscriptions.live()) if (subscription.mailbox === mailbox) subscriptions.tellLifecycle(subscription, 'subscriptionRemoved')
+}
+
+function rename({ mailboxes }: World, mailbox: Mailbox, to: string): void {
+  mailboxes.delete(mailbox.address.toLowerCase())
+  mailbox.address = to
+  mailboxes.set(to.toLowerCase(), mailbox)
 }
 
 /** In a scope of its own: these routes take bodies of any type as they come. */

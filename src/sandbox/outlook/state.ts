@@ -126,8 +126,17 @@ export interface MailboxChange {
   readonly movedWith?: Folder
 }
 
+/**
+ * What became of a mailbox, as its clients see it. `unlicensed`: it is on premises, inactive, or has no licence. `moving`: between two
+ * databases. `stale`: it was just moved, and the front end does not know yet. `disabled`: its account is.
+ */
+export type MailboxState = 'open' | 'unlicensed' | 'moving' | 'stale' | 'disabled'
+
+export const MAILBOX_STATES = ['open', 'unlicensed', 'moving', 'stale', 'disabled'] as const satisfies readonly MailboxState[]
+
 export interface Mailbox {
-  readonly address: string
+  address: string
+  state: MailboxState
   readonly displayName: string
   /** Directory id of its user. */
   readonly userId: string

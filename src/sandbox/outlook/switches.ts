@@ -59,6 +59,8 @@ export interface OutlookSwitches {
   maxUploadBytesPerWindow: number
   /** 36,700,160 (35 MB). Largest message with its attachments, in bytes. */
   maxMessageBytes: number
+  /** 404; some report 403. Status of `MailboxNotEnabledForRESTAPI`. */
+  notEnabledStatus: number
   /** 10,080 (7 days); older documents say 4,230. Longest life of a subscription in minutes. */
   subscriptionMaxMinutes: number
   /** 1,000. Subscriptions to one mailbox, of all apps. */
@@ -108,6 +110,7 @@ export function defaultSwitches(): OutlookSwitches {
     maxRequestsPerWindow: 10_000,
     maxUploadBytesPerWindow: 150 * 1024 * 1024,
     maxMessageBytes: 35 * 1024 * 1024,
+    notEnabledStatus: 404,
     subscriptionMaxMinutes: 10_080,
     maxSubscriptionsPerMailbox: 1000,
     subscriptionTwinsConflict: false,
@@ -138,6 +141,7 @@ export function hostileOutlookSwitches(): Partial<OutlookSwitches> {
     deletionSendsReceipt: true,
     appendUid: false,
     appendedReadSendsReceipt: true,
+    notEnabledStatus: 403,
     subscriptionMaxMinutes: 4230,
     subscriptionTwinsConflict: true,
     mailboxMoves: 'updated',

@@ -21,7 +21,7 @@ export const authenticateCommand = (world: World, tokens: Tokens, viewsOf: (mail
     const { user, token } = readXoauth2(initial ?? (await session.reader.line()) ?? '')
     const mailbox = world.mailboxes.get(user.toLowerCase())
     const app = appOf(tokens, token)
-    if (!mailbox || !app || world.switches.imap === 'off') return no(REFUSED)
+    if (mailbox?.state !== 'open' || !app || world.switches.imap === 'off') return no(REFUSED)
     // Seen where the app was let in and not the mailbox: from then on each command is refused.
     if (world.switches.imap === 'on') session.login = { mailbox: new MailboxView(world, viewsOf(mailbox), app.clientId), client: app.clientId, leave: () => undefined }
     return ok('AUTHENTICATE completed.')
