@@ -4,7 +4,7 @@ import type { Cloud } from '../../src/sandbox/seed/places.ts'
 import type { SeenMessage } from '../../src/sandbox/seed/dingtalk-person.ts'
 import { openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
 import { openGraphReader } from './graph-reader.ts'
-import { assertInStep, assertNothingSent, AT, mailboxesOf, toldMail, UNREAD } from './told-mail.ts'
+import { assertInStep, assertNothingSent, AT, mailboxesOf, messageIdOf, toldMail, UNREAD } from './told-mail.ts'
 
 /** What a person does with a mail that asks for a receipt, and on which side. */
 const DEEDS = {
@@ -55,6 +55,37 @@ for (const advancedMail of [false, true]) {
     })
   }
 }
+
+test('AC-26: taking a run back sends no receipt either', async () => {
+  const pair = await openSandboxPair({ outlook: { deletionSendsReceipt: true } })
+  try {
+    const names = ['marked', 'thrown away'].flatMap((deed) => CLOUDS.map((origin) => ({ deed, origin, name: `${deed}-${origin}` })))
+    for (const { origin, name } of names) assert.equal(await pair.people[origin].put('inbox', asking(name), UNREAD, AT), true)
+    await pair.sync()
+    for (const actor of CLOUDS) {
+      const touched = names.filter(({ origin }) => origin !== actor)
+      const seen = async () => new Map((await pair.people[actor].messages()).map((message) => [message.messageId, message]))
+      const each = async (deed: string, work: (message: SeenMessage) => Promise<void>) => {
+        const messages = await seen()
+        for (const one of touched.filter((each) => each.deed === deed)) await work(messages.get(messageIdOf(one.name).slice(1, -1)) as SeenMessage)
+      }
+      await each('marked', (message) => pair.people[actor].mark(message, { read: true }))
+      await pair.sync()
+      await each('marked', (message) => pair.people[actor].mark(message, { read: false }))
+      await each('thrown away', (message) => pair.people[actor].move(message, 'trash'))
+      const { run } = await pair.sync()
+      const byPeople = pair.sandbox.shared.ledger.outbound().length
+      const undone = await pair.undo(run)
+      const side = actor === 'dingtalk' ? 'right' : 'left'
+      assert.deepEqual(undone.done[side], { move: 1, mark: 1 }, 'marked as read again, and out of trash')
+      await pair.sync()
+      assert.equal(pair.sandbox.shared.ledger.outbound().length, byPeople)
+    }
+    await assertInStep(pair, names.length)
+  } finally {
+    await pair.close()
+  }
+})
 
 async function deliverAll({ people }: SandboxPair): Promise<void> {
   for (const on of CLOUDS) await people[on].ensureFolder(['供應商'])
