@@ -44,6 +44,7 @@ function capabilities(switches: ImapSwitches): string {
     ['AUTH=XOAUTH2', true],
     ['AUTH=EXTERNAL', true],
     ['MOVE', switches.advertiseMove],
+    ['MULTIAPPEND', switches.advertiseMultiappend],
     ['CONDSTORE', switches.advertiseCondstore],
     ['ENABLE', switches.advertiseCondstore],
   ] as const

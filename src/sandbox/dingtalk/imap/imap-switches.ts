@@ -12,6 +12,8 @@ export interface ImapSwitches {
   appendIgnoresFlags: boolean
   /** MOVE (RFC 6851) is advertised and works. Default false. */
   advertiseMove: boolean
+  /** MULTIAPPEND (RFC 3502) is advertised and works. Default false. */
+  advertiseMultiappend: boolean
   /** CONDSTORE (RFC 7162) is advertised and works. Default false. */
   advertiseCondstore: boolean
   /** UIDPLUS is advertised and UID EXPUNGE works. Default true; false also silences APPENDUID and COPYUID. */
@@ -42,6 +44,7 @@ export const imapSwitches = (): ImapSwitches => ({
   appendIgnoresDate: false,
   appendIgnoresFlags: false,
   advertiseMove: false,
+  advertiseMultiappend: false,
   advertiseCondstore: false,
   advertiseUidplus: true,
   advertiseIdle: true,

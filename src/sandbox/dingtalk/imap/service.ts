@@ -17,6 +17,8 @@ export interface ProtocolSwitches {
   readonly appendIgnoresFlags: boolean
   /** MOVE (RFC 6851) works. */
   readonly advertiseMove: boolean
+  /** APPEND takes several messages (RFC 3502). */
+  readonly advertiseMultiappend?: boolean
   /** CONDSTORE (RFC 7162) works. */
   readonly advertiseCondstore: boolean
   /** UID EXPUNGE works; false also silences APPENDUID and COPYUID. */

@@ -2,38 +2,46 @@ import type { Session } from '../session.ts'
 import { putContent } from '../../store/content.ts'
 import type { Content } from '../../store/content.ts'
 import { flagBits } from '../../store/flags.ts'
-import { textOf, wordsOf } from '../arguments.ts'
-import type { Argument } from '../arguments.ts'
+import { wordsOf } from '../arguments.ts'
+import type { Argument, Text } from '../arguments.ts'
 import { afterLogin, bad, no, ok } from '../command.ts'
 import { folderNamed } from '../folder-name.ts'
 import { parseWireDate } from '../wire.ts'
 
-/** RFC 3501 section 6.3.11. Keywords are taken without complaint and not kept. */
+/** RFC 3501 section 6.3.11, and RFC 3502 for several messages. Keywords are taken without complaint and not kept. */
 export const appendCommand = afterLogin(async ({ session, login, args }) => {
   const { switches } = session.service
-  const asked = readAppend(args)
-  if (!asked) return bad()
-  const folder = folderNamed(login.mailbox, asked.folder)
+  const [name, ...rest] = args
+  const asked = readMessages(rest)
+  if (!name || !asked || (asked.length > 1 && switches.advertiseMultiappend !== true)) return bad()
+  const folder = folderNamed(login.mailbox, name)
   if (!folder) return no('[TRYCREATE] no such folder')
-  const content = contentOf(session, asked.message)
-  const message = await login.mailbox.add(folder, {
-    content,
-    flags: switches.appendIgnoresFlags ? 0 : flagBits(asked.flags),
-    ...(asked.receivedAt !== undefined && !switches.appendIgnoresDate && { receivedAt: asked.receivedAt }),
-  })
-  const code = switches.advertiseUidplus && switches.appendUid ? `[APPENDUID ${folder.uidValidity} ${message.uid}] ` : ''
+  const contents = asked.map(({ message }) => contentOf(session, message))
+  const uids: number[] = []
+  for (const [at, { flags, receivedAt }] of asked.entries()) {
+    const message = await login.mailbox.add(folder, {
+      content: contents[at] ?? contentOf(session, { text: '' }),
+      flags: switches.appendIgnoresFlags ? 0 : flagBits(flags),
+      ...(receivedAt !== undefined && !switches.appendIgnoresDate && { receivedAt }),
+    })
+    uids.push(message.uid)
+  }
+  const code = switches.advertiseUidplus && switches.appendUid ? `[APPENDUID ${folder.uidValidity} ${uids.join(',')}] ` : ''
   return ok(`${code}APPEND completed`, true)
 })
 
-function readAppend(args: readonly Argument[]) {
-  const [folder, ...rest] = args
-  const message = rest.pop()
-  const flags = rest[0]?.kind === 'list' ? rest.shift() : undefined
-  const date = rest.shift()
-  if (!folder || message?.kind !== 'text' || rest.length > 0) return undefined
-  const receivedAt = date && parseWireDate(textOf(date) ?? '')
-  if (date && receivedAt === undefined) return undefined
-  return { folder, message, flags: wordsOf(flags), receivedAt }
+/** Each message with the flags and the date before it. Undefined where something else stands there. */
+function readMessages(args: readonly Argument[]) {
+  const messages: { message: Text; flags: readonly string[]; receivedAt?: number }[] = []
+  for (let at = 0; at < args.length; at++) {
+    const flags = args[at]?.kind === 'list' ? args[at++] : undefined
+    const dateOrMessage = args[at]
+    const dated = dateOrMessage?.kind === 'text' && dateOrMessage.content === undefined ? parseWireDate(dateOrMessage.text) : undefined
+    const message = dated !== undefined && args[at + 1]?.kind === 'text' ? args[++at] : dateOrMessage
+    if (message?.kind !== 'text') return undefined
+    messages.push({ message, flags: wordsOf(flags), ...(message !== dateOrMessage && dated !== undefined && { receivedAt: dated }) })
+  }
+  return messages.length === 0 ? undefined : messages
 }
 
 const contentOf = (session: Session, message: { text: string; content?: Content }): Content =>
