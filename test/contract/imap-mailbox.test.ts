@@ -9,6 +9,7 @@ const SWITCHES: readonly Partial<DingtalkSwitches>[] = [
   { appendUid: false, copyUid: false },
   { appendIgnoresFlags: true },
   { advertiseMove: true },
+  { advertiseMultiappend: true },
   { advertiseCondstore: true },
   { advertiseUidplus: false },
   { maxConnections: 2 },

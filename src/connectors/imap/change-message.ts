@@ -17,6 +17,8 @@ const CHUNK_BYTES = 1024 * 1024
 /** The message as it was before we marked it. */
 export async function read(scene: ImapScene, id: string, signal: AbortSignal): Promise<Spool> {
   const place = parseId(id)
+  const small = await scene.together.source(place, signal)
+  if (small !== undefined) return await withoutOriginHeader(await spool(small))
   return await scene.connections.run({ kind: 'FETCH body', ...selection(scene, place), signal }, async ({ client }) => {
     const download = await client.download(String(place.uid), undefined, { uid: true, chunkSize: CHUNK_BYTES })
     if (!('content' in download) || download.content === undefined) throw notFound()

@@ -2,6 +2,7 @@ import type { ImapFlow } from 'imapflow'
 import { SyncError } from '../../domain/errors.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
+import type { Appended } from './append-together.ts'
 import { effect, type ImapSession } from './connection.ts'
 import { notFound } from './errors.ts'
 import type { FetchedMessage } from './fetch-messages.ts'
@@ -10,6 +11,7 @@ import { statusOf } from './list-folders.ts'
 import { parseId } from './message-id.ts'
 import { fetchedFolder, type ImapScene } from './scene.ts'
 import { storeFlags } from './store-flags.ts'
+import { lookAt } from './together.ts'
 
 /** Where the folder ends now, as `uidValidity:uidNext`. */
 export async function bookmark({ connections, registry }: ImapScene, folderId: string, signal: AbortSignal): Promise<string> {
@@ -29,23 +31,38 @@ export async function endOf(client: ImapFlow, path: string): Promise<string> {
  * message is in memory at once. What the server left out (flags, the new UID) is looked at, not assumed.
  */
 export async function create(scene: ImapScene, message: NewMessage, signal: AbortSignal): Promise<RemoteMessage> {
-  const { connections, registry, maxMessageBytes } = scene
-  const path = registry.pathOf(message.folderId)
   const marked = withOriginHeader(message.source, message.origin)
-  if (marked.size > maxMessageBytes) throw new SyncError('TOO_LARGE', 'The message is larger than this mailbox takes.')
-  const flags = flagsOf(message)
-  const content = await marked.bytes()
+  if (marked.size > scene.maxMessageBytes) throw new SyncError('TOO_LARGE', 'The message is larger than this mailbox takes.')
+  const appended = { content: await marked.bytes(), flags: flagsOf(message), receivedAt: new Date(message.receivedAt) }
   const end = message.bookmark ?? (await bookmark(scene, message.folderId, signal))
-  const appended = await connections.run({ kind: 'APPEND', path, signal }, (session) =>
-    effect(session, () => session.client.append(path, content, flags, new Date(message.receivedAt))),
-  )
-  const uid = appended.uidValidity === undefined ? undefined : appended.uid
   const { folderId, origin } = message
-  const told = uid === undefined ? undefined : await fetchOne(scene, folderId, uid, signal)
+  const told = await append(scene, folderId, appended, () => findMade(scene, folderId, origin.token, end, signal), signal)
   // The UID may mean another message by now: UIDVALIDITY can change between the two commands.
   const made = told?.envelope.origin?.token === origin.token ? told : await findMade(scene, folderId, origin.token, end, signal)
   if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server took a message that is not in the folder.', { ambiguous: true })
   return await completeFlags(scene, made, message, signal)
+}
+
+/** @returns what is now at the UID that the server told, if it told one and showed it */
+async function append(
+  scene: ImapScene,
+  folderId: string,
+  message: Appended,
+  find: () => Promise<FetchedMessage | undefined>,
+  signal: AbortSignal,
+): Promise<FetchedMessage | undefined> {
+  const outcome = await scene.together.append(folderId, message, signal)
+  if (typeof outcome === 'object') return outcome.made
+  // All or none, says RFC 3502; one that was taken all the same must not be there twice.
+  const taken = outcome === 'refused' ? await find() : undefined
+  if (taken !== undefined) return taken
+  const path = scene.registry.pathOf(folderId)
+  return await scene.connections.run({ kind: 'APPEND', path, signal }, async (session) => {
+    const { client } = session
+    const { uid, uidValidity } = await effect(session, () => client.append(path, message.content, [...message.flags], message.receivedAt))
+    scene.together.learn(client)
+    return uid === undefined || uidValidity === undefined ? undefined : (await lookAt(scene, folderId, client, [uid])).get(uid)
+  })
 }
 
 const flagsOf = ({ marks, roleClass }: NewMessage): string[] => [

@@ -48,7 +48,7 @@ test('a mailbox that changes meanwhile is not quiet', async (context) => {
   cloud.deliver(ADDRESS, mime(2))
   let step = await observation.next()
   while (step.done !== true) step = await observation.next()
-  assert.deepEqual(step.value, { quiet: false })
+  assert.equal(await step.value.isQuiet(), false)
 })
 
 test('a message is read as it is and stays unread', async (context) => {
@@ -203,4 +203,41 @@ test('reading what is gone is told', async (context) => {
   assert.ok(message)
   await mailbox.remove(message, SIGNAL)
   await assert.rejects(mailbox.read(message, SIGNAL), { code: 'NOT_FOUND' })
+})
+
+test('copies made at the same time go in one command where the server takes several, each with its own date, marks and UID', async (context) => {
+  const { cloud, mailbox, shared } = await startImap(context, { advertiseMultiappend: true })
+  const seen = await observeAll(mailbox)
+  const one = async (n: number) => await mailbox.create({ ...(await newMessage(seen.folder('INBOX'), mime(n), { token: `t${n}`, marks: { read: n % 2 === 0 }, bookmark: '1:1' })), receivedAt: `2025-03-01T08:00:0${n}Z` }, SIGNAL)
+  await one(0)
+  shared.ledger.clear()
+  const made = await Promise.all([1, 2, 3, 4, 5].map(one))
+  assert.deepEqual(made.map(({ envelope, marks }) => [envelope?.origin?.token, envelope?.receivedAt, marks.read]), [1, 2, 3, 4, 5].map((n) => [`t${n}`, `2025-03-01T08:00:0${n}Z`, n % 2 === 0]))
+  assert.equal(new Set(made.map(({ id }) => id)).size, 5)
+  assert.equal(cloud.snapshot(ADDRESS).messages.length, 6)
+  const appends = shared.ledger.requests().filter(({ kind }) => kind === 'APPEND')
+  assert.equal(appends.reduce((sum, { count }) => sum + count, 0), 1)
+})
+
+test('a copy that the server refuses does not keep those from being made that went with it', async (context) => {
+  const { cloud, mailbox } = await startImap(context, { advertiseMultiappend: true, maxMessageBytes: 2000 })
+  const seen = await observeAll(mailbox)
+  const one = async (n: number, bytes = 10) => await mailbox.create(await newMessage(seen.folder('INBOX'), Buffer.concat([mime(n), Buffer.alloc(bytes, 'x')]), { token: `t${n}` }), SIGNAL)
+  await one(0)
+  const outcomes = await Promise.allSettled([one(1), one(2, 3000), one(3)])
+  assert.deepEqual(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.envelope?.origin?.token : outcome.reason.code)), ['t1', 'TOO_LARGE', 't3'])
+  assert.equal(cloud.snapshot(ADDRESS).messages.length, 3)
+})
+
+test('messages that are read at the same time are asked for together, and large ones and those that are gone do not mind', async (context) => {
+  const { cloud, mailbox, shared } = await startImap(context)
+  const large = Buffer.concat([mime(3), Buffer.alloc(400_000, 'abcdefghi\r\n')])
+  for (const content of [mime(1), mime(2), large]) cloud.deliver(ADDRESS, content)
+  const messages = [...(await observeAll(mailbox)).messages.values()]
+  const gone = { id: (messages[0]?.id ?? '').replace(/\d+$/, '999'), folderId: messages[0]?.folderId ?? '' }
+  shared.ledger.clear()
+  const read = await Promise.allSettled([...messages, gone].map(async (message) => await (await mailbox.read(message, SIGNAL)).bytes()))
+  assert.deepEqual(read.map((one) => (one.status === 'fulfilled' ? one.value.length : one.reason.code)), [mime(1).length, mime(2).length, large.length, 'NOT_FOUND'])
+  const small = await Promise.all(messages.slice(0, 2).map(async (message) => await (await mailbox.read(message, SIGNAL)).bytes()))
+  assert.deepEqual(small, [mime(1), mime(2)])
 })

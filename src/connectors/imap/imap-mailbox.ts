@@ -10,6 +10,7 @@ import { parseId } from './message-id.ts'
 import { move, resumeMove } from './move-message.ts'
 import { observe } from './observe.ts'
 import type { ImapScene } from './scene.ts'
+import { askTogether } from './together.ts'
 import { watch } from './watch.ts'
 
 /** Default of `ImapOptions.maxMessageBytes`. */
@@ -37,7 +38,8 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
   const registry = new FolderRegistry()
   registry.remember(options.remembered?.get(FOLDERS_SCOPE))
   const connections = new ImapConnections(options)
-  const scene: ImapScene = { connections, registry, maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES }
+  const together = askTogether({ connections, registry })
+  const scene: ImapScene = { connections, registry, maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES, together }
   /** A folder that is asked for before the first observation may only be unknown because nothing was listed yet. */
   const knowing = async <T>(folderId: string | undefined, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
     signal.throwIfAborted()
