@@ -7,6 +7,7 @@ import type { Spool } from '../platform/spool.ts'
 const LONGEST_LINE = 900
 /** A header longer than this is not searched any further. */
 const MAX_HEADER_BYTES = 1024 * 1024
+const SMALL_BYTES = 64 * 1024
 
 /**
  * `source` with the origin mark as its first header field, as a view: bytes are read from `source` when they are asked for,
@@ -51,6 +52,8 @@ function view(source: Spool, size: number, chunks: () => AsyncGenerator<Buffer>)
 
 /** The bytes up to the end of the header section, one character each, and perhaps some more. */
 async function headOf(source: Spool): Promise<string> {
+  // Ending a stream early costs more than reading a small message to its end.
+  if (source.size <= SMALL_BYTES) return (await source.bytes()).toString('latin1')
   let head = ''
   for await (const chunk of source.open()) {
     head += chunk.toString('latin1')

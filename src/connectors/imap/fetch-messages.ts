@@ -30,9 +30,7 @@ export async function fetchEnvelopes(client: ImapFlow, range: string, folder: Fe
   const rows: FetchMessageObject[] = []
   const query = { uid: true, flags: true, internalDate: true, size: true, headers: [...LISTED_HEADERS] }
   for await (const row of client.fetch(range, query, { uid: true })) rows.push(row)
-  const messages: FetchedMessage[] = []
-  for (const row of rows.sort((a, b) => a.uid - b.uid)) if (row.flags !== undefined) messages.push(await toMessage(row, folder))
-  return messages
+  return rows.filter(({ flags }) => flags !== undefined).sort((a, b) => a.uid - b.uid).map((row) => toMessage(row, folder))
 }
 
 /**
@@ -45,9 +43,9 @@ export async function fetchFlags(client: ImapFlow, uid: number): Promise<Readonl
   return flags
 }
 
-async function toMessage(row: FetchMessageObject, folder: FetchedFolder): Promise<FetchedMessage> {
+function toMessage(row: FetchMessageObject, folder: FetchedFolder): FetchedMessage {
   const flags = row.flags ?? new Set<string>()
-  const headers = await readHeaders(row.headers ?? Buffer.alloc(0))
+  const headers = readHeaders(row.headers ?? Buffer.alloc(0))
   const arrived = typeof row.internalDate === 'string' ? Date.parse(row.internalDate) : row.internalDate
   const isOurDraft = headers.origin === undefined || headers.origin.roleClass === 'draft'
   return {

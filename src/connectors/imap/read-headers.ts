@@ -1,9 +1,11 @@
 import iconv from 'iconv-lite'
-import { simpleParser } from 'mailparser'
 import type { Instant } from '../../domain/instant.ts'
-import { toInstant } from '../../domain/instant.ts'
 import type { OriginMark } from '../../domain/origin-mark.ts'
 import { ORIGIN_HEADER, parseOriginMark } from '../../domain/origin-mark.ts'
+import { cleanLine } from '../../mime/clean-text.ts'
+import { decodeWords } from '../../mime/decode-words.ts'
+import { parseDate } from '../../mime/parse-date.ts'
+import { parseMailboxes } from '../../mime/parse-mailboxes.ts'
 
 /** The header fields that a listing asks for. Content-Type only tells the charset of headers that break the rules. */
 export const LISTED_HEADERS: readonly string[] = ['Message-ID', 'Date', 'From', 'Subject', 'Content-Type', ORIGIN_HEADER]
@@ -18,22 +20,24 @@ export interface ListedHeaders {
 }
 
 /** Decodes a header block, encoded words (RFC 2047) and bare 8-bit text alike. Unreadable parts come out as they are. */
-export async function readHeaders(block: Buffer): Promise<ListedHeaders> {
-  const text = decodeBytes(block)
-  const parsed = await simpleParser(Buffer.from(text.endsWith('\r\n\r\n') ? text : `${text}\r\n\r\n`))
-  const unfolded = text.replace(/\r?\n[ \t]+/g, ' ')
-  const sentAt = toInstant(parsed.date)
+export function readHeaders(block: Buffer): ListedHeaders {
+  const unfolded = decodeBytes(block).replace(/\r?\n(?=[ \t])/g, '')
+  const messageId = idOf(decodeWords(fieldOf(unfolded, 'Message-ID') ?? '').trim())
+  const sentAt = parseDate(fieldOf(unfolded, 'Date') ?? '')
   const origin = parseOriginMark(fieldOf(unfolded, ORIGIN_HEADER))
   return {
-    ...(parsed.messageId === undefined || parsed.messageId === '' ? {} : { internetMessageId: parsed.messageId }),
-    subject: parsed.subject ?? '',
-    from: parsed.from?.value[0]?.address ?? '',
-    ...(sentAt === undefined || !/^Date:/im.test(unfolded) ? {} : { sentAt }),
+    ...(messageId === '' ? {} : { internetMessageId: messageId }),
+    subject: cleanLine(decodeWords(fieldOf(unfolded, 'Subject') ?? '')),
+    from: parseMailboxes([fieldOf(unfolded, 'From') ?? ''])[0]?.address ?? '',
+    ...(sentAt === undefined ? {} : { sentAt }),
     ...(origin === undefined ? {} : { origin }),
   }
 }
 
-const fieldOf = (unfolded: string, name: string): string | undefined => new RegExp(`^${name}:(.*)$`, 'im').exec(unfolded)?.[1]?.trim()
+/** With its brackets, which some senders leave out. */
+const idOf = (text: string): string => (text === '' ? '' : `${text.startsWith('<') ? '' : '<'}${text}${text.endsWith('>') ? '' : '>'}`)
+
+const fieldOf = (unfolded: string, name: string): string | undefined => new RegExp(`^${name}[ \\t]*:(.*)$`, 'im').exec(unfolded)?.[1]?.trim()
 
 /** Text of bytes that should be ASCII: UTF-8 (RFC 6532) where they are, else the charset that the message names, else the likelier Chinese one. */
 export function decodeBytes(bytes: Buffer): string {
