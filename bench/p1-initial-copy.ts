@@ -9,6 +9,8 @@ import { fillAccount } from './maildir.ts'
 
 const MESSAGES = 10_000
 const SOURCE = 'source'
+/** Messages on their way at once, per side. The peers have no such limit. */
+const CONCURRENCY = 16
 
 export const initialCopy: Figure = {
   id: 'P1',
@@ -26,7 +28,7 @@ async function measure({ count = MESSAGES, rounds, say }: BenchOptions): Promise
     const rate = (name: string): number => (count / median(samples[name] ?? [])) * 1000
     const fastest = Math.max(...PEERS.map(({ name }) => rate(name)))
     return {
-      settings: { messages: count, ...Object.fromEntries(['dovecot', ...PEERS.map(({ name }) => name)].map((name) => [name, versionOf(name)])) },
+      settings: { messages: count, 'at once per side': CONCURRENCY, ...Object.fromEntries(['dovecot', ...PEERS.map(({ name }) => name)].map((name) => [name, versionOf(name)])) },
       values: [
         { name: 'Tongbu ÷ the faster peer', value: rate('tongbu') / fastest, unit: '', target: { op: '>=', than: 1 } },
         ...['tongbu', ...PEERS.map(({ name }) => name)].map((name) => ({ name, value: rate(name), unit: 'messages/s' })),
@@ -55,7 +57,7 @@ function contestants(dovecot: Dovecot, count: number): Record<string, (round: nu
   ])
   const tongbu = async (round: number): Promise<void> => {
     const right = target('tongbu', round)
-    await runTongbuPair({ port, password, left: SOURCE, right, database: `sqlite:${join(folder, `${right}.db`)}` })
+    await runTongbuPair({ port, password, left: SOURCE, right, concurrency: CONCURRENCY, database: `sqlite:${join(folder, `${right}.db`)}` })
     whole(right)
   }
   return { tongbu, ...Object.fromEntries(peers) }
