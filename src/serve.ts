@@ -1,12 +1,13 @@
 import type { Config, ServeConfig } from './config/config.ts'
+import { isClientState, readNotifications, type Notification } from './connectors/outlook/notifications.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
-import { openFront } from './server/front.ts'
+import { openFront, type Receipt } from './server/front.ts'
 import type { PairRunner } from './service/pair-runner.ts'
 import type { ServiceStore } from './service/ports.ts'
-import { Service, type ServiceSettings } from './service/service.ts'
+import { Service, type News, type ServiceSettings } from './service/service.ts'
 
 export interface ServeOptions {
   readonly config: Config
@@ -22,13 +23,22 @@ export async function serve({ config, runner, openStore, platform, onListening }
   const pairs = config.pairs.map(({ name }) => name)
   const service = new Service({ pairs, runner, store: lazily(openStore), ...platform, settings: settingsOf(config.serve) })
   const { clock, telemetry } = platform
-  const front = await openFront({ host: config.serve.host, port: config.serve.port, clock, telemetry, readiness: () => service.readiness() })
+  const notifications = config.serve.publicUrl === undefined ? {} : { takeNotifications: (body: unknown) => take(body, service) }
+  const front = await openFront({ host: config.serve.host, port: config.serve.port, clock, telemetry, readiness: () => service.readiness(), ...notifications })
   try {
     onListening(front.url)
     await service.run(ending)
   } finally {
     await front.close()
   }
+}
+
+const NEWS: Readonly<Record<Notification['kind'], News>> = { change: 'change', subscriptionRemoved: 'removed', reauthorizationRequired: 'reauthorize', missed: 'missed' }
+
+function take(body: unknown, service: Service): Receipt {
+  const notifications = readNotifications(body)
+  for (const { kind, subscriptionId, clientState } of notifications) service.hear(subscriptionId, NEWS[kind], (expected) => isClientState(expected, clientState))
+  return notifications.length > 0 ? 'taken' : 'malformed'
 }
 
 function settingsOf(config: ServeConfig): ServiceSettings {

@@ -45,7 +45,8 @@ class LocalJobs implements Jobs {
     if (wish === known) return
     this.#wishes.set(pair, wish)
     this.wake()
-    await this.#options.store.wish(wish).catch(this.#options.onFailure)
+    // What a person asks for is written by commands only, so that each is obeyed once.
+    await this.#options.store.wish(wish.why === 'asked' ? { ...wish, why: 'start' } : wish).catch(this.#options.onFailure)
   }
 
   interrupt(pair: string): void {

@@ -7,12 +7,12 @@ import { Interruption, type Job, type Jobs } from './jobs.ts'
 import { didSomething, judgeFailure, judgeReport, type Verdict } from './judge-run.ts'
 import { lastHour, type Pace } from './pace.ts'
 import type { PairRunner } from './pair-runner.ts'
-import type { ServiceStore, Standing, Why } from './ports.ts'
+import type { Decision, ServiceStore, Standing, Why } from './ports.ts'
 
 export interface PairKeeperOptions {
   readonly pair: string
   readonly runner: PairRunner
-  readonly store: Pick<ServiceStore, 'setStanding'>
+  readonly store: Pick<ServiceStore, 'setStanding' | 'decided'>
   readonly jobs: Jobs
   readonly clock: Clock
   readonly telemetry: Telemetry
@@ -36,6 +36,7 @@ export class PairKeeper {
   #failures = 0
   #changedAt: number
   #isRunning = false
+  #decision: Decision | undefined
 
   /** `before`: how it stood when the last process ended. */
   constructor(options: PairKeeperOptions, before: Standing | undefined) {
@@ -63,6 +64,11 @@ export class PairKeeper {
     return this.#standing.state === 'in-step' || this.#standing.state === 'behind' || this.#standing.state === 'decide'
   }
 
+  /** What a person decided counts for the next run, once. */
+  decide(decision: Decision): void {
+    this.#decision = decision
+  }
+
   /** One run, and what follows from it. Never rejects. */
   async work(job: Job): Promise<void> {
     const { runner, pair, clock, signal } = this.#options
@@ -71,7 +77,7 @@ export class PairKeeper {
     this.#isRunning = true
     try {
       if (job.why === 'asked') await runner.reopen(pair)
-      const report = await runner.run(pair, { cause: { channel: CHANNELS[job.why], at: job.since }, relist, ending: job.ending, signal })
+      const report = await runner.run(pair, { cause: { channel: CHANNELS[job.why], at: job.since }, relist, ending: job.ending, signal, ...(await this.#takeDecision()) })
       const isDone = report.stoppedBy === undefined && report.quiet
       if (didSomething(report)) this.#changedAt = clock.now()
       this.#failures = isDone ? 0 : this.#failures + 1
@@ -92,6 +98,15 @@ export class PairKeeper {
   #isListingDue(now: number): boolean {
     const { listedAt } = this.#standing
     return listedAt !== undefined && listedAt < lastHour(this.#options.fullListingHour, now)
+  }
+
+  /** Forgotten before it is obeyed: a decision that is lost is taken again, one that is obeyed twice could trash what it was not about. */
+  async #takeDecision(): Promise<{ readonly applyHold?: string; readonly discardHold?: string }> {
+    const decision = this.#decision
+    if (decision === undefined) return {}
+    await this.#options.store.decided(decision.pair, decision.hold)
+    this.#decision = undefined
+    return decision.decision === 'apply' ? { applyHold: decision.hold } : { discardHold: decision.hold }
   }
 
   async #followFailure(error: unknown, job: Job): Promise<void> {

@@ -7,6 +7,8 @@ export interface RunRequest {
   readonly cause: RunCause
   /** Both mailboxes are to be listed whole. */
   readonly relist: boolean
+  readonly applyHold?: string
+  readonly discardHold?: string
   /** See `PairContext.ending`. */
   readonly ending: AbortSignal
   /** Ends everything at once; recovery looks after what was under way. */

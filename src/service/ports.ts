@@ -56,6 +56,13 @@ export interface Standing {
   readonly listedAt?: number
 }
 
+/** What a person decided about held operations while the service runs. */
+export interface Decision {
+  readonly pair: string
+  readonly hold: string
+  readonly decision: 'apply' | 'discard'
+}
+
 /** What the service remembers. Every method may throw `STORE_FAILURE`. */
 export interface ServiceStore {
   pauses(): Promise<readonly Pause[]>
@@ -68,6 +75,11 @@ export interface ServiceStore {
   wish(wish: Wish): Promise<void>
   /** Forgets the wish of a pair if it is the one from `since`. */
   fulfil(pair: string, since: number): Promise<void>
+  decisions(): Promise<readonly Decision[]>
+  /** Replaces the decision about that pair. */
+  decide(decision: Decision): Promise<void>
+  /** Forgets the decision about this hold. */
+  decided(pair: string, hold: string): Promise<void>
   subscriptions(): Promise<readonly KeptSubscription[]>
   /** Replaces the one of the same pair and side. */
   keepSubscription(subscription: KeptSubscription): Promise<void>

@@ -10,7 +10,7 @@ import { createLocalJobs } from './local-jobs.ts'
 import { pauseAfter, type Pace } from './pace.ts'
 import { PairKeeper } from './pair-keeper.ts'
 import type { PairRunner } from './pair-runner.ts'
-import type { Pause, ServiceStore, StandingState, Why } from './ports.ts'
+import type { Decision, Pause, ServiceStore, StandingState, Why } from './ports.ts'
 import { readinessOf, type Readiness } from './readiness.ts'
 import { Subscriber, type Lifecycle } from './subscriber.ts'
 
@@ -165,6 +165,7 @@ export class Service {
       try {
         await this.#obey(await store.pauses())
         for (const wish of await store.wishes()) if (wish.why === 'asked') await this.#ask(wish.pair, wish.since)
+        for (const decision of await store.decisions()) await this.#decide(decision)
         if (this.#storeProblem === undefined) problems = 0
         else if (clock.now() >= probeAt) {
           probeAt = clock.now() + pauseAfter(++problems, 1000, 30_000)
@@ -183,6 +184,11 @@ export class Service {
     if (!this.#keepers.has(pair) || (this.#asked.get(pair) ?? 0) >= since) return
     this.#asked.set(pair, since)
     await this.#jobs.want(pair, 'asked')
+  }
+
+  async #decide(decision: Decision): Promise<void> {
+    this.#keepers.get(decision.pair)?.decide(decision)
+    await this.#jobs.want(decision.pair, 'asked')
   }
 
   async #obey(pauses: readonly Pause[]): Promise<void> {

@@ -15,6 +15,7 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
   const methods: ServiceStore = {
     ...pausing(db),
     ...wishing(db),
+    ...deciding(db),
     ...subscribing(db),
     standings: async () => {
       const rows = await db.selectFrom('standings').select(['pair', 'value']).orderBy('pair').execute()
@@ -73,6 +74,20 @@ const wishing = (db: Kysely<Tables>): Pick<ServiceStore, 'wishes' | 'wish' | 'fu
   },
   fulfil: async (pair, since) => {
     await db.deleteFrom('wanted').where('pair', '=', toStored(pair)).where('since', '=', since).execute()
+  },
+})
+
+const deciding = (db: Kysely<Tables>): Pick<ServiceStore, 'decisions' | 'decide' | 'decided'> => ({
+  decisions: async () => {
+    const rows = await db.selectFrom('decisions').selectAll().orderBy('pair').execute()
+    return rows.map((row) => ({ pair: fromStored(row.pair), hold: fromStored(row.hold), decision: oneOf(['apply', 'discard'], row.decision) }))
+  },
+  decide: async ({ pair, hold, decision }) => {
+    const rest = { hold: toStored(hold), decision }
+    await db.insertInto('decisions').values({ pair: toStored(pair), ...rest }).onConflict((on) => on.column('pair').doUpdateSet(rest)).execute()
+  },
+  decided: async (pair, hold) => {
+    await db.deleteFrom('decisions').where('pair', '=', toStored(pair)).where('hold', '=', toStored(hold)).execute()
   },
 })
 

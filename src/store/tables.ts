@@ -22,6 +22,7 @@ export interface Tables {
   subscriptions: SubscriptionsTable
   paused: PausedTable
   wanted: WantedTable
+  decisions: DecisionsTable
   standings: StandingsTable
 }
 
@@ -156,6 +157,12 @@ export interface WantedTable {
   why: string
   since: number | string
   due_at: number | string
+}
+
+export interface DecisionsTable {
+  pair: string
+  hold: string
+  decision: 'apply' | 'discard'
 }
 
 export interface StandingsTable {

@@ -49,6 +49,18 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
   )
 
   test(
+    'the last decision about a pair counts, and is forgotten by its hold',
+    withStore(ground, async ({ service }) => {
+      await service.decide({ pair: 'anna', hold: 'a', decision: 'apply' })
+      await service.decide({ pair: 'anna', hold: 'b', decision: 'discard' })
+      await service.decided('anna', 'a')
+      assert.deepEqual(await service.decisions(), [{ pair: 'anna', hold: 'b', decision: 'discard' }])
+      await service.decided('anna', 'b')
+      assert.deepEqual(await service.decisions(), [])
+    }),
+  )
+
+  test(
     'how a pair stands is remembered whole',
     withStore(ground, async ({ service }) => {
       await service.setStanding({ pair: 'anna', state: 'in-step', since: 1, listedAt: 1 })

@@ -10,6 +10,7 @@ export async function service(db: Kysely<Tables>, { text }: Flavour): Promise<vo
       expires_at bigint not null, client_state ${text} not null, primary key (pair, side))`,
     sql`create table paused (pair ${text} not null primary key, by_whom ${text} not null, since bigint not null, until bigint)`,
     sql`create table wanted (pair ${text} not null primary key, why ${text} not null, since bigint not null, due_at bigint not null)`,
+    sql`create table decisions (pair ${text} not null primary key, hold ${text} not null, decision ${text} not null check (decision in ('apply', 'discard')))`,
     sql`create table standings (pair ${text} not null primary key, value ${text} not null)`,
   ]
   for (const statement of statements) await statement.execute(db)
