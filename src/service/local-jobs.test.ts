@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { VirtualClock } from '../../test/support/virtual-clock.ts'
+import { StillClock } from '../../test/support/still-clock.ts'
 import type { Job } from './jobs.ts'
 import { createLocalJobs } from './local-jobs.ts'
 import type { Wish } from './ports.ts'
 
 /** Jobs over a store in memory, with runs that last until the test ends them. */
 function scene(most = 2) {
-  const clock = new VirtualClock()
+  const clock = new StillClock()
   const rows = new Map<string, Wish>()
   const started: Job[] = []
   const finish = new Map<string, () => void>()
