@@ -5,6 +5,7 @@ import { toInstant } from '../domain/instant.ts'
 import { stateOf, stateText } from '../domain/item.ts'
 import { isRemote, type Operation } from '../domain/operation.ts'
 import { perform } from './perform.ts'
+import { priorityOf } from './priority.ts'
 import { remember } from './remember.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
@@ -17,8 +18,18 @@ export interface Applied {
   readonly failed: number
   /** Writes whose answer was lost: recovery must look before anything more is planned. */
   readonly unanswered: number
+  /** What may take its time was left undone, because there is something new to look at. */
+  readonly gaveWay: boolean
   /** What stopped the rest, if anything did. */
   readonly stoppedBy?: SyncError
+}
+
+/** What all windows of one `apply` share. */
+interface Progressing {
+  readonly done: Operation[]
+  failed: number
+  unanswered: number
+  gaveWay: boolean
 }
 
 /** Journal entries that are committed together before any of their writes is sent. */
@@ -26,30 +37,37 @@ const WINDOW = 64
 
 /**
  * Carries operations out: memory-only ones in one commit, then windows of remote ones, journaled before the first of them
- * is sent. Operations on one binding keep their order; everything else runs side by side.
+ * is sent. Operations on one binding keep their order; everything else runs side by side, what somebody may be waiting for
+ * first. Once `isNews` says so, nothing is begun any more that may take its time.
  */
-export async function apply(operations: readonly Operation[], mirror: Mirror, context: PairContext): Promise<Applied> {
+export async function apply(operations: readonly Operation[], mirror: Mirror, context: PairContext, isNews: () => boolean = () => false): Promise<Applied> {
   const memory = operations.filter((operation) => !isRemote(operation))
   if (memory.length > 0) await mirror.commit(remember(memory, mirror, context))
-  const remote = operations.filter(isRemote)
-  const result = { done: [...memory], failed: 0, unanswered: 0 }
+  const remote = urgentFirst(operations.filter(isRemote), mirror, context)
+  const result: Progressing = { done: [...memory], failed: 0, unanswered: 0, gaveWay: false }
   const tell = (): void => context.onProgress({ phase: 'applying', pass: 0, done: result.done.length, total: operations.length })
   tell()
   for (let at = 0; at < remote.length; at += WINDOW) {
     context.signal.throwIfAborted()
     context.ending?.throwIfAborted()
-    const stoppedBy = await applyWindow(remote.slice(at, at + WINDOW), mirror, context, result, tell)
+    const stoppedBy = await applyWindow(remote.slice(at, at + WINDOW), mirror, context, result, { tell, isNews })
     if (stoppedBy !== undefined) return { ...result, stoppedBy }
+    if (result.gaveWay) return result
   }
   return result
+}
+
+function urgentFirst(operations: readonly Operation[], mirror: Mirror, context: PairContext): Operation[] {
+  const isUrgent = (operation: Operation): boolean => priorityOf(operation, mirror, context) === 'interactive'
+  return [...operations.filter(isUrgent), ...operations.filter((operation) => !isUrgent(operation))]
 }
 
 async function applyWindow(
   operations: readonly Operation[],
   mirror: Mirror,
   context: PairContext,
-  result: { done: Operation[]; failed: number; unanswered: number },
-  tell: () => void,
+  result: Progressing,
+  { tell, isNews }: { readonly tell: () => void; readonly isNews: () => boolean },
 ): Promise<SyncError | undefined> {
   const entries = await journal(operations, mirror, context)
   const limit = pLimit(context.mailboxes.left.capabilities.concurrency + context.mailboxes.right.capabilities.concurrency)
@@ -62,6 +80,7 @@ async function applyWindow(
     for (const entry of chain) {
       if (context.ending?.aborted === true) stop ??= { error: context.ending.reason }
       if (stop !== undefined) return
+      if (priorityOf(entry.operation, mirror, context) === 'bulk' && (result.gaveWay ||= isNews())) return
       started.add(entry)
       try {
         await mirror.commit(await perform(entry, mirror, context))
@@ -78,10 +97,9 @@ async function applyWindow(
     }
   }
   await Promise.all([...chains.values()].map((chain) => limit(() => runChain(chain))))
+  const isOrderly = stop === undefined ? result.gaveWay : stop.error instanceof SyncError || context.ending?.aborted === true
+  if (isOrderly) await mirror.commit({ settled: entries.filter((entry) => !started.has(entry)).map((entry) => entry.token) })
   if (stop === undefined) return undefined
-  if (stop.error instanceof SyncError || context.ending?.aborted === true) {
-    await mirror.commit({ settled: entries.filter((entry) => !started.has(entry)).map((entry) => entry.token) })
-  }
   if (!(stop.error instanceof SyncError)) throw stop.error
   return stop.error
 }

@@ -7,6 +7,7 @@ import type { Spool } from '../platform/spool.ts'
 import { newItem } from './absorb.ts'
 import { addressOf, bind, counterpartOf, folderOf, itemOf, taken, withBase } from './rows.ts'
 import type { Mirror } from './mirror.ts'
+import { priorityOf } from './priority.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
 
@@ -14,7 +15,8 @@ import type { ChangeSet, JournalEntry } from './ports.ts'
 export async function copyMessage(entry: JournalEntry, operation: Extract<Operation, { kind: 'copy' }>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
   const original = itemOf(operation.item, mirror)
   const folder = folderOf(operation.folder ?? counterpartOf(original.folder, mirror), mirror)
-  const source = await context.mailboxes[original.side].read(addressOf(original, mirror), context.signal)
+  const priority = priorityOf(operation, mirror, context)
+  const source = await context.mailboxes[original.side].read({ ...addressOf(original, mirror), priority }, context.signal)
   try {
     refuseTooLarge(source, context.mailboxes[operation.on].capabilities.maxMessageBytes)
     const content = await parseMessage(source)
@@ -27,6 +29,7 @@ export async function copyMessage(entry: JournalEntry, operation: Extract<Operat
           marks: operation.marks,
           receivedAt: original.receivedAt,
           roleClass: original.roleClass,
+          priority,
           origin: originMark(entry.token, original, content, context),
           ...(entry.bookmark === undefined ? {} : { bookmark: entry.bookmark }),
         },

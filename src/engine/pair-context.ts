@@ -22,6 +22,8 @@ export interface PairContext {
   /** Aborted when the run is to end soon: what is in hand is finished, nothing more is begun, and the run rejects with the reason. */
   readonly ending?: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Whether something is said to have changed since this was asked last. A run that copies much looks again then. */
+  readonly takeHint?: () => boolean
   /** Told of every write once it is settled, with the message that it was about. */
   readonly onSettled?: (operation: Operation, item: Item | undefined) => void
 }

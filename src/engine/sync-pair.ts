@@ -24,6 +24,12 @@ export interface SyncOptions {
 const MOST_PASSES = 12
 /** What a cloud refuses now it may take at once when asked again, but not for ever. */
 const MOST_IDLE_PASSES = 2
+/**
+ * How long a long copy goes on before it is interrupted for a look, in milliseconds: so long that looking and planning take a small
+ * part of the time, also while a cloud slows everything down, and not so long that somebody has to wait for it.
+ */
+const BETWEEN_LOOKS_MS = { least: 5_000, most: 40_000 }
+const WORK_PER_LOOK = 10
 /** Within a pass: folders, then first meetings, then messages, then what a late twin leaves behind. */
 const MOST_ROUNDS = 8
 
@@ -72,6 +78,7 @@ class Run {
   prepared: Prepared | undefined
   observed: Observed | undefined
   stoppedBy: SyncError | undefined
+  #gaveWay = false
   readonly #context: PairContext
   readonly #options: SyncOptions
   #decided: 'apply' | 'discard' | undefined
@@ -84,12 +91,14 @@ class Run {
   async work(): Promise<void> {
     try {
       let idle = 0
+      let looks = 0
       do {
         this.passes++
+        if (this.#gaveWay) looks++
         const before = this.done.length
         this.isQuiet = await this.#pass()
         idle = this.done.length === before ? idle + 1 : 0
-      } while (this.#options.untilQuiet === true && !this.isQuiet && this.stoppedBy === undefined && idle < MOST_IDLE_PASSES && this.passes < MOST_PASSES)
+      } while (this.#gaveWay || (this.#options.untilQuiet === true && !this.isQuiet && this.stoppedBy === undefined && idle < MOST_IDLE_PASSES && this.passes - looks < MOST_PASSES))
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       this.stoppedBy = error
@@ -100,6 +109,9 @@ class Run {
   /** @returns whether there was nothing to do. */
   async #pass(): Promise<boolean> {
     const context = { ...this.#context, onProgress: (progress: Parameters<PairContext['onProgress']>[0]) => this.#context.onProgress({ ...progress, pass: this.passes }) }
+    this.#gaveWay = false
+    context.takeHint?.()
+    const startedAt = context.clock.now()
     const unsettled = await recover(context)
     const observed = await observe(context)
     this.observed = observed
@@ -109,11 +121,12 @@ class Run {
       const prepared = await this.#prepare(mirror, context, observed, unsettled)
       const due = dueNow(prepared.operations)
       if (due.length === 0) break
-      const applied = await apply(due, mirror, context)
+      const applied = await apply(due, mirror, context, newsAfter(context, startedAt))
       this.done.push(...applied.done)
       this.failed += applied.failed
       this.stoppedBy = applied.stoppedBy
-      if (applied.unanswered > 0 || applied.failed > 0 || applied.stoppedBy !== undefined) return false
+      this.#gaveWay = applied.gaveWay && applied.stoppedBy === undefined
+      if (this.#gaveWay || applied.unanswered > 0 || applied.failed > 0 || applied.stoppedBy !== undefined) return false
     }
     return this.done.length === before && unsettled.size === 0
   }
@@ -131,6 +144,14 @@ class Run {
     if (this.#decided === 'discard') await discardHeld(hold, mirror, context)
     return this.#prepare(new Mirror(context.store), context, observed, unsettled)
   }
+}
+
+/** Whether there is news, from when looking for it is worth while: `startedAt` is when this look began. */
+function newsAfter({ clock, takeHint }: PairContext, startedAt: number): () => boolean {
+  const plannedAt = clock.now()
+  const worthMs = (plannedAt - startedAt) * WORK_PER_LOOK
+  const nextLookAt = plannedAt + Math.min(BETWEEN_LOOKS_MS.most, Math.max(BETWEEN_LOOKS_MS.least, worthMs))
+  return () => clock.now() >= nextLookAt && takeHint?.() === true
 }
 
 /**

@@ -1,7 +1,8 @@
 import { errorCodeOf, type GraphFailure } from './errors.ts'
 
-/** Most tries of one request. */
+/** Most tries of one request, and of one that was only told to come later: in a storm of refusals one in a thousand is refused six times. */
 const TRIES = 6
+const TRIES_WHEN_TOLD_TO_WAIT = 20
 /** Longer waits are handed to the engine, in milliseconds. */
 export const PATIENCE_MS = 120_000
 /** First and longest pause where the cloud names none, in milliseconds. */
@@ -22,7 +23,8 @@ export type Verdict = { readonly kind: 'repeat'; readonly waitMs: number; readon
 export function judge(failure: GraphFailure, repeatable: boolean, attempt: number): Verdict {
   const refused = certainlyNotDone(failure)
   const fail = { kind: 'fail', ambiguous: !repeatable && !refused } as const
-  if (attempt >= TRIES || !mayPass(failure)) return fail
+  const tries = failure.retryAfterMs === undefined ? TRIES : TRIES_WHEN_TOLD_TO_WAIT
+  if (attempt >= tries || !mayPass(failure)) return fail
   if (!repeatable && !refused) return fail
   if (failure.retryAfterMs !== undefined && failure.retryAfterMs > PATIENCE_MS) return fail
   const backoff = Math.min(BACKOFF_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS)
