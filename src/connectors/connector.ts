@@ -87,8 +87,11 @@ export interface ObservationPage {
 
 /** What is known once all pages were read. */
 export interface ObservationEnd {
-  /** No folder or message count changed between the first and the last page, so what is missing is not merely on the way. Always true where `lookUp` exists. */
-  readonly quiet: boolean
+  /**
+   * Whether no folder or message count changed between the first page and now, so that what is missing is not merely on the way.
+   * May ask the cloud: for whoever misses something. Always true where `lookUp` exists.
+   */
+  isQuiet(): Promise<boolean>
 }
 
 /** A message to be created as a copy. */

@@ -57,7 +57,7 @@ async function observeSide(context: PairContext, side: Side, onRead: (messages: 
   for (;;) {
     const next = await pages.next()
     if (next.done === true) {
-      await confirmMissing(context, side, next.value.quiet)
+      await confirmMissing(context, side, next.value.isQuiet)
       return unavailable
     }
     const page = next.value
@@ -107,13 +107,13 @@ const isGoneIn = (page: ObservationPage, folder: Folder): boolean =>
   (page.folders.whole ? !page.folders.changed.some(({ id }) => id === folder.id) : page.folders.removed.includes(folder.id))
 
 /** What is missing was moved, is only late, or is gone: where the cloud can be asked it is asked, else a quiet listing tells. */
-async function confirmMissing(context: PairContext, side: Side, isQuiet: boolean): Promise<void> {
+async function confirmMissing(context: PairContext, side: Side, isQuiet: () => Promise<boolean>): Promise<void> {
   const missing = await context.store.missing(side)
   if (missing.length === 0) return
   const mailbox = context.mailboxes[side]
   if (mailbox.lookUp !== undefined) return lookUpMissing(context, side, missing)
   const stillMissing = await rematchMissing(context, side, missing)
-  if (isQuiet) await context.store.commit({ items: stillMissing.map((item) => ({ ...item, presence: 'gone' })) })
+  if (stillMissing.length > 0 && (await isQuiet())) await context.store.commit({ items: stillMissing.map((item) => ({ ...item, presence: 'gone' })) })
 }
 
 async function lookUpMissing(context: PairContext, side: Side, missing: readonly Item[]): Promise<void> {

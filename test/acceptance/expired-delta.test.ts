@@ -60,7 +60,7 @@ async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
 async function inboxOf(outlook: Mailbox): Promise<string> {
   const pages = outlook.observe(new Map(), new AbortController().signal)
   const { value } = await pages.next()
-  await pages.return({ quiet: false })
+  await pages.return({ isQuiet: async () => false })
   const folders = value !== undefined && 'folders' in value ? value.folders?.changed : undefined
   return folders?.find(({ role }) => role === 'inbox')?.id ?? ''
 }

@@ -1,12 +1,13 @@
 import type { MarkChange } from '../../domain/operation.ts'
 import { SyncError } from '../../domain/errors.ts'
+import { interleave } from '../../platform/interleave.ts'
 import type { Access, Checkpoints, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import { FOLDERS_SCOPE } from '../imap/folder-registry.ts'
 import type { ImapChannel } from '../imap/imap-mailbox.ts'
 import { FactIndex, folderKeys, joinKeys, openapiFolderKeys, toFact, type JoinKeys, type TagFact } from './join-index.ts'
 import { isJoinScope, JOINED_SCOPE, JoinNotes, type JoinNote } from './join-notes.ts'
 import { checkOpenapi, writeMarks } from './openapi-mailbox.ts'
-import { LISTED_FIELDS, listFolders, listMessages, type OpenapiScene } from './openapi-scene.ts'
+import { FOLDERS_AT_ONCE, LISTED_FIELDS, listFolders, listMessages, type OpenapiScene } from './openapi-scene.ts'
 import { DONE_TAG, namesOf } from './tags.ts'
 import { readMessage, type WireMessage } from './wire.ts'
 
@@ -125,14 +126,17 @@ interface Join {
   readonly withTags: (message: RemoteMessage, known: Pick<JoinNote, 'tags' | 'forwarded'> | undefined) => RemoteMessage
 }
 
-/** The OpenAPI is listed whole first, then IMAP page by page with what the first listing told of each message. */
+/** The OpenAPI is listed whole first, several folders at once, then IMAP page by page with what the first listing told of each message. */
 async function* observeJoined(join: Join, checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd> {
   const { imap, notes } = join
   const isJoined = checkpoints.has(JOINED_SCOPE)
   const openapi = isJoined ? join.openapi : { ...join.openapi, client: join.openapi.client.as('bulk') }
   const index = new FactIndex()
-  for (const [id, key] of openapiFolderKeys(await listFolders(openapi, signal)))
-    for await (const page of listMessages(openapi, id, signal)) for (const message of page) index.add(toFact(message, key))
+  const factsOf = async function* (id: string, key: string) {
+    for await (const page of listMessages(openapi, id, signal)) yield page.map((message) => toFact(message, key))
+  }
+  const listings = [...openapiFolderKeys(await listFolders(openapi, signal))].map(([id, key]) => () => factsOf(id, key))
+  for await (const facts of interleave(listings, FOLDERS_AT_ONCE)) for (const fact of facts) index.add(fact)
   const imapScopes = [...checkpoints.keys()].filter((scope) => scope !== JOINED_SCOPE && !isJoinScope(scope))
   const dropped = isJoined ? [] : imapScopes.filter((scope) => scope !== FOLDERS_SCOPE)
   const own = new Map([...checkpoints].filter(([scope]) => imapScopes.includes(scope) && !dropped.includes(scope)))

@@ -1,10 +1,11 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { MarkChange } from '../../domain/operation.ts'
+import { interleave } from '../../platform/interleave.ts'
 import type { Capabilities, CheckResult, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import type { AlimailOptions } from './alimail-client.ts'
 import { openAlimail } from './alimail-client.ts'
 import { rebuild } from './openapi-read.ts'
-import { LISTED_FIELDS, listFolders, listMessages, toRemoteFolder, toRemoteMessage, type OpenapiScene } from './openapi-scene.ts'
+import { FOLDERS_AT_ONCE, LISTED_FIELDS, listFolders, listMessages, toRemoteFolder, toRemoteMessage, type OpenapiScene } from './openapi-scene.ts'
 import { tagAccess, tagChanges, tagNames } from './tags.ts'
 import { readFolder, readMessage, type WireMessage } from './wire.ts'
 
@@ -52,20 +53,22 @@ const CAPABILITIES: Capabilities = {
 async function* observe(scene: OpenapiScene, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd> {
   const folders = await listFolders(scene, signal)
   yield { folders: { changed: folders.map(toRemoteFolder), removed: [], whole: true }, checkpoints: {} }
-  for (const { id: folderId } of folders) {
-    const ids = new Set<string>()
-    try {
-      for await (const page of listMessages(scene, folderId, signal)) {
-        for (const { id } of page) ids.add(id)
-        yield { messages: page.map((message) => toRemoteMessage(message, scene.names)), checkpoints: {} }
-      }
-      yield { listed: { folderId, ids: [...ids] }, checkpoints: {} }
-    } catch (error) {
-      if (!(error instanceof SyncError) || !['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) throw error
-      yield { unavailable: { folderId, reason: error.message }, checkpoints: {} }
+  yield* interleave(folders.map(({ id }) => () => observeFolder(scene, id, signal)), FOLDERS_AT_ONCE)
+  return { isQuiet: async () => true }
+}
+
+async function* observeFolder(scene: OpenapiScene, folderId: string, signal: AbortSignal): AsyncGenerator<ObservationPage> {
+  const ids = new Set<string>()
+  try {
+    for await (const page of listMessages(scene, folderId, signal)) {
+      for (const { id } of page) ids.add(id)
+      yield { messages: page.map((message) => toRemoteMessage(message, scene.names)), checkpoints: {} }
     }
+    yield { listed: { folderId, ids: [...ids] }, checkpoints: {} }
+  } catch (error) {
+    if (!(error instanceof SyncError) || !['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) throw error
+    yield { unavailable: { folderId, reason: error.message }, checkpoints: {} }
   }
-  return { quiet: true }
 }
 
 async function get({ client }: OpenapiScene, id: string, signal: AbortSignal): Promise<WireMessage> {

@@ -26,19 +26,23 @@ export const LISTED_FIELDS = [
 
 const PAGE = 100
 
-/** All folders, parents first: one call for each level that has children. */
+/** Folders that are listed side by side. */
+export const FOLDERS_AT_ONCE = 4
+
+/** All folders, parents first: one call for each that has children, those of one depth side by side. */
 export async function listFolders({ client }: OpenapiScene, signal: AbortSignal): Promise<WireFolder[]> {
-  const folders: WireFolder[] = []
-  const parents: (string | undefined)[] = [undefined]
-  for (let parent = parents.shift(), first = true; first || parent !== undefined; parent = parents.shift(), first = false) {
+  const below = async (parent: string | undefined): Promise<WireFolder[]> => {
     const query = parent === undefined ? '' : `?folderId=${encodeURIComponent(parent)}`
-    const level = readFolders(await client.call('GET', `/mailFolders${query}`, undefined, signal))
-    for (const folder of level) {
-      folders.push({ ...folder, parentFolderId: parent })
-      if (folder.childFolderCount > 0 && folder.id !== parent) parents.push(folder.id)
-    }
+    const folders = readFolders(await client.call('GET', `/mailFolders${query}`, undefined, signal))
+    return folders.map((folder) => ({ ...folder, parentFolderId: parent }))
   }
-  return folders
+  const all: WireFolder[] = []
+  for (let level = await below(undefined); level.length > 0; ) {
+    all.push(...level)
+    const parents = level.filter((folder) => folder.childFolderCount > 0 && folder.id !== folder.parentFolderId)
+    level = (await Promise.all(parents.map(({ id }) => below(id)))).flat()
+  }
+  return all
 }
 
 export const toRemoteFolder = ({ id, displayName, parentFolderId }: WireFolder): RemoteFolder => {

@@ -53,6 +53,11 @@ export class ImapConnections {
     this.#most = (options.connections ?? (options.concurrency ?? 3) + 2) - 1
   }
 
+  /** Tasks that can be under way at once. */
+  get most(): number {
+    return this.#most
+  }
+
   /** Nothing is opened any more. */
   get isClosed(): boolean {
     return this.#closed
@@ -221,8 +226,20 @@ const credentialsOf = async ({ user, password = '', accessToken }: ImapOptions) 
 
 async function select({ client }: Slot, path: string, { uidValidity, anew }: Task): Promise<void> {
   const fits = () => client.mailbox !== false && client.mailbox.path === path && [undefined, String(client.mailbox.uidValidity)].includes(uidValidity)
-  if (anew === true || !fits()) await client.mailboxOpen(path)
+  if (anew === true || !fits()) {
+    spareLists(client, path)
+    await client.mailboxOpen(path)
+  }
   if (!fits()) throw notFound()
+}
+
+/**
+ * Before imapflow first selects a folder on a connection it asks twice what the server lists under that name, which nobody here
+ * needs: it is told that it knows. No documented part of it; where there is no such part, it asks.
+ */
+function spareLists(client: ImapFlow, path: string): void {
+  const known: unknown = Reflect.get(client, 'folders')
+  if (known instanceof Map && !known.has(path)) known.set(path, {})
 }
 
 /**

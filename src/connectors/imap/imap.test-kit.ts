@@ -79,14 +79,14 @@ export async function observeAll(mailbox: Mailbox, checkpoints: ReadonlyMap<stri
   for (let count = 0; count < stopAfter; count++) {
     const next = await observation.next()
     if (next.done === true) {
-      quiet = next.value.quiet
+      quiet = await next.value.isQuiet()
       break
     }
     pages.push(next.value)
     for (const [scope, value] of Object.entries(next.value.checkpoints)) if (value === null) kept.delete(scope)
       else kept.set(scope, value)
   }
-  await observation.return({ quiet: false })
+  await observation.return({ isQuiet: async () => false })
   const folders = new Map(pages.flatMap((page) => page.folders?.changed ?? []).map((folder) => [folder.id, folder]))
   const folder = (name: string) => [...folders.values()].find((each) => each.name === name)?.id ?? `no folder ${name}`
   const messages = new Map(pages.flatMap((page) => page.messages ?? []).map((message) => [message.id, message]))

@@ -21,59 +21,69 @@ export interface SeenFolder {
   readonly readable: 'yes' | 'no messages' | 'refused'
 }
 
-/** Every folder with its STATUS, parents before children. */
+/** Every folder with its STATUS, parents before children. Where LIST does not tell it too (RFC 5819), folders are asked for side by side. */
 export async function listFolders(connections: ImapConnections, signal: AbortSignal): Promise<SeenFolder[]> {
-  return await connections.run({ kind: 'LIST', signal }, async ({ client }) => {
-    const listed = await client.list({ listOnly: true })
-    const roles = findRoles(listed)
-    const seen: SeenFolder[] = []
-    for (const folder of withParents(listed)) {
-      signal.throwIfAborted()
-      const selectable = ![...folder.flags].some((flag) => /^\\(Noselect|NonExistent)$/i.test(flag))
-      const counts = selectable ? await statusOf(client, folder.path) : undefined
-      const role = roles.get(folder.path)
-      seen.push({
-        path: folder.path,
-        name: folder.name,
-        parentPath: folder.parentPath,
-        delimiter: folder.delimiter,
-        ...(role === undefined ? {} : { role }),
-        readable: !selectable ? 'no messages' : counts === undefined ? 'refused' : 'yes',
-        ...(counts ?? { uidValidity: '0', uidNext: 0, messages: 0 }),
-      })
-    }
-    return seen
+  const listed = await connections.run({ kind: 'LIST', signal }, ({ client }) =>
+    client.list(client.capabilities.has('LIST-STATUS') ? { statusQuery: COUNTS } : { listOnly: true }),
+  )
+  const roles = findRoles(listed)
+  const seen = await Promise.allSettled(withParents(listed).map((folder) => seeFolder(connections, folder, roles.get(folder.path), signal)))
+  return seen.map((each) => {
+    if (each.status === 'rejected') throw each.reason
+    return each.value
   })
 }
 
-interface Client {
-  status(path: string, query: { messages: true; uidNext: true; uidValidity: true; highestModseq: true }): Promise<false | {
-    uidValidity?: bigint | undefined
-    uidNext?: number | undefined
-    messages?: number | undefined
-    highestModseq?: bigint | undefined
-  }>
-}
-
-/** Nothing where the server refuses. */
-export async function statusOf(
-  client: Client,
-  path: string,
-): Promise<Pick<SeenFolder, 'uidValidity' | 'uidNext' | 'messages' | 'modSeq'> | undefined> {
-  const status = await client.status(path, { messages: true, uidNext: true, uidValidity: true, highestModseq: true }).catch((error: unknown) => {
-    if (isConnectionLost(error)) throw error
-    return false as const
-  })
-  if (status === false) return undefined
+async function seeFolder(connections: ImapConnections, folder: Entry, role: FolderRole | undefined, signal: AbortSignal): Promise<SeenFolder> {
+  const isSelectable = ![...folder.flags].some((flag) => /^\\(Noselect|NonExistent)$/i.test(flag))
+  const ask = () => connections.run({ kind: 'STATUS', signal }, ({ client }) => statusOf(client, folder.path))
+  const counts = isSelectable ? (toldOf(folder) ?? (await ask())) : undefined
   return {
-    uidValidity: String(status.uidValidity ?? 0),
-    uidNext: status.uidNext ?? 0,
-    messages: status.messages ?? 0,
-    ...(status.highestModseq === undefined ? {} : { modSeq: String(status.highestModseq) }),
+    path: folder.path,
+    name: folder.name,
+    parentPath: folder.parentPath,
+    delimiter: folder.delimiter,
+    ...(role === undefined ? {} : { role }),
+    readable: !isSelectable ? 'no messages' : counts === undefined ? 'refused' : 'yes',
+    ...(counts ?? { uidValidity: '0', uidNext: 0, messages: 0 }),
   }
 }
 
-type Entry = ListedFolder & { readonly delimiter: string }
+const COUNTS = { messages: true, uidNext: true, uidValidity: true, highestModseq: true } as const
+
+interface Counts {
+  readonly uidValidity?: bigint | undefined
+  readonly uidNext?: number | undefined
+  readonly messages?: number | undefined
+  readonly highestModseq?: bigint | undefined
+}
+
+interface Client {
+  status(path: string, query: typeof COUNTS): Promise<false | Counts>
+}
+
+type Told = Pick<SeenFolder, 'uidValidity' | 'uidNext' | 'messages' | 'modSeq'>
+
+/** Nothing where the server refuses. */
+export async function statusOf(client: Client, path: string): Promise<Told | undefined> {
+  const status = await client.status(path, COUNTS).catch((error: unknown) => {
+    if (isConnectionLost(error)) throw error
+    return false as const
+  })
+  return status === false ? undefined : toTold(status)
+}
+
+const toTold = ({ uidValidity, uidNext, messages, highestModseq }: Counts): Told => ({
+  uidValidity: String(uidValidity ?? 0),
+  uidNext: uidNext ?? 0,
+  messages: messages ?? 0,
+  ...(highestModseq === undefined ? {} : { modSeq: String(highestModseq) }),
+})
+
+/** What LIST told besides; nothing where that is not all. */
+const toldOf = ({ status }: Entry): Told | undefined => (status?.uidValidity === undefined || status.uidNext === undefined || status.messages === undefined ? undefined : toTold(status))
+
+type Entry = ListedFolder & { readonly delimiter: string; readonly status?: Counts | undefined }
 
 /** Parents that LIST leaves out are added as folders that hold no messages. */
 function withParents(listed: readonly Entry[]): Entry[] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { interleave } from '../../platform/interleave.ts'
 import type { Checkpoints, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import type { ImapConnections } from './connection.ts'
 import type { FetchedFolder, FetchedMessage } from './fetch-messages.ts'
@@ -31,7 +32,7 @@ interface Scene {
   readonly signal: AbortSignal
 }
 
-/** See `Mailbox.observe`. Each folder is one flags listing, and envelopes for what is new in it. */
+/** See `Mailbox.observe`. Each folder is one flags listing, and envelopes for what is new in it; several folders at once. */
 export async function* observe(scene: Scene, checkpoints: Checkpoints): AsyncGenerator<ObservationPage, ObservationEnd> {
   const { connections, registry, signal } = scene
   registry.remember(checkpoints.get(FOLDERS_SCOPE))
@@ -43,13 +44,12 @@ export async function* observe(scene: Scene, checkpoints: Checkpoints): AsyncGen
   const ids = await matchFolders({ known: registry.known(), replaced }, before, (id, path) => compareSample(scene, notes.get(id), path))
   registry.replace(before, ids)
   yield foldersPage(registry, before, ids, former)
-  for (const folder of before) {
+  const readers = before.flatMap((folder) => {
     const id = ids.get(folder.path)
-    if (id === undefined || folder.readable === 'no messages') continue
-    if (folder.readable === 'refused') yield { unavailable: { folderId: id, reason: 'The IMAP server refuses to open the folder.' }, checkpoints: {} }
-    else yield* observeFolder(scene, folder, id, notes.get(id))
-  }
-  return { quiet: areSame(before, await listFolders(connections, signal)) }
+    return id === undefined || folder.readable === 'no messages' ? [] : [() => observeFolder(scene, folder, id, notes.get(id))]
+  })
+  yield* interleave(readers, connections.most)
+  return { isQuiet: async () => areSame(before, await listFolders(connections, signal)) }
 }
 
 /**
@@ -105,6 +105,10 @@ async function compareSample({ connections, signal }: Scene, note: FolderNote | 
 }
 
 async function* observeFolder(scene: Scene, seen: SeenFolder, folderId: string, note: FolderNote | undefined): AsyncGenerator<ObservationPage> {
+  if (seen.readable === 'refused') {
+    yield { unavailable: { folderId, reason: 'The IMAP server refuses to open the folder.' }, checkpoints: {} }
+    return
+  }
   const former = note?.uidValidity === seen.uidValidity ? note : undefined
   const status = seen.modSeq === undefined ? undefined : ([seen.messages, seen.uidNext, seen.modSeq] as const)
   if (status !== undefined && former?.seen !== undefined && status.join() === former.seen.join()) return

@@ -107,7 +107,7 @@ async function* listAll(cloud: MemoryCloud): AsyncGenerator<ObservationPage, Obs
     yield { messages, listed: { folderId: folder.id, ids: messages.map(({ id }) => id) }, checkpoints: {} }
     await Promise.resolve()
   }
-  return { quiet: cloud.revision === before }
+  return { isQuiet: async () => cloud.revision === before }
 }
 
 /** What a mailbox reports after a revision; everything, after -1. */
@@ -118,7 +118,7 @@ async function* changesSince(cloud: MemoryCloud, since: number, pageSize: number
   const messages = [...cloud.messages.values()].filter(({ changed }) => changed > since).map(describe)
   for (let from = 0; from < messages.length; from += pageSize) yield { messages: messages.slice(from, from + pageSize), checkpoints: {} }
   yield { checkpoints: { revision: String(until) } }
-  return { quiet: true }
+  return { isQuiet: async () => true }
 }
 
 function folderTree(cloud: MemoryCloud): RemoteFolder[] {

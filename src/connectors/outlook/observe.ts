@@ -1,6 +1,6 @@
+import { interleave } from '../../platform/interleave.ts'
 import type { Checkpoints, ObservationEnd, ObservationPage } from '../connector.ts'
 import type { Folders } from './folders.ts'
-import { interleave } from './interleave.ts'
 import { observeFolder, type FolderReader } from './observe-folder.ts'
 import type { Receipts } from './receipts.ts'
 
@@ -31,7 +31,7 @@ export async function* observeMailbox(observer: Observer, checkpoints: Checkpoin
       const note = receipts.changedNote()
       yield note === undefined ? seen.page : { ...seen.page, checkpoints: { ...seen.page.checkpoints, [RECEIPTS_SCOPE]: note } }
     }
-    return { quiet: true }
+    return { isQuiet: async () => true }
   } finally {
     await Promise.allSettled([...begun.values()].map(({ end }) => end()))
   }
