@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ADDRESS, mime, observeAll, SIGNAL, startImap } from './imap.test-kit.ts'
+
+test('folders are read side by side, over as many connections as there may be', async (context) => {
+  const { cloud, shared, open } = await startImap(context)
+  for (const [connections, forTasks] of [[3, 2], [5, 4]] as const) {
+    shared.ledger.clear()
+    const mailbox = open({ connections })
+    cloud.deliver(ADDRESS, mime(connections))
+    assert.equal((await observeAll(mailbox)).folders.size, 5)
+    const logins = shared.ledger.requests().find(({ kind }) => kind === 'LOGIN')
+    assert.equal(logins?.count, forTasks)
+    await mailbox.close()
+  }
+})
+
+test('whether the mailbox was quiet is asked only for whoever wants to know', async (context) => {
+  const { shared, mailbox } = await startImap(context)
+  const observation = mailbox.observe(new Map(), SIGNAL)
+  let step = await observation.next()
+  while (step.done !== true) step = await observation.next()
+  const asked = () => shared.ledger.requests().find(({ kind }) => kind === 'STATUS')?.count
+  assert.equal(asked(), 5)
+  assert.equal(await step.value.isQuiet(), true)
+  assert.equal(asked(), 10)
+})
+
+test('an observation asks for each folder once what it needs, and for nothing else', async (context) => {
+  const { cloud, shared, mailbox } = await startImap(context)
+  cloud.deliver(ADDRESS, mime(1))
+  const { checkpoints } = await observeAll(mailbox)
+  cloud.deliver(ADDRESS, mime(2))
+  shared.ledger.clear()
+  for await (const _ of mailbox.observe(checkpoints, SIGNAL));
+  const asked = Object.fromEntries(shared.ledger.requests().map(({ kind, count }) => [kind, count]))
+  // Empty folders have no flags to fetch; the one with news has them and one envelope.
+  assert.deepEqual(asked, { XLIST: 1, STATUS: 5, SELECT: 5, 'UID FETCH': 2 })
+})
