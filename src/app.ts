@@ -61,6 +61,8 @@ export interface SyncRequest extends RunOptions {
   readonly discardHold?: string
   /** What made it begin, for the latency that is told. Default: a person, now. */
   readonly cause?: RunCause
+  /** What is said to have changed since it was asked last. */
+  readonly takeHint?: () => RunCause | undefined
   /** See `PairContext.ending`. */
   readonly ending?: AbortSignal
   /** Both mailboxes are to be listed whole, and not only what changed. */
@@ -174,10 +176,16 @@ class Tongbu implements App {
     const { untilQuiet = false, applyHold, discardHold } = options
     const decided = { ...(applyHold === undefined ? {} : { applyHold }), ...(discardHold === undefined ? {} : { discardHold }) }
     const { clock } = this.#platform
-    const onSettled = tellSettled(this.#telemetry, clock, options.cause ?? { channel: 'manual', at: clock.now() })
+    let cause: RunCause = options.cause ?? { channel: 'manual', at: clock.now() }
+    const takeHint = (): boolean => {
+      const hint = options.takeHint?.()
+      cause = hint ?? cause
+      return hint !== undefined
+    }
+    const onSettled: PairContext['onSettled'] = (operation, item) => tellSettled(this.#telemetry, clock, cause, operation, item)
     try {
       const context = await this.#context(pair, options, true)
-      const report = await syncPair({ ...context, onSettled, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
+      const report = await syncPair({ ...context, onSettled, takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
       if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
       return report
@@ -346,8 +354,11 @@ class Tongbu implements App {
 
   #openOutlook({ outlook }: PairConfig): Mailbox {
     const { clock, http, newId } = this.#platform
+    const { imap, ...rest } = outlook
+    const door = imap && { imap: { ...imap, onRequest: (kind: string, outcome: string) => this.#count('outlook-imap', kind, outcome) } }
     return openOutlookMailbox({
-      ...outlook,
+      ...rest,
+      ...door,
       importMime: outlook.importMime === 'auto' ? 'probe' : outlook.importMime === 'on',
       settleMs: outlook.settleSeconds * 1000,
       governor: this.#governor(`outlook ${outlook.clientId} ${outlook.address.toLowerCase()}`, () => graphGovernor(clock)),

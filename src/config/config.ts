@@ -51,6 +51,19 @@ const imap = z
   })
   .meta({ help: 'The left side, instead of `dingtalk`: a mailbox on any other IMAP server.' })
 
+const outlookImap = z
+  .strictObject({
+    enabled: choice(['auto', 'on', 'off'], {
+      help: '`auto`: used where the mailbox lets the app in; elsewhere messages are rebuilt. `on`: where it does not, the run stops and nothing is rebuilt.',
+    }),
+    host: text({ help: 'Name of the IMAP server of Exchange Online.', example: 'outlook.office365.com' }).default('outlook.office365.com'),
+    port: whole({ min: 1, max: 65535 }, { help: 'Port of the IMAP server.' }).default(993),
+    tls: yesOrNo({ help: 'Encrypted from the first byte. Switch it off only for a server on this machine.' }).default(true),
+  })
+  .meta({
+    help: 'IMAP to the Outlook mailbox, for copies that keep their bytes (signed mail) where MIME cannot be imported. Needs the permission IMAP.AccessAsApp, and full access to the mailbox for the service principal in Exchange. Without this part it is not used.',
+  })
+
 const outlook = z
   .strictObject({
     address: address('Address of the Outlook mailbox (Exchange Online).', 'anna@contoso.example'),
@@ -62,6 +75,7 @@ const outlook = z
     importMime: choice(['auto', 'on', 'off'], {
       help: 'Whether received mail is imported byte for byte, which needs the permission Mail-Advanced.ReadWrite. `auto`: where it is granted.',
     }).default('auto'),
+    imap: outlookImap.optional(),
     settleSeconds,
     maxMessageBytes: maxMessageBytes('the Outlook mailbox'),
   })
@@ -122,6 +136,12 @@ const serve = z
   })
   .meta({ help: 'The service `tongbu serve`.', shown: true })
 
+const log = z
+  .strictObject({
+    level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
+  })
+  .meta({ help: 'The log of `tongbu serve`: lines of JSON on stderr, without content, subjects or addresses.' })
+
 /** Every option: its type, default and help. Validation, the example, the reference page and redaction are made from it. */
 export const configSchema = z.strictObject({
   database: z
@@ -130,6 +150,7 @@ export const configSchema = z.strictObject({
     .meta({ help: 'Where Tongbu remembers: `sqlite:` and a file, or the `postgres://` address of a database. It holds no message content.', secret: true })
     .default('sqlite:./tongbu.db'),
   serve: serve.prefault({}),
+  log: log.prefault({}),
   pairs: z
     .array(pair, 'must be a list')
     .min(1, 'must have at least one pair')

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import type { Cloud } from '../../src/sandbox/seed/places.ts'
 import type { SnapshotMessage } from '../../src/sandbox/snapshot.ts'
-import { openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
+import { openSandboxPair, type SandboxPair, type SandboxPairOptions } from '../support/sandbox-pair.ts'
 import { isSealed, PROTECTIONS, protectedMail, verifies, type Protection } from './signed-mail.ts'
 import { assertInStep, AT, mailboxesOf, UNREAD } from './told-mail.ts'
 
@@ -38,8 +38,8 @@ function assertExact(copies: readonly SnapshotMessage[]): void {
   }
 }
 
-const withPair = async (advancedMail: boolean, work: (pair: SandboxPair) => Promise<void>): Promise<void> => {
-  const pair = await openSandboxPair({ advancedMail })
+const withPair = async (options: SandboxPairOptions, work: (pair: SandboxPair) => Promise<void>): Promise<void> => {
+  const pair = await openSandboxPair(options)
   try {
     await work(pair)
   } finally {
@@ -48,7 +48,7 @@ const withPair = async (advancedMail: boolean, work: (pair: SandboxPair) => Prom
 }
 
 test('AC-02: 50 signed mails verify in Outlook where MIME may be imported, and none is listed', async () => {
-  await withPair(true, async (pair) => {
+  await withPair({ advancedMail: true }, async (pair) => {
     const { findings } = await cross(pair, 'dingtalk')
     assertExact(mailboxesOf(pair.sandbox).outlook)
     assert.deepEqual(findings.filter(({ kind }) => kind === 'carried'), [])
@@ -56,8 +56,19 @@ test('AC-02: 50 signed mails verify in Outlook where MIME may be imported, and n
   })
 })
 
+test('AC-02: 50 signed mails verify in Outlook where MIME may not be imported but put in over IMAP, and none is listed', async () => {
+  await withPair({ outlookImap: true }, async (pair) => {
+    const { findings } = await cross(pair, 'dingtalk')
+    assertExact(mailboxesOf(pair.sandbox).outlook)
+    assert.deepEqual(findings.filter(({ kind }) => kind === 'carried'), [])
+    const requests = pair.sandbox.shared.ledger.requests()
+    assert.deepEqual(requests.filter(({ cloud, write }) => cloud === 'outlook-imap' && write).map(({ kind, status, count }) => [kind, status, count]), [['APPEND', 'OK', COUNT]])
+    await assertInStep(pair, COUNT)
+  })
+})
+
 test('AC-02: 50 signed mails verify in DingTalk after coming from Outlook', async () => {
-  await withPair(false, async (pair) => {
+  await withPair({}, async (pair) => {
     const { findings } = await cross(pair, 'outlook')
     assertExact(mailboxesOf(pair.sandbox).dingtalk)
     assert.deepEqual(findings.filter(({ kind }) => kind === 'carried'), [])
@@ -66,7 +77,7 @@ test('AC-02: 50 signed mails verify in DingTalk after coming from Outlook', asyn
 })
 
 test('AC-02: where Outlook must rebuild them, signed mails carry their original byte for byte and are counted', async () => {
-  await withPair(false, async (pair) => {
+  await withPair({}, async (pair) => {
     const { findings } = await cross(pair, 'dingtalk')
     const copies = mailboxesOf(pair.sandbox).outlook
     assert.equal(copies.length, COUNT)

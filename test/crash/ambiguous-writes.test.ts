@@ -90,6 +90,10 @@ const old = async ({ pair }: Desk, on: Cloud): Promise<SeenMessage[]> =>
 const KINDS: readonly WriteKind[] = [
   { name: 'Outlook: a message is created', match: '^outlook POST message$', edit: deliver('dingtalk') },
   { name: 'Outlook: MIME is imported', match: '^outlook POST importMime$', options: { advancedMail: true }, edit: deliver('dingtalk') },
+  { name: 'Outlook: a message is appended', match: '^outlook-imap APPEND$', options: { outlookImap: true }, edit: deliver('dingtalk') },
+  { name: 'Outlook: a message is appended without APPENDUID, date and header', match: '^outlook-imap APPEND$', options: { outlookImap: true, outlook: { appendUid: false, appendDateIsReceived: false, headersAsProperties: false } }, edit: deliver('dingtalk') },
+  { name: 'Outlook: an appended message is found', match: '^outlook GET messages$', options: { outlookImap: true }, edit: deliver('dingtalk') },
+  { name: 'Outlook: an appended message is finished', match: '^outlook PATCH message$', options: { outlookImap: true, outlook: { appendDateIsReceived: false } }, edit: deliver('dingtalk') },
   { name: 'Outlook: a message is patched', match: '^outlook PATCH message$', edit: mark('dingtalk') },
   { name: 'Outlook: a message is moved', match: '^outlook POST message/move$', edit: move('dingtalk') },
   { name: 'Outlook: a draft is removed', match: '^outlook POST message/permanentDelete$', before: firstDrafts(editDraftsInDingtalk), edit: editDraftsInDingtalk },

@@ -71,8 +71,8 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
 /** A configuration file for this sandbox. */
-export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', policy = {} }: SandboxPairOptions): string {
-  const { accounts, alimailUrl, graphUrl, loginUrl, imap } = sandbox.ready
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', policy = {}, outlookImap = false }: SandboxPairOptions): string {
+  const { accounts, alimailUrl, graphUrl, loginUrl, imap, outlookImap: door } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
   return JSON.stringify({
     database,
@@ -84,7 +84,7 @@ export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', ope
           imap: { ...imap, password: imapPassword, settleSeconds: 0 },
           ...(openapi ? { openapi: { baseUrl: alimailUrl, appId, appSecret } } : {}),
         },
-        outlook: { ...accounts.outlook, graphUrl, loginUrl, importMime, settleSeconds: 0 },
+        outlook: { ...accounts.outlook, graphUrl, loginUrl, importMime, settleSeconds: 0, ...(outlookImap ? { imap: { ...door, enabled: 'auto' } } : {}) },
         policy,
       },
     ],

@@ -15,14 +15,16 @@ export const sandbox: Command = {
   name: 'sandbox',
   summary: 'run both clouds, simulated, on this machine',
   description:
-    'Simulates Outlook (Microsoft Graph) and DingTalk mail (IMAP and Alibaba Mail OpenAPI) on 127.0.0.1 until it is stopped. When ready it prints one line of JSON on stdout: every address, the accounts and their made-up credentials.',
+    'Simulates Outlook (Microsoft Graph and IMAP) and DingTalk mail (IMAP and Alibaba Mail OpenAPI) on 127.0.0.1 until it is stopped. When ready it prints one line of JSON on stdout: every address, the accounts and their made-up credentials.',
   withoutConfig: true,
   options: [
     { flags: '--port <number>', help: 'port of all HTTP addresses', default: '0' },
     { flags: '--imap-port <number>', help: 'port of the IMAP server', default: '0' },
+    { flags: '--outlook-imap-port <number>', help: 'port of the IMAP server of Outlook', default: '0' },
     { flags: '--seed-mail <source>', help: 'fill both mailboxes: spam-assassin, spam-assassin:N, an mbox file, a Maildir or a folder of .eml files' },
     { flags: '--config-out <file>', help: 'write a configuration that the other commands take with --config' },
     { flags: '--advanced-mail', help: 'grant Tongbu the permission Mail-Advanced.ReadWrite.All' },
+    { flags: '--outlook-imap', help: 'grant Tongbu the permission IMAP.AccessAsApp, and use it in the configuration' },
     { flags: '--rebuild <how>', help: 'how Exchange rebuilds a message that was not made from MIME: mild, harsh or unstable', default: 'mild' },
     { flags: '--latency <profile>', help: 'how long answers and notifications take: none, or realistic (an answer 0.15 to 0.4 s, a notification 2 to 10 s)', default: 'none' },
   ],
@@ -39,7 +41,7 @@ export const sandbox: Command = {
     try {
       await fill(invocation, running.ready)
       const file = textGiven(given, 'configOut')
-      if (file !== undefined) writeConfig(surroundings, file, running.ready)
+      if (file !== undefined) writeConfig(surroundings, file, running.ready, options)
       printJson(invocation, running.ready)
       if (!given['json']) remark(invocation, `Both clouds are up. Stop them with Ctrl-C.${file === undefined ? '' : `\nNext, elsewhere: tongbu plan --config ${file}`}`)
       await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
@@ -58,7 +60,9 @@ function sandboxOptions(given: Given): SandboxOptions {
   return {
     port: wholeGiven(given, 'port', PORT) ?? 0,
     imapPort: wholeGiven(given, 'imapPort', PORT) ?? 0,
+    outlookImapPort: wholeGiven(given, 'outlookImapPort', PORT) ?? 0,
     advancedMail: given['advancedMail'] === true,
+    outlookImap: given['outlookImap'] === true,
     outlook: { rebuild },
     latency,
   }
@@ -76,9 +80,9 @@ function portTaken(error: unknown): never {
   })
 }
 
-function writeConfig(surroundings: Surroundings, file: string, ready: SandboxReady): void {
+function writeConfig(surroundings: Surroundings, file: string, ready: SandboxReady, { outlookImap = false }: SandboxOptions): void {
   try {
-    surroundings.writeFile(file, sandboxConfig(ready, `sqlite:${file.replace(/\.ya?ml$/, '')}.db`))
+    surroundings.writeFile(file, sandboxConfig(ready, `sqlite:${file.replace(/\.ya?ml$/, '')}.db`, outlookImap ? 'auto' : 'off'))
   } catch (cause) {
     throw new CommandError(`The file ${file} cannot be written.`, { code: 'STORE_FAILURE', next: 'name a file in a folder that exists and that you may write to.', exitCode: EXIT.usage, cause })
   }

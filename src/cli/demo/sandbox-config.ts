@@ -1,8 +1,8 @@
 import { stringify } from 'yaml'
 import type { SandboxReady } from '../../sandbox/sandbox.ts'
 
-/** A configuration file for a sandbox, that every other command takes with `--config`. */
-export function sandboxConfig(ready: SandboxReady, database: string): string {
+/** A configuration file for a sandbox, that every other command takes with `--config`. `imap`: whether Outlook is to be used over IMAP too. */
+export function sandboxConfig(ready: SandboxReady, database: string, imap: 'auto' | 'off' = 'off'): string {
   const { outlook, dingtalk } = ready.accounts
   const pair = {
     name: 'anna',
@@ -18,6 +18,7 @@ export function sandboxConfig(ready: SandboxReady, database: string): string {
       clientSecret: outlook.clientSecret,
       graphUrl: ready.graphUrl,
       loginUrl: ready.loginUrl,
+      imap: { ...ready.outlookImap, enabled: imap },
       settleSeconds: 0,
     },
   }

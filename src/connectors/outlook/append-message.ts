@@ -20,10 +20,13 @@ export interface AppenderOptions {
 export type MessageAppender = (message: NewMessage, signal: AbortSignal) => Promise<RemoteMessage | undefined>
 
 /**
- * What was just put in is among the newest, so most often the first page has it. Should an order not be taken, or a page slip because
- * others change the folder, it is listed once more as it comes.
+ * What was just put in is among the newest, so most often the first page has it. Should that order not be taken, or a page slip
+ * because others change the folder, the folder is listed whole, as it comes.
  */
-const LISTINGS = ['$orderby=createdDateTime%20desc&$top=25&', '$top=500&'] as const
+const LISTINGS = [
+  { paging: '$orderby=createdDateTime%20desc&$top=25&', pages: 4 },
+  { paging: '$top=500&', pages: Number.POSITIVE_INFINITY },
+] as const
 
 export function createMessageAppender({ client, mimeAppend, halfMade, remove }: AppenderOptions): MessageAppender {
   /** Whether messages come back with the bytes that they were made from. Seen at the first one that is not sealed; those are looked at each time. */
@@ -32,27 +35,30 @@ export function createMessageAppender({ client, mimeAppend, halfMade, remove }: 
   let datesKept = true
 
   const find = async (folderId: string, token: string, signal: AbortSignal): Promise<WireMessage | undefined> => {
-    for (const paging of LISTINGS) {
+    for (const { paging, pages } of LISTINGS) {
+      let left: number = pages
       try {
         for await (const page of listMessages(client, folderId, ['internetMessageHeaders'], signal, paging)) {
           const made = page.find((each) => readOrigin(each.singleValueExtendedProperties ?? [], each.internetMessageHeaders ?? [])?.token === token)
           if (made !== undefined) return made
+          if (--left === 0) break
         }
       } catch (error) {
-        if (!(error instanceof SyncError) || error.code !== 'REJECTED' || paging === LISTINGS.at(-1)) throw error
+        if (!(error instanceof SyncError) || error.code !== 'REJECTED' || paging === LISTINGS.at(-1)?.paging) throw error
       }
     }
     return undefined
   }
 
-  /** The message where Graph shows it, or an error that says whether it may still be somewhere. */
-  const findOrTakeBack = async (appended: Appended, { folderId, origin }: NewMessage, signal: AbortSignal): Promise<WireMessage> => {
+  /** The message where Graph shows it, or an error that says whether it may still be somewhere. What was refused is believed only once it does not show. */
+  const findOrTakeBack = async (appended: Appended | 'refused', { folderId, origin }: NewMessage, signal: AbortSignal): Promise<WireMessage | undefined> => {
     let failure = new SyncError('REMOTE_FAILURE', 'Outlook: what was appended does not show in its folder')
     try {
       const made = await find(folderId, origin.token, signal)
-      if (made !== undefined) return made
+      if (made !== undefined || appended === 'refused') return made
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
+      if (appended === 'refused') throw withAmbiguity(error, true)
       failure = error
     }
     mimeAppend.forgetPaths()
@@ -83,8 +89,8 @@ export function createMessageAppender({ client, mimeAppend, halfMade, remove }: 
     const origin: OriginMark = { ...message.origin, route: 'exact' }
     const mime = await withOriginHeader(message.source, origin).bytes()
     const appended = await mimeAppend.append({ folderId: message.folderId, mime, flags: flagsOf(message, mime), receivedAt: message.receivedAt }, signal)
-    if (appended === undefined) return undefined
-    const made = await findOrTakeBack(appended, message, signal)
+    const made = appended === 'unsent' ? undefined : await findOrTakeBack(appended, message, signal)
+    if (made === undefined) return undefined
     return await halfMade.orTakenBack(made.id, signal, async () => {
       if (!(await isExact(made.id, message, mime, signal))) return undefined
       const finished = await halfMade.finishMime(made, message, origin, signal)

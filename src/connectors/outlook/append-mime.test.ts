@@ -9,7 +9,7 @@ import type { OutlookSwitches } from '../../sandbox/outlook/switches.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import { create, idOf, mimeOf, newMessage, RECEIVED_AT } from '../../../test/contract/contract-mail.ts'
 import type { Mailbox, NewMessage } from '../connector.ts'
-import type { ImapRoute } from './append-mime.ts'
+import type { ImapRoute } from './imap-wire.ts'
 import { imapPathOf } from './imap-path.ts'
 import { openOutlookMailbox } from './outlook-mailbox.ts'
 
@@ -236,6 +236,52 @@ test('a copy that cannot be found or taken back is left to recovery', async (t) 
   assert.ok(found)
   const wanted: Pick<NewMessage, 'receivedAt' | 'roleClass'> = await newMessage('two', folder('inbox'))
   assert.equal((await mailbox.finishCreated?.(found, wanted, signal))?.envelope?.receivedAt, RECEIVED_AT)
+})
+
+test('what was appended before the run ended is kept only where its bytes are', async (t) => {
+  for (const appendKeepsMime of [true, false]) {
+    const { mailbox, folder, sandbox, snapshot } = await open(t, { outlook: { appendKeepsMime } })
+    sandbox.shared.faults.set([{ match: '^outlook-imap APPEND$', effect: 'cut-after' }])
+    await assert.rejects(create(mailbox, 'one', folder('inbox')), (error) => error instanceof SyncError && error.ambiguous)
+    const found = (await mailbox.findCreated(folder('inbox'), 'token-one', undefined, signal)) ?? assert.fail()
+    const finished = await mailbox.finishCreated?.(found, await newMessage('one', folder('inbox')), signal)
+    assert.equal(finished?.id, appendKeepsMime ? found.id : undefined)
+    assert.equal(snapshot().length, appendKeepsMime ? 1 : 0)
+  }
+})
+
+test('a message that the server refuses is rebuilt, and not where it was taken all the same', async (t) => {
+  const { mailbox, requests, folder, sandbox, snapshot } = await open(t)
+  for (const [effect, route] of [['refuse', 'rebuilt'], ['error-after', 'exact']] as const) {
+    sandbox.shared.faults.set([{ match: '^outlook-imap APPEND$', effect }])
+    assert.equal((await create(mailbox, effect, folder('inbox'))).made.envelope?.origin?.route, route)
+  }
+  assert.equal(snapshot().length, 2)
+  assert.equal((await create(mailbox, 'next', folder('inbox'))).made.envelope?.origin?.route, 'exact')
+  assert.equal(requests.signIns(), 1)
+})
+
+test('where the way in is lost later on, copies are rebuilt from then on', async (t) => {
+  const { mailbox, requests, folder, sandbox } = await open(t)
+  const first = await create(mailbox, 'first', folder('inbox'))
+  assert.equal(first.made.envelope?.origin?.route, 'exact')
+  sandbox.outlook.switches.imap = 'off'
+  sandbox.shared.faults.set([{ match: '^outlook-imap APPEND$', effect: 'cut-before' }])
+  await assert.rejects(create(mailbox, 'cut', folder('inbox')), (error) => error instanceof SyncError && error.ambiguous)
+  const routes: (string | undefined)[] = []
+  for (const name of ['one', 'two', 'three']) {
+    await folderIds(mailbox)
+    routes.push((await create(mailbox, name, folder('inbox'))).made.envelope?.origin?.route)
+  }
+  assert.deepEqual(routes, ['rebuilt', 'rebuilt', 'rebuilt'])
+  assert.equal(requests.signIns(), 3, 'with the token at hand, with a new one, and no more')
+})
+
+test('a full mailbox is no reason to try another way', async (t) => {
+  const { mailbox, requests, folder, sandbox } = await open(t)
+  sandbox.shared.faults.set([{ match: '^outlook-imap APPEND$', effect: 'refuse', code: 'OVERQUOTA' }])
+  await assert.rejects(create(mailbox, 'one', folder('inbox')), (error) => error instanceof SyncError && error.code === 'MAILBOX_FULL' && !error.ambiguous)
+  assert.equal(requests.posts(), 0)
 })
 
 test('a path over IMAP is told only where it is clear', () => {

@@ -1,8 +1,8 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { OriginMark } from '../../domain/origin-mark.ts'
 import { CARRIED_NAME } from '../../mime/normal-form.ts'
-import { withOriginHeader } from '../../mime/origin-header.ts'
-import type { Attachment } from '../../mime/parse-message.ts'
+import { withOriginHeader, withoutOriginHeader } from '../../mime/origin-header.ts'
+import { parseMessage, type Attachment } from '../../mime/parse-message.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
 import { createMessageAppender } from './append-message.ts'
 import type { MimeAppend } from './append-mime.ts'
@@ -60,6 +60,10 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   const finish: MessageCreator['finish'] = async (found, wanted, signal) => {
     const origin = found.envelope?.origin
     if (origin?.route !== 'exact' || wanted.roleClass === 'draft') return found
+    if (options.mimeAppend !== undefined && !(await isExact(found.id, origin, signal))) {
+      await options.remove(found.id, signal)
+      return undefined
+    }
     const made = await whole.one(found.id, signal)
     const properties = made.singleValueExtendedProperties ?? []
     const isMarked = [ORIGIN_PROPERTY, ORIGIN_HEADER_PROPERTY].some((id) => valueOf(properties, id) !== undefined)
@@ -71,6 +75,19 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
     if (sameTime(finished, wanted)) return toRemoteMessage(finished, { origin })
     await options.remove(made.id, signal)
     return undefined
+  }
+
+  /** Whether a copy has the bytes of its original. It was appended, perhaps, and the run ended before that was looked at. */
+  const isExact = async (id: string, { exact }: OriginMark, signal: AbortSignal): Promise<boolean> => {
+    const { body } = await client.send({ kind: 'GET message $value', method: 'GET', path: `messages/${encodeURIComponent(id)}/$value` }, signal)
+    const source = await withoutOriginHeader(body)
+    try {
+      const content = await parseMessage(source)
+      await content.dispose()
+      return content.digests.exact === exact
+    } finally {
+      await source.dispose()
+    }
   }
 
   /** By a route that keeps the bytes. Nothing where there is none for this message. */
