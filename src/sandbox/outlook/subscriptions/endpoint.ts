@@ -18,15 +18,18 @@ export async function postTo(url: string, clock: SandboxClock, { body, type, sig
   const since = clock.now()
   const late = new AbortController()
   const callOff = clock.after(PATIENCE_MS, () => late.abort())
+  const end = (): void => late.abort()
+  signal.addEventListener('abort', end)
   try {
     const headers = { 'content-type': type }
-    const answer = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal: AbortSignal.any([signal, late.signal]) })
+    const answer = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal: late.signal })
     const text = await answer.text()
     return { status: answer.status, type: answer.headers.get('content-type') ?? '', text, tookMs: clock.now() - since }
   } catch {
     return { type: '', text: '', tookMs: clock.now() - since }
   } finally {
     callOff()
+    signal.removeEventListener('abort', end)
   }
 }
 

@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict'
+import { after, beforeEach } from 'node:test'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { ADDRESS, openTenant, type Got, type Tenant } from '../outlook.test-kit.ts'
 
 /** One notification as an endpoint gets it. */
 export interface Told {
@@ -58,4 +61,65 @@ export async function openEndpoint(): Promise<Endpoint> {
     },
   }
   return endpoint
+}
+
+export const MINUTE = 60_000
+export const DAY = 24 * 60 * MINUTE
+
+/** A tenant and an endpoint for a whole test file; each test begins without subscriptions, faults and records. */
+export interface Subscriber {
+  readonly tenant: Tenant
+  readonly endpoint: Endpoint
+  /** A time by the sandbox clock, as Graph writes it. */
+  inMs(ms: number): string
+  /** A request of Tongbu's app; `path` begins after `/subscriptions`. */
+  api(method: string, path: string, json?: unknown, immutable?: boolean): Promise<Got>
+  /** What a subscription to all messages and changes is asked for with. */
+  wish(more?: object): object
+  /** Makes it. @returns its id */
+  subscribe(more?: object, immutable?: boolean): Promise<string>
+  /** The kinds of change, or the lifecycle events, once `enough` were told. */
+  kinds(enough: number): Promise<(string | undefined)[]>
+}
+
+export async function openSubscriber(): Promise<Subscriber> {
+  const tenant = await openTenant({ tokenLifetimeSeconds: 30 * 24 * 3600 })
+  const endpoint = await openEndpoint()
+  const { cloud, shared, base } = tenant
+  const healthy = { answering: endpoint.answering, handshake: endpoint.handshake }
+  after(async () => {
+    endpoint.close()
+    await tenant.close()
+  })
+  beforeEach(() => {
+    for (const subscription of cloud.subscriptions.live()) cloud.subscriptions.remove(subscription)
+    endpoint.requests.length = 0
+    Object.assign(endpoint, healthy)
+    shared.faults.notifications = { since: 0 }
+    shared.ledger.clear()
+  })
+  const inMs = (ms: number): string => new Date(shared.clock.now() + ms).toISOString()
+  const api: Subscriber['api'] = (method, path, json, immutable = true) =>
+    tenant.ask(method, `${base}/v1.0/subscriptions${path}`, { as: 'tongbu', immutable, ...(json === undefined ? {} : { json }) })
+  const wish = (more: object = {}): object => ({
+    changeType: 'created,updated,deleted',
+    notificationUrl: endpoint.url,
+    lifecycleNotificationUrl: endpoint.url,
+    resource: `/users/${ADDRESS}/messages`,
+    expirationDateTime: inMs(3 * DAY),
+    clientState: 'only we know',
+    ...more,
+  })
+  const subscribe = async (more: object = {}, immutable = true): Promise<string> => {
+    const got = await api('POST', '', wish(more), immutable)
+    assert.equal(got.status, 201, got.text)
+    return got.json.id
+  }
+  const kinds = async (enough: number) => (await endpoint.told(enough)).map(({ changeType, lifecycleEvent }) => changeType ?? lifecycleEvent)
+  return { tenant, endpoint, inMs, api, wish, subscribe, kinds }
+}
+
+/** Ends once it holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2))
 }

@@ -1,48 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, beforeEach, test } from 'node:test'
-import { ADDRESS, base64, importMessage, MIME, openTenant, TENANT_ID, type Got } from '../outlook.test-kit.ts'
-import { openEndpoint } from './subscriptions.test-kit.ts'
+import { test } from 'node:test'
+import { ADDRESS, base64, importMessage, MIME, TENANT_ID } from '../outlook.test-kit.ts'
+import { DAY, MINUTE, openSubscriber } from './subscriptions.test-kit.ts'
 
-const tenant = await openTenant({ tokenLifetimeSeconds: 30 * 24 * 3600 })
+const { tenant, endpoint, inMs, api, wish, subscribe, kinds } = await openSubscriber()
 const { cloud, shared } = tenant
-const endpoint = await openEndpoint()
-after(async () => {
-  endpoint.close()
-  await tenant.close()
-})
-
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
-const healthy = { answering: endpoint.answering, handshake: endpoint.handshake }
-
-beforeEach(() => {
-  for (const subscription of cloud.subscriptions.live()) cloud.subscriptions.remove(subscription)
-  endpoint.requests.length = 0
-  Object.assign(endpoint, healthy)
-  shared.faults.notifications = { since: 0 }
-  shared.ledger.clear()
-})
-
-const inMs = (ms: number): string => new Date(shared.clock.now() + ms).toISOString()
-const api = (method: string, path: string, json?: unknown, immutable = true): Promise<Got> =>
-  tenant.ask(method, `${tenant.base}/v1.0/subscriptions${path}`, { as: 'tongbu', immutable, ...(json === undefined ? {} : { json }) })
-const wish = (more: object = {}): object => ({
-  changeType: 'created,updated,deleted',
-  notificationUrl: endpoint.url,
-  lifecycleNotificationUrl: endpoint.url,
-  resource: `/users/${ADDRESS}/messages`,
-  expirationDateTime: inMs(3 * DAY),
-  clientState: 'only we know',
-  ...more,
-})
-
-async function subscribe(more: object = {}, immutable = true): Promise<string> {
-  const got = await api('POST', '', wish(more), immutable)
-  assert.equal(got.status, 201, got.text)
-  return got.json.id
-}
-
-const kinds = async (enough: number) => (await endpoint.told(enough)).map(({ changeType, lifecycleEvent }) => changeType ?? lifecycleEvent)
+const { handshake } = endpoint
 
 test('a subscription can be made, listed, read, renewed, reauthorized and deleted', async () => {
   const made = await api('POST', '', wish())
@@ -125,7 +88,7 @@ test('the endpoint is asked to give a token back, decoded, as plain text, with i
   const tokens: string[] = []
   endpoint.handshake = (response, token) => {
     tokens.push(token)
-    healthy.handshake(response, token)
+    handshake(response, token)
   }
   await subscribe({ notificationUrl: `${endpoint.url}?pair=1` })
   assert.equal(tokens.length, 2)
@@ -219,64 +182,6 @@ test('changes of one moment come in one request', async () => {
   assert.ok(endpoint.requests.length <= 2, String(endpoint.requests.length))
 })
 
-test('what is not answered with success within three seconds is sent again after growing pauses', async () => {
-  await subscribe()
-  const answers: number[] = []
-  endpoint.answering = (response) => void response.writeHead(answers.push(0) < 3 ? 500 : 202).end()
-  await importMessage(tenant)
-  await endpoint.told(1)
-  await nextAttempt(10_000, 2)
-  await nextAttempt(20_000, 3)
-  await until(() => shared.ledger.tellings()[0]?.outcome === 'told')
-  shared.clock.advance(5 * 60 * MINUTE)
-  assert.equal(endpoint.requests.length, 3)
-})
-
-test('what cannot be told for four hours is lost, and the lifecycle address is told that something was missed', async () => {
-  const lifecycle = await openEndpoint()
-  try {
-    const id = await subscribe({ lifecycleNotificationUrl: lifecycle.url })
-    endpoint.answering = (response) => void response.writeHead(503).end()
-    await importMessage(tenant)
-    await endpoint.told(1)
-    while (shared.ledger.tellings()[0]?.outcome === 'waiting') {
-      shared.clock.advance(60 * MINUTE)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    assert.equal(shared.ledger.tellings()[0]?.outcome, 'lost')
-    const [missed] = await lifecycle.told(1)
-    assert.deepEqual([missed?.lifecycleEvent, missed?.subscriptionId, missed?.clientState], ['missed', id, 'only we know'])
-    assert.equal(missed?.resourceData, undefined)
-  } finally {
-    lifecycle.close()
-  }
-})
-
-test('an endpoint that takes longer than ten seconds too often is told nothing for a while', async () => {
-  const lifecycle = await openEndpoint()
-  const slow = await openEndpoint()
-  try {
-    await subscribe({ notificationUrl: slow.url, lifecycleNotificationUrl: lifecycle.url })
-    slow.answering = () => undefined
-    for (let n = 1; n <= 100; n++) {
-      cloud.deliver(ADDRESS, Buffer.from(MIME))
-      await until(() => slow.requests.length >= n)
-    }
-    shared.clock.advance(10_000)
-    await until(() => {
-      cloud.deliver(ADDRESS, Buffer.from(MIME))
-      return shared.ledger.tellings().at(-1)?.outcome === 'dropped'
-    })
-    assert.ok((await lifecycle.told(1)).every(({ lifecycleEvent }) => lifecycleEvent === 'missed'))
-    shared.clock.advance(10 * MINUTE)
-    cloud.deliver(ADDRESS, Buffer.from(MIME))
-    assert.equal(shared.ledger.tellings().at(-1)?.outcome, 'waiting')
-  } finally {
-    slow.close()
-    lifecycle.close()
-  }
-})
-
 test('before its end a subscription must be reauthorized; until it is, changes are not told', async () => {
   const id = await subscribe({ expirationDateTime: inMs(60 * MINUTE) })
   shared.clock.advance(45 * MINUTE)
@@ -297,59 +202,3 @@ test('a removed subscription is told so and is gone', async () => {
   assert.deepEqual([told?.lifecycleEvent, told?.subscriptionId], ['subscriptionRemoved', id])
   assert.equal((await api('GET', `/${id}`)).status, 404)
 })
-
-test('a plan of faults drops, doubles and holds back, the same ones each time', async () => {
-  const outcomes = async (): Promise<string[]> => {
-    shared.ledger.clear()
-    shared.faults.notifications = { since: 0, drop: 0.3, duplicate: 0.3, reorderWithinMs: 50, seed: 7 }
-    for (let n = 0; n < 40; n++) cloud.deliver(ADDRESS, Buffer.from(MIME))
-    await until(() => shared.ledger.tellings().every(({ outcome }) => outcome !== 'waiting'))
-    return shared.ledger.tellings().map(({ outcome, delayMs }) => `${outcome} ${delayMs}`)
-  }
-  await subscribe()
-  const first = await outcomes()
-  await until(() => shared.ledger.tellings().some(({ attempts }) => attempts === 2))
-  const dropped = first.filter((each) => each.startsWith('dropped')).length
-  assert.ok(dropped > 4 && dropped < 20, String(dropped))
-  assert.deepEqual(await outcomes(), first)
-})
-
-test('an outage loses what it meets, or only makes it late', async () => {
-  await subscribe()
-  shared.faults.notifications = { since: shared.clock.now(), outageMs: 60_000 }
-  await importMessage(tenant)
-  await until(() => shared.ledger.tellings()[0]?.outcome === 'dropped')
-  shared.faults.notifications = { since: shared.clock.now(), outageMs: 60_000, afterOutage: 'late' }
-  await importMessage(tenant)
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  assert.deepEqual([endpoint.requests.length, shared.ledger.tellings()[1]?.outcome], [0, 'waiting'])
-  shared.clock.advance(60_000)
-  await endpoint.told(1)
-})
-
-test('with realistic latency a change is told two to ten seconds later, and the delay is in the ledger', async () => {
-  await subscribe()
-  shared.latency.profile = 'realistic'
-  cloud.deliver(ADDRESS, Buffer.from(MIME))
-  shared.latency.profile = 'none'
-  const [telling] = shared.ledger.tellings()
-  assert.ok(telling && telling.delayMs >= 2000 && telling.delayMs <= 10_000)
-  assert.deepEqual([telling.internetMessageId, telling.change], ['<order-1@shop.example>', 'created'])
-  shared.clock.advance(telling.delayMs)
-  await endpoint.told(1)
-  assert.ok((telling.sentAt ?? 0) >= telling.changedAt + telling.delayMs)
-})
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2))
-}
-
-/** The next attempt is due `ms` after the one before was answered, and not earlier. */
-async function nextAttempt(ms: number, attempt: number): Promise<void> {
-  const [telling] = shared.ledger.tellings()
-  await until(() => telling?.answeredAt !== undefined)
-  shared.clock.advance(ms - 2000)
-  assert.equal(telling?.attempts, attempt - 1, 'not before its time')
-  shared.clock.advance(2000)
-  await until(() => endpoint.requests.length === attempt)
-}
