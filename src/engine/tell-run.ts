@@ -18,16 +18,14 @@ export interface RunCause {
 const DAY_MS = 86_400_000
 
 /** Tells how long a change took, from the cloud's own received time for copies and from `cause` for the rest. To be called when the write is settled. */
-export const tellSettled =
-  (telemetry: Telemetry, clock: Clock, cause: RunCause) =>
-  (operation: Operation, item: Item | undefined): void => {
-    const now = clock.now()
-    const isCopy = operation.kind === 'copy'
-    if (isCopy && item?.roleClass === 'draft') return
-    const since = isCopy && item !== undefined ? Date.parse(item.receivedAt) : cause.at
-    if (isCopy && now - since > DAY_MS) return
-    telemetry.observe('tongbu_propagation_seconds', { kind: operation.kind, channel: cause.channel }, Math.max(0, now - since) / 1000)
-  }
+export function tellSettled(telemetry: Telemetry, clock: Clock, cause: RunCause, operation: Operation, item: Item | undefined): void {
+  const now = clock.now()
+  const isCopy = operation.kind === 'copy'
+  if (isCopy && item?.roleClass === 'draft') return
+  const since = isCopy && item !== undefined ? Date.parse(item.receivedAt) : cause.at
+  if (isCopy && now - since > DAY_MS) return
+  telemetry.observe('tongbu_propagation_seconds', { kind: operation.kind, channel: cause.channel }, Math.max(0, now - since) / 1000)
+}
 
 /** Tells how a run ended and how its pair stands now, as far as the database could be asked. */
 export function tellReport(telemetry: Telemetry, report: Report, counts: Counts | undefined): void {

@@ -1,6 +1,5 @@
-/** How serious a log line is, least first. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
+/** How serious a log line is. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /** What is said of an event: numbers, code words, names of pairs. Never content, a subject, an address or a token. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>

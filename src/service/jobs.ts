@@ -1,4 +1,4 @@
-import type { Why } from './ports.ts'
+import type { Why, Wish } from './ports.ts'
 
 /** One run of a pair that is due. */
 export interface Job {
@@ -8,6 +8,8 @@ export interface Job {
   readonly since: number
   /** Aborted when the run is to end soon, with what is in hand finished; its reason is an `Interruption`. */
   readonly ending: AbortSignal
+  /** The wish for another run of this pair that is due by now, if there is one: it is then part of this run. */
+  readonly takeWish?: () => Pick<Wish, 'why' | 'since'> | undefined
 }
 
 /** Never rejects: what went wrong with a pair is remembered by whoever does the work. */

@@ -54,6 +54,25 @@ test('wishes for one pair are one run, and a wish during a run makes one more af
   await over
 })
 
+test('a run that goes on for long takes a wish that came meanwhile, which then makes no further run', async () => {
+  const { clock, jobs, names, started, end, rows, ending, over } = scene()
+  await jobs.want('a', 'poll')
+  await clock.pass(0)
+  assert.equal(started[0]?.takeWish?.(), undefined)
+  await jobs.want('a', 'push')
+  await jobs.want('b', 'push', clock.now() + 9000)
+  assert.deepEqual(started[0]?.takeWish?.()?.why, 'push')
+  assert.equal(started[0]?.takeWish?.(), undefined, 'once')
+  await end('a')
+  assert.deepEqual([names(), [...rows.keys()]], [['a'], ['b']])
+  await jobs.want('a', 'push')
+  await clock.pass(0)
+  await jobs.want('a', 'asked')
+  assert.equal(started[1]?.takeWish?.(), undefined, 'what a person asked for is a run of its own')
+  ending.abort()
+  await over
+})
+
 test('a later wish does not put off an earlier one, an earlier one comes before it', async () => {
   const { clock, jobs, names, ending, over } = scene()
   await jobs.want('a', 'poll', clock.now() + 5000)

@@ -93,9 +93,16 @@ class LocalJobs implements Jobs {
   async #do(wish: Wish, work: Work, ending: AbortSignal): Promise<void> {
     // The row of the wish stays until the run has ended: a process that dies in it will find it.
     await Promise.resolve()
-    await work({ pair: wish.pair, why: wish.why, since: wish.since, ending })
+    let last = wish
+    const takeWish = (): Wish | undefined => {
+      const next = this.#wishes.get(wish.pair)
+      if (next === undefined || next.why === 'asked' || next.dueAt > this.#options.clock.now()) return undefined
+      this.#wishes.delete(wish.pair)
+      return (last = next)
+    }
+    await work({ pair: wish.pair, why: wish.why, since: wish.since, ending, takeWish })
     this.#running.delete(wish.pair)
-    if (!this.#wishes.has(wish.pair)) await this.#options.store.fulfil(wish.pair, wish.since).catch(this.#options.onFailure)
+    if (!this.#wishes.has(wish.pair)) await this.#options.store.fulfil(wish.pair, last.since).catch(this.#options.onFailure)
     this.wake()
   }
 

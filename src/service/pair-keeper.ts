@@ -77,7 +77,7 @@ export class PairKeeper {
     this.#isRunning = true
     try {
       if (job.why === 'asked') await runner.reopen(pair)
-      const report = await runner.run(pair, { cause: { channel: CHANNELS[job.why], at: job.since }, relist, ending: job.ending, signal, ...(await this.#takeDecision()) })
+      const report = await runner.run(pair, { cause: { channel: CHANNELS[job.why], at: job.since }, takeHint: this.#hintsOf(job, startedAt), relist, ending: job.ending, signal, ...(await this.#takeDecision()) })
       const isDone = report.stoppedBy === undefined && report.quiet
       if (didSomething(report)) this.#changedAt = clock.now()
       this.#failures = isDone ? 0 : this.#failures + 1
@@ -93,6 +93,19 @@ export class PairKeeper {
   /** Where its ways of learning of changes stand now, for whoever looks. */
   async noteHearing(): Promise<void> {
     await this.#stand({ ...this.#standing })
+  }
+
+  /** What a run that goes on for long is told meanwhile: wishes, and where none comes that it is time to look. */
+  #hintsOf(job: Job, startedAt: number): () => RunCause | undefined {
+    const { clock, pace } = this.#options
+    let lookedAt = startedAt
+    return () => {
+      const now = clock.now()
+      const wish = job.takeWish?.()
+      if (wish === undefined && now - lookedAt < pace.hotMs) return undefined
+      lookedAt = now
+      return wish === undefined ? { channel: 'poll', at: now } : { channel: CHANNELS[wish.why], at: wish.since }
+    }
   }
 
   #isListingDue(now: number): boolean {

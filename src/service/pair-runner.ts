@@ -5,6 +5,8 @@ import type { RunCause } from '../engine/tell-run.ts'
 
 export interface RunRequest {
   readonly cause: RunCause
+  /** What is said to have changed since it was asked last: a run that copies much looks again then. */
+  readonly takeHint: () => RunCause | undefined
   /** Both mailboxes are to be listed whole. */
   readonly relist: boolean
   readonly applyHold?: string

@@ -17,7 +17,7 @@ export const serve: Command = {
     const { surroundings, signal } = invocation
     const config = readConfig(invocation)
     const { createTelemetry } = await import('../../platform/create-telemetry.ts')
-    const telemetry = createTelemetry({ level: 'info', write: (line) => surroundings.stderr.write(line), now: surroundings.clock.now })
+    const telemetry = createTelemetry({ level: config.log.level, write: (line) => surroundings.stderr.write(line), now: surroundings.clock.now })
     const onListening = (url: string): void => print(invocation, `Keeping ${config.pairs.length} ${config.pairs.length === 1 ? 'pair' : 'pairs'} in step. ${url}/readyz says how it goes; Ctrl-C ends it.`)
     await withApp(invocation, config, (app) => app.serve(signal, onListening), telemetry)
     return EXIT.ok
