@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { systemHttp } from '../../platform/http.ts'
+import { systemHttp, type Http } from '../../platform/http.ts'
 import { createGraphClient, graphGovernor, retryAfter } from './graph-client.ts'
 import { quickClock, serve, type Reply, type Seen } from './serve.test-kit.ts'
 
@@ -9,17 +9,22 @@ const signal = new AbortController().signal
 const READ = { kind: 'GET thing', method: 'GET', path: 'things/1' } as const
 const CREATE = { kind: 'POST thing', method: 'POST', path: 'things', json: { a: 1 } } as const
 
-async function setUp(reply: (index: number, seen: Seen) => Reply | Promise<Reply>) {
+async function setUp(reply: (index: number, seen: Seen) => Reply | Promise<Reply>, inFlight?: number) {
   const server = await serve((seen, index) => reply(index, seen))
   const clock = quickClock()
   const counted: (number | 'lost')[] = []
+  const sentAt: number[] = []
+  const http: Http = (request, stop) => {
+    sentAt.push(clock.now())
+    return systemHttp(request, stop)
+  }
   let names = 0
   const client = createGraphClient({
-    graphUrl: `${server.url}/v1.0`, address: 'anna.chan@contoso.example', http: systemHttp, clock, newId: () => `id-${names++}`, governor: graphGovernor(clock),
+    graphUrl: `${server.url}/v1.0`, address: 'anna.chan@contoso.example', http, clock, newId: () => `id-${names++}`, governor: graphGovernor(clock, inFlight),
     tokens: { token: async (_, refused) => (refused === undefined ? 'old' : 'new') },
     onRequest: (_, outcome) => counted.push(outcome),
   })
-  return { server, clock, client, counted }
+  return { server, clock, client, counted, sentAt }
 }
 
 const ok = (json: unknown = {}): Reply => ({ status: 200, json })
@@ -44,6 +49,13 @@ test('throttling is waited out to the fraction of a second, and everything is co
   await client.tell(CREATE, signal)
   assert.deepEqual(clock.waits, [2128])
   assert.deepEqual(counted, [429, 200])
+})
+
+test('who waits for the place of a request that is told to pause does not go into that pause', async () => {
+  const { server, client, sentAt } = await setUp((index) => (index === 0 ? { status: 429, headers: { 'retry-after': '60' }, json: { error: { code: 'TooManyRequests' } } } : ok()), 1)
+  await using _ = server
+  await Promise.all([client.tell(READ, signal), client.tell({ ...READ, path: 'things/2' }, signal)])
+  assert.deepEqual(sentAt.map((at) => at - (sentAt[0] ?? 0)), [0, 60_000, 60_000])
 })
 
 test('after a pause of minutes was asked for, nothing is sent before it ends, whoever shares the budget', async () => {

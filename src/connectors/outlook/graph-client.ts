@@ -101,6 +101,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     try {
       const outcome = await http(request, signal)
       options.onRequest?.(kind, outcome.kind === 'lost' ? 'lost' : outcome.status)
+      // Before the place of this request is free: whoever waits for it must not go into the pause.
+      const pauseMs = outcome.kind === 'lost' ? undefined : retryAfter(outcome.header('retry-after'), clock)
+      if (pauseMs !== undefined) governor.block(pauseMs)
       return outcome
     } finally {
       end()
@@ -114,10 +117,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       if (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300) return outcome
       const failure = await failureOf(outcome, clock)
       const verdict = judge(failure, repeatable, tries)
-      const pauseMs = failure.retryAfterMs ?? (verdict.kind === 'repeat' && verdict.everyone ? verdict.waitMs : undefined)
-      if (pauseMs !== undefined) governor.block(pauseMs)
       if (verdict.kind === 'fail') throw toSyncError(failure, verdict.ambiguous)
-      if (pauseMs === undefined) await clock.wait(verdict.waitMs, signal)
+      if (failure.retryAfterMs !== undefined) continue
+      if (verdict.everyone) governor.block(verdict.waitMs)
+      else await clock.wait(verdict.waitMs, signal)
     }
   }
 
