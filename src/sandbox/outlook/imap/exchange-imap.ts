@@ -1,4 +1,4 @@
-import { anyTime, no, ok, selected } from '../../dingtalk/imap/command.ts'
+import { afterLogin, anyTime, no, ok, selected } from '../../dingtalk/imap/command.ts'
 import { COMMANDS } from '../../dingtalk/imap/commands.ts'
 import type { ImapService, ProtocolSwitches } from '../../dingtalk/imap/service.ts'
 import type { World } from '../call.ts'
@@ -8,7 +8,8 @@ import type { Tokens } from '../tokens.ts'
 import { FolderViews } from './folder-views.ts'
 import { authenticateCommand } from './login.ts'
 
-const SIGNED_OUT = 'IMAP4 IMAP4rev1 AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE'
+/** As logs of open programs show it, but for AUTH=PLAIN, which no longer lets anybody in, and LITERAL+, which this server does not speak. */
+const SIGNED_OUT = 'IMAP4 IMAP4rev1 AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS ID UNSELECT CHILDREN IDLE NAMESPACE'
 const SIGNED_IN = 'IMAP4 IMAP4rev1 AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE'
 
 /** The IMAP door to the mailboxes of the tenant. */
@@ -43,7 +44,7 @@ export function exchangeImap(world: World, tokens: Tokens): ImapService {
 }
 
 /** RFC 2342: one namespace, and it has no prefix. */
-const namespaceCommand = anyTime(({ session }) => {
+const namespaceCommand = afterLogin(({ session }) => {
   session.output.write('* NAMESPACE (("" "/")) NIL NIL\r\n')
   return ok('NAMESPACE completed.')
 })
