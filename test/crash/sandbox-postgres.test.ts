@@ -10,5 +10,5 @@ if (missing === undefined) {
     server = await startPostgres()
   })
   after(() => server?.stop())
-  crashAtWrites('PostgreSQL', async () => (await server?.freshUrl()) ?? '', 1)
+  crashAtWrites('PostgreSQL', async () => (await server?.freshUrl()) ?? '')
 } else test('killed at every write, remembered in PostgreSQL', { skip: missing }, () => {})

@@ -8,4 +8,4 @@ const folder = mkdtempSync(join(tmpdir(), 'tongbu-crash-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 let databases = 0
 
-crashAtWrites('SQLite', async () => `sqlite:${join(folder, `${++databases}.db`)}`, 1)
+crashAtWrites('SQLite', async () => `sqlite:${join(folder, `${++databases}.db`)}`)
