@@ -1,7 +1,7 @@
 import { openApp, type App } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { systemClock, type Clock } from '../../src/platform/clock.ts'
-import { systemHttp } from '../../src/platform/http.ts'
+import { systemHttp, type Http } from '../../src/platform/http.ts'
 import { randomId } from '../../src/platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from '../../src/platform/telemetry.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
@@ -16,6 +16,8 @@ export interface SandboxPairOptions extends SandboxOptions {
   readonly policy?: Readonly<Record<string, unknown>>
   /** The application's clock. Default: the system's. */
   readonly clock?: Clock
+  /** The application's way to the network. Default: the system's. */
+  readonly http?: Http
   readonly telemetry?: Telemetry
 }
 
@@ -43,7 +45,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
   const people = await meetPeople(sandbox.ready)
   const config = loadConfig(configText(sandbox, options), {}, () => '')
   let app: Promise<App> | undefined
-  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY }))
+  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: options.http ?? systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY }))
   const closeApp = async (): Promise<void> => {
     await (await app)?.close()
     app = undefined
