@@ -63,6 +63,7 @@ export async function undoRun(context: PairContext, { of, dryRun = false }: Undo
 class Undo {
   readonly startedAt: Instant
   readonly done: Operation[] = []
+  /** In the last pass. */
   failed = 0
   plan: UndoPlan = { operations: [], listed: [] }
   stoppedBy: Report['stoppedBy']
@@ -75,11 +76,16 @@ class Undo {
     this.startedAt = toInstant(context.clock.now()) ?? ''
   }
 
+  /** A write whose answer was lost, or that a message evaded, is looked after and planned anew, for as long as that leads on. */
   async work(dryRun: boolean): Promise<void> {
     try {
-      if (!dryRun) await recover(this.#context)
-      await observe(this.#context)
-      for (let round = 1; round <= MOST_ROUNDS && !(await this.#round(dryRun)); round++);
+      for (let before = -1; this.done.length > before && (before < 0 || this.failed > 0); ) {
+        before = this.done.length
+        this.failed = 0
+        if (!dryRun) await recover(this.#context)
+        await observe(this.#context)
+        for (let round = 1; round <= MOST_ROUNDS && !(await this.#round(dryRun)); round++);
+      }
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       this.stoppedBy = { code: error.code, message: error.message, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }

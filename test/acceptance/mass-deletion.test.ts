@@ -6,7 +6,7 @@ import type { Report } from '../../src/engine/report.ts'
 import type { Cloud } from '../../src/sandbox/seed/places.ts'
 import { MemoryPair, mail } from '../support/memory-pair.ts'
 import { openSandboxPair, type SandboxPair, type SandboxPairOptions } from '../support/sandbox-pair.ts'
-import { assertInStep, assertQuiet, AT, live, mailboxesOf, messageIdOf, toldMail, UNREAD } from './told-mail.ts'
+import { assertInStep, assertQuiet, AT, live, mailboxesOf, messageIdOf, toldMail, UNREAD, wholeOf } from './told-mail.ts'
 
 const COUNT = 60
 
@@ -190,12 +190,6 @@ for (const cloud of ['dingtalk', 'outlook'] as const) {
     })
   })
 }
-
-/** Everything of each message that can be seen from outside, but for ids, which change with a move. */
-const wholeOf = ({ sandbox }: SandboxPair, cloud: Cloud): object[] =>
-  mailboxesOf(sandbox)[cloud]
-    .map(({ internetMessageId, path, role, read, flag, answered, forwarded, tags, receivedAt, mime }) => ({ internetMessageId, path, role, read, flag, answered, forwarded, tags, receivedAt, bytes: mime().toString('latin1') }))
-    .sort((a, b) => ((a.internetMessageId ?? '') < (b.internetMessageId ?? '') ? -1 : 1))
 
 /** 72 messages in step, in three folders, with all combinations of marks, written on either side. */
 async function markedInStep(pair: SandboxPair): Promise<void> {

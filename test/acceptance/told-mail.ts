@@ -45,6 +45,12 @@ export const mailboxesOf = ({ outlook, dingtalk, ready }: Sandbox) => ({
   outlook: outlook.snapshot(ready.accounts.outlook.address).messages,
 })
 
+/** Everything of each message that can be seen from outside, but for ids, which change with a move. */
+export const wholeOf = ({ sandbox }: SandboxPair, cloud: 'dingtalk' | 'outlook'): object[] =>
+  mailboxesOf(sandbox)[cloud]
+    .map(({ internetMessageId, path, role, read, flag, answered, forwarded, tags, receivedAt, mime }) => ({ internetMessageId, path, role, read, flag, answered, forwarded, tags, receivedAt, bytes: mime().toString('latin1') }))
+    .sort((a, b) => ((a.internetMessageId ?? '') < (b.internetMessageId ?? '') ? -1 : 1))
+
 /** Messages that are not in the trash. */
 export const live = (messages: readonly SnapshotMessage[]): SnapshotMessage[] => messages.filter(({ role }) => role !== 'trash')
 
