@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { startDovecot, type Dovecot } from '../test/support/dovecot.ts'
 import { PEERS, versionOf } from '../test/support/imap-peers.ts'
 import { interleave, median, type BenchOptions, type Figure, type Measured } from './harness.ts'
+import { CONCURRENCY, messagesOf, runTongbuPair } from './initial-copy.ts'
 import { fillAccount } from './maildir.ts'
 
 const MESSAGES = 10_000
-const SOURCE = 'source'
-/** Messages on their way at once, per side. The peers have no such limit. */
-const CONCURRENCY = 16
+const NAMES = ['tongbu', ...PEERS.map(({ name }) => name)]
 
 export const initialCopy: Figure = {
   id: 'P1',
@@ -23,46 +19,49 @@ export const initialCopy: Figure = {
 async function measure({ count = MESSAGES, rounds, say }: BenchOptions): Promise<Measured> {
   const dovecot = await startDovecot()
   try {
-    await fillAccount(dovecot, SOURCE, count)
-    const samples = await interleave(contestants(dovecot, count), rounds, say)
-    const rate = (name: string): number => (count / median(samples[name] ?? [])) * 1000
+    const copy = async (size: number, times: number): Promise<Record<string, number[]>> => {
+      await fillAccount(dovecot, sourceOf(size), size)
+      return await interleave(contestants(dovecot, size), times, say)
+    }
+    const samples = await copy(count, rounds)
+    const seconds = (of: Record<string, number[]>, name: string): number => median(of[name] ?? []) / 1000
+    const rate = (name: string): number => count / seconds(samples, name)
     const fastest = Math.max(...PEERS.map(({ name }) => rate(name)))
+    const others = [[count / 10, await copy(count / 10, 1)], [count, samples], [count * 5, await copy(count * 5, 1)]] as const
     return {
       settings: { messages: count, 'at once per side': CONCURRENCY, ...Object.fromEntries(['dovecot', ...PEERS.map(({ name }) => name)].map((name) => [name, versionOf(name)])) },
       values: [
         { name: 'Tongbu ÷ the faster peer', value: rate('tongbu') / fastest, unit: '', target: { op: '>=', than: 1 } },
-        ...['tongbu', ...PEERS.map(({ name }) => name)].map((name) => ({ name, value: rate(name), unit: 'messages/s' })),
+        ...NAMES.map((name) => ({ name, value: rate(name), unit: 'messages/s' })),
       ],
       samples,
+      plots: [
+        {
+          title: 'Initial copy',
+          x: 'messages',
+          y: 'seconds',
+          series: NAMES.map((name) => ({ name, points: others.map(([size, of]) => [size, seconds(of, name)] as const) })),
+        },
+      ],
     }
   } finally {
     await dovecot.close()
   }
 }
 
+const sourceOf = (size: number): string => `source-${size}`
+
 /** Each round copies the same account to a new one. */
 function contestants(dovecot: Dovecot, count: number): Record<string, (round: number) => Promise<void>> {
   const { port, password, folder } = dovecot
-  const target = (name: string, round: number): string => `${name}-${round}`
-  const whole = (user: string): void => {
-    const there = ['cur', 'new'].flatMap((name) => readdirSync(join(folder, 'mail', user, 'Maildir', name))).length
-    if (there !== count) throw new Error(`${user} has ${there} messages instead of ${count}`)
+  const copyWith = (name: string, run: (pair: { port: number; password: string; left: string; right: string; state: string }) => Promise<void>) => async (round: number) => {
+    const right = `${name}-${count}-${round}`
+    await run({ port, password, left: sourceOf(count), right, state: join(folder, `state-${right}`) })
+    const there = messagesOf(dovecot, right).length
+    if (there !== count) throw new Error(`${right} has ${there} messages instead of ${count}`)
   }
-  const peers = PEERS.map(({ name, run }) => [
-    name,
-    async (round: number) => {
-      await run({ port, password, left: SOURCE, right: target(name, round), state: join(folder, `state-${name}-${round}`) })
-      whole(target(name, round))
-    },
-  ])
-  const tongbu = async (round: number): Promise<void> => {
-    const right = target('tongbu', round)
-    await runTongbuPair({ port, password, left: SOURCE, right, concurrency: CONCURRENCY, database: `sqlite:${join(folder, `${right}.db`)}` })
-    whole(right)
+  return {
+    tongbu: copyWith('tongbu', async ({ state, ...pair }) => await runTongbuPair({ ...pair, database: `sqlite:${state}.db` })),
+    ...Object.fromEntries(PEERS.map(({ name, run }) => [name, copyWith(name, run)])),
   }
-  return { tongbu, ...Object.fromEntries(peers) }
-}
-
-async function runTongbuPair(options: object): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'imap-pair-process.ts'), JSON.stringify(options)])
 }

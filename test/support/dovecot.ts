@@ -37,7 +37,7 @@ const memoryFolder = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir
 
 /**
  * Starts Dovecot by hand on a free loopback port, from a folder of its own, without touching what the machine may have
- * configured. Mail lies in memory and is never flushed (`mail_fsync = never`).
+ * configured. Mail lies in memory and is never flushed (`mail_fsync = never`), and nobody else writes into it (`maildir_very_dirty_syncs`).
  */
 export async function startDovecot(): Promise<Dovecot> {
   const program = findProgram('dovecot')
@@ -84,6 +84,7 @@ default_internal_group =
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
 mail_fsync = never
+maildir_very_dirty_syncs = yes
 mail_max_userip_connections = 100
 imap_id_log =
 passdb {

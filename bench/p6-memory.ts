@@ -1,0 +1,138 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
+import type { BenchOptions, Figure, Measured } from './harness.ts'
+import { plainMail } from './plain-mail.ts'
+
+const PAIRS = 200
+const MAILS_EACH = 3
+const LARGE_BYTES = 150 * 1024 * 1024
+const MOST_BYTES = 250 * 1024 * 1024
+const PASSWORD = 'right'
+const LOOK_MS = 50
+/** Until what was freed is given back, and the pairs have come to rest. */
+const REST_MS = 20_000
+
+export const memory: Figure = {
+  id: 'P6',
+  title: 'Memory of the process: idle pairs, and while a mail of 150 MB crosses',
+  limits: '',
+  measure,
+}
+
+async function measure({ count: pairs = PAIRS, say }: BenchOptions): Promise<Measured> {
+  const half = await idleMemory(Math.max(1, Math.round(pairs / 2)))
+  say(`  ${Math.round(pairs / 2)} idle pairs: ${Math.round(half)} MB`)
+  const whole = await idleMemory(pairs)
+  say(`  ${pairs} idle pairs: ${Math.round(whole)} MB`)
+  const small = await peakOfCrossing(4096)
+  const large = await peakOfCrossing(LARGE_BYTES)
+  say(`  peak of a run over one mail: ${Math.round(small)} MB with 4 kB, ${Math.round(large)} MB with 150 MB`)
+  return {
+    settings: { pairs, 'mails each': MAILS_EACH },
+    values: [
+      { name: `${pairs} idle pairs`, value: whole, unit: 'MB', target: { op: '<=', than: 300 } },
+      { name: 'each further pair', value: (whole - half) / (pairs - Math.round(pairs / 2)), unit: 'MB', target: { op: '<=', than: 1 } },
+      { name: 'more while 150 MB cross', value: large - small, unit: 'MB', target: { op: '<=', than: 64 } },
+    ],
+    samples: { 'idle MB': [half, whole], 'peak MB': [small, large] },
+  }
+}
+
+const addressesOf = (n: number) => ({ dingtalk: `person${n}@shenghe.example`, outlook: `person${n}@contoso-trading.example` })
+
+/** The part of a configuration that says where a pair is. */
+function pairOf({ ready }: Sandbox, n: number): object {
+  const { accounts, graphUrl, loginUrl, imap } = ready
+  const { dingtalk, outlook } = addressesOf(n)
+  return {
+    name: `pair${n}`,
+    dingtalk: { address: dingtalk, maxMessageBytes: MOST_BYTES, imap: { ...imap, password: PASSWORD, settleSeconds: 0 } },
+    outlook: { ...accounts.outlook, address: outlook, maxMessageBytes: MOST_BYTES, graphUrl, loginUrl, settleSeconds: 0 },
+  }
+}
+
+/** People with a mailbox in both clouds. */
+function addPeople({ dingtalk, outlook }: Sandbox, count: number): void {
+  for (let n = 0; n < count; n++) {
+    const addresses = addressesOf(n)
+    dingtalk.addMailbox(addresses.dingtalk, { tongbu: PASSWORD })
+    outlook.addMailbox(addresses.outlook)
+  }
+}
+
+async function withSandbox<T>(pairs: number, work: (sandbox: Sandbox, config: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'tongbu-memory-'))
+  const sandbox = await startSandbox({ dingtalk: { maxMessageBytes: MOST_BYTES }, outlook: { maxMessageBytes: MOST_BYTES } })
+  try {
+    addPeople(sandbox, pairs)
+    const config = join(folder, 'tongbu.yaml')
+    const all = Array.from({ length: pairs }, (_, n) => pairOf(sandbox, n))
+    writeFileSync(config, JSON.stringify({ database: `sqlite:${join(folder, 'tongbu.db')}`, serve: { port: 0 }, pairs: all }))
+    return await work(sandbox, config)
+  } finally {
+    await sandbox.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The program as it is started by a person. */
+function start(command: readonly string[], config: string): ChildProcess {
+  const program = join(import.meta.dirname, '../bin/tongbu.js')
+  return spawn(process.execPath, [program, ...command, '--config', config], { stdio: ['ignore', 'ignore', 'ignore'], env: { PATH: process.env['PATH'] } })
+}
+
+/** Megabytes that `tongbu serve` has when every pair is in step and nothing happens. */
+const idleMemory = (pairs: number): Promise<number> =>
+  withSandbox(pairs, async (sandbox, config) => {
+    for (let n = 0; n < pairs; n++) for (let m = 0; m < MAILS_EACH; m++) sandbox.dingtalk.deliver(addressesOf(n).dingtalk, Buffer.from(plainMail(n * MAILS_EACH + m)))
+    const server = start(['serve'], config)
+    try {
+      for (let n = 0; n < pairs; n++) {
+        while (sandbox.outlook.snapshot(addressesOf(n).outlook).messages.length < MAILS_EACH) {
+          if (server.exitCode !== null) throw new Error(`tongbu serve ended with ${server.exitCode}`)
+          await sleep(LOOK_MS)
+        }
+      }
+      await sleep(REST_MS)
+      return memoryOf(server, 'VmRSS')
+    } finally {
+      server.kill('SIGTERM')
+      if (server.exitCode === null) await once(server, 'exit')
+    }
+  })
+
+/** The most megabytes that `tongbu sync` has while one mail of this size crosses. */
+const peakOfCrossing = (bytes: number): Promise<number> =>
+  withSandbox(1, async (sandbox, config) => {
+    sandbox.dingtalk.deliver(addressesOf(0).dingtalk, mailWithAttachment(bytes))
+    const run = start(['sync', '--until-quiet'], config)
+    let peak = 0
+    while (run.exitCode === null) {
+      peak = Math.max(peak, memoryOf(run, 'VmHWM'))
+      await sleep(LOOK_MS)
+    }
+    if (sandbox.outlook.snapshot(addressesOf(0).outlook).messages.length !== 1) throw new Error(`The mail of ${bytes} bytes did not arrive.`)
+    return peak
+  })
+
+/** proc(5): `VmRSS` is what is resident now, `VmHWM` the most that ever was. 0 when the process is gone. */
+function memoryOf({ pid }: ChildProcess, name: 'VmRSS' | 'VmHWM'): number {
+  try {
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
+
+/** `bytes` is the size of the whole message, with its attachment encoded. */
+function mailWithAttachment(bytes: number): Buffer {
+  const head = ['Message-ID: <large@factory.example>', 'From: chen@factory.example', 'To: anna@shenghe.example', 'Subject: drawings', 'Date: Mon, 05 Jan 2026 08:00:00 +0000', 'MIME-Version: 1.0']
+  const parts = ['Content-Type: multipart/mixed; boundary="b"', '', '--b', 'Content-Type: text/plain', '', 'see attachment', '--b', 'Content-Type: application/octet-stream; name="drawings.bin"', 'Content-Disposition: attachment; filename="drawings.bin"', 'Content-Transfer-Encoding: base64', '', '']
+  const line = `${'A'.repeat(76)}\r\n`
+  return Buffer.concat([Buffer.from([...head, ...parts].join('\r\n')), Buffer.alloc(Math.max(line.length, Math.floor(bytes / line.length) * line.length), line), Buffer.from('--b--\r\n')])
+}
