@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
-import { ANSWERED, FLAGGED, SEEN } from '../../src/sandbox/dingtalk/store/flags.ts'
-import { putContent } from '../../src/sandbox/dingtalk/store/content.ts'
+import { ANSWERED, FLAGGED, SEEN } from '../../src/sandbox/imap/flags.ts'
+import { putContent } from '../../src/sandbox/mime/content.ts'
 import type { Folder as StoredFolder, Message } from '../../src/sandbox/dingtalk/store/folder.ts'
 import type { Folder, Marks } from './mailboxes.ts'
 import { mimeOf, receivedAt, type Handle, type People } from './world.ts'

@@ -1,9 +1,9 @@
 import type { Blobs } from '../blobs.ts'
 import type { SnapshotMailbox, SnapshotMessage, SnapshotRole } from '../snapshot.ts'
-import { readContent } from './store/content.ts'
-import { ANSWERED, FLAGGED, SEEN } from './store/flags.ts'
+import { readContent } from '../mime/content.ts'
+import { ANSWERED, FLAGGED, SEEN } from '../imap/flags.ts'
 import type { Folder, Message } from './store/folder.ts'
-import { headerFields, headerValue } from './store/header.ts'
+import { headerFields, headerValue } from '../mime/header.ts'
 import { isDraft } from './store/mailbox.ts'
 import type { Mailbox } from './store/mailbox.ts'
 

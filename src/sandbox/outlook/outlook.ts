@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ImapServer } from '../dingtalk/imap/imap-server.ts'
+import { ImapServer } from '../imap/imap-server.ts'
 import type { Shared } from '../shared.ts'
 import type { SnapshotMailbox } from '../snapshot.ts'
 import type { Answer, GraphRequest, World } from './call.ts'

@@ -1,12 +1,12 @@
-import { COMMANDS } from './commands.ts'
-import { xlistCommand } from './commands/list.ts'
-import { enableCommand } from './commands/select.ts'
-import type { ImapService } from './service.ts'
+import { COMMANDS } from '../../imap/commands.ts'
+import { xlistCommand } from '../../imap/commands/list.ts'
+import { enableCommand } from '../../imap/commands/select.ts'
+import type { ImapService } from '../../imap/service.ts'
 import type { Shared } from '../../shared.ts'
 import type { Later } from '../store/later.ts'
 import type { StoreSwitches } from '../store/store-switches.ts'
 import type { ImapSwitches } from './imap-switches.ts'
-import { authenticateCommand, loginCommand } from './commands/login.ts'
+import { authenticateCommand, loginCommand } from './login.ts'
 import type { Logins } from './logins.ts'
 
 interface DingtalkImap {

@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../../clock.ts'
-import type { Login } from './service.ts'
+import type { Login } from '../../imap/service.ts'
 import type { Mailbox } from '../store/mailbox.ts'
 import type { ImapSwitches } from './imap-switches.ts'
 

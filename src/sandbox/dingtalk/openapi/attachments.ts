@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { decodeBody } from '../store/decoding.ts'
-import { headerValue } from '../store/header.ts'
+import { headerValue } from '../../mime/header.ts'
 import { composeDraft, readDraft } from './compose.ts'
 import type { DraftAttachment } from './compose.ts'
 import { ownDraft, refuseSize } from './drafts.ts'

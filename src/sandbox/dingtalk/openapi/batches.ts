@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { SEEN } from '../store/flags.ts'
+import { SEEN } from '../../imap/flags.ts'
 import type { Message } from '../store/folder.ts'
 import type { Mailbox } from '../store/mailbox.ts'
 import { badRequest, notFound } from './failure.ts'

@@ -2,7 +2,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import { z } from 'zod'
 
 import { decodeBody } from '../store/decoding.ts'
-import { headerValue } from '../store/header.ts'
+import { headerValue } from '../../mime/header.ts'
 import { priorityOf } from './message-json.ts'
 import type { MessageView } from './message-view.ts'
 

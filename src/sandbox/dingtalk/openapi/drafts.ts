@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-import { putContent } from '../store/content.ts'
+import { putContent } from '../../mime/content.ts'
 import { editHeader } from '../store/edit-header.ts'
-import { DRAFT, SEEN } from '../store/flags.ts'
+import { DRAFT, SEEN } from '../../imap/flags.ts'
 import type { Message } from '../store/folder.ts'
 import { isDraft } from '../store/mailbox.ts'
 import type { Mailbox } from '../store/mailbox.ts'

@@ -1,4 +1,4 @@
-import { SEEN } from '../store/flags.ts'
+import { SEEN } from '../../imap/flags.ts'
 import type { Mailbox } from '../store/mailbox.ts'
 import { badRequest } from './failure.ts'
 import type { MessageView, Recipient } from './message-view.ts'

@@ -1,4 +1,4 @@
-import { ANSWERED, SEEN } from '../store/flags.ts'
+import { ANSWERED, SEEN } from '../../imap/flags.ts'
 import { isDraft } from '../store/mailbox.ts'
 import type { Mailbox } from '../store/mailbox.ts'
 import type { DingtalkSwitches } from '../switches.ts'

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import addressparser from 'nodemailer/lib/addressparser'
 
 import type { Blobs } from '../../blobs.ts'
-import { readContent } from '../store/content.ts'
-import type { Content } from '../store/content.ts'
+import { readContent } from '../../mime/content.ts'
+import type { Content } from '../../mime/content.ts'
 import { decodeText, decodeWords, nameOf } from '../store/decoding.ts'
 import type { Message } from '../store/folder.ts'
-import { fieldValue, headerFields, headerValue } from '../store/header.ts'
-import type { HeaderField } from '../store/header.ts'
-import { parseMimeTree } from '../store/mime-tree.ts'
-import type { Part } from '../store/mime-tree.ts'
+import { fieldValue, headerFields, headerValue } from '../../mime/header.ts'
+import type { HeaderField } from '../../mime/header.ts'
+import { parseMimeTree } from '../../mime/mime-tree.ts'
+import type { Part } from '../../mime/mime-tree.ts'
 
 export interface Recipient {
   readonly email: string

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { SEEN } from '../store/flags.ts'
+import { SEEN } from '../../imap/flags.ts'
 import { badRequest, notFound } from './failure.ts'
 import type { ApiAnswer, MailboxCall, Route } from './gate.ts'
 import { read } from './reading.ts'

@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite'
 
-import { fieldValue, headerValue } from './header.ts'
-import type { HeaderField } from './header.ts'
-import type { Part } from './mime-tree.ts'
+import { fieldValue, headerValue } from '../../mime/header.ts'
+import type { HeaderField } from '../../mime/header.ts'
+import type { Part } from '../../mime/mime-tree.ts'
 
 /** Text in a charset of any name; an unknown one is read as the vendor's own, GB18030. */
 export const decodeCharset = (bytes: Buffer, charset: string): string => iconv.decode(bytes, iconv.encodingExists(charset) ? charset : 'gb18030')

@@ -1,6 +1,6 @@
-import type { HeaderField } from './header.ts'
-import { headerFields } from './header.ts'
-import { parseMimeTree } from './mime-tree.ts'
+import type { HeaderField } from '../../mime/header.ts'
+import { headerFields } from '../../mime/header.ts'
+import { parseMimeTree } from '../../mime/mime-tree.ts'
 
 /** The message with this header field changed (at its place, else first) or, without a value, removed. All else stays byte for byte. */
 export function editHeader(bytes: Buffer, name: string, value: string | undefined): Buffer {

@@ -1,7 +1,7 @@
-import { indexOfUid } from '../imap/mailbox.ts'
-import type { FolderWatcher } from '../imap/mailbox.ts'
+import { indexOfUid } from '../../imap/mailbox.ts'
+import type { FolderWatcher } from '../../imap/mailbox.ts'
 import type { SnapshotRole } from '../../snapshot.ts'
-import type { Content } from './content.ts'
+import type { Content } from '../../mime/content.ts'
 
 /** One message where it lies. After a move it is another object with the same content. */
 export interface Message {

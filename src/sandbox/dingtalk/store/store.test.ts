@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { Blobs } from '../../blobs.ts'
-import { ContentWriter, readContent } from './content.ts'
+import { ContentWriter, readContent } from '../../mime/content.ts'
 import { decodeWords, nameOf } from './decoding.ts'
 import { editHeader } from './edit-header.ts'
-import { parseMimeTree } from './mime-tree.ts'
+import { parseMimeTree } from '../../mime/mime-tree.ts'
 
 test('content that comes in pieces between others is read as one', (t) => {
   const blobs = new Blobs()

@@ -1,4 +1,4 @@
-import type { FolderWatcher, ImapFolder } from '../../dingtalk/imap/mailbox.ts'
+import type { FolderWatcher, ImapFolder } from '../../imap/mailbox.ts'
 import type { SnapshotRole } from '../../snapshot.ts'
 import type { World } from '../call.ts'
 import type { Folder, Mailbox, Message } from '../state.ts'

@@ -1,5 +1,5 @@
-import { textOf } from '../../dingtalk/imap/arguments.ts'
-import { anyTime, bad, no, ok, type Command } from '../../dingtalk/imap/command.ts'
+import { textOf } from '../../imap/arguments.ts'
+import { anyTime, bad, no, ok, type Command } from '../../imap/command.ts'
 import type { World } from '../call.ts'
 import { IMAP_ACCESS } from '../permissions.ts'
 import type { Mailbox } from '../state.ts'

@@ -1,5 +1,5 @@
-import { headerValue, valueAndParameters } from '../store/header.ts'
-import type { Part } from '../store/mime-tree.ts'
+import { headerValue, valueAndParameters } from '../mime/header.ts'
+import type { Part } from '../mime/mime-tree.ts'
 import { envelope } from './envelope.ts'
 import { wireString } from './wire.ts'
 

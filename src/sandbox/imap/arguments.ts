@@ -1,4 +1,4 @@
-import type { Content } from '../store/content.ts'
+import type { Content } from '../mime/content.ts'
 
 /** A word as it stands: a command, a number, a flag, a FETCH item with its brackets. */
 export interface Atom {

@@ -1,5 +1,5 @@
-import type { Content } from '../store/content.ts'
-import type { SnapshotRole } from '../../snapshot.ts'
+import type { Content } from '../mime/content.ts'
+import type { SnapshotRole } from '../snapshot.ts'
 
 /** One message as IMAP shows it. After a move it is another object with the same content. */
 export interface ImapMessage {

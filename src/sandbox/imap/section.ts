@@ -1,9 +1,9 @@
-import type { Blobs } from '../../blobs.ts'
-import type { Content } from '../store/content.ts'
-import { readContent } from '../store/content.ts'
-import { headerFields } from '../store/header.ts'
-import { parseMimeTree } from '../store/mime-tree.ts'
-import type { Part } from '../store/mime-tree.ts'
+import type { Blobs } from '../blobs.ts'
+import type { Content } from '../mime/content.ts'
+import { readContent } from '../mime/content.ts'
+import { headerFields } from '../mime/header.ts'
+import { parseMimeTree } from '../mime/mime-tree.ts'
+import type { Part } from '../mime/mime-tree.ts'
 import type { SectionItem } from './fetch-items.ts'
 
 /** Where the bytes asked for lie in the message, or the bytes themselves where they are picked out of a header. */

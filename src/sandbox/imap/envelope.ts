@@ -1,7 +1,7 @@
 import addressparser from 'nodemailer/lib/addressparser'
 
-import { headerValue } from '../store/header.ts'
-import type { HeaderField } from '../store/header.ts'
+import { headerValue } from '../mime/header.ts'
+import type { HeaderField } from '../mime/header.ts'
 import { wireString } from './wire.ts'
 
 /** ENVELOPE of RFC 3501 section 7.4.2. Encoded words stay as they are. */

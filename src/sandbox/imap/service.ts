@@ -1,5 +1,5 @@
-import type { LedgerRequest } from '../../ledger.ts'
-import type { Shared } from '../../shared.ts'
+import type { LedgerRequest } from '../ledger.ts'
+import type { Shared } from '../shared.ts'
 import type { Command } from './command.ts'
 import type { ImapMailbox } from './mailbox.ts'
 

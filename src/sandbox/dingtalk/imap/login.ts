@@ -1,7 +1,7 @@
-import { textOf } from '../arguments.ts'
-import { anyTime, bad, no, ok } from '../command.ts'
-import type { Command } from '../command.ts'
-import type { Logins } from '../logins.ts'
+import { textOf } from '../../imap/arguments.ts'
+import { anyTime, bad, no, ok } from '../../imap/command.ts'
+import type { Command } from '../../imap/command.ts'
+import type { Logins } from './logins.ts'
 
 /** LOGIN with a client-specific password. */
 export const loginCommand = (logins: Logins): Command =>

@@ -1,6 +1,6 @@
-import { flagNames } from '../store/flags.ts'
+import { flagNames } from './flags.ts'
 import { indexOfUid } from './mailbox.ts'
-import type { Telling } from '../../ledger.ts'
+import type { Telling } from '../ledger.ts'
 import type { FolderWatcher, ImapFolder, ImapMessage } from './mailbox.ts'
 import type { Output } from './output.ts'
 

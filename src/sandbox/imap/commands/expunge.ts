@@ -1,4 +1,4 @@
-import { DELETED } from '../../store/flags.ts'
+import { DELETED } from '../flags.ts'
 import { textOf } from '../arguments.ts'
 import { bad, no, ok, selected } from '../command.ts'
 import type { ImapMailbox, ImapMessage } from '../mailbox.ts'

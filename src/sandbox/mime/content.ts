@@ -1,4 +1,4 @@
-import type { Blob, Blobs } from '../../blobs.ts'
+import type { Blob, Blobs } from '../blobs.ts'
 
 /** The bytes of one message, kept outside memory. Never changed. */
 export interface Content {

@@ -1,4 +1,4 @@
-import { FLAG_NAMES, SEEN } from '../../store/flags.ts'
+import { FLAG_NAMES, SEEN } from '../flags.ts'
 import { textOf, wordsOf } from '../arguments.ts'
 import { afterLogin, bad, no, ok } from '../command.ts'
 import { folderNamed } from '../folder-name.ts'

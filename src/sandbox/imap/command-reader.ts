@@ -1,5 +1,5 @@
-import type { Blobs } from '../../blobs.ts'
-import { ContentWriter } from '../store/content.ts'
+import type { Blobs } from '../blobs.ts'
+import { ContentWriter } from '../mime/content.ts'
 import { parseArguments } from './arguments.ts'
 import type { Argument, Segment, Text } from './arguments.ts'
 import type { ByteReader } from './byte-reader.ts'

@@ -1,4 +1,4 @@
-import { flagBits, flagNames } from '../../store/flags.ts'
+import { flagBits, flagNames } from '../flags.ts'
 import { textOf, wordsOf } from '../arguments.ts'
 import type { Argument } from '../arguments.ts'
 import { bad, no, ok, selected } from '../command.ts'
