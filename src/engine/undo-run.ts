@@ -79,17 +79,23 @@ class Undo {
   /** A write whose answer was lost, or that a message evaded, is looked after and planned anew, for as long as that leads on. */
   async work(dryRun: boolean): Promise<void> {
     try {
-      for (let before = -1; this.done.length > before && (before < 0 || this.failed > 0); ) {
-        before = this.done.length
-        this.failed = 0
-        if (!dryRun) await recover(this.#context)
-        await observe(this.#context)
-        for (let round = 1; round <= MOST_ROUNDS && !(await this.#round(dryRun)); round++);
-      }
+      let isLeadingOn: boolean
+      do {
+        const before = this.done.length
+        await this.#pass(dryRun)
+        isLeadingOn = this.failed > 0 && this.done.length > before
+      } while (isLeadingOn)
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       this.stoppedBy = { code: error.code, message: error.message, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
     }
+  }
+
+  async #pass(dryRun: boolean): Promise<void> {
+    this.failed = 0
+    if (!dryRun) await recover(this.#context)
+    await observe(this.#context)
+    for (let round = 1; round <= MOST_ROUNDS; round++) if (await this.#round(dryRun)) return
   }
 
   /** @returns whether it is the last one. */
