@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { systemHttp, type Http } from '../../platform/http.ts'
 import type { DingtalkSwitches } from '../../sandbox/dingtalk/switches.ts'
 import { ADDRESS, mime, newMessage, observeAll, SIGNAL } from '../imap/imap.test-kit.ts'
 import { openAlimail } from './alimail-client.ts'
@@ -137,4 +139,20 @@ test('what is remembered of deleted messages and folders is forgotten', async (c
   await mailbox.deleteFolder(folder.id, SIGNAL)
   const second = await observeAll(mailbox, first.checkpoints)
   assert.deepEqual([...second.checkpoints.keys()].filter(isJoin), [])
+})
+
+test('both channels are asked at the same time, and several folders of the OpenAPI at once', { timeout: 30_000 }, async (context) => {
+  const { cloud, shared, imap, openapi, open } = await start(context)
+  for (const n of [1, 2, 3]) cloud.deliver(ADDRESS, mime(n))
+  let listing = 0
+  let most = 0
+  const http: Http = async (request, signal) => {
+    const isListing = /mailFolders\/\d+\/messages/.test(request.url)
+    if (isListing) most = Math.max(most, ++listing)
+    // No folder is told before IMAP was asked for its folders.
+    while (isListing && !shared.ledger.requests().some(({ kind }) => kind === 'STATUS')) await setImmediate()
+    return await systemHttp(request, signal).finally(() => isListing && listing--)
+  }
+  assert.equal((await observeAll(open({ imap, openapi: { ...openapi, http } }))).messages.size, 3)
+  assert.equal(most, 4)
 })

@@ -126,34 +126,48 @@ interface Join {
   readonly withTags: (message: RemoteMessage, known: Pick<JoinNote, 'tags' | 'forwarded'> | undefined) => RemoteMessage
 }
 
-/** The OpenAPI is listed whole first, several folders at once, then IMAP page by page with what the first listing told of each message. */
+/**
+ * The OpenAPI is listed whole first, several folders at once, then IMAP page by page with what the first listing told of each
+ * message. The folders of IMAP are asked for meanwhile.
+ */
 async function* observeJoined(join: Join, checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd> {
   const { imap, notes } = join
   const isJoined = checkpoints.has(JOINED_SCOPE)
   const openapi = isJoined ? join.openapi : { ...join.openapi, client: join.openapi.client.as('bulk') }
+  const imapScopes = [...checkpoints.keys()].filter((scope) => scope !== JOINED_SCOPE && !isJoinScope(scope))
+  const dropped = isJoined ? [] : imapScopes.filter((scope) => scope !== FOLDERS_SCOPE)
+  const own = new Map([...checkpoints].filter(([scope]) => imapScopes.includes(scope) && !dropped.includes(scope)))
+  const observation = imap.observe(own, signal)
+  const first = observation.next()
+  first.catch(() => {})
+  try {
+    const index = await indexFacts(openapi, signal)
+    let step = await first
+    for (; step.done !== true; step = await observation.next()) {
+      const page = step.value
+      if (page.folders !== undefined) {
+        join.learn(page.folders.changed)
+        notes.keepFolders(new Set(page.folders.changed.map(({ id }) => id)))
+      }
+      const messages = page.messages?.map((message) => joinOne(join, index, message, page.messages?.[0]?.id ?? message.id))
+      if (page.listed !== undefined) notes.keepOnly(page.listed.folderId, new Set(page.listed.ids))
+      const forgotten = page.folders === undefined ? {} : { ...Object.fromEntries(dropped.map((scope) => [scope, null])), [JOINED_SCOPE]: '1' }
+      yield { ...page, ...(messages === undefined ? {} : { messages }), checkpoints: { ...forgotten, ...page.checkpoints, ...notes.takeChanges() } }
+    }
+    return step.value
+  } finally {
+    await observation.return({ isQuiet: async () => false }).catch(() => {})
+  }
+}
+
+async function indexFacts(openapi: OpenapiScene, signal: AbortSignal): Promise<FactIndex> {
   const index = new FactIndex()
   const factsOf = async function* (id: string, key: string) {
     for await (const page of listMessages(openapi, id, signal)) yield page.map((message) => toFact(message, key))
   }
   const listings = [...openapiFolderKeys(await listFolders(openapi, signal))].map(([id, key]) => () => factsOf(id, key))
   for await (const facts of interleave(listings, FOLDERS_AT_ONCE)) for (const fact of facts) index.add(fact)
-  const imapScopes = [...checkpoints.keys()].filter((scope) => scope !== JOINED_SCOPE && !isJoinScope(scope))
-  const dropped = isJoined ? [] : imapScopes.filter((scope) => scope !== FOLDERS_SCOPE)
-  const own = new Map([...checkpoints].filter(([scope]) => imapScopes.includes(scope) && !dropped.includes(scope)))
-  const observation = imap.observe(own, signal)
-  for (;;) {
-    const step = await observation.next()
-    if (step.done === true) return step.value
-    const page = step.value
-    if (page.folders !== undefined) {
-      join.learn(page.folders.changed)
-      notes.keepFolders(new Set(page.folders.changed.map(({ id }) => id)))
-    }
-    const messages = page.messages?.map((message) => joinOne(join, index, message, page.messages?.[0]?.id ?? message.id))
-    if (page.listed !== undefined) notes.keepOnly(page.listed.folderId, new Set(page.listed.ids))
-    const forgotten = page.folders === undefined ? {} : { ...Object.fromEntries(dropped.map((scope) => [scope, null])), [JOINED_SCOPE]: '1' }
-    yield { ...page, ...(messages === undefined ? {} : { messages }), checkpoints: { ...forgotten, ...page.checkpoints, ...notes.takeChanges() } }
-  }
+  return index
 }
 
 /** What was last known serves where the message cannot be found now, so that a gap in a listing removes no tag. */
