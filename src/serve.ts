@@ -41,6 +41,9 @@ function take(body: unknown, service: Service): Receipt {
   return notifications.length > 0 ? 'taken' : 'malformed'
 }
 
+/** How soon a command that was typed beside the service is obeyed. */
+const CONTROL_MS = 1000
+
 function settingsOf(config: ServeConfig): ServiceSettings {
   const { publicUrl, heartbeatUrl } = config
   return {
@@ -48,6 +51,7 @@ function settingsOf(config: ServeConfig): ServiceSettings {
     pairsAtOnce: config.pairsAtOnce,
     idle: config.idle,
     fullListingHour: config.fullListingHour,
+    controlMs: CONTROL_MS,
     ...(publicUrl === undefined ? {} : { urlOf: (pair: string) => `${publicUrl}/notifications/outlook/${pair}` }),
     ...(heartbeatUrl === undefined ? {} : { heartbeat: { url: heartbeatUrl, everyMs: config.heartbeatMinutes * 60_000 } }),
   }

@@ -20,6 +20,8 @@ export interface ServiceSettings {
   /** Whether connections that watch a mailbox are to be used. */
   readonly idle: boolean
   readonly fullListingHour: number
+  /** How often what commands wrote into the database is looked at, in milliseconds. */
+  readonly controlMs: number
   /** Where a cloud reaches us with news of a pair; absent where none can. */
   readonly urlOf?: (pair: string) => string
   readonly heartbeat?: { readonly url: string; readonly everyMs: number }
@@ -39,8 +41,6 @@ export interface ServiceOptions {
 /** What came over a subscription. */
 export type News = 'change' | Lifecycle
 
-/** How often what commands wrote into the database is looked at, in milliseconds. */
-const CONTROL_MS = 1000
 /** How long what is in hand may take when the service ends, in milliseconds. */
 const LAST_MS = 10_000
 
@@ -156,11 +156,11 @@ export class Service {
 
   /** Does what commands wrote into the database, and finds out whether it answers. */
   async #control(ending: AbortSignal): Promise<void> {
-    const { store, clock } = this.#options
+    const { store, clock, settings } = this.#options
     let problems = 0
     let probeAt = 0
     while (!ending.aborted) {
-      await clock.wait(CONTROL_MS, ending).catch(() => {})
+      await clock.wait(settings.controlMs, ending).catch(() => {})
       if (ending.aborted) return
       try {
         await this.#obey(await store.pauses())
@@ -194,14 +194,15 @@ export class Service {
   async #obey(pauses: readonly Pause[]): Promise<void> {
     const before = new Map([...this.#keepers.keys()].map((pair) => [pair, this.#isPaused(pair)]))
     this.#pauses = pauses
+    const resumed: string[] = []
     for (const [pair, wasPaused] of before) {
       const isPaused = this.#isPaused(pair)
-      if (isPaused && !wasPaused) {
-        this.#jobs.interrupt(pair)
-        void this.#ears.get(pair)?.close()
-      }
-      if (wasPaused && !isPaused) await this.#jobs.want(pair, 'asked')
+      if (wasPaused && !isPaused) resumed.push(pair)
+      if (wasPaused || !isPaused) continue
+      this.#jobs.interrupt(pair)
+      void this.#ears.get(pair)?.close()
     }
+    await Promise.all(resumed.map((pair) => this.#jobs.want(pair, 'asked')))
   }
 
   #onStore(problem: string | undefined): void {

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Mailbox } from '../../src/connectors/connector.ts'
+import { SyncError } from '../../src/domain/errors.ts'
+import type { Side } from '../../src/domain/side.ts'
+import { mail } from '../support/memory-pair.ts'
+import { openServiceScene } from '../support/service-scene.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+/** For tests that last days: a look every second would be most of what they do. */
+const RARELY = { controlMs: 10 * MINUTE }
+const HOURLY = { ...RARELY, pace: { hotMs: 60 * MINUTE, warmMs: 60 * MINUTE, idleMs: 60 * MINUTE, safetyMs: 60 * MINUTE } }
+
+test('a mail that nobody tells of arrives with the next look, and looks become rarer while nothing happens', async () => {
+  const scene = await openServiceScene({ settings: RARELY })
+  await scene.clock.pass(0)
+  assert.equal(scene.runs.length, 1, 'at once')
+  scene.clouds.left.add(mail('one'), scene.clouds.left.folder('inbox').id)
+  await scene.clock.pass(15 * SECOND)
+  assert.deepEqual(scene.counts(), [1, 1])
+  await scene.clock.pass(2 * 60 * MINUTE)
+  const before = scene.runs.length
+  await scene.clock.pass(60 * MINUTE)
+  assert.equal(scene.runs.length - before, 12, 'every five minutes')
+  await scene.close()
+})
+
+test('with a watch, a mail arrives without any time passing, and our own copies make no endless runs', async () => {
+  const scene = await openServiceScene({ settings: { idle: true } })
+  await scene.clock.pass(0)
+  scene.clouds.right.add(mail('one'), scene.clouds.right.folder('inbox').id)
+  await scene.clock.pass(0)
+  assert.deepEqual(scene.counts(), [1, 1])
+  const before = scene.runs.length
+  await scene.clock.pass(10 * SECOND)
+  assert.equal(scene.runs.length, before)
+  assert.equal(scene.runs.at(-1)?.request.cause.channel, 'idle')
+  await scene.close()
+})
+
+/** A mailbox whose listing fails as `failing` says at that moment. */
+const unless = (failing: { error?: SyncError | undefined }, where: Side) => (mailbox: Mailbox, side: Side): Mailbox =>
+  side !== where ? mailbox : { ...mailbox, observe: (checkpoints, signal) => (failing.error === undefined ? mailbox.observe(checkpoints, signal) : refuse(failing.error)) }
+
+async function* refuse(error: SyncError): ReturnType<Mailbox['observe']> {
+  throw error
+}
+
+test('a refused sign-in is tried once, waits for a person, and is tried again when one asks', async () => {
+  const failing = { error: new SyncError('UNAUTHORIZED', 'The sign-in was refused.') as SyncError | undefined }
+  const scene = await openServiceScene({ mailbox: unless(failing, 'left'), settings: RARELY })
+  await scene.clock.pass(24 * 60 * MINUTE)
+  assert.equal(scene.runs.length, 1)
+  const standing = await scene.standing()
+  assert.deepEqual([standing?.state, standing?.code, standing?.retryAt], ['sign-in', 'UNAUTHORIZED', undefined])
+  assert.equal(scene.service.readiness().ready, false)
+
+  failing.error = undefined
+  const now = scene.clock.now()
+  await scene.store.service.wish({ pair: 'anna', why: 'asked', since: now, dueAt: now })
+  await scene.clock.pass(10 * MINUTE)
+  assert.deepEqual([scene.runs.length > 1, scene.reopened], [true, ['anna']])
+  assert.equal((await scene.standing())?.state, 'in-step')
+  assert.equal(scene.service.readiness().ready, true)
+  assert.deepEqual(scene.runs.map(({ request }) => request.cause.channel).filter((channel) => channel === 'manual'), ['manual'], 'a wish is granted once')
+  await scene.close()
+})
+
+test('what a cloud asks to wait is waited, and a failing cloud is asked ever more rarely', async () => {
+  const failing = { error: new SyncError('THROTTLED', 'Slow down.', { retryAfterMs: 100 * SECOND }) as SyncError | undefined }
+  const scene = await openServiceScene({ mailbox: unless(failing, 'right') })
+  await scene.clock.pass(99 * SECOND)
+  assert.equal(scene.runs.length, 1)
+  failing.error = new SyncError('REMOTE_FAILURE', 'Out of order.')
+  await scene.clock.pass(1 * SECOND)
+  assert.equal(scene.runs.length, 2)
+  await scene.clock.pass(60 * MINUTE)
+  assert.ok(scene.runs.length > 10 && scene.runs.length < 25, `${scene.runs.length} runs in an hour`)
+  assert.equal((await scene.standing())?.state, 'waiting')
+  failing.error = undefined
+  scene.clouds.left.add(mail('late'), scene.clouds.left.folder('inbox').id)
+  await scene.clock.pass(5 * MINUTE)
+  assert.deepEqual(scene.counts(), [1, 1])
+  await scene.close()
+})
+
+test('a mailbox without licence is asked rarely, and goes on by itself when it has one', async () => {
+  const failing = { error: new SyncError('FORBIDDEN', 'Outlook: 403 MailboxNotEnabledForRESTAPI') as SyncError | undefined }
+  const scene = await openServiceScene({ mailbox: unless(failing, 'right'), settings: RARELY })
+  scene.clouds.left.add(mail('one'), scene.clouds.left.folder('inbox').id)
+  await scene.clock.pass(24 * 60 * MINUTE)
+  assert.ok(scene.runs.length >= 24 && scene.runs.length <= 27, `${scene.runs.length} runs in a day`)
+  assert.deepEqual([(await scene.standing())?.state, scene.counts()], ['sign-in', [1, 0]])
+  failing.error = undefined
+  await scene.clock.pass(60 * MINUTE)
+  assert.deepEqual([(await scene.standing())?.state, scene.counts()], ['in-step', [1, 1]])
+  await scene.close()
+})
+
+test('a mailbox that is found empty trashes nothing on the other side: the pair waits for a decision, which is taken while the service runs', async () => {
+  const scene = await openServiceScene()
+  const inbox = scene.clouds.right.folder('inbox').id
+  for (let n = 0; n < 30; n++) scene.clouds.right.add(mail(`m${n}`), inbox)
+  await scene.clock.pass(0)
+  assert.deepEqual(scene.counts(), [30, 30])
+  const trash = scene.clouds.right.folder('trash').id
+  for (const id of [...scene.clouds.right.messages.keys()]) scene.clouds.right.move(id, trash, false)
+  await scene.clock.pass(20 * SECOND)
+  const inTrash = (): number => [...scene.clouds.left.messages.values()].filter(({ folderId }) => folderId === scene.clouds.left.folder('trash').id).length
+  assert.equal(inTrash(), 0)
+  const standing = await scene.standing()
+  assert.equal(standing?.state, 'decide')
+  assert.equal(scene.service.readiness().ready, true)
+  const report = JSON.parse((await scene.store.pair('anna').fact('report')) ?? '{}')
+  await scene.store.service.decide({ pair: 'anna', hold: report.holds[0].id, decision: 'apply' })
+  await scene.clock.pass(5 * SECOND)
+  assert.equal(inTrash(), 30)
+  assert.deepEqual(await scene.store.service.decisions(), [])
+  await scene.close()
+})
+
+test('a paused pair is left alone and the others are not; resumed, it is run at once', async () => {
+  const scene = await openServiceScene({ pairs: ['anna', 'ben'] })
+  await scene.clock.pass(0)
+  await scene.store.service.pause({ pair: 'anna', by: 'ops', since: scene.clock.now() })
+  await scene.clock.pass(2 * SECOND)
+  const before = scene.runsOf('anna')
+  await scene.clock.pass(30 * MINUTE)
+  assert.equal(scene.runsOf('anna'), before)
+  assert.ok(scene.runsOf('ben') > 5)
+  assert.equal(scene.service.readiness().pairs.paused, 1)
+  await scene.store.service.resume('anna')
+  await scene.clock.pass(2 * SECOND)
+  assert.equal(scene.runsOf('anna'), before + 1)
+  await scene.close()
+})
+
+test('the red button stops every pair, also those that did not begin yet, and /readyz says so', async () => {
+  const scene = await openServiceScene({ pairs: ['anna', 'ben'] })
+  await scene.store.service.pause({ by: 'ops', since: scene.clock.now() })
+  await scene.clock.pass(2 * SECOND)
+  const before = scene.runs.length
+  await scene.clock.pass(60 * MINUTE)
+  assert.equal(scene.runs.length, before)
+  assert.match(scene.service.readiness().reasons.join(), /stopped by a person/)
+  await scene.store.service.resume(undefined)
+  await scene.clock.pass(2 * SECOND)
+  assert.equal(scene.runs.length, before + 2)
+  assert.equal(scene.service.readiness().ready, true)
+  await scene.close()
+})
+
+test('a pause with an end ends by itself', async () => {
+  const scene = await openServiceScene()
+  await scene.clock.pass(0)
+  await scene.store.service.pause({ pair: 'anna', by: 'ops', since: scene.clock.now(), until: scene.clock.now() + 10 * MINUTE })
+  await scene.clock.pass(9 * MINUTE)
+  const before = scene.runs.length
+  await scene.clock.pass(2 * MINUTE)
+  assert.ok(scene.runs.length > before)
+  await scene.close()
+})
+
+test('while the database is gone nothing runs and /readyz says why; it goes on by itself afterwards', async () => {
+  const scene = await openServiceScene()
+  await scene.clock.pass(0)
+  scene.problem.store = new SyncError('STORE_FAILURE', 'The disk is full. Make room, then run again; nothing is lost.')
+  await scene.clock.pass(2 * SECOND)
+  assert.deepEqual(scene.service.readiness().reasons, ['The disk is full. Make room, then run again; nothing is lost.'])
+  const before = scene.runs.length
+  scene.clouds.left.add(mail('one'), scene.clouds.left.folder('inbox').id)
+  await scene.clock.pass(60 * SECOND)
+  assert.equal(scene.runs.length, before)
+  scene.problem.store = undefined
+  await scene.clock.pass(31 * SECOND)
+  assert.deepEqual([scene.counts(), scene.service.readiness().ready], [[1, 1], true])
+  await scene.close()
+})
+
+test('once a day, from the hour that was set, both mailboxes are listed whole', async () => {
+  const scene = await openServiceScene({ settings: HOURLY })
+  await scene.clock.pass(3 * 24 * 60 * MINUTE)
+  const whole = scene.runs.filter(({ request }) => request.relist).map(({ at }) => new Date(at).toISOString().slice(5, 13))
+  assert.deepEqual(whole, ['03-01T19', '03-02T19', '03-03T19'])
+  await scene.close()
+})
+
+test('a heartbeat is sent while all is well and not while nothing works', async () => {
+  const failing: { error?: SyncError | undefined } = {}
+  const scene = await openServiceScene({ mailbox: unless(failing, 'left'), settings: { heartbeat: { url: 'https://hc.example.com/x', everyMs: 5 * MINUTE } } })
+  await scene.clock.pass(11 * MINUTE)
+  assert.equal(scene.asked.length, 2)
+  failing.error = new SyncError('UNAUTHORIZED', 'The sign-in was refused.')
+  await scene.clock.pass(10 * MINUTE)
+  const before = scene.asked.length
+  await scene.clock.pass(30 * MINUTE)
+  assert.equal(scene.asked.length, before)
+  await scene.close()
+})
+
+test('when it ends, the operations in hand are finished and nothing more is begun', async () => {
+  const inHand: (() => void)[] = []
+  const slow = (mailbox: Mailbox, side: Side): Mailbox =>
+    side === 'left' ? mailbox : { ...mailbox, create: (message, signal) => new Promise<void>((resolve) => inHand.push(resolve)).then(() => mailbox.create(message, signal)) }
+  const scene = await openServiceScene({ mailbox: slow })
+  for (let n = 0; n < 40; n++) scene.clouds.left.add(mail(`m${n}`), scene.clouds.left.folder('inbox').id)
+  await scene.clock.pass(0)
+  const begun = inHand.length
+  assert.ok(begun > 0 && begun < 40)
+  scene.end()
+  await scene.clock.pass(5 * SECOND)
+  for (const finish of inHand) finish()
+  await scene.over
+  assert.deepEqual([scene.clouds.right.messages.size, inHand.length], [begun, begun])
+  assert.deepEqual(await scene.store.pair('anna').journal(), [], 'nothing is left to be recovered')
+  await scene.close()
+})
+
+test('what cannot be finished in ten seconds is given up', async () => {
+  const hanging = (mailbox: Mailbox, side: Side): Mailbox =>
+    side === 'left' ? mailbox : { ...mailbox, create: (_message, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))) }
+  const scene = await openServiceScene({ mailbox: hanging })
+  scene.clouds.left.add(mail('one'), scene.clouds.left.folder('inbox').id)
+  await scene.clock.pass(0)
+  scene.end()
+  let isOver = false
+  void scene.over.then(() => (isOver = true))
+  await scene.clock.pass(9999)
+  assert.equal(isOver, false)
+  await scene.clock.pass(1)
+  assert.equal(isOver, true)
+  await scene.close()
+})
