@@ -147,11 +147,11 @@ test('both channels are asked at the same time, and several folders of the OpenA
   let listing = 0
   let most = 0
   const http: Http = async (request, signal) => {
-    const isListing = /mailFolders\/\d+\/messages/.test(request.url)
-    if (isListing) most = Math.max(most, ++listing)
+    if (!/mailFolders\/\d+\/messages/.test(request.url)) return await systemHttp(request, signal)
+    most = Math.max(most, ++listing)
     // No folder is told before IMAP was asked for its folders.
-    while (isListing && !shared.ledger.requests().some(({ kind }) => kind === 'STATUS')) await setImmediate()
-    return await systemHttp(request, signal).finally(() => isListing && listing--)
+    while (!shared.ledger.requests().some(({ kind }) => kind === 'STATUS')) await setImmediate()
+    return await systemHttp(request, signal).finally(() => listing--)
   }
   assert.equal((await observeAll(open({ imap, openapi: { ...openapi, http } }))).messages.size, 3)
   assert.equal(most, 4)
