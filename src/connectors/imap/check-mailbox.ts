@@ -24,6 +24,7 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
         'New messages are known by their number at once.',
         'New messages are found by listing; slower, and only lone deleted messages can be expunged.',
       ),
+      extension(capabilities, 'IDLE', 'New mail is heard of at once.', 'New mail is found by looking now and then.'),
       extension(capabilities, 'MOVE', 'Messages move in one step.', 'Messages are moved by COPY, and the source is looked at afterwards.'),
       extension(capabilities, 'CONDSTORE', 'Folders without changes are skipped.', 'Every run reads the flags of every message.'),
       lacking.length === 0

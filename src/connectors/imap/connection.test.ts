@@ -56,5 +56,6 @@ test('the check tells what the server can do and what cannot be held', async (co
   const results = await mailbox.check(SIGNAL)
   assert.ok(results.every(({ outcome }) => outcome !== 'failed'))
   assert.match(results.find(({ what }) => what === 'Marks')?.detail ?? '', /Forwarded, tags/)
+  assert.match(results.find(({ what }) => what === 'IMAP IDLE')?.detail ?? '', /at once/)
   assert.equal((await open({ password: 'wrong' }).check(SIGNAL))[0]?.outcome, 'failed')
 })
