@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { errorCodeOf, toSyncError } from './errors.ts'
+import { SyncError } from '../../domain/errors.ts'
+import { errorCodeOf, toPushError, toSyncError } from './errors.ts'
 
 /** status, Graph's code, ours. One row per failure that Microsoft documents or that was seen. */
 const ROWS = [
@@ -43,6 +44,25 @@ const ROWS = [
 
 for (const [status, code, ours] of ROWS) {
   test(`${status} ${code || '(no code)'} is ${ours}`, () => assert.equal(errorCodeOf({ status, code, reached: true }), ours))
+}
+
+const PUSH_ROWS = [
+  [400, 'InvalidRequest', 'ENDPOINT_UNREACHABLE'],
+  [400, 'ValidationError', 'ENDPOINT_UNREACHABLE'],
+  [400, 'ExtensionError', 'REJECTED'],
+  [403, 'ExtensionError', 'FORBIDDEN'],
+  [403, 'ErrorAccessDenied', 'FORBIDDEN'],
+  [404, 'ExtensionError', 'FORBIDDEN'],
+  [409, 'Conflict', 'PRECONDITION_FAILED'],
+  [401, 'InvalidAuthenticationToken', 'UNAUTHORIZED'],
+  [429, 'TooManyRequests', 'THROTTLED'],
+] as const
+
+for (const [status, code, ours] of PUSH_ROWS) {
+  test(`${status} ${code} to a subscription is ${ours}`, () => {
+    const error = toPushError(toSyncError({ status, code, reached: true }))
+    assert.equal(error instanceof SyncError && error.code, ours)
+  })
 }
 
 test('an error tells status and code but none of what the cloud said', () => {
