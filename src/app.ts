@@ -26,6 +26,7 @@ import type { NewId } from './platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
 import type { Explained } from './reconcile/explain.ts'
 import type { PairRunner } from './service/pair-runner.ts'
+import { asServed, type Served } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
 
@@ -81,7 +82,7 @@ export interface UndoneRun extends UndoReport {
   readonly sentences: readonly Explained[]
 }
 
-export interface PairStatus {
+export interface PairStatus extends Served {
   readonly pair: string
   readonly counts: Counts
   readonly lastReport?: Report
@@ -219,6 +220,7 @@ class Tongbu implements App {
       openHolds: lastReport?.holds ?? [],
       setAside: await store.setAside(),
       findings: lastReport?.findings ?? [],
+      ...(await asServed((await this.#openStore(false)).service, pair, this.#platform.clock.now())),
     }
   }
 

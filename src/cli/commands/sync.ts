@@ -1,5 +1,6 @@
-import type { PairInfo } from '../../app.ts'
+import type { App, PairInfo } from '../../app.ts'
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts'
+import { SyncError } from '../../domain/errors.ts'
 import { SIDES } from '../../domain/side.ts'
 import type { Report } from '../../engine/report.ts'
 import { textGiven, UsageError, type Command, type Invocation } from '../command.ts'
@@ -30,8 +31,14 @@ export const sync: Command = {
   run: (invocation) => {
     const options = syncOptions(invocation)
     return eachPair(invocation, async (pair, app, line) => {
-      const report = await app.sync(pair, { ...options, onProgress: watchProgress(line, app, pair) })
+      const report = await app.sync(pair, { ...options, onProgress: watchProgress(line, app, pair) }).catch((error: unknown) => inUse(error, options))
       line.clear()
+      if (report === undefined || report.stoppedBy?.code === 'STORE_LOCKED') {
+        const left = await leaveDecision(app, pair, options)
+        if (left) print(invocation, `${pair}: the decision was left for the service, which uses the database now. It begins within seconds; see tongbu status ${pair}.`)
+        if (left) return { exitCode: EXIT.ok, value: { left } }
+      }
+      if (report === undefined) throw new SyncError('STORE_LOCKED', 'Another Tongbu process uses this database.')
       const info = app.pairs().find(({ name }) => name === pair)
       if (info !== undefined) print(invocation, describeReport(report, info))
       return { exitCode: exitCodeOf(report), value: report }
@@ -39,7 +46,20 @@ export const sync: Command = {
   },
 }
 
-function syncOptions({ given, signal }: Invocation) {
+/** Nothing where the database is in use and a decision can be left there; else the error goes on. */
+function inUse(error: unknown, { applyHold, discardHold }: ReturnType<typeof syncOptions>): undefined {
+  if (!(error instanceof SyncError) || error.code !== 'STORE_LOCKED' || (applyHold ?? discardHold) === undefined) throw error
+}
+
+/** Writes down what was decided for whoever owns the database. Answers whether there was anything to decide. */
+async function leaveDecision(app: App, pair: string, { applyHold, discardHold }: ReturnType<typeof syncOptions>): Promise<boolean> {
+  const hold = applyHold ?? discardHold
+  if (hold === undefined) return false
+  await (await app.beside()).decide({ pair, hold, decision: applyHold === undefined ? 'discard' : 'apply' })
+  return true
+}
+
+function syncOptions({ given, signal }: Invocation): { signal: AbortSignal; untilQuiet: boolean; applyHold?: string; discardHold?: string } {
   const applyHold = textGiven(given, 'applyHold')
   const discardHold = textGiven(given, 'discardHold')
   if (applyHold !== undefined && discardHold !== undefined) throw new UsageError('Give --apply-hold or --discard-hold, not both.')
