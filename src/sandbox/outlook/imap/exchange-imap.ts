@@ -14,7 +14,7 @@ const SIGNED_IN = 'IMAP4 IMAP4rev1 AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSELECT
 
 /** The IMAP door to the mailboxes of the tenant. */
 export function exchangeImap(world: World, tokens: Tokens): ImapService {
-  const views = new Map<Mailbox, FolderViews>()
+  const views = new WeakMap<Mailbox, FolderViews>()
   const viewsOf = (mailbox: Mailbox): FolderViews => {
     const known = views.get(mailbox) ?? new FolderViews(world, mailbox)
     views.set(mailbox, known)
@@ -38,7 +38,7 @@ export function exchangeImap(world: World, tokens: Tokens): ImapService {
     utcOffsetHours: 0,
     tellsChildren: true,
     settle: () => {
-      for (const each of views.values()) each.refreshWatched()
+      for (const mailbox of world.mailboxes.values()) views.get(mailbox)?.refreshWatched()
     },
   }
 }
