@@ -1,9 +1,5 @@
+import { dirname } from 'node:path'
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
-import { alimailGovernor } from './connectors/dingtalk/alimail-client.ts'
-import { openDingtalkMailbox } from './connectors/dingtalk/dingtalk-mailbox.ts'
-import { openImapMailbox } from './connectors/imap/imap-mailbox.ts'
-import { graphGovernor } from './connectors/outlook/graph-client.ts'
-import { openOutlookMailbox } from './connectors/outlook/outlook-mailbox.ts'
 import type { Config, PairConfig } from './config/config.ts'
 import { policyOf } from './config/policy-of.ts'
 import { SyncError } from './domain/errors.ts'
@@ -14,13 +10,15 @@ import { explainOperations } from './engine/explain-operations.ts'
 import type { PairContext } from './engine/pair-context.ts'
 import { planPair } from './engine/plan-pair.ts'
 import type { Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
-import type { Finding, Hold, Progress, Report } from './engine/report.ts'
+import type { Finding, Hold, Progress, Report, Room } from './engine/report.ts'
+import { relist } from './engine/relist.ts'
 import { syncPair } from './engine/sync-pair.ts'
 import { tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
 import { undoRun, type UndoOptions, type UndoReport } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
-import type { Governor } from './platform/governor.ts'
+import { Mailboxes } from './mailboxes.ts'
+import { freeBytes, spoolFolder, type FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
@@ -40,6 +38,8 @@ export interface Platform {
   readonly http: Http
   /** Default: told to nobody. */
   readonly telemetry?: Telemetry
+  /** Default: the system's. */
+  readonly freeBytes?: FreeBytes
 }
 
 export interface PairInfo {
@@ -75,6 +75,8 @@ export interface PlannedRun {
   readonly sentences: readonly Explained[]
   readonly holds: readonly Hold[]
   readonly findings: readonly Finding[]
+  /** Where much would be copied to. */
+  readonly room: readonly Room[]
 }
 
 /** What taking back a run did or would do, and what is still to be done in sentences. */
@@ -113,6 +115,8 @@ export interface App {
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
   doctor(pair: string | undefined, options: RunOptions): Promise<readonly Diagnosis[]>
+  /** What is found about this machine. */
+  machine(): Promise<readonly CheckResult[]>
   /** Names of the migrations that were applied. */
   migrate(): Promise<readonly string[]>
   /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} `STORE_LOCKED` and others where the database is not ours to use */
@@ -141,9 +145,7 @@ class Tongbu implements App {
   readonly #config: Config
   readonly #platform: Platform
   readonly #pairs = new Map<string, Promise<OpenPair>>()
-  /** One for each budget that a cloud gives, by `cloud whose`: shared by all pairs that draw on it. */
-  readonly #governors = new Map<string, Governor>()
-  readonly #requests = new Map<string, number>()
+  readonly #mailboxes: Mailboxes
   readonly #telemetry: Telemetry
   /** When the last run began that ended with nothing left to do, by pair, in milliseconds. */
   readonly #inStepAt = new Map<string, number>()
@@ -155,6 +157,7 @@ class Tongbu implements App {
     this.#config = config
     this.#platform = platform
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
+    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => this.#refreshGauges())
   }
 
@@ -170,6 +173,7 @@ class Tongbu implements App {
       sentences: await this.#explain(planned.operations, context),
       holds: planned.held.map(({ id, on, operations, reason }) => ({ id, on, operations: operations.length, reason })),
       findings: planned.findings,
+      room: planned.room,
     }
   }
 
@@ -186,6 +190,7 @@ class Tongbu implements App {
     const onSettled: PairContext['onSettled'] = (operation, item) => tellSettled(this.#telemetry, clock, cause, operation, item)
     try {
       const context = await this.#context(pair, options, true)
+      if (options.relist === true) await relist(context)
       const report = await syncPair({ ...context, onSettled, takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
       if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
@@ -234,6 +239,11 @@ class Tongbu implements App {
     return diagnoses
   }
 
+  async machine(): Promise<readonly CheckResult[]> {
+    const { spool, database } = await this.#disk()
+    return [diskCheck('Room for temporary files', spool), ...(this.#databaseFolder === undefined ? [] : [diskCheck('Room for the database', database)])]
+  }
+
   async migrate(): Promise<readonly string[]> {
     return (await this.#openStore(true)).migrate()
   }
@@ -251,11 +261,11 @@ class Tongbu implements App {
   }
 
   requests(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#requests)
+    return this.#mailboxes.requests()
   }
 
   windowShare(): number {
-    return Math.max(0, ...[...this.#governors].flatMap(([whose, governor]) => (whose.startsWith('outlook ') ? [governor.share()] : [])))
+    return this.#mailboxes.windowShare() ?? 0
   }
 
   async close(): Promise<void> {
@@ -275,7 +285,19 @@ class Tongbu implements App {
     const { clock, newId } = this.#platform
     const { signal, onProgress = () => {} } = options
     // Begins with a letter: an id that begins with a hyphen would be an option when a person names it.
-    return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress }
+    return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress, disk: () => this.#disk() }
+  }
+
+  async #disk(): Promise<{ spool: number | undefined; database: number | undefined }> {
+    const free = this.#platform.freeBytes ?? freeBytes
+    const folder = this.#databaseFolder
+    return { spool: await free(spoolFolder()), database: folder === undefined ? undefined : await free(folder) }
+  }
+
+  /** Where the database is, if it is a file. */
+  get #databaseFolder(): string | undefined {
+    const file = /^sqlite:(?:\/\/)?(?!:memory:)(.+)$/.exec(this.#config.database)?.[1]
+    return file === undefined ? undefined : dirname(file)
   }
 
   async #pairStore(pair: string, exclusive: boolean): Promise<PairStore> {
@@ -317,76 +339,29 @@ class Tongbu implements App {
     const remembered = await store.checkpoints('left')
     const inStepAt = (await lastReportOf(store))?.inStepAt
     if (inStepAt !== undefined) this.#inStepAt.set(name, Date.parse(inStepAt))
-    return { config, mailboxes: { left: this.#openLeft(config, remembered), right: this.#openOutlook(config) } }
-  }
-
-  #openLeft(pair: PairConfig, remembered: ReadonlyMap<string, string>): Mailbox {
-    const { clock, http } = this.#platform
-    const config = pair.dingtalk ?? pair.imap
-    if (config === undefined) throw new SyncError('BAD_CONFIG', `The pair "${pair.name}" has no DingTalk or IMAP side.`)
-    const server = pair.dingtalk?.imap ?? pair.imap
-    const imap = {
-      host: server?.host ?? '',
-      port: server?.port ?? 993,
-      tls: server?.tls ?? true,
-      user: pair.imap?.user ?? config.address,
-      password: server?.password ?? '',
-      settleMs: (server?.settleSeconds ?? 120) * 1000,
-      connections: server?.connections ?? 5,
-      idleMs: (server?.idleSeconds ?? 240) * 1000,
-      maxMessageBytes: config.maxMessageBytes,
-      remembered,
-      clock,
-      onRequest: (kind: string, outcome: string) => this.#count('imap', kind, outcome),
-    }
-    if (pair.dingtalk === undefined) return openImapMailbox(imap)
-    const { openapi } = pair.dingtalk
-    if (openapi === undefined) return openDingtalkMailbox({ imap })
-    const domain = config.address.slice(config.address.lastIndexOf('@') + 1).toLowerCase()
-    const governor = this.#governor(`alimail ${domain}`, () => alimailGovernor(clock, openapi.callsPerSecond))
-    const onRequest = (kind: string, outcome: number | 'lost'): void => this.#count('alimail', kind, outcome)
-    return openDingtalkMailbox({ imap, openapi: { ...openapi, address: config.address, http, clock, governor, onRequest } })
-  }
-
-  #governor(whose: string, make: () => Governor): Governor {
-    const governor = this.#governors.get(whose) ?? make()
-    this.#governors.set(whose, governor)
-    return governor
-  }
-
-  #openOutlook({ outlook }: PairConfig): Mailbox {
-    const { clock, http, newId } = this.#platform
-    const { imap, ...rest } = outlook
-    const door = imap && { imap: { ...imap, onRequest: (kind: string, outcome: string) => this.#count('outlook-imap', kind, outcome) } }
-    return openOutlookMailbox({
-      ...rest,
-      ...door,
-      importMime: outlook.importMime === 'auto' ? 'probe' : outlook.importMime === 'on',
-      settleMs: outlook.settleSeconds * 1000,
-      governor: this.#governor(`outlook ${outlook.clientId} ${outlook.address.toLowerCase()}`, () => graphGovernor(clock)),
-      http,
-      clock,
-      newId,
-      onRequest: (kind, outcome) => this.#count('outlook', kind, outcome),
-    })
-  }
-
-  #count(cloud: string, kind: string, outcome: string | number): void {
-    const name = `${cloud} ${kind}`
-    this.#requests.set(name, (this.#requests.get(name) ?? 0) + 1)
-    this.#telemetry.count('tongbu_requests_total', { cloud, kind, outcome: String(outcome) })
+    return { config, mailboxes: this.#mailboxes.open(config, remembered) }
   }
 
   #refreshGauges(): void {
     const now = this.#platform.clock.now()
     for (const [pair, at] of this.#inStepAt) this.#telemetry.gauge('tongbu_lag_seconds', { pair }, Math.max(0, now - at) / 1000)
-    if (this.#governors.size > 0) this.#telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - this.windowShare()))
+    const used = this.#mailboxes.windowShare()
+    if (used !== undefined) this.#telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - used))
   }
 }
 
 async function lastReportOf(store: PairStore): Promise<Report | undefined> {
   const text = await store.fact('report')
   return text === undefined ? undefined : (JSON.parse(text) as Report)
+}
+
+/** Below this a disk is nearly full, in bytes. */
+const SCARCE_BYTES = 500 * 1024 * 1024
+
+function diskCheck(what: string, bytes: number | undefined): CheckResult {
+  if (bytes === undefined) return { what, outcome: 'ok', detail: 'Not known: the system does not tell.' }
+  const detail = `${Math.floor(bytes / 1048576).toLocaleString('en')} MB are free.`
+  return bytes < SCARCE_BYTES ? { what, outcome: 'warning', detail: `${detail} Make room before much is copied.` } : { what, outcome: 'ok', detail }
 }
 
 /** What is wrong with one side is for `doctor` to tell, not to fail on. */

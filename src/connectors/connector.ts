@@ -122,6 +122,12 @@ export interface Mailbox {
   /** Everything that changed since `checkpoints`; with none, everything there is. Folders are reported before the messages in them, parents first. */
   observe(checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd>
 
+  /**
+   * What to write over these checkpoints so that the next observation lists every message anew instead of what changed: drift that
+   * no delta told of is then found. Missing where each observation lists everything.
+   */
+  relist?(checkpoints: Checkpoints): Readonly<Record<string, string>>
+
   /** The message as it is now, wherever it is; nothing when it is gone for good. Missing where the cloud cannot look up by id across folders. */
   lookUp?(id: string, signal: AbortSignal): Promise<RemoteMessage | undefined>
 
@@ -187,6 +193,9 @@ export interface Mailbox {
 
   /** For clouds that report changes to an address of ours on the internet. Missing where the cloud cannot. */
   readonly push?: PushChannel
+
+  /** Bytes that the mailbox still takes; nothing where it is not told. Missing where the cloud never tells. */
+  room?(signal: AbortSignal): Promise<number | undefined>
 
   /** What `doctor` prints: each capability and permission, tried without writing. */
   check(signal: AbortSignal): Promise<readonly CheckResult[]>

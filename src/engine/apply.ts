@@ -3,7 +3,9 @@ import { SyncError } from '../domain/errors.ts'
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import { toInstant } from '../domain/instant.ts'
 import { stateOf, stateText } from '../domain/item.ts'
+import { SIDES, type Side } from '../domain/side.ts'
 import { isRemote, type Operation } from '../domain/operation.ts'
+import { isFull } from './capacity.ts'
 import { perform } from './perform.ts'
 import { priorityOf } from './priority.ts'
 import { remember } from './remember.ts'
@@ -30,6 +32,15 @@ interface Progressing {
   failed: number
   unanswered: number
   gaveWay: boolean
+  /** Sides that take nothing more, and what they said. */
+  readonly full: Map<Side, SyncError>
+}
+
+export interface ApplyOptions {
+  /** Asked before each operation that may take its time: once it says so, none is begun any more. */
+  readonly isNews?: () => boolean
+  /** Sides to which nothing is copied that may take its time, and why. */
+  readonly short?: ReadonlyMap<Side, SyncError>
 }
 
 /** Journal entries that are committed together before any of their writes is sent. */
@@ -38,23 +49,24 @@ const WINDOW = 64
 /**
  * Carries operations out: memory-only ones in one commit, then windows of remote ones, journaled before the first of them
  * is sent. Operations on one binding keep their order; everything else runs side by side, what somebody may be waiting for
- * first. Once `isNews` says so, nothing is begun any more that may take its time.
+ * first. Where a side is full copying to it stops, and all else goes on.
  */
-export async function apply(operations: readonly Operation[], mirror: Mirror, context: PairContext, isNews: () => boolean = () => false): Promise<Applied> {
+export async function apply(operations: readonly Operation[], mirror: Mirror, context: PairContext, options: ApplyOptions = {}): Promise<Applied> {
   const memory = operations.filter((operation) => !isRemote(operation))
   if (memory.length > 0) await mirror.commit(remember(memory, mirror, context))
   const remote = urgentFirst(operations.filter(isRemote), mirror, context)
-  const result: Progressing = { done: [...memory], failed: 0, unanswered: 0, gaveWay: false }
+  const result: Progressing = { done: [...memory], failed: 0, unanswered: 0, gaveWay: false, full: new Map() }
   const tell = (): void => context.onProgress({ phase: 'applying', pass: 0, done: result.done.length, total: operations.length })
   tell()
   for (let at = 0; at < remote.length; at += WINDOW) {
     context.signal.throwIfAborted()
     context.ending?.throwIfAborted()
-    const stoppedBy = await applyWindow(remote.slice(at, at + WINDOW), mirror, context, result, { tell, isNews })
+    const stoppedBy = await applyWindow(remote.slice(at, at + WINDOW), mirror, context, result, { ...options, tell })
     if (stoppedBy !== undefined) return { ...result, stoppedBy }
-    if (result.gaveWay) return result
+    if (result.gaveWay) break
   }
-  return result
+  const [full] = [...result.full.values(), ...(options.short?.values() ?? [])]
+  return full === undefined ? result : { ...result, stoppedBy: full }
 }
 
 function urgentFirst(operations: readonly Operation[], mirror: Mirror, context: PairContext): Operation[] {
@@ -67,7 +79,7 @@ async function applyWindow(
   mirror: Mirror,
   context: PairContext,
   result: Progressing,
-  { tell, isNews }: { readonly tell: () => void; readonly isNews: () => boolean },
+  { tell, isNews, short }: ApplyOptions & { readonly tell: () => void },
 ): Promise<SyncError | undefined> {
   const entries = await journal(operations, mirror, context)
   const limit = pLimit(context.mailboxes.left.capabilities.concurrency + context.mailboxes.right.capabilities.concurrency)
@@ -76,11 +88,18 @@ async function applyWindow(
   const chains = new Map<string, JournalEntry[]>()
   for (const entry of entries) chains.set(chainOf(entry.operation), [...(chains.get(chainOf(entry.operation)) ?? []), entry])
 
+  const mayBegin = (operation: Operation): boolean => {
+    if (operation.kind !== 'copy') return true
+    if (result.full.has(operation.on)) return false
+    if (priorityOf(operation, mirror, context) === 'interactive') return true
+    return short?.has(operation.on) !== true && !(result.gaveWay ||= isNews?.() === true)
+  }
+
   const runChain = async (chain: readonly JournalEntry[]): Promise<void> => {
     for (const entry of chain) {
       if (context.ending?.aborted === true) stop ??= { error: context.ending.reason }
       if (stop !== undefined) return
-      if (priorityOf(entry.operation, mirror, context) === 'bulk' && (result.gaveWay ||= isNews())) return
+      if (!mayBegin(entry.operation)) return
       started.add(entry)
       try {
         await mirror.commit(await perform(entry, mirror, context))
@@ -89,6 +108,7 @@ async function applyWindow(
       } catch (error) {
         const outcome = await afterFailure(error, entry, mirror, context)
         if (outcome === 'stop') stop ??= { error }
+        else if (outcome instanceof SyncError) noteFull(outcome, entry.operation, result)
         else if (outcome === 'unanswered') result.unanswered++
         else result.failed++
         return dropRest(chain, entry, mirror)
@@ -97,7 +117,7 @@ async function applyWindow(
     }
   }
   await Promise.all([...chains.values()].map((chain) => limit(() => runChain(chain))))
-  const isOrderly = stop === undefined ? result.gaveWay : stop.error instanceof SyncError || context.ending?.aborted === true
+  const isOrderly = stop === undefined ? started.size < entries.length : stop.error instanceof SyncError || context.ending?.aborted === true
   if (isOrderly) await mirror.commit({ settled: entries.filter((entry) => !started.has(entry)).map((entry) => entry.token) })
   if (stop === undefined) return undefined
   if (!(stop.error instanceof SyncError)) throw stop.error
@@ -151,13 +171,19 @@ function newPlaceOf(operation: Operation): FolderRef | undefined {
   return makesOne ? operation.folder : undefined
 }
 
-/** Decides by `scope` and `remedy` alone. */
-async function afterFailure(error: unknown, entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<'stop' | 'unanswered' | 'failed'> {
+/** A disk that is full is full for copies to either side. */
+function noteFull(error: SyncError, operation: Operation, { full }: Progressing): void {
+  const sides = error.code === 'MAILBOX_FULL' && 'on' in operation ? [operation.on] : SIDES
+  for (const side of sides) full.set(side, error)
+}
+
+/** Decides by `scope` and `remedy` alone, but for what is full: that answers the error. */
+async function afterFailure(error: unknown, entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<'stop' | 'unanswered' | 'failed' | SyncError> {
   if (!(error instanceof SyncError)) return 'stop'
   if (error.ambiguous) return 'unanswered'
   if (error.scope !== 'item') {
     await mirror.commit({ settled: [entry.token] })
-    return 'stop'
+    return isFull(error) ? error : 'stop'
   }
   await mirror.commit({ settled: [entry.token], ...(error.remedy === 'skip' ? setAside(error, entry, mirror, context) : {}) })
   return 'failed'

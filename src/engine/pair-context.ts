@@ -24,6 +24,8 @@ export interface PairContext {
   readonly onProgress: (progress: Progress) => void
   /** Whether something is said to have changed since this was asked last. A run that copies much looks again then. */
   readonly takeHint?: () => boolean
+  /** Bytes free for temporary files and where the database is; absent ones are not known. */
+  readonly disk?: () => Promise<{ readonly spool: number | undefined; readonly database: number | undefined }>
   /** Told of every write once it is settled, with the message that it was about. */
   readonly onSettled?: (operation: Operation, item: Item | undefined) => void
 }

@@ -23,6 +23,18 @@ export interface Finding {
   readonly count: number
 }
 
+/** What many copies need on one side, and what there is. */
+export interface Room {
+  readonly on: Side
+  readonly copies: number
+  /** That the copies need. */
+  readonly bytes: number
+  /** That the mailbox still takes; absent where nobody tells. */
+  readonly leftBytes?: number
+  /** Whether there is room for temporary files and for what is remembered. */
+  readonly fitsOnDisk: boolean
+}
+
 /** What one run did and did not do. */
 export interface Report {
   readonly run: string

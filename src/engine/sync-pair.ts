@@ -2,6 +2,7 @@ import { SyncError } from '../domain/errors.ts'
 import { toInstant } from '../domain/instant.ts'
 import type { Operation } from '../domain/operation.ts'
 import { apply } from './apply.ts'
+import { roomFor, shortOf } from './capacity.ts'
 import { discardHeld } from './discard-held.ts'
 import { findingsOf, tallyOf } from './findings.ts'
 import { Mirror } from './mirror.ts'
@@ -121,14 +122,14 @@ class Run {
       const prepared = await this.#prepare(mirror, context, observed, unsettled)
       const due = dueNow(prepared.operations)
       if (due.length === 0) break
-      const applied = await apply(due, mirror, context, newsAfter(context, startedAt))
+      const applied = await apply(due, mirror, context, { isNews: newsAfter(context, startedAt), short: shortOf(await roomFor(due, mirror, context)) })
       this.done.push(...applied.done)
       this.failed += applied.failed
       this.stoppedBy = applied.stoppedBy
       this.#gaveWay = applied.gaveWay && applied.stoppedBy === undefined
       if (this.#gaveWay || applied.unanswered > 0 || applied.failed > 0 || applied.stoppedBy !== undefined) return false
     }
-    return this.done.length === before && unsettled.size === 0
+    return this.done.length === before && unsettled.size === 0 && (this.prepared?.doubtful ?? 0) === 0
   }
 
   async #prepare(mirror: Mirror, context: PairContext, observed: Observed, unsettled: Unsettled): Promise<Prepared> {

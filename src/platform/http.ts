@@ -1,3 +1,4 @@
+import { SyncError } from '../domain/errors.ts'
 import { spool, type Spool } from './spool.ts'
 
 /** One request to a server. */
@@ -18,7 +19,7 @@ export type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly header: (name: string) => string | undefined; readonly body: Spool }
   | { readonly kind: 'lost'; readonly reached: boolean; readonly cause: unknown }
 
-/** The only door to the network for HTTP. Never follows a redirect. Rejects only with the reason of an aborted `signal`. */
+/** The only door to the network for HTTP. Never follows a redirect. Rejects only with the reason of an aborted `signal`, or with `DISK_FULL` when the answer is large and the disk is full. */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpOutcome>
 
 /** Default of `HttpRequest.timeoutMs`. */
@@ -39,6 +40,7 @@ export const systemHttp: Http = async (request, signal) => {
     return { kind: 'answered', status: response.status, header: (name) => response.headers.get(name) ?? undefined, body }
   } catch (cause) {
     if (signal.aborted) throw signal.reason
+    if (cause instanceof SyncError) throw cause
     return { kind: 'lost', reached: !neverLeft(cause), cause }
   }
 }

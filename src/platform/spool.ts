@@ -3,6 +3,7 @@ import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { SyncError } from '../domain/errors.ts'
 
 /** Bytes that may be too many for memory: small ones are kept there, larger ones in an unlinked temporary file (mode 0600). */
 export interface Spool {
@@ -21,6 +22,7 @@ const IN_MEMORY_BYTES = 1024 * 1024
 
 /**
  * Reads `source` to its end; more than `memoryBytes` go to a file. Rejects with the stream's error and leaves nothing behind.
+ * @throws {SyncError} `DISK_FULL`
  */
 export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array, memoryBytes: number = IN_MEMORY_BYTES): Promise<Spool> {
   if (source instanceof Uint8Array) return inMemory(Buffer.from(source.buffer, source.byteOffset, source.byteLength))
@@ -40,10 +42,17 @@ export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array, memo
     }
   } catch (error) {
     await file?.close()
-    throw error
+    throw orDiskFull(error)
   }
   return file === undefined ? inMemory(Buffer.concat(chunks)) : onDisk(file, size)
 }
+
+/** What the system says when a disk, or somebody's share of it, is full. */
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT'])
+
+/** The failure of a write, in our words where the disk is full. */
+export const orDiskFull = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && FULL.has(error.code) ? new SyncError('DISK_FULL', 'The disk has no room for temporary files.', { cause: error }) : error
 
 const inMemory = (bytes: Buffer): Spool => ({
   size: bytes.length,

@@ -32,6 +32,7 @@ const PAUSES: Partial<Record<ErrorCode, { readonly firstMs: number; readonly mos
   FORBIDDEN: RARELY,
   BAD_CONFIG: RARELY,
   MAILBOX_FULL: RARELY,
+  DISK_FULL: RARELY,
   UNREADABLE_ANSWER: RARELY,
 }
 

@@ -111,13 +111,13 @@ test('AC-14: with 30 % of the requests answered 429 a first copy uses what the c
     graph.requests.length = 0
 
     const startedAt = clock.now()
-    let isCopying = true
+    const copy = { isUnderWay: true }
     /** Every few seconds somebody marks a message, on one side and then on the other. */
     const edit = async (): Promise<void> => {
-      for (let n = 0; isCopying; n++) {
+      for (let n = 0; copy.isUnderWay; n++) {
         await clock.wait(EACH_MS)
         const { id, messageId } = known[n % IN_STEP]!
-        if (!isCopying || changedAt.has(messageId)) continue
+        if (!copy.isUnderWay || changedAt.has(messageId)) continue
         const isRound = Math.floor(n / IN_STEP) % 2 === 0
         if (n % 2 === 0) cloud.mark(id, { read: isRound })
         else await clock.standStill(() => people.outlook.mark(seen.get(messageId)!, { flagged: isRound }))
@@ -125,7 +125,7 @@ test('AC-14: with 30 % of the requests answered 429 a first copy uses what the c
         isHinted = true
       }
     }
-    const copying = syncPair(context, { untilQuiet: true }).finally(() => (isCopying = false))
+    const copying = syncPair(context, { untilQuiet: true }).finally(() => (copy.isUnderWay = false))
     const [report] = await clock.passUntil(Promise.all([copying, edit()]))
     assert.equal(report.stoppedBy, undefined)
     assert.equal(report.done.right.copy, TO_COPY)

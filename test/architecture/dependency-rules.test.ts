@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'config/': { values: ['domain/'] },
   'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'sandbox/', 'platform/create-telemetry.ts'] },
   'sandbox/': { values: [] },
-  'app.ts': { values: ['domain/', 'platform/', 'mime/', 'reconcile/', 'connectors/', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
+  'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
+  'app.ts': { values: ['mailboxes.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }

@@ -31,6 +31,7 @@ const DOORS: readonly Door[] = [
     sign: /node:fs/,
     doors: {
       'platform/spool.ts': 'large content on its way',
+      'platform/disk.ts': 'how much it still takes',
       'store/': 'the database',
       'main.ts': 'files that a person names, handed to the commands',
     },

@@ -55,12 +55,12 @@ export class PassingClock implements Clock {
 
   /** Lets time pass until `work` has ended. */
   async passUntil<Result>(work: Promise<Result>): Promise<Result> {
-    let ended = false
-    const watched = work.finally(() => (ended = true))
+    const state = { ended: false }
+    const watched = work.finally(() => (state.ended = true))
     watched.catch(() => {})
-    while (!ended) {
-      for (let n = 0; n < TURNS && !ended; n++) await turn()
-      if (!ended && this.#busy === 0) this.#passToNext()
+    while (!state.ended) {
+      for (let n = 0; n < TURNS && !state.ended; n++) await turn()
+      if (!state.ended && this.#busy === 0) this.#passToNext()
     }
     return watched
   }

@@ -24,17 +24,20 @@ export const doctor: Command = {
     return withApp(invocation, config, async (app) => {
       const diagnosis = await app.doctor(invocation.argument, { signal: invocation.signal })
       const failed = diagnosis.some(({ checks }) => checks.some(({ outcome }) => outcome === 'failed'))
-      printResult(invocation, { healthy: !failed, sides: diagnosis }, () => describe(diagnosis, app, failed))
+      const machine = await app.machine()
+      printResult(invocation, { healthy: !failed, machine, sides: diagnosis }, () => describe(diagnosis, machine, app, failed))
       return failed ? EXIT.signIn : EXIT.ok
     })
   },
 }
 
-function describe(diagnosis: Diagnosis, app: App, failed: boolean): string {
-  const lines = ['✓ configuration: every option is usable']
+const checkLine = ({ what, outcome, detail }: Diagnosis[number]['checks'][number]): string => `${SIGNS[outcome]} ${what}: ${detail}`
+
+function describe(diagnosis: Diagnosis, machine: Awaited<ReturnType<App['machine']>>, app: App, failed: boolean): string {
+  const lines = ['✓ configuration: every option is usable', ...machine.map(checkLine)]
   for (const { pair, side, checks } of diagnosis) {
     const info = app.pairs().find(({ name }) => name === pair)
-    lines.push('', `${pair}, ${info === undefined ? side : cloudName(info[side])}`, ...checks.map(({ what, outcome, detail }) => `  ${SIGNS[outcome]} ${what}: ${detail}`))
+    lines.push('', `${pair}, ${info === undefined ? side : cloudName(info[side])}`, ...checks.map((check) => `  ${checkLine(check)}`))
   }
   return [...lines, '', failed ? 'Next: mend what is marked ✗, then run `tongbu doctor` again.' : 'Ready. Next: tongbu plan'].join('\n')
 }

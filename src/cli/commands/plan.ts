@@ -2,10 +2,11 @@ import type { PairInfo, PlannedRun } from '../../app.ts'
 import type { Command } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
-import { findingLines, holdLines, section } from '../findings.ts'
+import type { Room } from '../../engine/report.ts'
+import { cloudName, findingLines, holdLines, section } from '../findings.ts'
 import { print } from '../print.ts'
 import { sentenceLines } from '../sentences.ts'
-import { counted } from '../render.ts'
+import { counted, megabytes } from '../render.ts'
 import { watchProgress } from '../watch-progress.ts'
 
 /** So many sentences of a group are shown; `--all` shows every one. */
@@ -35,6 +36,11 @@ export const plan: Command = {
 
 function describe(planned: PlannedRun, pair: PairInfo, all: boolean): string {
   const lines = [planned.sentences.length === 0 ? `${pair.name}: nothing to do.` : `${pair.name}: ${counted(planned.sentences.length, 'step')} to do. Nothing was written.`]
-  lines.push(...sentenceLines(planned.sentences, all ? Infinity : SHOWN), ...section('Waiting for you', holdLines(planned.holds, pair)), ...section('To know', findingLines(planned.findings, pair)))
+  lines.push(...sentenceLines(planned.sentences, all ? Infinity : SHOWN), ...section('Room', planned.room.map((room) => roomLine(room, pair))), ...section('Waiting for you', holdLines(planned.holds, pair)), ...section('To know', findingLines(planned.findings, pair)))
   return lines.join('\n')
+}
+
+function roomLine({ on, copies, bytes, leftBytes, fitsOnDisk }: Room, pair: PairInfo): string {
+  const left = leftBytes === undefined ? 'how much the mailbox has room for is not known' : `the mailbox has room for ${megabytes(leftBytes)}${leftBytes < bytes ? ', which is too little: nothing of it would be copied' : ''}`
+  return `  ${cloudName(pair[on])}: ${counted(copies, 'message')} to copy, ${megabytes(bytes)}; ${left}.${fitsOnDisk ? '' : ' The disk of this machine has too little room.'}`
 }

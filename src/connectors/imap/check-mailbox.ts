@@ -2,6 +2,7 @@ import { FOLDER_ROLES } from '../../domain/folder.ts'
 import { SyncError } from '../../domain/errors.ts'
 import type { CheckResult } from '../connector.ts'
 import { listFolders } from './list-folders.ts'
+import { room } from './room.ts'
 import type { ImapScene } from './scene.ts'
 
 const MARKS =
@@ -15,6 +16,7 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
     const folders = await listFolders(scene.connections, signal)
     const found = new Set(folders.flatMap(({ role }) => (role === undefined ? [] : [role])))
     const lacking = FOLDER_ROLES.filter((role) => !found.has(role))
+    const left = await room(scene.connections, signal)
     const refused = folders.filter(({ readable }) => readable === 'refused').length
     return [
       { what: 'IMAP sign-in', outcome: 'ok', detail: 'The server accepted the sign-in.' },
@@ -37,12 +39,22 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
       ...(refused === 0 ? [] : [
         { what: 'Folder access', outcome: 'warning' as const, detail: `${refused} folders cannot be opened; nothing in them is synchronised.` },
       ]),
+      roomLeft(left),
       { what: 'Marks', outcome: 'warning', detail: MARKS },
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
     return [{ what: 'IMAP sign-in', outcome: 'failed', detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? DOOR : 'Check host, port and TLS.'}` }]
   }
+}
+
+/** Below this a mailbox is nearly full, in bytes. */
+const SCARCE_BYTES = 100 * 1024 * 1024
+
+function roomLeft(bytes: number | undefined): CheckResult {
+  if (bytes === undefined) return { what: 'Room', outcome: 'ok', detail: 'Not known: the server does not tell. A mailbox that is full is noticed when it refuses a copy.' }
+  const detail = `${Math.floor(bytes / 1048576).toLocaleString('en')} MB are left.`
+  return bytes < SCARCE_BYTES ? { what: 'Room', outcome: 'warning', detail: `${detail} Make room before anything is copied.` } : { what: 'Room', outcome: 'ok', detail }
 }
 
 const extension = (capabilities: ReadonlySet<string>, name: string, present: string, absent: string): CheckResult => ({

@@ -9,6 +9,7 @@ import type { ImapOptions } from './imap-options.ts'
 import { parseId } from './message-id.ts'
 import { move, resumeMove } from './move-message.ts'
 import { observe } from './observe.ts'
+import { room } from './room.ts'
 import type { ImapScene } from './scene.ts'
 import { askTogether } from './together.ts'
 import { watch } from './watch.ts'
@@ -64,6 +65,7 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     changeFolder: (folderId, name, parentId, signal) => knowing(folderId, signal, () => changeFolder(scene, folderId, name, parentId, signal)),
     deleteFolder: (folderId, signal) => knowing(folderId, signal, () => deleteFolder(scene, folderId, signal)),
     watch: (onHint, signal, onLost) => watch({ ...options, connections, idleMs: options.idleMs ?? IDLE_MS, onHint, ...(onLost === undefined ? {} : { onLost }) }, signal),
+    room: (signal) => room(connections, signal),
     check: (signal) => checkMailbox(scene, signal),
     close: () => connections.close(),
   }

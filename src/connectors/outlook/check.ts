@@ -37,6 +37,7 @@ export async function checkMailbox({ tokens, folders, mimeImport, mimeAppend }: 
     return { outcome: 'ok', detail: 'The inbox answers.' }
   })
   if (!mailbox) return results
+  results.push({ what: 'Room', outcome: 'ok', detail: 'Not known: Graph does not tell how full a mailbox is. One that is full is noticed when it refuses a copy.' })
   const stores = mimeAppend !== undefined && (await attempt('IMAP', IMAP_CURE, async () => judgeAppend(mimeAppend, signal)))
   const appends = stores && mimeAppend?.permitted === true
   await attempt('Exact copies', '', async () => judgeExactness(await mimeImport.probe(signal), appends))

@@ -27,6 +27,7 @@ test('a create that certainly did not begin is repeated', () => {
 })
 
 test('a create that was refused is not ambiguous', () => {
+  assert.deepEqual(judge({ status: 507, reached: true, code: 'ErrorQuotaExceeded' }, false, 1), { kind: 'fail', ambiguous: false })
   assert.deepEqual(judge({ status: 400, reached: true, code: 'ErrorInvalidRecipients' }, false, 1), { kind: 'fail', ambiguous: false })
 })
 

@@ -38,5 +38,5 @@ function mayPass(failure: GraphFailure): boolean {
   return code === 'THROTTLED' || code === 'REMOTE_FAILURE' || (code === 'PRECONDITION_FAILED' && failure.code.toLowerCase() === 'errorirresolvableconflict')
 }
 
-/** A refusal (4xx, throttling among them) comes before anything is done. A server that fails may have done it, even one that names a time for the next try. */
-const certainlyNotDone = (failure: GraphFailure): boolean => (failure.status === 0 ? !failure.reached : failure.status < 500)
+/** A refusal (4xx, throttling among them, and that the mailbox is full) comes before anything is done. A server that fails may have done it, even one that names a time for the next try. */
+const certainlyNotDone = (failure: GraphFailure): boolean => (failure.status === 0 ? !failure.reached : failure.status < 500 || errorCodeOf(failure) === 'MAILBOX_FULL')

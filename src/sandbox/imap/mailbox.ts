@@ -55,6 +55,8 @@ export interface ImapMailbox {
   removeFolder(folder: ImapFolder): void
   /** Gives a folder another name, another parent or both. */
   renameFolder(folder: ImapFolder, name: string, parent: ImapFolder | undefined): void
+  /** In bytes, where it is told. */
+  readonly quota?: { readonly used: number; readonly limit: number } | undefined
   /** Whether so many bytes more would be too many. */
   isFull(more: number): boolean
   add(folder: ImapFolder, message: Appended): ImapMessage | Promise<ImapMessage>

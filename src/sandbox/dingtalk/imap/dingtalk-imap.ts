@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../imap/commands.ts'
 import { xlistCommand } from '../../imap/commands/list.ts'
+import { quotaRootCommand } from '../../imap/commands/quota.ts'
 import { enableCommand } from '../../imap/commands/select.ts'
 import type { ImapService } from '../../imap/service.ts'
 import type { Shared } from '../../shared.ts'
@@ -21,7 +22,7 @@ export const dingtalkImap = ({ shared, switches, logins, later }: DingtalkImap):
   shared,
   switches,
   cloud: 'imap',
-  commands: new Map([...COMMANDS, ['LOGIN', loginCommand(logins)], ['AUTHENTICATE', authenticateCommand], ['XLIST', xlistCommand], ['ENABLE', enableCommand]]),
+  commands: new Map([...COMMANDS, ['LOGIN', loginCommand(logins)], ['AUTHENTICATE', authenticateCommand], ['XLIST', xlistCommand], ['ENABLE', enableCommand], ['GETQUOTAROOT', quotaRootCommand]]),
   greeting: (at) => `AliYun IMAP Server Ready(${at})`,
   capabilities: () => capabilities(switches),
   identity: '("name" "AliYun IMAP Server" "vendor" "Alibaba Cloud")',
@@ -32,7 +33,7 @@ export const dingtalkImap = ({ shared, switches, logins, later }: DingtalkImap):
 })
 
 /** In the order that logs of the real service show. */
-function capabilities(switches: ImapSwitches): string {
+function capabilities(switches: ImapSwitches & StoreSwitches): string {
   const words = [
     ['IMAP4rev1', true],
     ['IDLE', switches.advertiseIdle],
@@ -47,6 +48,7 @@ function capabilities(switches: ImapSwitches): string {
     ['MULTIAPPEND', switches.advertiseMultiappend],
     ['CONDSTORE', switches.advertiseCondstore],
     ['ENABLE', switches.advertiseCondstore],
+    ['QUOTA', switches.advertiseQuota && switches.quotaBytes > 0],
   ] as const
   return words.filter(([, held]) => held).map(([word]) => word).join(' ')
 }

@@ -87,6 +87,12 @@ export class Mailbox {
     return tag
   }
 
+  /** In bytes, where IMAP tells it. */
+  get quota(): { used: number; limit: number } | undefined {
+    const { advertiseQuota, quotaBytes } = this.#switches
+    return advertiseQuota && quotaBytes > 0 ? { used: this.#bytes, limit: quotaBytes } : undefined
+  }
+
   /** Whether so many bytes more would be too many. */
   isFull(more: number): boolean {
     const { quotaFull, quotaBytes } = this.#switches

@@ -15,6 +15,8 @@ export interface StoreSwitches {
   quotaFull: boolean
   /** Bytes that a mailbox holds before it is full; 0 is no limit. Default 0. */
   quotaBytes: number
+  /** IMAP tells `quotaBytes` by QUOTA (RFC 9208). Default false. */
+  advertiseQuota: boolean
   /** Largest message in bytes: IMAP answers `NO [TOOBIG]`, OpenAPI 413. Default 50 MiB. */
   maxMessageBytes: number
 }
@@ -27,6 +29,7 @@ export const storeSwitches = (): StoreSwitches => ({
   moveKeepsId: true,
   quotaFull: false,
   quotaBytes: 0,
+  advertiseQuota: false,
   maxMessageBytes: 50 * 1024 * 1024,
 })
 

@@ -1,0 +1,107 @@
+import type { Mailbox } from './connectors/connector.ts'
+import { alimailGovernor } from './connectors/dingtalk/alimail-client.ts'
+import { openDingtalkMailbox } from './connectors/dingtalk/dingtalk-mailbox.ts'
+import { openImapMailbox } from './connectors/imap/imap-mailbox.ts'
+import { graphGovernor } from './connectors/outlook/graph-client.ts'
+import { openOutlookMailbox } from './connectors/outlook/outlook-mailbox.ts'
+import type { PairConfig } from './config/config.ts'
+import { SyncError } from './domain/errors.ts'
+import type { Side } from './domain/side.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Governor } from './platform/governor.ts'
+import type { Http } from './platform/http.ts'
+import type { NewId } from './platform/ids.ts'
+import type { Telemetry } from './platform/telemetry.ts'
+
+export interface MailboxesOptions {
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly http: Http
+  readonly telemetry: Telemetry
+}
+
+/** Opens the mailboxes of all pairs, with the budgets that they share, and counts what they ask for. */
+export class Mailboxes {
+  readonly #options: MailboxesOptions
+  /** One for each budget that a cloud gives, by `cloud whose`: shared by all pairs that draw on it. */
+  readonly #governors = new Map<string, Governor>()
+  readonly #requests = new Map<string, number>()
+
+  constructor(options: MailboxesOptions) {
+    this.#options = options
+  }
+
+  /** Both of a pair; asks nothing of a cloud. `remembered`: checkpoints of the left one. @throws {SyncError} `BAD_CONFIG` */
+  open(pair: PairConfig, remembered: ReadonlyMap<string, string>): Readonly<Record<Side, Mailbox>> {
+    return { left: this.#openLeft(pair, remembered), right: this.#openOutlook(pair) }
+  }
+
+  /** So far, by `cloud kind`. */
+  requests(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#requests)
+  }
+
+  /** Share of the tightest window of Outlook that is used now, 0–1; nothing before a mailbox was opened. */
+  windowShare(): number | undefined {
+    const shares = [...this.#governors].flatMap(([whose, governor]) => (whose.startsWith('outlook ') ? [governor.share()] : []))
+    return shares.length === 0 ? undefined : Math.max(...shares)
+  }
+
+  #openLeft(pair: PairConfig, remembered: ReadonlyMap<string, string>): Mailbox {
+    const { clock, http } = this.#options
+    const config = pair.dingtalk ?? pair.imap
+    if (config === undefined) throw new SyncError('BAD_CONFIG', `The pair "${pair.name}" has no DingTalk or IMAP side.`)
+    const server = pair.dingtalk?.imap ?? pair.imap
+    const imap = {
+      host: server?.host ?? '',
+      port: server?.port ?? 993,
+      tls: server?.tls ?? true,
+      user: pair.imap?.user ?? config.address,
+      password: server?.password ?? '',
+      settleMs: (server?.settleSeconds ?? 120) * 1000,
+      connections: server?.connections ?? 5,
+      idleMs: (server?.idleSeconds ?? 240) * 1000,
+      maxMessageBytes: config.maxMessageBytes,
+      remembered,
+      clock,
+      onRequest: this.#counter('imap'),
+    }
+    if (pair.dingtalk === undefined) return openImapMailbox(imap)
+    const { openapi } = pair.dingtalk
+    if (openapi === undefined) return openDingtalkMailbox({ imap })
+    const domain = config.address.slice(config.address.lastIndexOf('@') + 1).toLowerCase()
+    const governor = this.#governor(`alimail ${domain}`, () => alimailGovernor(clock, openapi.callsPerSecond))
+    return openDingtalkMailbox({ imap, openapi: { ...openapi, address: config.address, http, clock, governor, onRequest: this.#counter('alimail') } })
+  }
+
+  #openOutlook({ outlook }: PairConfig): Mailbox {
+    const { clock, http, newId } = this.#options
+    const { imap, ...rest } = outlook
+    const door = imap && { imap: { ...imap, onRequest: this.#counter('outlook-imap') } }
+    return openOutlookMailbox({
+      ...rest,
+      ...door,
+      importMime: outlook.importMime === 'auto' ? 'probe' : outlook.importMime === 'on',
+      settleMs: outlook.settleSeconds * 1000,
+      governor: this.#governor(`outlook ${outlook.clientId} ${outlook.address.toLowerCase()}`, () => graphGovernor(clock)),
+      http,
+      clock,
+      newId,
+      onRequest: this.#counter('outlook'),
+    })
+  }
+
+  #governor(whose: string, make: () => Governor): Governor {
+    const governor = this.#governors.get(whose) ?? make()
+    this.#governors.set(whose, governor)
+    return governor
+  }
+
+  #counter(cloud: string): (kind: string, outcome: string | number) => void {
+    return (kind, outcome) => {
+      const name = `${cloud} ${kind}`
+      this.#requests.set(name, (this.#requests.get(name) ?? 0) + 1)
+      this.#options.telemetry.count('tongbu_requests_total', { cloud, kind, outcome: String(outcome) })
+    }
+  }
+}
