@@ -4,6 +4,8 @@ import { stateOf, stateText, type Item, type RoleClass } from '../domain/item.ts
 import type { Side } from '../domain/side.ts'
 import type { NewId } from '../platform/ids.ts'
 import { headline } from '../mime/headline.ts'
+import { crossing, renewFolders } from './across-trash.ts'
+import { mergeChanges } from './mirror.ts'
 import type { ChangeSet } from './ports.ts'
 
 /** The part of the mirror that a page speaks of. */
@@ -14,12 +16,23 @@ export interface Known {
   readonly items: ReadonlyMap<string, Item>
   /** Items that were taken for gone and could be seen again, by the cloud's id. */
   readonly departed?: ReadonlyMap<string, Item>
-  /** Items in folders that the page lists as a whole, or that vanish with it. */
+  /** Items in folders that the page lists as a whole, that vanish with it, or that it puts into trash or takes out of it. */
   readonly inFolders: ReadonlyMap<FolderRef, readonly Item[]>
 }
 
 /** The mirror after this page. Pure: the same page over the same mirror gives the same rows, and twice changes nothing more. */
 export function absorb(side: Side, page: ObservationPage, known: Known, newId: NewId): ChangeSet {
+  const crossed = crossing(page.folders, known.folders)
+  if (crossed.length === 0) return absorbPage(side, page, known, newId)
+  const { folders, renewed } = renewFolders(crossed, known.folders, newId)
+  const moved = (item: Item): Item => ({ ...item, folder: renewed.get(item.folder) ?? item.folder })
+  const inFolders = new Map([...known.inFolders].map(([ref, items]) => [renewed.get(ref) ?? ref, items.map(moved)]))
+  const items = new Map([...known.items].map(([id, item]) => [id, moved(item)]))
+  const changed = { folders: folders.filter((folder) => !known.folders.includes(folder)), items: [...renewed.values()].flatMap((ref) => inFolders.get(ref) ?? []) }
+  return mergeChanges([changed, absorbPage(side, page, { ...known, folders, items, inFolders }, newId)])
+}
+
+function absorbPage(side: Side, page: ObservationPage, known: Known, newId: NewId): ChangeSet {
   const folders = absorbFolders(side, page, known, newId)
   const refOf = new Map(folders.all.filter((folder) => folder.presence === 'present').map((folder) => [folder.id, folder.ref]))
   const roleOf = new Map(folders.all.map((folder) => [folder.ref, folder.role]))

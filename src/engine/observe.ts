@@ -4,6 +4,7 @@ import type { Item } from '../domain/item.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 import { rematch } from '../reconcile/rematch.ts'
 import { SyncError } from '../domain/errors.ts'
+import { crossing } from './across-trash.ts'
 import { absorb, namedIds, roleClassIn, seenAgain } from './absorb.ts'
 import { readDigests } from './digests.ts'
 import type { PairContext } from './pair-context.ts'
@@ -16,6 +17,8 @@ export interface Observed {
   readonly emptied: readonly Side[]
   /** Folders that could not be read, by side. */
   readonly unavailable: Readonly<Record<Side, readonly string[]>>
+  /** Whether nothing has moved since the listing of a side began; asked when it is first wanted. */
+  readonly isQuiet: Readonly<Record<Side, () => Promise<boolean>>>
 }
 
 /** A side with fewer messages than this may well have been emptied by hand. */
@@ -32,7 +35,8 @@ export async function observe(context: PairContext): Promise<Observed> {
   const after = await context.store.counts()
   return {
     emptied: SIDES.filter((side) => after.items[side] === 0 && after.bindings.live + after.bindings.differs >= LEAST_TO_DOUBT),
-    unavailable: { left, right },
+    unavailable: { left: left.unavailable, right: right.unavailable },
+    isQuiet: { left: left.isQuiet, right: right.isQuiet },
   }
 }
 
@@ -47,8 +51,8 @@ async function bothSides<Result>(look: (side: Side) => Promise<Result>): Promise
   return [left.value, right.value]
 }
 
-/** @returns ids of folders that could not be read. */
-async function observeSide(context: PairContext, side: Side, onRead: (messages: number) => void): Promise<string[]> {
+/** @returns ids of folders that could not be read, and whether it was quiet. */
+async function observeSide(context: PairContext, side: Side, onRead: (messages: number) => void): Promise<{ readonly unavailable: string[]; readonly isQuiet: () => Promise<boolean> }> {
   const { store, mailboxes, signal } = context
   const unavailable: string[] = []
   const checkpoints = await store.checkpoints(side)
@@ -57,8 +61,11 @@ async function observeSide(context: PairContext, side: Side, onRead: (messages: 
   for (;;) {
     const next = await pages.next()
     if (next.done === true) {
-      await confirmMissing(context, side, next.value.isQuiet)
-      return unavailable
+      const end = next.value
+      let asked: Promise<boolean> | undefined
+      const isQuiet = (): Promise<boolean> => (asked ??= end.isQuiet())
+      await confirmMissing(context, side, isQuiet)
+      return { unavailable, isQuiet }
     }
     const page = next.value
     if (page.unavailable !== undefined) unavailable.push(page.unavailable.folderId)
@@ -85,7 +92,7 @@ async function knownBy({ store }: PairContext, side: Side, page: ObservationPage
   const items = new Map((await store.itemsById(side, namedIds(page))).map((item) => [item.id, item]))
   const listedOrGone = folders.filter((folder) => folder.id === page.listed?.folderId || isGoneIn(page, folder))
   const inFolders = new Map<string, readonly Item[]>()
-  for (const folder of listedOrGone) inFolders.set(folder.ref, await store.itemsInFolder(side, folder.ref))
+  for (const folder of new Set([...listedOrGone, ...crossing(page.folders, folders)])) inFolders.set(folder.ref, await store.itemsInFolder(side, folder.ref))
   const unknown = (page.messages ?? []).map(({ id }) => id).filter((id) => !items.has(id))
   return { folders, items, inFolders, departed: await departedAmong(store, side, unknown) }
 }

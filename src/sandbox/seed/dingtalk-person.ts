@@ -17,6 +17,8 @@ export interface SeenMessage {
 export interface DingtalkPerson {
   ensureFolder(path: readonly string[]): Promise<void>
   renameFolder(path: readonly string[], name: string): Promise<void>
+  /** As mail programs do it: into the trash, with all that is in it. */
+  deleteFolder(path: readonly string[]): Promise<void>
   put(folder: FolderPlace, mime: Buffer, marks: SeedMarks, receivedAt: Date): Promise<boolean>
   /** All folders but the roles' own, parents first. */
   folders(): Promise<readonly (readonly string[])[]>
@@ -73,6 +75,7 @@ export async function openDingtalkPerson({ imap, accounts }: PeopleAccess): Prom
       if (!known.has(path.join('\0'))) await client.mailboxCreate([...path])
     },
     renameFolder: async (path, name) => void (await client.mailboxRename([...path], [...path.slice(0, -1), name])),
+    deleteFolder: async (path) => void (await client.mailboxRename([...path], [pathOf('trash'), path.at(-1) ?? ''].flat())),
     put: async (folder, mime, marks, receivedAt) => {
       const stored = await client.append(pathOf(folder), mime, flagsOf(marks, true), receivedAt)
       return stored !== false && stored !== undefined

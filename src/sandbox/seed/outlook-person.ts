@@ -9,6 +9,8 @@ import type { SnapshotRole } from '../snapshot.ts'
 export interface OutlookPerson {
   ensureFolder(path: readonly string[]): Promise<void>
   renameFolder(path: readonly string[], name: string): Promise<void>
+  /** As Outlook does it: into Deleted Items, with all that is in it. */
+  deleteFolder(path: readonly string[]): Promise<void>
   /** False when Outlook takes no such message: with large attachments, where a tenant refuses to add them to what is no draft. */
   put(folder: FolderPlace, mime: Buffer, marks: SeedMarks, receivedAt: Date): Promise<boolean>
   /** All folders but the roles' own and those that Outlook keeps for itself, parents first. */
@@ -60,6 +62,7 @@ export async function openOutlookPerson(access: PeopleAccess): Promise<OutlookPe
       ids.set(path.join('\0'), made.id)
     },
     renameFolder: async (path, name) => void (await graph.json('PATCH', `${user}/mailFolders/${idOf(path)}`, { displayName: name })),
+    deleteFolder: async (path) => void (await graph.json('POST', `${user}/mailFolders/${idOf(path)}/move`, { destinationId: ALIASES.trash })),
     put: async (folder, mime, marks, receivedAt) => {
       const url = `${user}/mailFolders/${idOf(folder)}`
       const id = (await importMime(graph, url, mime)) ?? (await createFromMime(graph, user, idOf(folder), { mime, receivedAt }))
