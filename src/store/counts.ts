@@ -1,10 +1,50 @@
 import { sql, type Kysely } from 'kysely'
 import type { BindingStatus } from '../domain/binding.ts'
 import type { Side } from '../domain/side.ts'
-import type { Counts } from '../engine/ports.ts'
+import type { ChangeSet, Counts } from '../engine/ports.ts'
 import type { Tables } from './tables.ts'
 
 const many = sql<number | string>`count(*)`.as('many')
+
+/** How many there are, counted anew only when something that counts was written. */
+export interface Counter {
+  read(): Promise<Counts>
+  /** Does what writes these changes. */
+  during<T>(changes: ChangeSet, write: () => Promise<T>): Promise<T>
+}
+
+/** For a store that nobody else writes to, or one where `isSole` is false and every question is put to the database. */
+export function createCounter(count: () => Promise<Counts>, isSole: boolean): Counter {
+  let known: Promise<Counts> | undefined
+  const forget = (): void => {
+    known = undefined
+  }
+  return {
+    read: async () => {
+      if (!isSole) return await count()
+      const counting = (known ??= count())
+      try {
+        return await counting
+      } catch (error) {
+        if (known === counting) forget()
+        throw error
+      }
+    },
+    during: async (changes, write) => {
+      const isCounted = COUNTED.some((part) => (changes[part] ?? []).length > 0)
+      if (isCounted) forget()
+      try {
+        return await write()
+      } finally {
+        // What was counted meanwhile may be of before or of after.
+        if (isCounted) forget()
+      }
+    },
+  }
+}
+
+/** Parts of a change set that can change a number in `Counts`. */
+const COUNTED = ['items', 'deletedItems', 'bindings', 'deletedBindings', 'begun', 'settled', 'setAside', 'released'] as const
 
 /** In an origin mark as JSON. */
 const ROUTES = { carried: '%"route":"carried"%', rebuilt: '%"route":"rebuilt"%' } as const

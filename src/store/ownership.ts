@@ -4,6 +4,8 @@ import type { Tables } from './tables.ts'
 
 /** Who may use and write a pair. */
 export interface Ownership {
+  /** Nobody else writes while this store is open, so what was read stays true until it is written. */
+  readonly isSole?: true
   /** Called before every use of a pair. @throws {SyncError} `STORE_LOCKED` when another process has it. */
   acquire(pair: string): Promise<void>
   /** Called inside each transaction that writes. @throws {SyncError} `STORE_LOCKED` when the pair was lost meanwhile. */
@@ -19,4 +21,4 @@ export const readingOnly: Ownership = {
 }
 
 /** For a process that owns the database as a whole. */
-export const soleOwner: Ownership = { acquire: async () => {}, check: async () => {} }
+export const soleOwner: Ownership = { isSole: true, acquire: async () => {}, check: async () => {} }

@@ -4,7 +4,7 @@ import type { ChangeSet, PairStore } from '../engine/ports.ts'
 import { lastRuns, runOf, writesSince } from './audit.ts'
 import { bindingsOf, bindingsWith, folderBindings } from './bindings.ts'
 import { isEmpty, writeChanges } from './commit.ts'
-import { countAll } from './counts.ts'
+import { countAll, createCounter } from './counts.ts'
 import { dirtyRows } from './dirty-rows.ts'
 import { allFolders } from './folders.ts'
 import { goneItemsById, itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, missingItems } from './items.ts'
@@ -35,9 +35,10 @@ export function createPairStore(name: string, { db, upsert, ownership }: PairSto
     }
   }
   const commit = createCommit(pair, { db, upsert, ownership })
+  const counter = createCounter(() => countAll(db, pair), ownership.isSole === true)
 
   return {
-    commit: (changes) => use(() => commit(changes)),
+    commit: (changes) => use(() => counter.during(changes, () => commit(changes))),
     checkpoints: (side) => use(() => checkpointsOf(db, pair, side)),
     folders: () => use(() => allFolders(db, pair)),
     folderBindings: () => use(() => folderBindings(db, pair)),
@@ -53,7 +54,7 @@ export function createPairStore(name: string, { db, upsert, ownership }: PairSto
     journal: () => use(() => openEntries(db, pair)),
     setAside: () => use(() => allSetAside(db, pair)),
     fact: (fact) => use(() => factOf(db, pair, fact)),
-    counts: () => use(() => countAll(db, pair)),
+    counts: () => use(() => counter.read()),
     bindingsWith: (status) => use(() => bindingsWith(db, pair, status)),
     runs: (most) => use(() => lastRuns(db, pair, most)),
     run: (run) => use(() => runOf(db, pair, toStored(run))),
