@@ -43,10 +43,22 @@ test('the configuration that the sandbox writes is one that every other command 
   const config = loadConfig(readFileSync(file, 'utf8'), {}, () => assert.fail('it holds every secret itself'))
   assert.equal(config.pairs[0]?.outlook.graphUrl, ready.graphUrl)
   assert.equal(config.pairs[0]?.dingtalk?.imap.port, ready.imap.port)
+  assert.equal(config.pairs[0]?.outlook.imap?.enabled, 'off')
   assert.equal(statSync(file).mode & 0o777, 0o600)
   const doctor = await runTongbu(['doctor', '--config', file, '--json'])
   assert.deepEqual([doctor.code, JSON.parse(doctor.stdout).healthy], [0, true], doctor.stdout)
   child.kill('SIGINT')
+  assert.equal(await ended, 0)
+})
+
+test('where the sandbox grants IMAP of Outlook, its configuration uses it, and doctor finds it open', async () => {
+  const file = join(folder, 'imap.yaml')
+  const { child, ready, ended } = await start('--outlook-imap', '--config-out', file)
+  const config = loadConfig(readFileSync(file, 'utf8'), {}, () => assert.fail('it holds every secret itself'))
+  assert.deepEqual(config.pairs[0]?.outlook.imap, { ...ready.outlookImap, enabled: 'auto' })
+  const { stdout } = await runTongbu(['doctor', '--config', file])
+  assert.match(stdout, /✓ IMAP: Exchange lets the app into the mailbox\./)
+  child.kill('SIGTERM')
   assert.equal(await ended, 0)
 })
 
