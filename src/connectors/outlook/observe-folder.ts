@@ -1,5 +1,5 @@
 import { SyncError } from '../../domain/errors.ts'
-import type { ObservationPage } from '../connector.ts'
+import type { Checkpoints, ObservationPage } from '../connector.ts'
 import { linkedPages, type LinkedPage } from './delta.ts'
 import { isExpired, toLinkedPage } from './folders.ts'
 import type { GraphClient } from './graph-client.ts'
@@ -15,6 +15,13 @@ export interface FolderPage {
 
 /** Where reading a folder stopped. `next`: in the middle of its first listing. `relist`: it has to be listed again, whole. */
 type Position = { readonly next: string } | { readonly delta: string } | { readonly relist: true }
+
+/** Folders that were read to their end are to be listed again, whole; whose first listing is not finished, goes on with it. */
+export function relistFolders(checkpoints: Checkpoints): Record<string, string> {
+  const again: Position = { relist: true }
+  const ended = [...checkpoints].filter(([, value]) => value.startsWith('{"delta":'))
+  return Object.fromEntries(ended.map(([scope]) => [scope, JSON.stringify(again)]))
+}
 
 export interface FolderReader {
   readonly client: GraphClient

@@ -15,6 +15,7 @@ import type { ImapRoute } from './imap-wire.ts'
 import { createMimeImport } from './import-mime.ts'
 import { listMessages } from './list-messages.ts'
 import { toRemoteMessage } from './map-message.ts'
+import { relistFolders } from './observe-folder.ts'
 import { observeMailbox } from './observe.ts'
 import { createReceipts } from './receipts.ts'
 import { createPushChannel } from './subscriptions.ts'
@@ -80,6 +81,7 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
     get capabilities() {
       return capabilitiesOf({ exact: mimeImport.permitted === true || mimeAppend?.permitted === true, maxMessageBytes, concurrency, settleMs: options.settleMs ?? 120_000 })
     },
+    relist: relistFolders,
     observe: (checkpoints, signal) => {
       mimeAppend?.forgetPaths()
       return observeMailbox(observer, checkpoints, signal)
