@@ -26,6 +26,17 @@ test('a lost connection is opened again for reading', async (context) => {
   assert.deepEqual(await (await mailbox.read(message, SIGNAL)).bytes(), mime(1))
 })
 
+test('a password that is withdrawn while several connections are open is tried once when they are lost together', async (context) => {
+  const { mailbox, cloud, shared } = await startImap(context)
+  const look = () => Promise.allSettled(['A', 'B', 'C', 'D'].map((name) => mailbox.createFolder(name, undefined, SIGNAL)))
+  await look()
+  cloud.switches.imapEnabled = false
+  shared.faults.set([{ match: '^imap (CREATE|LIST|NOOP)', effect: 'cut-before', times: Infinity }])
+  await look()
+  assert.deepEqual((await look()).map((each) => each.status === 'rejected' && each.reason.code), Array(4).fill('UNAUTHORIZED'))
+  assert.equal(cloud.refusedLogins(ADDRESS).count, 1)
+})
+
 test('fewer connections than wanted are enough', async (context) => {
   const { mailbox, cloud } = await startImap(context, { maxConnections: 2 })
   const inbox = (await observeAll(mailbox)).folder('INBOX')

@@ -129,9 +129,9 @@ export class ImapConnections {
         chosen.busy = true
         return chosen
       }
-      // Until one sign-in succeeded there is only one attempt at a time: a wrong password counts once.
-      const most = this.#signedIn ? this.#most : 1
-      if (this.#slots.length + this.#opening < most) await this.#open()
+      // Until a sign-in succeeded, and again since a connection was lost, there is only one attempt at a time: a wrong password counts once.
+      const mayOpen = this.#signedIn || this.#opening === 0
+      if (mayOpen && this.#slots.length + this.#opening < this.#most) await this.#open()
       else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
@@ -184,7 +184,10 @@ export class ImapConnections {
 
   #forget(slot: Slot): void {
     const at = this.#slots.indexOf(slot)
-    if (at >= 0) this.#slots.splice(at, 1)
+    if (at >= 0) {
+      this.#slots.splice(at, 1)
+      this.#signedIn = false
+    }
     slot.client.close()
     this.#wakeAll()
   }
