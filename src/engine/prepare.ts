@@ -11,6 +11,7 @@ import type { Mirror } from './mirror.ts'
 import type { Observed } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
 import type { Unsettled } from './recover.ts'
+import { seenTwice } from './seen-twice.ts'
 import { toInstant } from '../domain/instant.ts'
 
 /** What there is to do now, and what waits. */
@@ -21,6 +22,8 @@ export interface Prepared {
   readonly unwritable: readonly string[]
   /** Items that cannot cross for now: set aside, or drafts that are still being written. */
   readonly waiting: number
+  /** Messages that may have been seen twice, because they moved while they were listed: only another look can tell. */
+  readonly doubtful: number
 }
 
 export interface PrepareOptions {
@@ -46,7 +49,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
 
   const folders = await planFolderOperations(mirror, unbound, context)
   const gone = new Set(items.flatMap((item) => (item.presence === 'gone' ? [item.ref] : [])))
-  const matched = await matchItems(mirror, unbound, gone, context)
+  const matched = await matchItems(mirror, unbound, gone, context, options.observed)
   const waiting = await waitingItems(unbound, options.unsettled, context)
   const messages = plan({
     policy: context.policy,
@@ -72,6 +75,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     held: guarded.held,
     unwritable: folders.unwritable,
     waiting: waiting.size,
+    doubtful: matched.doubtful,
   }
 }
 
@@ -100,18 +104,20 @@ const lacksFolder = (operation: Operation): boolean => (operation.kind === 'copy
 const takenOver = (operations: readonly Operation[]): Set<string> => new Set(operations.flatMap((operation) => (operation.kind === 'replace' ? [operation.binding] : [])))
 
 /** Matches as often as it takes: content is read only where it decides. */
-async function matchItems(mirror: Mirror, unbound: readonly Item[], gone: ReadonlySet<string>, context: PairContext) {
-  let open = unbound
+async function matchItems(mirror: Mirror, unbound: readonly Item[], gone: ReadonlySet<string>, context: PairContext, observed: Observed) {
+  let related = await relatedTo(unbound, context)
+  const doubtful = await seenTwice(unbound, related.items, observed, context)
+  let open = unbound.filter((item) => !doubtful.has(item.ref))
   for (;;) {
-    const related = await relatedTo(open, context)
     mirror.hold(related.items, related.bindings)
     const result = match({ pair: context.pair, unbound: open, related: related.items, bindings: related.bindings, gone, folders: mirror.folders })
-    if (result.wanted.length === 0) return result
+    if (result.wanted.length === 0) return { ...result, doubtful: doubtful.size }
     const wanted = new Set(result.wanted)
     const read = await readDigests(context, open.filter((item) => wanted.has(item.ref)))
     mirror.hold([...read.values()], [])
-    if (read.size === 0) return result
+    if (read.size === 0) return { ...result, doubtful: doubtful.size }
     open = open.map((item) => read.get(item.ref) ?? item)
+    related = await relatedTo(open, context)
   }
 }
 

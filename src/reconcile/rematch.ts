@@ -7,6 +7,9 @@ export interface Rematch {
   readonly wanted: readonly ItemRef[]
 }
 
+/** What a message keeps when it moves, as far as a listing tells. */
+export const factsOf = (item: Item): string => JSON.stringify([item.internetMessageId ?? null, item.size, item.receivedAt, item.origin?.token ?? null])
+
 /**
  * On a side where a move gives a new id: a message that vanished in one place and one that appeared in another are one
  * when Message-ID, size and received second agree; where several agree and have no Message-ID, the content decides.
@@ -15,7 +18,7 @@ export interface Rematch {
 export function rematch(missing: readonly Item[], newcomers: readonly Item[]): Rematch {
   const groups = new Map<string, { missing: Item[]; new: Item[] }>()
   const groupOf = (item: Item) => {
-    const key = JSON.stringify([item.internetMessageId ?? null, item.size, item.receivedAt, item.origin?.token ?? null])
+    const key = factsOf(item)
     const group = groups.get(key) ?? { missing: [], new: [] }
     groups.set(key, group)
     return group
