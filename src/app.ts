@@ -9,7 +9,7 @@ import { SIDES, type Side } from './domain/side.ts'
 import { explainOperations } from './engine/explain-operations.ts'
 import type { PairContext } from './engine/pair-context.ts'
 import { planPair } from './engine/plan-pair.ts'
-import type { Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
+import type { AuditRecord, Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
 import type { Finding, Hold, Progress, Report, Room } from './engine/report.ts'
 import { relist } from './engine/relist.ts'
 import { syncPair } from './engine/sync-pair.ts'
@@ -111,6 +111,8 @@ export interface App {
   runs(pair: string, most: number): Promise<readonly RunSummary[]>
   /** Takes back what one run moved and marked. @throws {SyncError} `UNKNOWN_RUN`. Everything else that stops it is in the report. */
   undo(pair: string, options: RunOptions & UndoOptions): Promise<UndoneRun>
+  /** The last `most` records of the audit, newest first. From memory alone. */
+  audit(pair: string, most: number): Promise<readonly AuditRecord[]>
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -213,6 +215,10 @@ class Tongbu implements App {
     const context = await this.#context(pair, options, true)
     const report = await undoRun(context, options)
     return { ...report, sentences: await this.#explain(report.planned, context) }
+  }
+
+  async audit(pair: string, most: number): Promise<readonly AuditRecord[]> {
+    return (await this.#openStore(false)).audit(pair, most)
   }
 
   async status(pair: string): Promise<PairStatus> {

@@ -59,6 +59,11 @@ function onStop(listener: (reason: 'interrupt' | 'terminate') => void): () => vo
   return () => void process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', terminate).off('disconnect', terminate)
 }
 
+function versions(): Record<string, string> {
+  const manifest: { readonly version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return { tongbu: manifest.version, node: process.version, sqlite: process.versions['sqlite'] ?? '', system: `${process.platform}-${process.arch}` }
+}
+
 const surroundings: Surroundings = {
   args: process.argv.slice(2),
   environment: process.env,
@@ -67,6 +72,7 @@ const surroundings: Surroundings = {
   readFile,
   writeFile: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
   temporaryFolder,
+  versions: versions(),
   pid: process.pid,
   startSelf,
   onStop,

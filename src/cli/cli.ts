@@ -12,6 +12,7 @@ import { sandbox } from './commands/sandbox.ts'
 import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
+import { supportBundle } from './commands/support-bundle.ts'
 import { sync } from './commands/sync.ts'
 import { undo } from './commands/undo.ts'
 import { verify } from './commands/verify.ts'
@@ -21,7 +22,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, pause, resume, stop, verify, status, runs, undo, pairs, migrate, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, pause, resume, stop, verify, status, runs, undo, pairs, migrate, supportBundle, sandbox]
 
 const AFTER_HELP = `
 Start here:

@@ -34,6 +34,8 @@ export interface Surroundings {
   writeFile(path: string, text: string): void
   /** A new empty folder for this run, and how to remove it with all that is in it. */
   temporaryFolder(): { readonly path: string; remove(): void }
+  /** Of this program and of what it runs on, by name. */
+  readonly versions: Readonly<Record<string, string>>
   readonly pid: number
   startSelf(args: readonly string[]): OwnProcess
   /** Told of each wish to stop: Ctrl-C, a signal, the end of the process that started us. Answers how to stop listening. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadConfig } from './load-config.ts'
-import { redact } from './redact.ts'
+import { redact, redactForStrangers } from './redact.ts'
 
 const text = `
 database: postgres://tongbu:hunter-1@db/tongbu
@@ -18,4 +18,10 @@ test('no secret is left in a configuration that is to be printed, and the rest i
   const printed = JSON.stringify(redact(loadConfig(text, {}, () => '')))
   assert(!printed.includes('hunter'))
   for (const kept of ['postgres://tongbu:***@db/tongbu', 'imap.example', '"appId":"app"', '"clientSecret":"***"', '"settleSeconds":120']) assert(printed.includes(kept), kept)
+})
+
+test('a configuration that is given to strangers names nobody', () => {
+  const printed = JSON.stringify(redactForStrangers(loadConfig(text, {}, () => '')))
+  for (const hidden of ['hunter', '@', 'shenghe', 'contoso', '"app"']) assert(!printed.includes(hidden), hidden)
+  for (const kept of ['"database":"postgres"', '"name":"anna"', 'imap.example', '"settleSeconds":120', '"importMime":"auto"', '"drafts":true']) assert(printed.includes(kept), kept)
 })
