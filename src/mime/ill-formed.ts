@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import addressparser from 'nodemailer/lib/addressparser'
 import { isKnownCharset } from './charset.ts'
 import { charsetInHtml } from './choose-body.ts'
@@ -38,7 +39,7 @@ const isReport = (part: Part): boolean => part.contentType === 'multipart/report
 const hasNoParts = (part: Part): boolean => isMultipart(part) && part.children.length === 0
 
 function isUntoldText(part: Part): boolean {
-  if (part.text === undefined || !part.text.some((byte) => byte > 127)) return false
+  if (part.text === undefined || isAscii(part.text)) return false
   const told = part.params['charset'] ?? (part.contentType === 'text/html' ? charsetInHtml(part.text) : undefined)
   return !isKnownCharset(told)
 }

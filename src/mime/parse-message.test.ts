@@ -170,9 +170,10 @@ test('the header that is beyond any use, and nesting without end, are refused', 
 })
 
 test('bytes that cannot be read are an error of the message, not a crash', async () => {
-  const source = await spool(mailOf('Subject: x', '', 'y'))
-  const broken = { ...source, open: () => source.open().map(() => { throw new Error('disk') }) }
-  await assert.rejects(parseMessage(broken), { code: 'UNREADABLE_MESSAGE' })
+  for (const source of [await spool(mailOf('Subject: x', '', 'y')), largeMail(1)]) {
+    const broken = { ...source, bytes: () => Promise.reject(new Error('disk')), open: () => source.open().map(() => { throw new Error('disk') }) }
+    await assert.rejects(parseMessage(broken), { code: 'UNREADABLE_MESSAGE' })
+  }
 })
 
 test('a full or missing disk is an error of the message, and nothing waits for it for ever', async () => {

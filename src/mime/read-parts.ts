@@ -10,6 +10,7 @@ import type { Part } from './part.ts'
 
 const MAX_HEADER_BYTES = 1024 * 1024
 const MAX_PARTS = 5_000
+const SMALL_BYTES = 64 * 1024
 const MAX_DEPTH = 100
 
 export interface ReadParts {
@@ -29,8 +30,8 @@ export async function readParts(source: Spool): Promise<ReadParts> {
   const hash = createHash('sha256')
   const splitter = new Splitter({ maxHeadSize: MAX_HEADER_BYTES, maxChildNodes: MAX_PARTS, ignoreEmbedded: true })
   const reader = new PartReader()
-  pipeline(Readable.from(hashedLines(source.open(), hash)), splitter, () => {})
   try {
+    await feed(source, hash, splitter)
     for await (const chunk of splitter) {
       if (chunk.type === 'node') {
         refuseDepth(chunk)
@@ -44,7 +45,22 @@ export async function readParts(source: Spool): Promise<ReadParts> {
   }
 }
 
-async function* hashedLines(source: Readable, hash: { update(chunk: Buffer): unknown }): AsyncGenerator<Buffer> {
+interface Hash {
+  update(chunk: Buffer): unknown
+}
+
+/** A stream and its end cost several times what reading a small message does, so that goes in at once. */
+async function feed(source: Spool, hash: Hash, splitter: Splitter): Promise<void> {
+  if (source.size > SMALL_BYTES) {
+    pipeline(Readable.from(hashedLines(source.open(), hash)), splitter, () => {})
+    return
+  }
+  const lines = crlfConverter()(await source.bytes())
+  hash.update(lines)
+  splitter.end(lines)
+}
+
+async function* hashedLines(source: Readable, hash: Hash): AsyncGenerator<Buffer> {
   const convert = crlfConverter()
   for await (const chunk of source) {
     const lines = convert(chunk)
