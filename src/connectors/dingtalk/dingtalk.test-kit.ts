@@ -2,13 +2,9 @@ import type { TestContext } from 'node:test'
 import Fastify from 'fastify'
 import { systemClock } from '../../platform/clock.ts'
 import { systemHttp } from '../../platform/http.ts'
-import { Blobs } from '../../sandbox/blobs.ts'
-import { SandboxClock } from '../../sandbox/clock.ts'
 import { createDingtalk, type DingtalkCloud } from '../../sandbox/dingtalk/dingtalk.ts'
 import type { DingtalkSwitches } from '../../sandbox/dingtalk/switches.ts'
-import { Faults, generator } from '../../sandbox/faults.ts'
-import { Ledger } from '../../sandbox/ledger.ts'
-import type { Shared } from '../../sandbox/shared.ts'
+import { createShared, type Shared } from '../../sandbox/shared.ts'
 import type { Mailbox } from '../connector.ts'
 import { ADDRESS } from '../imap/imap.test-kit.ts'
 import type { ImapOptions } from '../imap/imap-options.ts'
@@ -25,7 +21,7 @@ export interface DingtalkSandbox {
 
 /** A simulated DingTalk mailbox over both channels, with the custom tags 合同 and Zebra; ends with the test. */
 export async function startDingtalk(context: Pick<TestContext, 'after'>, switches: Partial<DingtalkSwitches> = {}): Promise<DingtalkSandbox> {
-  const shared = { clock: new SandboxClock(), blobs: new Blobs(), ledger: new Ledger(), faults: new Faults(), random: generator(1) }
+  const shared = createShared()
   const app = { appId: 'app', appSecret: 'secret' }
   const cloud = createDingtalk(shared, { switches: { callsPerSecond: 0, ...switches }, apps: [app] })
   cloud.addMailbox(ADDRESS, { tongbu: 'right', person: 'other' })
