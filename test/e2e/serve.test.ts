@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { generator } from '../../src/sandbox/faults.ts'
@@ -24,13 +25,14 @@ async function scene(t: TestContext, serve: Readonly<Record<string, unknown>> = 
   const folder = mkdtempSync(join(tmpdir(), 'tongbu-serve-'))
   const pair = await openSandboxPair()
   const config = join(folder, 'tongbu.yaml')
-  const text = configText(pair.sandbox, { database: `sqlite:${join(folder, 'tongbu.db')}` })
+  const database = join(folder, 'tongbu.db')
+  const text = configText(pair.sandbox, { database: `sqlite:${database}` })
   writeFileSync(config, JSON.stringify({ ...JSON.parse(text), serve: { port: 0, ...serve } }))
   t.after(async () => {
     await pair.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  return { pair, config, command: (...args: string[]) => runTongbu([...args, '--config', config]) }
+  return { pair, config, database, command: (...args: string[]) => runTongbu([...args, '--config', config]) }
 }
 
 /** The real service in a process of its own, killed at the latest when the test ends. */
@@ -155,6 +157,27 @@ test('a refused sign-in is shown with the next step, and is not tried again', as
   const status = await command('status')
   assert.match(status.stdout, /needs you to sign in since .*not tried again by itself.*Then: tongbu resume anna/)
   assert.doesNotMatch(status.stdout + service.log(), /wrong|shenghe/)
+  await assertNothingSent(pair)
+})
+
+test('while another program locks the database, the service stays up and says so; it goes on by itself afterwards', async (t) => {
+  const { pair, config, database } = await scene(t, { idle: false, hotSeconds: 1 })
+  const service = await startService(t, config)
+  await until('the first run', service.hasRun)
+  const other = new DatabaseSync(database)
+  t.after(() => other.isOpen && other.close())
+  other.exec('begin immediate')
+  await receive(pair, 'locked-out')
+  const reasons = await until('that it is not ready', async () => {
+    const answer = await fetch(`${service.url}/readyz`)
+    return answer.status === 503 && ((await answer.json()) as { readonly reasons: readonly string[] }).reasons
+  })
+  assert.match(reasons.join(), /The database is busy/)
+  assert.equal((await fetch(`${service.url}/healthz`)).status, 200)
+  other.exec('rollback')
+  await until('ready again', isReady(service.url))
+  await until('the mail on the other side', holds(pair, 1))
+  assert.equal((await pair.sandbox.compare()).equal, true)
   await assertNothingSent(pair)
 })
 

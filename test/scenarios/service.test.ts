@@ -41,11 +41,15 @@ test('with a watch, a mail arrives without any time passing, and our own copies 
 
 /** A mailbox whose listing fails as `failing` says at that moment. */
 const unless = (failing: { error?: SyncError | undefined }, where: Side) => (mailbox: Mailbox, side: Side): Mailbox =>
-  side !== where ? mailbox : { ...mailbox, observe: (checkpoints, signal) => (failing.error === undefined ? mailbox.observe(checkpoints, signal) : refuse(failing.error)) }
-
-async function* refuse(error: SyncError): ReturnType<Mailbox['observe']> {
-  throw error
-}
+  side !== where
+    ? mailbox
+    : {
+        ...mailbox,
+        observe: async function* (checkpoints, signal) {
+          if (failing.error !== undefined) throw failing.error
+          return yield* mailbox.observe(checkpoints, signal)
+        },
+      }
 
 test('a refused sign-in is tried once, waits for a person, and is tried again when one asks', async () => {
   const failing = { error: new SyncError('UNAUTHORIZED', 'The sign-in was refused.') as SyncError | undefined }
