@@ -76,6 +76,9 @@ const outlook = z
       help: 'Whether received mail is imported byte for byte, which needs the permission Mail-Advanced.ReadWrite. `auto`: where it is granted.',
     }).default('auto'),
     imap: outlookImap.optional(),
+    attachOriginal: choice(['sealed', 'signed'], {
+      help: 'Where mail has to be made anew for Outlook, which copies have their original attached: of mail that its writer signed or encrypted (`sealed`), or of mail that only its mail server signed (DKIM) as well (`signed`). Most mail of today is signed so, and its copies are then twice as large.',
+    }).default('sealed'),
     settleSeconds,
     maxMessageBytes: maxMessageBytes('the Outlook mailbox'),
   })

@@ -13,6 +13,7 @@ export interface SandboxPairOptions extends SandboxOptions {
   /** Whether DingTalk's OpenAPI is used beside IMAP. Default false. */
   readonly openapi?: boolean
   readonly importMime?: 'on' | 'off' | 'auto'
+  readonly attachOriginal?: 'sealed' | 'signed'
   readonly policy?: Readonly<Record<string, unknown>>
   /** The application's clock. Default: the system's. */
   readonly clock?: Clock
@@ -73,7 +74,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
 /** A configuration file for this sandbox. */
-export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', policy = {}, outlookImap = false }: SandboxPairOptions): string {
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', attachOriginal = 'sealed', policy = {}, outlookImap = false }: SandboxPairOptions): string {
   const { accounts, alimailUrl, graphUrl, loginUrl, imap, outlookImap: door } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
   return JSON.stringify({
@@ -86,7 +87,7 @@ export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', ope
           imap: { ...imap, password: imapPassword, settleSeconds: 0 },
           ...(openapi ? { openapi: { baseUrl: alimailUrl, appId, appSecret } } : {}),
         },
-        outlook: { ...accounts.outlook, graphUrl, loginUrl, importMime, settleSeconds: 0, ...(outlookImap ? { imap: { ...door, enabled: 'auto' } } : {}) },
+        outlook: { ...accounts.outlook, graphUrl, loginUrl, importMime, attachOriginal, settleSeconds: 0, ...(outlookImap ? { imap: { ...door, enabled: 'auto' } } : {}) },
         policy,
       },
     ],

@@ -25,6 +25,9 @@ export interface MessageCreator {
   finish(found: RemoteMessage, wanted: Wanted, signal: AbortSignal): Promise<RemoteMessage | undefined>
 }
 
+/** Which mail carries its original where it has to be rebuilt: what its writer signed or encrypted, or what only a mail server signed as well. */
+export type AttachOriginal = 'sealed' | 'signed'
+
 type Wanted = Pick<NewMessage, 'receivedAt' | 'roleClass'>
 
 export interface CreatorOptions {
@@ -34,6 +37,7 @@ export interface CreatorOptions {
   readonly mimeAppend?: MimeAppend
   readonly whole: WholeMessages
   readonly maxMessageBytes: number
+  readonly attachOriginal: AttachOriginal
   /** Removes for good what was half made. */
   readonly remove: (id: string, signal: AbortSignal) => Promise<void>
 }
@@ -98,7 +102,8 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   }
 
   const rebuild = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage> => {
-    const carried = message.content.sealed || message.content.illFormed
+    const { sealed, serverSigned, illFormed } = message.content
+    const carried = sealed || illFormed || (serverSigned && options.attachOriginal === 'signed')
     const attachments = carried ? withOriginal(message, options.maxMessageBytes) : message.content.attachments
     const origin: OriginMark = { ...message.origin, route: carried ? 'carried' : 'rebuilt' }
     const bare = toJsonMessage(message, origin)

@@ -8,7 +8,7 @@ import type { Capabilities, Mailbox, RemoteMessage } from '../connector.ts'
 import { createMimeAppend, type MimeAppend } from './append-mime.ts'
 import { createFolderWriter } from './change-folders.ts'
 import { checkMailbox } from './check.ts'
-import { createMessageCreator } from './create-message.ts'
+import { createMessageCreator, type AttachOriginal } from './create-message.ts'
 import { createFolders, type Folders } from './folders.ts'
 import { createGraphClient, graphGovernor, MOST_IN_FLIGHT, type GraphClient } from './graph-client.ts'
 import type { ImapRoute } from './imap-wire.ts'
@@ -41,6 +41,8 @@ interface CommonOptions {
   readonly deltaExpands?: boolean
   /** Largest message put in, in bytes of MIME. Default 35 MB, which is Exchange Online's own. */
   readonly maxMessageBytes?: number
+  /** Which mail carries its original where it has to be rebuilt. Default `sealed`. */
+  readonly attachOriginal?: AttachOriginal
   /** How long after an unanswered create its absence is believed, in milliseconds. Default 120,000. */
   readonly settleMs?: number
   /** Requests under way at once. Default and most: 4. */
@@ -73,7 +75,7 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
   const imap = mimeAppend === undefined ? {} : { mimeAppend }
   const writer = createMessageWriter({ client, whole, folders, receipts })
   const folderWriter = createFolderWriter(client, folders)
-  const creatorOver = (over: GraphClient) => createMessageCreator({ client: over, mimeImport, ...imap, whole, maxMessageBytes, remove: writer.remove })
+  const creatorOver = (over: GraphClient) => createMessageCreator({ client: over, mimeImport, ...imap, whole, maxMessageBytes, attachOriginal: options.attachOriginal ?? 'sealed', remove: writer.remove })
   const creators = { interactive: creatorOver(client), bulk: creatorOver(inBulk) }
   const observer = { client, whole, folders, receipts, concurrency, pageSize: options.pageSize ?? 500 }
 
