@@ -79,6 +79,15 @@ test('tags added on both sides are all there, and tags removed on either are not
   assert.deepEqual(merge.write, { left: { tags: ['b', 'c', 'd'] }, right: { tags: ['b', 'c', 'd'] } })
 })
 
+test('where both sides changed a mark differently, the side that the policy names wins', () => {
+  const flagged = (flag: Marks['flag']): Marks => ({ ...NO_MARKS, flag })
+  for (const side of SIDES) {
+    const merge = mergeMarks({ now: { left: flagged('flagged'), right: flagged('complete') }, base: { left: NO_MARKS, right: NO_MARKS }, access: { left: FULL, right: FULL }, conflictsWonBy: side })
+    assert.deepEqual([merge.write[side], merge.write[opposite(side)]], [{}, { flag: side === 'left' ? 'flagged' : 'complete' }])
+    assert.deepEqual(merge.conflicts, ['flag'])
+  }
+})
+
 test('a flag with two states shows a completed task as no flag', () => {
   assert.equal(represent('flag', 'complete', { ...FULL, flag: 'binary' }), 'none')
   assert.equal(represent('flag', 'flagged', { ...FULL, flag: 'binary' }), 'flagged')

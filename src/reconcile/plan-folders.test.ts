@@ -104,6 +104,21 @@ test('an empty folder is not deleted where deleting is forbidden', () => {
   }
 })
 
+test('a folder whose partner is gone stays until the last message has left it', () => {
+  const folders = [folder('left', 'a', { presence: 'gone' }), folder('right', 'a')]
+  const kinds = (present: number, unbound: number): string[] =>
+    planFolders({ folders, bindings: [bound('left a', 'right a', 'folder')], policy: DEFAULT_POLICY, names: { left: NAMES, right: NAMES }, contents: new Map([['right a', { present, unbound }]]) }).operations.map(({ kind }) => kind)
+  assert.deepEqual([kinds(1, 0), kinds(0, 0), kinds(1, 1)], [[], ['delete-folder'], ['forget-folder']])
+})
+
+test('a folder whose partner is gone does not meet a namesake that lies elsewhere', () => {
+  const gone = folder('left', 'a', { presence: 'gone' })
+  const elsewhere = { ...folder('left', 'a', { parent: 'Inbox' }), ref: 'left a elsewhere', id: 'elsewhere' }
+  const folders = [folder('left', 'Inbox', { role: 'inbox' }), folder('right', 'Inbox', { role: 'inbox' }), gone, elsewhere, folder('right', 'a')]
+  const bindings = [bound('left a', 'right a', 'folder'), bound('left Inbox', 'right Inbox', 'folder')]
+  assert.deepEqual(run(folders, bindings).operations.map(({ kind }) => kind).toSorted(), ['create-folder', 'delete-folder'])
+})
+
 test('neither trash nor what is in it crosses as a folder', () => {
   assert.deepEqual(run([folder('left', 'Trash', { role: 'trash' }), folder('left', 'old', { parent: 'Trash' }), folder('right', 'Trash', { role: 'trash' })]).operations, [])
 })

@@ -194,6 +194,13 @@ check('nothing goes to trash unless the other side put it there, or it left and 
   }
 })
 
+check('nothing is written to a side that is read-only', (given) => {
+  for (const side of SIDES) {
+    const operations = plan({ ...inputOf(build(given)), policy: { ...given.policy, readOnly: side } })
+    assert.deepEqual(operations.filter((operation) => isRemote(operation) && 'on' in operation && operation.on === side), [])
+  }
+})
+
 check('a side that nobody touched is never a source of writes to the other', (given) => {
   const untouched: Change = { marks: {}, gone: false }
   for (const side of SIDES) {

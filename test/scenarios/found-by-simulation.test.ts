@@ -62,3 +62,20 @@ test('two mails that are equal in all that a listing tells are two, once nothing
   assert.deepEqual(places(pair, 'right').sort(), ['inbox', 'junk'])
   await pair.loseState()
 })
+
+test('a message that a listing left out for a while, and that is back, is kept in step again', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  const message = right.add(mail('a'), right.folder('inbox').id)
+  await pair.sync()
+  right.messages.delete(message.id)
+  right.departures.push({ changed: ++right.revision, id: message.id, folderId: message.folderId })
+  await pair.sync()
+  right.messages.set(message.id, message)
+  right.mark(message.id, { read: true })
+  await pair.sync()
+  right.mark(message.id, { flag: 'flagged' })
+  await pair.sync()
+  assert.deepEqual([...left.messages.values()].map(({ marks }) => [marks.read, marks.flag]), [[true, 'flagged']])
+  await pair.loseState()
+})

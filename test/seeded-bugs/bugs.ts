@@ -1,0 +1,87 @@
+/** A bug that somebody might write: with `find` replaced, one of these test files must fail. */
+export interface SeededBug {
+  readonly name: string
+  readonly file: string
+  /** Stands in the file exactly once. */
+  readonly find: string
+  readonly replace: string
+  /** The quickest suites that should notice, tried in this order until one does. */
+  readonly tests: readonly string[]
+}
+
+const MODEL = 'test/model/memory.test.ts'
+const FOUND = 'test/scenarios/found-by-model.test.ts'
+const KILLS = 'test/crash/memory.test.ts'
+const DEATHS = 'test/crash/second-deaths.test.ts'
+const SIMULATED = 'test/scenarios/found-by-simulation.test.ts'
+const MAIL = 'test/scenarios/mail.test.ts'
+const PLAN = 'src/reconcile/plan.test.ts'
+const WHOLE = 'test/simulation/whole-system.test.ts'
+const MATCH = 'src/reconcile/match.test.ts'
+const OUTLOOK = 'src/connectors/outlook/outlook-mailbox.test.ts'
+const IMAP_CONTRACT = 'test/contract/imap-mailbox.test.ts'
+const AMBIGUOUS = 'test/crash/ambiguous-writes.test.ts'
+const GRAPH = 'src/connectors/outlook/graph-client.test.ts'
+const SQLITE = 'test/contract/sqlite-store.test.ts'
+
+export const SEEDED_BUGS: readonly SeededBug[] = [
+  // What is decided.
+  { name: 'a deletion beats an edit', file: 'src/reconcile/decide.ts', find: "moved: settlePlace,     trashed: follow('right')", replace: "moved: settlePlace,     trashed: trash('left')", tests: ['test/architecture/spec-in-step.test.ts', MODEL] },
+  { name: 'what left is trashed where it should be kept', file: 'src/reconcile/plan.ts', find: "input.policy.departed === 'trash'", replace: "input.policy.departed !== 'trash'", tests: [PLAN, MODEL] },
+  { name: 'a new flag does not beat a deletion', file: 'src/reconcile/plan.ts', find: 'base.marks.flag !== marks.flag || ', replace: '', tests: [PLAN, FOUND, MODEL] },
+  { name: 'a side that is read-only is written to', file: 'src/reconcile/plan.ts', find: "return ['replace', 'leave'].includes(operation.kind)", replace: 'return true', tests: [PLAN] },
+  { name: 'a mark is agreed on before its message is back from trash', file: 'src/reconcile/plan.ts', find: 'place.some(isRemote) ? marks.filter(isRemote) : marks', replace: 'marks', tests: [FOUND, MODEL] },
+  { name: 'a message that is back is not synced again', file: 'src/reconcile/plan.ts', find: 'if (isBack) return', replace: 'if (isBack && !isBack) return', tests: [SIMULATED] },
+  { name: 'a side that must never delete does', file: 'src/reconcile/plan.ts', find: 'input.policy.noDelete === on || folder === undefined', replace: 'folder === undefined', tests: [PLAN] },
+  { name: 'the stop lets everything pass', file: 'src/reconcile/guard.ts', find: 'const SHARE = 0.1', replace: 'const SHARE = 10', tests: ['src/reconcile/guard.test.ts'] },
+  { name: 'the stop trusts an empty side', file: 'src/reconcile/guard.ts', find: 'input.emptied.includes(because)', replace: 'input.emptied.includes(because) && input.isDecided', tests: ['src/reconcile/guard.test.ts'] },
+  { name: 'the stop forgets what the run has trashed', file: 'src/reconcile/guard.ts', find: 'trashes.length + input.alreadyTrashed > limit', replace: 'trashes.length > limit', tests: ['src/reconcile/guard.test.ts'] },
+  { name: 'the wrong side wins a conflict of marks', file: 'src/reconcile/merge-marks.ts', find: 'isBoth ? input.conflictsWonBy', replace: 'isBoth ? opposite(input.conflictsWonBy)', tests: ['src/reconcile/merge-marks.test.ts'] },
+  { name: 'a removed tag comes back', file: 'src/reconcile/merge-marks.ts', find: 'filter((tag) => !removed.has(tag))', replace: 'filter((tag) => tag !== undefined || removed.has(tag))', tests: ['src/reconcile/merge-marks.test.ts'] },
+  { name: 'a flag that a side cannot show is fought over', file: 'src/reconcile/merge-marks.ts', find: "access.flag === 'binary' && (value as Flag) === 'complete'", replace: "access.flag === 'none' && (value as Flag) === 'complete'", tests: ['src/reconcile/merge-marks.test.ts', MODEL] },
+  { name: 'a moved message is taken for any other of its size', file: 'src/reconcile/rematch.ts', find: '[item.internetMessageId ?? null, item.size', replace: '[item.size', tests: ['src/reconcile/rematch.test.ts', MODEL] },
+  { name: 'two mails of one Message-ID count as one whatever they say', file: 'src/reconcile/match.ts', find: 'return knownDigest(item) !== undefined && knownDigest(other) === knownDigest(item)', replace: 'return knownDigest(item) !== undefined && knownDigest(other) !== undefined', tests: [MATCH, MODEL] },
+  { name: 'our own copies are copied back', file: 'src/reconcile/match.ts', find: 'if (!this.#isOurCopy(copy) || this.#wanted.has(copy.ref)) continue', replace: 'if (this.#open.has(copy.ref)) continue', tests: [MATCH, MODEL] },
+  { name: 'copies do not find their originals by their mark', file: 'src/reconcile/match.ts', find: 'if (!this.#open.has(copy.ref) || !this.#isOurCopy(copy)) continue', replace: 'if (this.#open.has(copy.ref)) continue', tests: [MATCH, MODEL] },
+  { name: 'at the first meeting unread wins', file: 'src/reconcile/first-base.ts', find: 'read: a.read && b.read', replace: 'read: a.read || b.read', tests: ['src/reconcile/first-base.test.ts', MODEL] },
+  { name: 'a folder goes with new mail in it', file: 'src/reconcile/plan-folders.ts', find: 'contents.present === 0 && ', replace: '', tests: ['src/reconcile/plan-folders.test.ts', MAIL] },
+  { name: 'two folders meet although their parents differ', file: 'src/reconcile/plan-folders.ts', find: 'trueName(other.name) === trueName(folder.name) && sameParent(folder, other, index))', replace: 'trueName(other.name) === trueName(folder.name))', tests: ['src/reconcile/plan-folders.test.ts', MODEL] },
+
+  // The order of things.
+  { name: 'no journal before a write', file: 'src/engine/apply.ts', find: 'await mirror.commit({ begun: entries })', replace: 'await mirror.commit({})', tests: [DEATHS, AMBIGUOUS] },
+  { name: 'after a crash nobody looks for what was created', file: 'src/engine/recover.ts', find: 'const found = await findCreated(context, operation.on, folder.id, entry)', replace: 'const found = (await findCreated(context, operation.on, folder.id, entry)) && undefined', tests: [AMBIGUOUS] },
+  { name: 'a half-made copy is taken for a whole one', file: 'src/engine/recover.ts', find: 'found.envelope?.origin?.partial === true', replace: 'found.envelope === undefined', tests: ['test/crash/ambiguous-uploads.test.ts', 'test/crash/sandbox-sqlite.test.ts'] },
+  { name: 'a listing that was disturbed proves that a message is gone', file: 'src/engine/observe.ts', find: 'stillMissing.length > 0 && (await isQuiet())', replace: 'stillMissing.length > 0 && (await isQuiet(), true)', tests: [WHOLE] },
+  { name: 'a mail that is seen in two places while it moves is two', file: 'src/engine/seen-twice.ts', find: 'doubtful.length > 0 && !(await', replace: 'doubtful.length > 1000 && !(await', tests: [SIMULATED] },
+  { name: 'what is missing is not asked for', file: 'src/engine/observe.ts', find: 'const found = await Promise.all(chunk.map((item) => lookUp(context, side, item.id)))', replace: 'const found = await Promise.all(chunk.map(async (): Promise<RemoteMessage | undefined> => undefined))', tests: [MODEL] },
+  { name: 'what was deleted is seen again as new', file: 'src/engine/observe.ts', find: "status !== 'tombstone' && status !== 'retired'", replace: "status !== 'retired'", tests: [MAIL, MODEL, 'test/acceptance/outage.test.ts', WHOLE] },
+  { name: 'a message that moved is gone at once', file: 'src/engine/absorb.ts', find: "{ ...item, presence: 'missing' } : item)", replace: "{ ...item, presence: 'gone' } : item)", tests: [MODEL] },
+  { name: 'what we wrote comes back as news', file: 'src/engine/rows.ts', find: 'const base = { ...state, ...item.base, ...agreed }', replace: 'const base = { ...agreed, ...state, ...item.base }', tests: ['src/engine/rows.test.ts', MODEL] },
+  { name: 'a lost answer counts as not done', file: 'src/engine/apply.ts', find: "if (error.ambiguous) return 'unanswered'", replace: "if (error.ambiguous && error.scope === 'item') return 'unanswered'", tests: [FOUND, MODEL] },
+  { name: 'operations on one message overtake each other', file: 'src/engine/apply.ts', find: "'binding' in operation && operation.binding !== undefined) return `binding ${operation.binding}`", replace: "'binding' in operation && operation.binding !== undefined) return `binding ${operation.binding} ${operation.kind}`", tests: [MODEL, KILLS] },
+  { name: 'what a cloud refused for good is asked again in every pass', file: 'src/engine/prepare.ts', find: "'item' in operation && aside.has(operation.item)", replace: "'item' in operation && aside.size < 0", tests: [MAIL, OUTLOOK] },
+  { name: 'a draft crosses while it is written', file: 'src/engine/prepare.ts', find: 'item.receivedAt > restedAt', replace: "item.receivedAt === 'never'", tests: [MAIL, 'test/acceptance/drafts.test.ts'] },
+  { name: 'a copy gets the date of today', file: 'src/engine/copy-message.ts', find: 'receivedAt: original.receivedAt', replace: "receivedAt: '2026-11-26T00:00:00Z'", tests: [MAIL, MODEL] },
+  { name: 'a message that is too large is tried all the same', file: 'src/engine/copy-message.ts', find: '    refuseTooLarge(source, context', replace: '    if (source.size < 0) refuseTooLarge(source, context', tests: [MAIL, 'test/acceptance/requests.test.ts'] },
+  { name: 'commits that wait together lose all but the last', file: 'src/engine/mirror.ts', find: 'mergeChanges(waiting.map(({ changes }) => changes))', replace: 'mergeChanges(waiting.slice(-1).map(({ changes }) => changes))', tests: [KILLS, MODEL] },
+
+  // The clouds.
+  { name: 'Retry-After is ignored', file: 'src/connectors/outlook/graph-client.ts', find: 'if (pauseMs !== undefined) governor.block(pauseMs)', replace: 'if (pauseMs !== undefined) governor.block(0)', tests: [GRAPH] },
+  { name: 'a write that may be done is sent again', file: 'src/connectors/outlook/retry.ts', find: '  if (!repeatable && !refused) return fail\n', replace: '', tests: ['src/connectors/outlook/retry.test.ts'] },
+  { name: 'a server that failed counts as one that did nothing', file: 'src/connectors/outlook/retry.ts', find: 'failure.status < 500 ||', replace: 'failure.status < 600 ||', tests: ['src/connectors/outlook/retry.test.ts'] },
+  { name: 'a delta link that expired stops the run', file: 'src/connectors/outlook/errors.ts', find: "410: 'DELTA_EXPIRED'", replace: "410: 'REMOTE_FAILURE'", tests: ['src/connectors/outlook/errors.test.ts'] },
+  { name: 'a receipt that was asked for is sent', file: 'src/connectors/outlook/receipts.ts', find: 'message.isReadReceiptRequested === true && message.isRead === false', replace: 'message.isReadReceiptRequested === true && message.isRead === true', tests: ['test/acceptance/receipts.test.ts'] },
+  { name: 'a move that was not made takes the original away', file: 'src/connectors/imap/move-message.ts', find: 'if (isThere) await', replace: 'if (isThere || added.length === 0) await', tests: [IMAP_CONTRACT, AMBIGUOUS] },
+  { name: 'UIDs that were voided are trusted', file: 'src/connectors/imap/observe.ts', find: 'note?.uidValidity === seen.uidValidity ? note : undefined', replace: 'note', tests: ['src/connectors/imap/observe.test.ts', IMAP_CONTRACT, 'test/acceptance/uid-validity.test.ts'] },
+  { name: 'a UID that means another message by now is taken for our copy', file: 'src/connectors/imap/create-message.ts', find: 'told?.envelope.origin?.token === origin.token ? told', replace: 'told !== undefined ? told', tests: ['src/connectors/imap/imap-mailbox.test.ts', IMAP_CONTRACT] },
+  { name: 'a connection that broke proves that nothing was done', file: 'src/connectors/imap/errors.ts', find: 'ambiguous: effect && isConnectionLost(error)', replace: 'ambiguous: effect && !isConnectionLost(error)', tests: ['src/connectors/imap/errors.test.ts', AMBIGUOUS] },
+  { name: 'more requests at once than the cloud permits', file: 'src/platform/governor.ts', find: 'inFlight >= limits.inFlight || givesWay', replace: 'inFlight > limits.inFlight || givesWay', tests: ['src/platform/governor.test.ts'] },
+  { name: 'more requests in a window than the cloud permits', file: 'src/platform/governor.ts', find: 'requests.delay(now, 1, share)', replace: 'requests.delay(now, 0, share)', tests: ['src/platform/governor.test.ts'] },
+
+  // Content and memory.
+  { name: 'two mails that differ in an attachment count as one', file: 'src/mime/normal-form.ts', find: '[sha256, normalName(name), inline ? 1 : 0]', replace: '[normalName(name), inline ? 1 : 0]', tests: ['src/mime/normal-form.test.ts', 'src/mime/parse-message.test.ts'] },
+  { name: 'two mails that differ in their text count as one', file: 'src/mime/normal-form.ts', find: "text: bareText(parts.body.type === 'html'", replace: "text: '' && bareText(parts.body.type === 'html'", tests: ['src/mime/normal-form.test.ts', 'src/mime/parse-message.test.ts'] },
+  { name: 'our mark counts as content', file: 'src/mime/origin-header.ts', find: 'if (field === undefined) return source\n', replace: 'if (field === undefined || field.start >= 0) return source\n', tests: ['src/mime/origin-header.test.ts'] },
+  { name: 'an operation that is done stays in the journal', file: 'src/store/commit.ts', find: "  await remove(target, 'journal', 'token', settled)\n", replace: '', tests: [SQLITE] },
+  { name: 'two processes own one database', file: 'src/store/dialects/sqlite-lock.ts', find: "lock.exec('begin exclusive')", replace: "lock.exec('select 1')", tests: ['src/store/dialects/sqlite.test.ts', SQLITE, 'src/store/open-store.test.ts'] },
+]
