@@ -103,6 +103,7 @@ const KINDS: readonly WriteKind[] = [
   { name: 'Outlook: a deleted folder is removed from the trash', match: '^outlook POST mailFolder/permanentDelete$', before: async (desk) => void (await makeFolders('dingtalk')(desk)), edit: deleteFolders('dingtalk') },
   { name: 'IMAP: APPEND', match: '^imap APPEND$', edit: deliver('outlook') },
   { name: 'IMAP: APPEND without APPENDUID and flags', match: '^imap APPEND$', options: { dingtalk: { appendUid: false, appendIgnoresFlags: true } }, edit: deliver('outlook') },
+  { name: 'IMAP: APPEND of several at once', match: '^imap APPEND$', options: { dingtalk: { advertiseMultiappend: true } }, edit: deliver('outlook') },
   { name: 'IMAP: STORE', match: '^imap UID STORE$', edit: mark('outlook') },
   { name: 'IMAP: COPY that takes the original away', match: '^imap UID COPY$', edit: move('outlook') },
   { name: 'IMAP: COPY that leaves the original', match: '^imap UID COPY$', options: { dingtalk: { copyKeepsSource: true } }, edit: move('outlook') },
