@@ -18,8 +18,9 @@ const SMALL_BYTES = 256 * 1024
 /** Whether it may go with others. NUL needs another kind of literal (RFC 3516), which not every server takes. */
 export const mayGoTogether = ({ content }: Appended): boolean => content.length <= SMALL_BYTES && !content.includes(0)
 
-interface Token {
-  readonly type: 'ATOM' | 'STRING' | 'LITERAL'
+/** A part of a command as imapflow compiles it; `TEXT` goes out as it is. */
+export interface Token {
+  readonly type: 'ATOM' | 'STRING' | 'LITERAL' | 'TEXT'
   readonly value: string | Buffer
 }
 
@@ -28,8 +29,8 @@ interface Answer {
   next(): void
 }
 
-/** How imapflow sends all its commands; it has no method for this one. Literals, order and time limits stay its business. */
-type Exec = (command: string, attributes: readonly (Token | readonly Token[])[], options: object) => Promise<Answer>
+/** How imapflow sends all its commands; it has no method for these. Literals, order and time limits stay its business. */
+export type Exec = (command: string, attributes: readonly (Token | readonly Token[])[], options: object) => Promise<Answer>
 
 /** Appends all messages to a folder, or none of them. @returns their UIDs in the order given; nothing when the server tells none */
 export async function appendTogether(client: ImapFlow, path: string, messages: readonly Appended[]): Promise<{ readonly uids?: readonly number[] }> {
@@ -47,7 +48,7 @@ export async function appendTogether(client: ImapFlow, path: string, messages: r
 }
 
 /** RFC 3501 §5.1.3, unless the session agreed on UTF-8. */
-function encodedPath({ enabled }: ImapFlow, path: string): string {
+export function encodedPath({ enabled }: ImapFlow, path: string): string {
   const isUtf8 = enabled.has('UTF8=ACCEPT') || enabled.has('IMAP4REV2')
   return isUtf8 || !/[&\u0080-\uffff]/.test(path) ? path : iconv.encode(path, 'utf-7-imap').toString()
 }
@@ -55,7 +56,7 @@ function encodedPath({ enabled }: ImapFlow, path: string): string {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** As RFC 3501 §9 writes a date-time. */
-function dateTime(date: Date): string {
+export function dateTime(date: Date): string {
   const day = String(date.getUTCDate()).padStart(2, ' ')
   return `${day}-${MONTHS[date.getUTCMonth()]}-${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} +0000`
 }

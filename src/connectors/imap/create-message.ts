@@ -2,6 +2,7 @@ import type { ImapFlow } from 'imapflow'
 import { SyncError } from '../../domain/errors.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
+import { appendLarge, LARGE_BYTES, type Put } from './append-large.ts'
 import type { Appended } from './append-together.ts'
 import { effect, type ImapSession } from './connection.ts'
 import { notFound } from './errors.ts'
@@ -26,17 +27,17 @@ export async function endOf(client: ImapFlow, path: string): Promise<string> {
   return `${status.uidValidity}:${status.uidNext}`
 }
 
-/**
- * APPENDs a copy with its flags and date. imapflow takes the whole message as one buffer, so this is the one place where a
- * message is in memory at once. What the server left out (flags, the new UID) is looked at, not assumed.
- */
+/** APPENDs a copy with its flags and date. What the server left out (flags, the new UID) is looked at, not assumed. */
 export async function create(scene: ImapScene, message: NewMessage, signal: AbortSignal): Promise<RemoteMessage> {
   const marked = withOriginHeader(message.source, message.origin)
   if (marked.size > scene.maxMessageBytes) throw new SyncError('TOO_LARGE', 'The message is larger than this mailbox takes.')
-  const appended = { content: await marked.bytes(), flags: flagsOf(message), receivedAt: new Date(message.receivedAt) }
+  const given = { flags: flagsOf(message), receivedAt: new Date(message.receivedAt) }
   const end = message.bookmark ?? (await bookmark(scene, message.folderId, signal))
   const { folderId, origin } = message
-  const told = await append(scene, folderId, appended, () => findMade(scene, folderId, origin.token, end, signal), signal)
+  const told =
+    marked.size > LARGE_BYTES
+      ? await appendAlone(scene, folderId, ({ client }, path) => appendLarge(client, path, { ...given, source: marked }), signal)
+      : await append(scene, folderId, { ...given, content: await marked.bytes() }, () => findMade(scene, folderId, origin.token, end, signal), signal)
   // The UID may mean another message by now: UIDVALIDITY can change between the two commands.
   const made = told?.envelope.origin?.token === origin.token ? told : await findMade(scene, folderId, origin.token, end, signal)
   if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server took a message that is not in the folder.', { ambiguous: true })
@@ -56,12 +57,16 @@ async function append(
   // All or none, says RFC 3502; one that was taken all the same must not be there twice.
   const taken = outcome === 'refused' ? await find() : undefined
   if (taken !== undefined) return taken
+  return await appendAlone(scene, folderId, ({ client }, path) => client.append(path, message.content, [...message.flags], message.receivedAt), signal)
+}
+
+/** @returns what is now at the UID that the server told, if it told one and showed it */
+async function appendAlone(scene: ImapScene, folderId: string, command: (session: ImapSession, path: string) => Promise<Put | false | undefined>, signal: AbortSignal): Promise<FetchedMessage | undefined> {
   const path = scene.registry.pathOf(folderId)
   return await scene.connections.run({ kind: 'APPEND', path, signal }, async (session) => {
-    const { client } = session
-    const { uid, uidValidity } = await effect(session, () => client.append(path, message.content, [...message.flags], message.receivedAt))
-    scene.together.learn(client)
-    return uid === undefined || uidValidity === undefined ? undefined : (await lookAt(scene, folderId, client, [uid])).get(uid)
+    const { uid } = await effect(session, () => command(session, path))
+    scene.together.learn(session.client)
+    return uid === undefined ? undefined : (await lookAt(scene, folderId, session.client, [uid])).get(uid)
   })
 }
 
