@@ -6,7 +6,7 @@ import type { Telemetry } from '../platform/telemetry.ts'
 import { Ears } from './ears.ts'
 import { beat } from './heartbeat.ts'
 import type { Jobs } from './jobs.ts'
-import { createLocalJobs } from './local-jobs.ts'
+import { createLocalJobs, type LocalJobsOptions } from './local-jobs.ts'
 import { pauseAfter, type Pace } from './pace.ts'
 import { PairKeeper } from './pair-keeper.ts'
 import type { PairRunner } from './pair-runner.ts'
@@ -36,6 +36,8 @@ export interface ServiceOptions {
   readonly http: Http
   readonly telemetry: Telemetry
   readonly settings: ServiceSettings
+  /** What decides which pair runs when. Default: a queue in this process. */
+  readonly createJobs?: (options: LocalJobsOptions) => Jobs
 }
 
 /** What came over a subscription. */
@@ -60,7 +62,7 @@ export class Service {
     const { store, clock, newId, settings } = options
     this.#options = options
     this.#subscriber = settings.urlOf === undefined ? undefined : new Subscriber({ store, clock, newId, urlOf: settings.urlOf })
-    this.#jobs = createLocalJobs({ store, clock, most: settings.pairsAtOnce, may: (pair, why) => this.#may(pair, why), onFailure: (error) => this.#onStore(messageOf(error)) })
+    this.#jobs = (options.createJobs ?? createLocalJobs)({ store, clock, most: settings.pairsAtOnce, may: (pair, why) => this.#may(pair, why), onFailure: (error) => this.#onStore(messageOf(error)) })
   }
 
   /** Whether it does what it is there for, and why not. */
@@ -72,7 +74,8 @@ export class Service {
   /** Whether `isMeant` knows a subscription and accepts what its notification carries; the pair is then run soon. Of others nothing is done or told. */
   hear(subscriptionId: string, news: News, isMeant: (clientState: string) => boolean): void {
     const kept = this.#subscriber?.find(subscriptionId)
-    if (kept === undefined || !isMeant(kept.clientState)) return
+    if (kept === undefined) return
+    if (!isMeant(kept.clientState)) return this.#options.telemetry.log('warn', 'notification refused', { pair: kept.pair })
     if (news === 'change') void this.#jobs.want(kept.pair, 'push')
     else this.#subscriber?.tell(subscriptionId, news)
   }

@@ -138,6 +138,7 @@ test('Graph tells of a change in Outlook, which is in DingTalk at once; what is 
   assert.deepEqual([await post(change('forged')), await post(change('forged', 'unknown'))], [202, 202])
   const handshake = await fetch(`${address}?validationToken=${encodeURIComponent('<b>Hello & 你好')}`, { method: 'POST' })
   assert.deepEqual([handshake.status, handshake.headers.get('content-type'), await handshake.text()], [200, 'text/plain; charset=utf-8', '<b>Hello & 你好'])
+  await until('word of the forged one', async () => service.log().includes('"notification refused"'))
   assert.equal(service.runs(), runs)
 
   await pair.people.outlook.put('inbox', Buffer.from(MAIL('told')), { read: true, flagged: false, answered: false }, new Date('2026-01-05T08:00:00Z'))
@@ -179,6 +180,18 @@ test('while another program locks the database, the service stays up and says so
   await until('the mail on the other side', holds(pair, 1))
   assert.equal((await pair.sandbox.compare()).equal, true)
   await assertNothingSent(pair)
+})
+
+test('a port that is taken, and a database that another process uses, are told with the next step', async (t) => {
+  const { config, command } = await scene(t, { idle: false })
+  const service = await startService(t, config)
+  await until('the first run', service.hasRun)
+  const second = await command('serve')
+  assert.deepEqual([second.code, /uses this database/.test(second.stderr)], [70, true], second.stderr)
+  const text = readFileSync(config, 'utf8')
+  writeFileSync(config, JSON.stringify({ ...JSON.parse(text), serve: { port: Number(new URL(service.url).port) } }))
+  const third = await command('serve')
+  assert.deepEqual([third.code, /Another program listens[^]*Next: set `serve\.host`/.test(third.stderr)], [78, true], third.stderr)
 })
 
 test('killed with SIGKILL and ended with SIGTERM in mid-work, started again: equal, nothing twice', async (t) => {

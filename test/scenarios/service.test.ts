@@ -124,6 +124,43 @@ test('a mailbox that is found empty trashes nothing on the other side: the pair 
   await scene.close()
 })
 
+test('a notification with the secret of its subscription makes a run at once; any other has no effect', async () => {
+  let secret = ''
+  const pushing = (mailbox: Mailbox, side: Side): Mailbox => {
+    if (side === 'left') return mailbox
+    const live = { id: 's1', expiresAt: Date.parse('2026-03-08T00:00:00Z') }
+    return { ...mailbox, push: { create: async ({ clientState }) => ((secret = clientState), live), renew: async () => live, reauthorize: async () => {}, remove: async () => {} } }
+  }
+  const scene = await openServiceScene({ mailbox: pushing, settings: { ...HOURLY, urlOf: (pair) => `https://t.example/${pair}` } })
+  await scene.clock.pass(0)
+  const before = scene.runs.length
+  scene.clouds.right.add(mail('one'), scene.clouds.right.folder('inbox').id)
+  scene.service.hear('s1', 'change', (expected) => expected === `${secret}x`)
+  scene.service.hear('s2', 'change', () => true)
+  await scene.clock.pass(MINUTE)
+  assert.deepEqual([scene.runs.length, scene.counts()], [before, [0, 1]])
+  scene.service.hear('s1', 'change', (expected) => expected === secret)
+  await scene.clock.pass(0)
+  assert.deepEqual([scene.runs.length, scene.counts(), scene.runs.at(-1)?.request.cause.channel], [before + 1, [1, 1], 'push'])
+  await scene.close()
+})
+
+test('a public URL that no cloud can reach is shown with the next step, and the pair is polled meanwhile', async () => {
+  const unreachable = async () => {
+    throw new SyncError('ENDPOINT_UNREACHABLE', 'Outlook could not reach the public URL.')
+  }
+  const pushing = (mailbox: Mailbox, side: Side): Mailbox => (side === 'left' ? mailbox : { ...mailbox, push: { create: unreachable, renew: unreachable, reauthorize: unreachable, remove: unreachable } })
+  const scene = await openServiceScene({ mailbox: pushing, settings: { urlOf: (pair) => `https://t.example/${pair}` } })
+  await scene.clock.pass(0)
+  const standing = await scene.standing()
+  assert.equal(standing?.state, 'in-step')
+  assert.match(standing?.deaf?.join() ?? '', /could not reach the public URL\. Open the public URL from outside/)
+  scene.clouds.right.add(mail('one'), scene.clouds.right.folder('inbox').id)
+  await scene.clock.pass(15 * SECOND)
+  assert.deepEqual([scene.counts(), scene.service.readiness().ready], [[1, 1], true])
+  await scene.close()
+})
+
 test('a paused pair is left alone and the others are not; resumed, it is run at once', async () => {
   const scene = await openServiceScene({ pairs: ['anna', 'ben'] })
   await scene.clock.pass(0)
