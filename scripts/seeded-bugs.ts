@@ -15,7 +15,7 @@ const MOST_MS = 600_000
 const LEAST_CAUGHT = 0.95
 
 /** What is random is tried less often than in `npm test`: what is noticed so is noticed there. */
-const COUNTS = { MODEL_HISTORIES: '60', MODEL_PATIENCE: '0', CRASH_ORDERS: '2', SECOND_DEATHS: '150' }
+const COUNTS = { MODEL_HISTORIES: '60', MODEL_PATIENCE: '0', CRASH_ORDERS: '2', SIMULATIONS: '10' }
 const ROOT = resolve(import.meta.dirname, '..')
 const TREE = ['bin', 'docs', 'scripts', 'src', 'test', 'package.json', 'tsconfig.json', 'config.example.yaml', 'README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md']
 

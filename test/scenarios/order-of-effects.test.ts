@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Mailbox } from '../../src/connectors/connector.ts'
+import { SyncError } from '../../src/domain/errors.ts'
+import { mail, MemoryPair } from '../support/memory-pair.ts'
+
+const lost = (): never => {
+  throw new SyncError('REMOTE_FAILURE', 'The answer is lost.', { ambiguous: true })
+}
+
+test('every write to a cloud is in the journal before it is sent, and in it no longer once it is done', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  right.addFolder('b')
+  const store = await pair.pairStore()
+  const sent: string[] = []
+  const watched = (mailbox: Mailbox): Mailbox => {
+    const wrapped = { ...mailbox }
+    for (const [method, kind] of Object.entries({ create: 'copy', mark: 'mark', move: 'trash', createFolder: 'create-folder' })) {
+      const write = Reflect.get(mailbox, method) as (...args: unknown[]) => Promise<unknown>
+      Object.assign(wrapped, {
+        [method]: async (...args: unknown[]) => {
+          const kinds = (await store.journal()).map(({ operation }) => operation.kind)
+          assert.ok(kinds.some((each) => each === kind), `${method} while the journal holds ${kinds.join(', ')}`)
+          sent.push(method)
+          return write(...args)
+        },
+      })
+    }
+    return wrapped
+  }
+  await pair.sync({ untilQuiet: true }, { mailbox: watched })
+  const [message] = left.messages.values()
+  assert.ok(message)
+  left.mark(message.id, { read: true })
+  await pair.sync({ untilQuiet: true }, { mailbox: watched })
+  left.move(message.id, left.folder('trash').id, true)
+  await pair.sync({ untilQuiet: true }, { mailbox: watched })
+  assert.deepEqual(sent.toSorted(), ['create', 'createFolder', 'mark', 'move'])
+  assert.deepEqual(await store.journal(), [])
+  await pair.loseState()
+})
+
+test('a copy whose answer was lost is looked for, and not made again although no listing shows it yet', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  const losing = (mailbox: Mailbox): Mailbox => ({ ...mailbox, create: async (...args) => mailbox.create(...args).then(lost) })
+  await pair.sync({}, { mailbox: losing })
+  assert.equal(right.messages.size, 1)
+  const [copy] = right.messages.values()
+  assert.ok(copy)
+  // Its listing is behind: nothing of it is told in this run.
+  const late = (mailbox: Mailbox): Mailbox => ({
+    ...mailbox,
+    observe: async function* (checkpoints, signal) {
+      const pages = mailbox.observe(checkpoints, signal)
+      for (let next = await pages.next(); ; next = await pages.next()) {
+        if (next.done === true) return next.value
+        yield { ...next.value, messages: (next.value.messages ?? []).filter(({ id }) => id !== copy.id), checkpoints: {} }
+      }
+    },
+  })
+  await pair.sync({ untilQuiet: true }, { mailbox: late })
+  await pair.sync()
+  assert.deepEqual([left.messages.size, right.messages.size], [1, 1])
+  await pair.loseState()
+})
+
+test('a copy that was only half made is removed, and made anew', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  const breaking = (mailbox: Mailbox): Mailbox => ({
+    ...mailbox,
+    create: async ({ folderId, origin }) => {
+      right.add(mail('half', { id: '<a@test>' }), folderId, {}, '2026-01-05T08:00:00Z', { origin: { ...origin, partial: true } })
+      return lost()
+    },
+  })
+  await pair.sync({}, { mailbox: breaking })
+  await pair.sync()
+  assert.deepEqual([...right.messages.values()].map(({ mime, origin }) => [mime, origin?.partial]), [[mail('a'), undefined]])
+  await pair.loseState()
+})
