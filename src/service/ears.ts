@@ -67,13 +67,14 @@ export class Ears {
     this.#open = undefined
     open?.end.abort()
     await open?.ended
+    // It may have been opened again meanwhile.
+    if (this.#open === undefined) for (const side of SIDES) this.#hearing[side] = { state: 'none' }
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
     const mailboxes = await this.#options.runner.mailboxes(this.#options.pair).catch(() => undefined)
     if (mailboxes === undefined) return
     await Promise.all(SIDES.map((side) => this.#listenTo(side, mailboxes[side], signal)))
-    for (const side of SIDES) this.#hearing[side] = { state: 'none' }
   }
 
   async #listenTo(side: Side, mailbox: Mailbox, signal: AbortSignal): Promise<void> {

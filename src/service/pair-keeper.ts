@@ -82,7 +82,8 @@ export class PairKeeper {
       if (didSomething(report)) this.#changedAt = clock.now()
       this.#failures = isDone ? 0 : this.#failures + 1
       const verdict = judgeReport(report, { failures: this.#failures, sinceChangeMs: clock.now() - this.#changedAt, isTold: this.#options.hearing().isTold }, this.#options.pace)
-      await this.#follow(verdict, isDone && (relist || this.#standing.listedAt === undefined) ? startedAt : undefined)
+      // That a listing is due is written down by the run, so it is wanted once, however often it is interrupted.
+      await this.#follow(verdict, relist || (isDone && this.#standing.listedAt === undefined) ? startedAt : undefined)
     } catch (error) {
       await this.#followFailure(error, job)
     } finally {

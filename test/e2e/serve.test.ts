@@ -156,6 +156,7 @@ test('a refused sign-in is shown with the next step, and is not tried again', as
   const service = await startService(t, config)
   await until('the pair that fails', async () => !(await isReady(service.url)()) && service.log().includes('"sign-in"'))
   const status = await command('status')
+  assert.equal(status.code, 77)
   assert.match(status.stdout, /needs you to sign in since .*not tried again by itself.*Then: tongbu resume anna/)
   assert.doesNotMatch(status.stdout + service.log(), /wrong|shenghe/)
   await assertNothingSent(pair)
