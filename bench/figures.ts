@@ -4,6 +4,7 @@ import type { Figure } from './harness.ts'
 export const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   P1: async () => (await import('./p1-initial-copy.ts')).initialCopy,
   P2: async () => (await import('./p2-nothing-to-do.ts')).nothingToDo,
+  P5: async () => (await import('./p5-own-share.ts')).ownShare,
   P6: async () => (await import('./p6-memory.ts')).memory,
   P7: async () => (await import('./p7-killed-at-half.ts')).killedAtHalf,
   P8: async () => (await import('./p8-kills.ts')).kills,
