@@ -58,3 +58,13 @@ test('a message without a mark in its header stays the very same, also with LF o
     assert.equal(await withoutOriginHeader(source), source)
   }
 })
+
+test('a mail that begins with a folded line keeps it, and its mark can be read and taken off', async () => {
+  for (const mime of [' folded\r\nSubject: a\r\n\r\nbody', '\t\n \r\nSubject: a\n\nbody']) {
+    const marked = withOriginHeader(await spool(Buffer.from(mime)), mark)
+    const text = (await marked.bytes()).toString()
+    assert.ok(text.includes('\nX-Tongbu-Origin: v=1'), text)
+    assert.equal(text.length, marked.size)
+    assert.equal((await (await withoutOriginHeader(marked)).bytes()).toString(), mime)
+  }
+})

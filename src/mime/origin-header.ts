@@ -10,16 +10,40 @@ const MAX_HEADER_BYTES = 1024 * 1024
 const SMALL_BYTES = 64 * 1024
 
 /**
- * `source` with the origin mark as its first header field, as a view: bytes are read from `source` when they are asked for,
+ * `source` with the origin mark as its first header field (behind lines that would continue it), as a view: bytes are read from `source` when they are asked for,
  * and disposing the view disposes `source`.
  */
 export function withOriginHeader(source: Spool, mark: OriginMark): Spool {
   const line = `${ORIGIN_HEADER}: ${formatOriginMark(mark)}`
   const header = Buffer.from(`${line.length <= LONGEST_LINE ? line : line.replaceAll('; ', ';\r\n ')}\r\n`)
   return view(source, source.size + header.length, async function* () {
-    yield header
-    yield* source.open()
+    const before: Buffer[] = []
+    let isPlaced = false
+    let isLineStart = true
+    for await (const chunk of source.open() as AsyncIterable<Buffer>) {
+      const place = isPlaced ? -1 : firstField(chunk, isLineStart)
+      if (chunk.length > 0) isLineStart = chunk.at(-1) === LF
+      if (place !== -1) {
+        yield* before.splice(0)
+        if (place > 0) yield chunk.subarray(0, place)
+        yield header
+        yield chunk.subarray(place)
+        isPlaced = true
+      } else if (isPlaced) yield chunk
+      else before.push(chunk)
+    }
+    if (!isPlaced) yield* [header, ...before]
   })
+}
+
+const [TAB, LF, SPACE] = [0x09, 0x0a, 0x20]
+
+/** Where the first line begins that continues none before it; -1 when there is none in this piece. */
+function firstField(chunk: Buffer, isLineStart: boolean): number {
+  for (let start = isLineStart ? 0 : chunk.indexOf(LF) + 1 || chunk.length; start < chunk.length; start = chunk.indexOf(LF, start) + 1 || chunk.length) {
+    if (chunk[start] !== SPACE && chunk[start] !== TAB) return start
+  }
+  return -1
 }
 
 /**
