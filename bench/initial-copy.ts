@@ -23,13 +23,9 @@ export const startTongbuPair = (options: ImapPairOptions): ChildProcess => spawn
 
 /** Messages that lie in an account's inbox, as files. */
 export function messagesOf({ folder }: Dovecot, user: string): string[] {
-  const root = join(folder, 'mail', user, 'Maildir')
-  return ['cur', 'new'].flatMap((name) => filesIn(join(root, name)))
-}
-
-function filesIn(folder: string): string[] {
+  const inbox = join(folder, 'mail', user, 'mail/mailboxes/INBOX/dbox-Mails')
   try {
-    return readdirSync(folder).map((name) => join(folder, name))
+    return readdirSync(inbox).filter((name) => name.startsWith('u.')).map((name) => join(inbox, name))
   } catch {
     return []
   }

@@ -1,17 +1,19 @@
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startDovecot, type Dovecot } from '../test/support/dovecot.ts'
 import { openImapPair, type ImapPair } from '../test/support/imap-pair.ts'
 import { interimap, mbsync, versionOf, type PeerPair } from '../test/support/imap-peers.ts'
-import { interleave, median, timed, type BenchOptions, type Figure, type Measured } from './harness.ts'
+import { fillAccount } from './fill-account.ts'
+import { interleave, median, type BenchOptions, type Figure, type Measured } from './harness.ts'
 import { runTongbuPair } from './initial-copy.ts'
-import { fillAccount } from './maildir.ts'
 
 const LARGEST = 50_000
 
 export const nothingToDo: Figure = {
   id: 'P2',
   title: 'A run with nothing to do, inside a running process, with CONDSTORE',
-  limits: '',
+  limits:
+    'One LIST and one STATUS per folder and side, twice, because a listing must show that it was quiet; the mirror is asked only for what is dirty. On servers without CONDSTORE every run lists the flags of all messages instead.',
   programs: ['dovecot', 'mbsync', 'interimap'],
   measure,
 }
@@ -81,11 +83,13 @@ async function prepare(dovecot: Dovecot, size: number): Promise<Scene> {
   const pairOf = (name: string): PeerPair => ({ port, password, left, right: `${name}-${size}`, state: join(folder, `state-${name}-${size}`) })
   const peers = Object.fromEntries([mbsync, interimap].map(({ name, run }) => [name, async () => await run(pairOf(name))]))
   for (const run of Object.values(peers)) await run()
-  const options = { port, password, left, right: `interimap-${size}`, database: `sqlite:${join(folder, `tongbu-${size}.db`)}` }
-  const apart = { ...options, database: `sqlite:${join(folder, `apart-${size}.db`)}` }
+  const databaseAt = (name: string): string => join(folder, `${name}-${size}.db`)
+  const options = { port, password, left, right: `interimap-${size}`, database: `sqlite:${databaseAt('tongbu')}` }
+  await runTongbuPair(options, { untilQuiet: true })
+  await runTongbuPair(options)
+  copyFileSync(databaseAt('tongbu'), databaseAt('apart'))
+  const apart = { ...options, database: `sqlite:${databaseAt('apart')}` }
   const ours = await openImapPair(options)
-  await timed(() => ours.sync({ untilQuiet: true }))
-  await ours.sync()
-  await runTongbuPair(apart, { untilQuiet: true })
+  await quietRun(ours)
   return { size, ours, start: () => runTongbuPair(apart), peers }
 }

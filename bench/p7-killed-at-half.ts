@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startDovecot, type Dovecot } from '../test/support/dovecot.ts'
 import { versionOf } from '../test/support/imap-peers.ts'
+import { fillAccount } from './fill-account.ts'
 import { median, timed, type BenchOptions, type Figure, type Measured } from './harness.ts'
 import { messagesOf, runTongbuPair, startTongbuPair } from './initial-copy.ts'
-import { fillAccount } from './maildir.ts'
 
 const MESSAGES = 10_000
 const SOURCE = 'source'
@@ -14,8 +14,9 @@ const LOOK_MS = 10
 
 export const killedAtHalf: Figure = {
   id: 'P7',
-  title: 'Killed at half of an initial copy of 10,000 mails, and started again',
-  limits: '',
+  title: 'Killed at half of an initial copy, and started again',
+  limits:
+    'What the killed run had copied and not settled is looked for first, from the noted end of the folder on; then the folder that was being filled is listed from where its last page ended.',
   programs: ['dovecot'],
   measure,
 }

@@ -3,12 +3,14 @@ import { dirname } from 'node:path'
 import { configExample } from '../src/config/config-example.ts'
 import { configPage } from '../src/config/config-page.ts'
 import { errorPage } from './error-page.ts'
+import { performancePages } from './performance-page.ts'
 
 /** Files that are made from the source, by their path from the root of the repository. */
 const GENERATED: Readonly<Record<string, () => string>> = {
   'config.example.yaml': configExample,
   'docs/configuration.md': configPage,
   'docs/errors.md': errorPage,
+  ...performancePages(),
 }
 
 /** Writes every generated file, or with `--check` only says which are out of date and exits 1. */

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { errorPage } from '../../scripts/error-page.ts'
+import { performancePages } from '../../scripts/performance-page.ts'
 import { COMMANDS } from '../../src/cli/cli.ts'
 import { configExample } from '../../src/config/config-example.ts'
 import { allOptions, configPage } from '../../src/config/config-page.ts'
@@ -19,7 +20,7 @@ test('no two decision records have one number, none is missing, and the index li
   assert.deepEqual(listed, records)
 })
 
-for (const [path, make] of [['docs/errors.md', errorPage], ['docs/configuration.md', configPage], ['config.example.yaml', configExample]] as const) {
+for (const [path, make] of [['docs/errors.md', errorPage], ['docs/configuration.md', configPage], ['config.example.yaml', configExample], ...Object.entries(performancePages())] as const) {
   test(`${path} is what \`npm run generate\` makes`, () => {
     assert.equal(read(path), make())
   })

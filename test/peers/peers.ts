@@ -5,13 +5,14 @@ import { after, before, describe, test } from 'node:test'
 import type { ImapFlow } from 'imapflow'
 import { SIDES, type Side } from '../../src/domain/side.ts'
 import { missingPackages, startDovecot, type Dovecot } from '../support/dovecot.ts'
+import { howMany } from '../support/how-many.ts'
 import { openImapPair } from '../support/imap-pair.ts'
 import { connectTo } from '../support/imap-person.ts'
 import { interimap, mbsync, type Peer, type PeerPair } from '../support/imap-peers.ts'
 import { drawHistory, makeEdit, type History } from './history.ts'
 import { readAccount } from './mailbox-state.ts'
 
-const HISTORIES = Number(process.env['PEER_HISTORIES'] ?? 200)
+const HISTORIES = howMany('PEER_HISTORIES', 200, 5000)
 const FIRST = Number(process.env['PEER_FIRST'] ?? 1)
 
 /** Makes two accounts equal, as far as it does such a thing, however many runs it takes. */

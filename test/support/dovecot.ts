@@ -37,7 +37,8 @@ const memoryFolder = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir
 
 /**
  * Starts Dovecot by hand on a free loopback port, from a folder of its own, without touching what the machine may have
- * configured. Mail lies in memory and is never flushed (`mail_fsync = never`), and nobody else writes into it (`maildir_very_dirty_syncs`).
+ * configured. Mail lies in memory and is never flushed (`mail_fsync = never`), a file each (`sdbox`): with
+ * Maildir the server would read whole folders anew now and then, and that would be measured.
  */
 export async function startDovecot(): Promise<Dovecot> {
   const program = findProgram('dovecot')
@@ -82,9 +83,8 @@ default_internal_user = ${user}
 default_login_user = ${user}
 default_internal_group =
 first_valid_uid = 1
-mail_location = maildir:~/Maildir
+mail_location = sdbox:~/mail
 mail_fsync = never
-maildir_very_dirty_syncs = yes
 mail_max_userip_connections = 100
 imap_id_log =
 passdb {
