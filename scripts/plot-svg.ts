@@ -3,6 +3,7 @@ import { figureOf, type Plot } from '../bench/harness.ts'
 const WIDTH = 640
 const HEIGHT = 360
 const EDGE = { left: 64, right: 110, top: 36, bottom: 48 }
+const LINE_HEIGHT = 14
 /** Told apart by everybody, on light and dark paper alike (Okabe and Ito). */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00']
 const TEXT = 'fill="#808080" font-family="sans-serif" font-size="12"'
@@ -21,17 +22,30 @@ export function plotSvg({ title, x, y, series }: Plot): string {
     ...sizes.map((size) => `<text x="${across.at(size)}" y="${HEIGHT - EDGE.bottom + 18}" text-anchor="middle" ${TEXT}>${size >= 1000 ? `${size / 1000}k` : size}</text>`),
     `<text x="${(EDGE.left + WIDTH - EDGE.right) / 2}" y="${HEIGHT - 10}" text-anchor="middle" ${TEXT}>${escaped(x)}</text>`,
     `<text transform="translate(16 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle" ${TEXT}>${escaped(y)}</text>`,
-    ...series.map(({ name, points: line }, at) => curve(name, line.map(([size, value]) => [across.at(size), up.at(value)]), COLOURS[at % COLOURS.length] ?? '')),
+    ...series.map(({ points: line }, at) => curve(line.map(([size, value]) => [across.at(size), up.at(value)]), colourOf(at))),
+    ...apart(series.map(({ points: line }) => up.at(line.at(-1)?.[1] ?? 0))).map((height, at) => `<text x="${WIDTH - EDGE.right + 10}" y="${height + 4}" fill="${colourOf(at)}" font-family="sans-serif" font-size="12">${escaped(series[at]?.name ?? '')}</text>`),
     '</svg>',
     '',
   ].join('\n')
 }
 
-function curve(name: string, line: readonly (readonly [x: number, y: number])[], colour: string): string {
+const colourOf = (at: number): string => COLOURS[at % COLOURS.length] ?? ''
+
+function curve(line: readonly (readonly [x: number, y: number])[], colour: string): string {
   const path = line.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${x} ${y}`).join('')
   const dots = line.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="3.5" fill="${colour}"/>`).join('')
-  const [endX = 0, endY = 0] = line.at(-1) ?? []
-  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots}<text x="${endX + 8}" y="${endY + 4}" fill="${colour}" font-family="sans-serif" font-size="12">${escaped(name)}</text>`
+  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots}`
+}
+
+/** The same heights, pushed down where two would lie on each other. */
+function apart(heights: readonly number[]): number[] {
+  const placed = [...heights]
+  let lowest = -LINE_HEIGHT
+  for (const [height, at] of heights.map((height, at) => [height, at] as const).sort(([a], [b]) => a - b)) {
+    lowest = Math.max(height, lowest + LINE_HEIGHT)
+    placed[at] = lowest
+  }
+  return placed
 }
 
 /** From values to pixels, and powers of ten that cover them. */
