@@ -194,18 +194,27 @@ export class Service {
     await this.#jobs.want(decision.pair, 'asked')
   }
 
+  /** Which pairs were paused when this was last looked at. */
+  readonly #paused = new Set<string>()
+
   async #obey(pauses: readonly Pause[]): Promise<void> {
-    const before = new Map([...this.#keepers.keys()].map((pair) => [pair, this.#isPaused(pair)]))
     this.#pauses = pauses
     const resumed: string[] = []
-    for (const [pair, wasPaused] of before) {
+    for (const pair of this.#keepers.keys()) {
       const isPaused = this.#isPaused(pair)
-      if (wasPaused && !isPaused) resumed.push(pair)
-      if (wasPaused || !isPaused) continue
-      this.#jobs.interrupt(pair)
-      void this.#ears.get(pair)?.close()
+      if (isPaused === this.#paused.has(pair)) continue
+      if (isPaused) {
+        this.#paused.add(pair)
+        this.#jobs.interrupt(pair)
+        void this.#ears.get(pair)?.close()
+      } else {
+        this.#paused.delete(pair)
+        resumed.push(pair)
+      }
     }
     await Promise.all(resumed.map((pair) => this.#jobs.want(pair, 'asked')))
+    // What was wanted already during the pause may run now.
+    if (resumed.length > 0) this.#jobs.wake()
   }
 
   #onStore(problem: string | undefined): void {
