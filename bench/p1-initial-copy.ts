@@ -12,7 +12,7 @@ export const initialCopy: Figure = {
   id: 'P1',
   title: 'Initial copy of plain mails of 4 kB from one IMAP account to another',
   limits:
-    'The processor, of which a copy takes about a millisecond. Of that three tenths go into taking the message apart and its two digests, by which the same mail is known again on the other side; two tenths into the database (both messages, their binding, the journal before and after the write, the audit); two tenths into IMAP in imapflow; one into writing to sockets, as imapflow sends a literal over 4 kB only when the server asks for it; the rest into freed memory and the event loop. The peers pass bytes on unread, keep one line per message and journal nothing, so the goal is out of reach for one thread that keeps these guarantees; what a cloud allows (Outlook: 4 requests at once, 10,000 in 10 minutes) is far below either.',
+    'The processor, of which a copy takes about a millisecond. Of that three tenths go into taking the message apart and its two digests, by which the same mail is known again on the other side; two tenths into the database (both messages, their binding, the journal before and after the write, the audit); two tenths into IMAP in imapflow; one into writing to sockets, as imapflow sends a literal over 4 kB only when the server asks for it; the rest into freed memory and the event loop. The peers pass bytes on unread, keep one line per message and journal nothing, so one thread that keeps these guarantees does not come near them; what a cloud allows (Outlook: 4 requests at once, 10,000 in 10 minutes) is far below either.',
   programs: ['dovecot', 'mbsync', 'interimap'],
   measure,
 }
