@@ -46,3 +46,7 @@ test('nothing is lost between what goes on and what waits', () => {
     { numRuns: 300, seed: 1 },
   )
 })
+
+test('what the run has sent to trash so far counts', () => {
+  assert.deepEqual([run({ operations: many(5), alreadyTrashed: 15 }).held.length, run({ operations: many(5), alreadyTrashed: 16 }).held.length], [0, 1])
+})

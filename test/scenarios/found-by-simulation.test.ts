@@ -79,3 +79,39 @@ test('a message that a listing left out for a while, and that is back, is kept i
   assert.deepEqual([...left.messages.values()].map(({ marks }) => [marks.read, marks.flag]), [[true, 'flagged']])
   await pair.loseState()
 })
+
+test('a mail that moves into a folder that was read already is nowhere to be seen, and is not gone', async () => {
+  const pair = new MemoryPair({ policy: { departed: 'trash' } })
+  const { left } = pair.clouds
+  const message = left.add(mail('a'), left.folder('junk').id)
+  await pair.sync()
+  await pair.sync({}, { mailbox: whileListing(pair, () => void left.move(message.id, left.folder('inbox').id, true)) })
+  assert.deepEqual(places(pair, 'right'), ['junk'])
+  await pair.sync()
+  assert.deepEqual([places(pair, 'left'), places(pair, 'right')], [['inbox'], ['inbox']])
+  await pair.loseState()
+})
+
+test('a mail of which only the departure was told so far is asked for before it counts as gone', async () => {
+  const pair = new MemoryPair({ policy: { departed: 'trash' } })
+  const { right } = pair.clouds
+  const message = right.add(mail('a'), right.folder('inbox').id)
+  await pair.sync()
+  right.move(message.id, right.folder('junk').id, false)
+  const half = (mailbox: Mailbox): Mailbox =>
+    mailbox.lookUp === undefined
+      ? mailbox
+      : {
+          ...mailbox,
+          observe: async function* (checkpoints, signal) {
+            const pages = mailbox.observe(checkpoints, signal)
+            for (let next = await pages.next(); ; next = await pages.next()) {
+              if (next.done === true) return next.value
+              if (next.value.removed !== undefined) yield { ...next.value, checkpoints: {} }
+            }
+          },
+        }
+  await pair.sync({}, { mailbox: half })
+  assert.deepEqual([places(pair, 'left'), places(pair, 'right')], [['junk'], ['junk']])
+  await pair.loseState()
+})
