@@ -21,6 +21,7 @@ import { Mailboxes } from './mailboxes.ts'
 import { freeBytes, spoolFolder, type FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
+import type { MonthStanding } from './platform/month-budget.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
 import type { Explained } from './reconcile/explain.ts'
 import type { PairRunner } from './service/pair-runner.ts'
@@ -87,6 +88,8 @@ export interface UndoneRun extends UndoReport {
 export interface PairStatus extends Served {
   readonly pair: string
   readonly counts: Counts
+  /** Calls of this month, where they are counted. */
+  readonly month?: MonthStanding
   readonly lastReport?: Report
   readonly openHolds: readonly Hold[]
   readonly setAside: readonly SetAside[]
@@ -159,7 +162,7 @@ class Tongbu implements App {
     this.#config = config
     this.#platform = platform
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
-    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry })
+    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#openStore(false)).calls })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => this.#refreshGauges())
   }
 
@@ -195,6 +198,7 @@ class Tongbu implements App {
       if (options.relist === true) await relist(context)
       const report = await syncPair({ ...context, onSettled, takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
       if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
+      await this.#mailboxes.monthStanding(this.#configOf(pair)).catch(() => undefined)
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
       return report
     } catch (error) {
@@ -224,9 +228,11 @@ class Tongbu implements App {
   async status(pair: string): Promise<PairStatus> {
     const store = await this.#pairStore(pair, false)
     const lastReport = await lastReportOf(store)
+    const month = await this.#mailboxes.monthStanding(this.#configOf(pair))
     return {
       pair,
       counts: await store.counts(),
+      ...(month === undefined ? {} : { month }),
       ...(lastReport === undefined ? {} : { lastReport }),
       openHolds: lastReport?.holds ?? [],
       setAside: await store.setAside(),
@@ -312,6 +318,8 @@ class Tongbu implements App {
 
   /** One store at a time: a look does not lock it, a run does. */
   async #openStore(exclusive: boolean | 'beside'): Promise<Store> {
+    // Who looks and counts calls has to write that down.
+    if (exclusive === false && this.#config.pairs.some(({ dingtalk }) => dingtalk?.openapi?.callsPerMonth !== undefined)) return this.#openStore('beside')
     if (this.#store !== undefined && (this.#isExclusive === true || this.#isExclusive === exclusive || !exclusive)) return this.#store
     await (await this.#store)?.close()
     this.#isExclusive = exclusive
@@ -339,13 +347,19 @@ class Tongbu implements App {
   }
 
   async #openPair(name: string): Promise<OpenPair> {
-    const config = this.#config.pairs.find((pair) => pair.name === name)
-    if (config === undefined) throw new SyncError('BAD_CONFIG', `There is no pair "${name}" in the configuration.`)
+    const config = this.#configOf(name)
     const store = await this.#pairStore(name, false)
     const remembered = await store.checkpoints('left')
     const inStepAt = (await lastReportOf(store))?.inStepAt
     if (inStepAt !== undefined) this.#inStepAt.set(name, Date.parse(inStepAt))
     return { config, mailboxes: this.#mailboxes.open(config, remembered) }
+  }
+
+  /** @throws {SyncError} `BAD_CONFIG` */
+  #configOf(name: string): PairConfig {
+    const config = this.#config.pairs.find((pair) => pair.name === name)
+    if (config === undefined) throw new SyncError('BAD_CONFIG', `There is no pair "${name}" in the configuration.`)
+    return config
   }
 
   #refreshGauges(): void {

@@ -11,6 +11,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Governor } from './platform/governor.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
+import { monthStanding, WARNING_SHARE, withMonthBudget, type CallLedger, type MonthBudgetOptions, type MonthStanding } from './platform/month-budget.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 
 export interface MailboxesOptions {
@@ -18,6 +19,7 @@ export interface MailboxesOptions {
   readonly newId: NewId
   readonly http: Http
   readonly telemetry: Telemetry
+  readonly ledger: () => Promise<CallLedger>
 }
 
 /** Opens the mailboxes of all pairs, with the budgets that they share, and counts what they ask for. */
@@ -69,8 +71,11 @@ export class Mailboxes {
     if (pair.dingtalk === undefined) return openImapMailbox(imap)
     const { openapi } = pair.dingtalk
     if (openapi === undefined) return openDingtalkMailbox({ imap })
-    const domain = config.address.slice(config.address.lastIndexOf('@') + 1).toLowerCase()
-    const governor = this.#governor(`alimail ${domain}`, () => alimailGovernor(clock, openapi.callsPerSecond))
+    const month = this.#monthBudget(pair)
+    const governor = this.#governor(`alimail ${domainOf(config.address)}`, () => {
+      const windows = alimailGovernor(clock, openapi.callsPerSecond)
+      return month === undefined ? windows : withMonthBudget(windows, month)
+    })
     return openDingtalkMailbox({ imap, openapi: { ...openapi, address: config.address, http, clock, governor, onRequest: this.#counter('alimail') } })
   }
 
@@ -91,6 +96,22 @@ export class Mailboxes {
     })
   }
 
+  /** How the month's budget of this pair stands, if it has one. */
+  async monthStanding(pair: PairConfig): Promise<MonthStanding | undefined> {
+    const month = this.#monthBudget(pair)
+    if (month === undefined) return undefined
+    const standing = await monthStanding(month)
+    this.#options.telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'alimail' }, Math.max(0, 1 - standing.used / standing.limit))
+    if (standing.used >= standing.limit * WARNING_SHARE) this.#options.telemetry.log('warn', 'month budget nearly spent', { pair: pair.name, ...standing })
+    return standing
+  }
+
+  #monthBudget({ dingtalk }: PairConfig): MonthBudgetOptions | undefined {
+    const limit = dingtalk?.openapi?.callsPerMonth
+    const { clock, ledger } = this.#options
+    return dingtalk === undefined || limit === undefined ? undefined : { account: domainOf(dingtalk.address), limit, ledger, clock }
+  }
+
   #governor(whose: string, make: () => Governor): Governor {
     const governor = this.#governors.get(whose) ?? make()
     this.#governors.set(whose, governor)
@@ -105,3 +126,5 @@ export class Mailboxes {
     }
   }
 }
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()

@@ -13,6 +13,7 @@ const kind = (scope: Scope, remedy: Remedy, cause: string, cure: string): ErrorK
 export const ERROR_CODES = {
   THROTTLED: kind('account', 'retry', 'The cloud asked us to slow down.', 'Nothing: the sync waits as long as the cloud asked and goes on.'),
   REMOTE_FAILURE: kind('account', 'retry', 'The cloud failed, did not answer in time, or the connection was lost.', 'Run `tongbu sync` again later; nothing is lost.'),
+  QUOTA_SPENT: kind('account', 'retry', 'The calls that Tongbu may make in this month are spent.', 'Raise `callsPerMonth`, or take `openapi` out of the configuration: mail then crosses over IMAP alone, without tags. It goes on by itself next month.'),
   NOT_FOUND: kind('item', 'replan', 'The message or folder was gone between reading and writing.', 'Nothing: the next run plans again.'),
   PRECONDITION_FAILED: kind('item', 'replan', 'The message changed between reading and writing.', 'Nothing: the next run plans again.'),
   FOLDER_EXISTS: kind('item', 'replan', 'Another program made a folder of that name first.', 'Nothing: the next run binds the two.'),

@@ -4,6 +4,7 @@ import { SyncError } from '../domain/errors.ts'
 import type { PairStore } from '../engine/ports.ts'
 import { randomId } from '../platform/ids.ts'
 import { lastAudit } from './audit.ts'
+import { createCallLedger } from './call-ledger.ts'
 import { createLeases } from './dialects/postgres-lease.ts'
 import { openPostgres, postgresFlavour } from './dialects/postgres.ts'
 import { lockSqlite } from './dialects/sqlite-lock.ts'
@@ -141,6 +142,7 @@ function createStore({ db, ownership, close }: Opened, applied: readonly string[
     },
     pairs: () => guarded(knownPairs(db)),
     service: createServiceStore(db),
+    calls: createCallLedger(db),
     audit: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
     migrate: async () => applied,
     close: () => (closing ??= guarded(close())),

@@ -1,5 +1,6 @@
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { CallLedger } from '../platform/month-budget.ts'
 import type { ServiceStore } from '../service/ports.ts'
 
 /** How to open a store. */
@@ -25,6 +26,8 @@ export interface Store {
   pairs(): Promise<string[]>
   /** What `tongbu serve` remembers. It has no owner: a store that may write can write it beside another process. */
   readonly service: ServiceStore
+  /** Calls made by account and month. It has no owner either. */
+  readonly calls: CallLedger
   /** The last `most` audit records of a pair, newest first. */
   audit(pair: string, most: number): Promise<AuditRecord[]>
   /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */

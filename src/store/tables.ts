@@ -24,6 +24,7 @@ export interface Tables {
   wanted: WantedTable
   decisions: DecisionsTable
   standings: StandingsTable
+  calls: CallsTable
 }
 
 /** Facts about the database itself (pair is empty) and when each pair was first written. */
@@ -169,4 +170,12 @@ export interface StandingsTable {
   pair: string
   /** `Standing` as JSON. */
   value: string
+}
+
+/** No pair: an account is shared by pairs. */
+export interface CallsTable {
+  account: string
+  /** `2026-03`. */
+  month: string
+  calls: number | string
 }

@@ -22,6 +22,18 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
   )
 
   test(
+    'calls are counted by account and month, also by several at once',
+    withStore(ground, async ({ calls }) => {
+      assert.equal(await calls.spent('shenghe.example', '2026-03'), 0)
+      assert.equal(await calls.add('shenghe.example', '2026-03', 5), 5)
+      await Promise.all(Array.from({ length: 10 }, () => calls.add('shenghe.example', '2026-03', 1)))
+      await calls.add('shenghe.example', '2026-04', 1)
+      await calls.add('other.example', '2026-03', 7)
+      assert.deepEqual([await calls.spent('shenghe.example', '2026-03'), await calls.spent('shenghe.example', '2026-04')], [15, 1])
+    }),
+  )
+
+  test(
     'a wish is fulfilled only if no newer one took its place; the one due first comes first',
     withStore(ground, async ({ service }) => {
       await service.wish({ pair: 'ben', why: 'poll', since: 1, dueAt: 9 })

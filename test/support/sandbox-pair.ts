@@ -12,9 +12,13 @@ export interface SandboxPairOptions extends SandboxOptions {
   readonly database?: string
   /** Whether DingTalk's OpenAPI is used beside IMAP. Default false. */
   readonly openapi?: boolean
+  /** Calls that the OpenAPI may cost in a month. */
+  readonly callsPerMonth?: number
   readonly importMime?: 'on' | 'off' | 'auto'
   readonly attachOriginal?: 'sealed' | 'signed'
   readonly policy?: Readonly<Record<string, unknown>>
+  /** Of both sides. Default: that of the configuration. */
+  readonly maxMessageBytes?: number
   /** The application's clock. Default: the system's. */
   readonly clock?: Clock
   /** The application's way to the network. Default: the system's. */
@@ -74,9 +78,10 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
 /** A configuration file for this sandbox. */
-export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, importMime = 'auto', attachOriginal = 'sealed', policy = {}, outlookImap = false }: SandboxPairOptions): string {
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, outlookImap = false, maxMessageBytes }: SandboxPairOptions): string {
   const { accounts, alimailUrl, graphUrl, loginUrl, imap, outlookImap: door } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
+  const limit = maxMessageBytes === undefined ? {} : { maxMessageBytes }
   return JSON.stringify({
     database,
     pairs: [
@@ -84,10 +89,11 @@ export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', ope
         name: NAME,
         dingtalk: {
           address,
+          ...limit,
           imap: { ...imap, password: imapPassword, settleSeconds: 0 },
-          ...(openapi ? { openapi: { baseUrl: alimailUrl, appId, appSecret } } : {}),
+          ...(openapi ? { openapi: { baseUrl: alimailUrl, appId, appSecret, ...(callsPerMonth === undefined ? {} : { callsPerMonth }) } } : {}),
         },
-        outlook: { ...accounts.outlook, graphUrl, loginUrl, importMime, attachOriginal, settleSeconds: 0, ...(outlookImap ? { imap: { ...door, enabled: 'auto' } } : {}) },
+        outlook: { ...accounts.outlook, ...limit, graphUrl, loginUrl, importMime, attachOriginal, settleSeconds: 0, ...(outlookImap ? { imap: { ...door, enabled: 'auto' } } : {}) },
         policy,
       },
     ],

@@ -4,7 +4,7 @@ import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
 import { cloudName, findingLines, holdLines, section } from '../findings.ts'
 import { print } from '../print.ts'
-import { count } from '../render.ts'
+import { count, percent } from '../render.ts'
 import { pausedLine, standingLines } from '../standing-lines.ts'
 
 /** So many messages that are set aside are shown; `--json` has all. */
@@ -28,7 +28,7 @@ export const status: Command = {
     }),
 }
 
-function describe({ counts, lastReport, openHolds, setAside, findings, standing, paused }: PairStatus, pair: PairInfo): string {
+function describe({ counts, month, lastReport, openHolds, setAside, findings, standing, paused }: PairStatus, pair: PairInfo): string {
   const shown = setAside.slice(0, SHOWN)
   const asides = shown.map(({ item, message, since }) => `  ${item}: ${message} (since ${since})`)
   if (shown.length < setAside.length) asides.push(`  … and ${setAside.length - shown.length} more (--json has all)`)
@@ -37,10 +37,16 @@ function describe({ counts, lastReport, openHolds, setAside, findings, standing,
     `  ${cloudName(pair.left)} ${count(counts.items.left)} · ${cloudName(pair.right)} ${count(counts.items.right)} messages · ${count(counts.bindings.live)} kept the same` +
       ` · ${count(counts.bindings.departed)} departed · ${count(counts.bindings.tombstone)} deleted · ${count(counts.setAside)} set aside`,
     ...(counts.journal > 0 ? [`  ${count(counts.journal)} begun and not finished: the next run finishes them first`] : []),
+    ...(month === undefined ? [] : [`  ${monthLine(month)}`]),
     ...(paused === undefined ? [] : [`  ${pausedLine(paused, pair.name)}`]),
     ...(standing === undefined ? [] : standingLines(standing, pair.name).map((line) => `  ${line}`)),
     ...section('Waiting for you', holdLines(openHolds, pair)),
     ...section('Set aside', asides),
     ...section('To know', findingLines(findings, pair)),
   ].join('\n')
+}
+
+function monthLine({ used, limit, spentOn }: NonNullable<PairStatus['month']>): string {
+  const end = used >= limit ? '; spent' : spentOn === undefined ? '' : `; at this pace they are spent on ${spentOn}`
+  return `${count(used)} of ${count(limit)} calls of this month made (${percent(used / limit)})${end}`
 }

@@ -3,6 +3,7 @@ import type { Flavour } from '../flavour.ts'
 import type { Tables } from '../tables.ts'
 import { initial } from './0001-initial.ts'
 import { service } from './0002-service.ts'
+import { calls } from './0003-calls.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -14,4 +15,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-initial', up: initial },
   { name: '0002-service', up: service },
+  { name: '0003-calls', up: calls },
 ]
