@@ -2,6 +2,7 @@ import { SyncError } from '../../domain/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { createGovernor, type Governor, type Priority } from '../../platform/governor.ts'
 import type { Http, HttpOutcome, HttpRequest } from '../../platform/http.ts'
+import { networkTrouble } from '../../platform/network-trouble.ts'
 import type { Spool } from '../../platform/spool.ts'
 import { toSyncError } from './errors.ts'
 
@@ -111,7 +112,8 @@ interface Answer {
 
 function answerOf(outcome: HttpOutcome, now: number): Answer {
   if (outcome.kind === 'lost') {
-    throw new SyncError('REMOTE_FAILURE', 'Alibaba Mail did not answer.', { cause: outcome.cause, ambiguous: outcome.reached })
+    const trouble = networkTrouble(outcome.cause)
+    throw new SyncError('REMOTE_FAILURE', `Alibaba Mail did not answer${trouble === undefined ? '' : `: ${trouble}`}.`, { cause: outcome.cause, ambiguous: outcome.reached })
   }
   const { status, body, header } = outcome
   const wait = header('retry-after')

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../domain/error-codes.ts'
 import { SyncError } from '../../domain/errors.ts'
+import { networkTrouble } from '../../platform/network-trouble.ts'
 
 /** What imapflow tells of a failure, as far as we look. */
 interface ImapFailure {
@@ -84,7 +85,12 @@ export const isConnectionLost = (error: unknown): boolean =>
 export function toSyncError(error: unknown, effect = false): SyncError {
   if (error instanceof SyncError) return error
   const code = codeOf(asFailure(error))
-  return new SyncError(code, WORDS[code] ?? 'The IMAP server failed.', { cause: error, ambiguous: effect && isConnectionLost(error) })
+  return new SyncError(code, wordsOf(code, error), { cause: error, ambiguous: effect && isConnectionLost(error) })
+}
+
+function wordsOf(code: ErrorCode, error: unknown): string {
+  const trouble = code === 'REMOTE_FAILURE' ? networkTrouble(error) : undefined
+  return trouble === undefined ? (WORDS[code] ?? 'The IMAP server failed.') : `The IMAP server was not reached: ${trouble}.`
 }
 
 /** The message or folder is not where it was said to be. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../domain/error-codes.ts'
 import { SyncError } from '../../domain/errors.ts'
+import { networkTrouble } from '../../platform/network-trouble.ts'
 
 /** The part of a failed exchange with Graph that decides what happens next. */
 export interface GraphFailure {
@@ -64,8 +65,11 @@ export const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 /** Said beside the code where its cause is not plain. */
 const HINTS: Readonly<Record<string, string>> = {
   mailboxnotenabledforrestapi: ': the mailbox is not in Exchange Online, is inactive or has no licence',
-  errorinvaliduser: ': no such mailbox',
-  request_resourcenotfound: ': no such mailbox',
+  errorinvaliduser: ': no such mailbox; if it was renamed, mend `address` in the configuration',
+  request_resourcenotfound: ': no such mailbox; if it was renamed, mend `address` in the configuration',
+  erroraccountdisabled: ': the account is disabled; it goes on once an administrator enables it',
+  errormailboxmoveinprogress: ': the mailbox is being moved; it goes on by itself afterwards',
+  mailboxinfostale: ': the mailbox was moved just now; it goes on by itself soon',
 }
 
 /** Which of our codes a failure is. */
@@ -78,7 +82,8 @@ export function errorCodeOf(failure: GraphFailure): ErrorCode {
 /** Everything that the engine learns about a Graph failure. Graph's own words stay in `cause`. `ambiguous`: it may have been done. */
 export function toSyncError(failure: GraphFailure, ambiguous = false): SyncError {
   const code = /^[\w-]{1,64}$/.test(failure.code) ? failure.code : ''
-  const what = failure.status === 0 ? 'no answer' : `${failure.status}${code === '' ? '' : ` ${code}`}`
+  const trouble = networkTrouble(failure.cause)
+  const what = failure.status === 0 ? `no answer${trouble === undefined ? '' : `: ${trouble}`}` : `${failure.status}${code === '' ? '' : ` ${code}`}`
   return new SyncError(errorCodeOf(failure), `Outlook: ${what}${HINTS[code.toLowerCase()] ?? ''}`, {
     ambiguous,
     cause: failure.cause ?? failure,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SyncError } from '../../domain/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Http, HttpOutcome } from '../../platform/http.ts'
+import { networkTrouble } from '../../platform/network-trouble.ts'
 
 /** Where access tokens come from. */
 export interface TokenSource {
@@ -98,7 +99,10 @@ async function ask(options: TokenOptions, signal: AbortSignal): Promise<z.infer<
 
 /** The token, or the error that the answer means. Entra's words may name the tenant or the app: only its `error` is told on. */
 async function judgeAnswer(outcome: HttpOutcome): Promise<z.infer<typeof SUCCESS> | SyncError> {
-  if (outcome.kind === 'lost') return new SyncError('REMOTE_FAILURE', 'Microsoft sign-in: no answer', { cause: outcome.cause })
+  if (outcome.kind === 'lost') {
+    const trouble = networkTrouble(outcome.cause)
+    return new SyncError('REMOTE_FAILURE', `Microsoft sign-in: no answer${trouble === undefined ? '' : `: ${trouble}`}`, { cause: outcome.cause })
+  }
   const json = parseJson((await outcome.body.bytes()).toString('utf8'))
   await outcome.body.dispose()
   const success = SUCCESS.safeParse(json)
