@@ -166,7 +166,7 @@ test('while another program locks the database, the service stays up and says so
   const { pair, config, database } = await scene(t, { idle: false, hotSeconds: 1 })
   const service = await startService(t, config)
   await until('the first run', service.hasRun)
-  const other = new DatabaseSync(database)
+  const other = new DatabaseSync(database, { timeout: 10_000 })
   t.after(() => other.isOpen && other.close())
   other.exec('begin immediate')
   await receive(pair, 'locked-out')
