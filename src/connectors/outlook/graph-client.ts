@@ -87,7 +87,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   /** A link may only lead to where our token belongs. */
   const urlOf = (request: GraphRequest): string => {
-    if (!/^https?:/i.test(request.path)) {
+    if (!isLink(request)) {
       return `${request.beta === true ? base.replace(/v1\.0$/, 'beta') : base}/users/${encodeURIComponent(options.address)}/${request.path}`
     }
     if (URL.parse(request.path)?.origin === new URL(base).origin) return request.path
@@ -134,7 +134,11 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       const renewed = await tokens.token(signal, token)
       return await exchange(request.kind, { ...toHttp(request, options.newId, renewed), url }, signal)
     }
-    return await persist(request.repeatable ?? request.method !== 'POST', attempt, signal)
+    try {
+      return await persist(request.repeatable ?? request.method !== 'POST', attempt, signal)
+    } catch (error) {
+      throw isLink(request) && error instanceof SyncError && error.code === 'BAD_CONFIG' ? new SyncError('DELTA_EXPIRED', 'Outlook: the mailbox has another address than when its folders were last listed', { cause: error }) : error
+    }
   }
 
   return {
@@ -169,6 +173,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     as: (priority) => createGraphClient({ ...options, priority }),
   }
 }
+
+/** Whether it goes to where an answer said, which may name the mailbox as it was called then. */
+const isLink = ({ path }: GraphRequest): boolean => /^https?:/i.test(path)
 
 /** Where an upload session expects its next byte, if its answer tells. */
 async function nextOf({ body }: GraphAnswer): Promise<number | undefined> {
