@@ -115,3 +115,19 @@ test('a mail of which only the departure was told so far is asked for before it 
   assert.deepEqual([places(pair, 'left'), places(pair, 'right')], [['junk'], ['junk']])
   await pair.loseState()
 })
+
+test('a message that was deleted for good on both sides, and that somebody gets back, crosses anew', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  const message = right.add(mail('a'), right.folder('inbox').id)
+  await pair.sync()
+  right.move(message.id, right.folder('trash').id, false)
+  await pair.sync()
+  for (const cloud of [left, right]) for (const { id } of [...cloud.messages.values()]) cloud.expunge(id)
+  await pair.sync()
+  right.messages.set(message.id, message)
+  right.move(message.id, right.folder('inbox').id, false)
+  await pair.sync()
+  assert.deepEqual([places(pair, 'left'), places(pair, 'right')], [['inbox'], ['inbox']])
+  await pair.loseState()
+})

@@ -84,3 +84,22 @@ test('a copy that was only half made is removed, and made anew', async () => {
   assert.deepEqual([...right.messages.values()].map(({ mime, origin }) => [mime, origin?.partial]), [[mail('a'), undefined]])
   await pair.loseState()
 })
+
+test('a mark that a cloud refuses for good is not asked for again in every pass', async () => {
+  const pair = new MemoryPair()
+  const { left } = pair.clouds
+  const message = left.add(mail('a'), left.folder('inbox').id)
+  await pair.sync()
+  let asked = 0
+  const refusing = (mailbox: Mailbox): Mailbox => ({
+    ...mailbox,
+    mark: async () => {
+      asked++
+      throw new SyncError('REJECTED', 'No.')
+    },
+  })
+  left.mark(message.id, { read: true })
+  for (let run = 0; run < 3; run++) await pair.sync({ untilQuiet: true }, { mailbox: refusing })
+  assert.equal(asked, 1)
+  await pair.loseState()
+})
