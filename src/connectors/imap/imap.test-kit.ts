@@ -70,13 +70,13 @@ export interface Seen {
   folder(name: string): string
 }
 
-/** Observes to the end, or to `stopAfter` pages. */
-export async function observeAll(mailbox: Mailbox, checkpoints: ReadonlyMap<string, string> = new Map(), stopAfter = Infinity): Promise<Seen> {
+/** Observes to the end, or to the page that `isLast` says is enough. */
+export async function observeAll(mailbox: Mailbox, checkpoints: ReadonlyMap<string, string> = new Map(), isLast: (page: ObservationPage) => boolean = () => false): Promise<Seen> {
   const pages: ObservationPage[] = []
   const kept = new Map(checkpoints)
   const observation = mailbox.observe(checkpoints, SIGNAL)
   let quiet = false
-  for (let count = 0; count < stopAfter; count++) {
+  for (;;) {
     const next = await observation.next()
     if (next.done === true) {
       quiet = await next.value.isQuiet()
@@ -85,6 +85,7 @@ export async function observeAll(mailbox: Mailbox, checkpoints: ReadonlyMap<stri
     pages.push(next.value)
     for (const [scope, value] of Object.entries(next.value.checkpoints)) if (value === null) kept.delete(scope)
       else kept.set(scope, value)
+    if (isLast(next.value)) break
   }
   await observation.return({ isQuiet: async () => false })
   const folders = new Map(pages.flatMap((page) => page.folders?.changed ?? []).map((folder) => [folder.id, folder]))
