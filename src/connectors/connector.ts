@@ -163,14 +163,14 @@ export interface Mailbox {
 
   /**
    * Finishes a move that was begun and whose answer was lost: where the message is found in the folder after `bookmark`, and
-   * still is where it was, the original is removed. Missing where a move is one step.
+   * still is where it was, the original is removed. `taken` are ids of other messages, which are not it however alike. Answers its
+   * new id, if it was moved; after any error but `NOT_FOUND` it may still be in both folders. Missing where a move is one step.
    */
   resumeMove?(
-    message: { readonly id: string; readonly folderId: string; readonly internetMessageId?: string; readonly size: number },
-    toFolderId: string,
-    bookmark: string | undefined,
+    message: { readonly id: string; readonly folderId: string; readonly internetMessageId?: string; readonly size: number; readonly receivedAt: Instant; readonly origin?: OriginMark },
+    target: { readonly folderId: string; readonly bookmark: string | undefined; readonly taken: ReadonlySet<string> },
     signal: AbortSignal,
-  ): Promise<void>
+  ): Promise<string | undefined>
 
   /** Removes for good, not through trash. Only ever for our own superseded drafts and half-made copies. Removing what is gone succeeds. */
   remove(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<void>

@@ -2,7 +2,6 @@ import pLimit from 'p-limit'
 import { SyncError } from '../domain/errors.ts'
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import { toInstant } from '../domain/instant.ts'
-import { stateOf, stateText } from '../domain/item.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 import { isRemote, type Operation } from '../domain/operation.ts'
 import { isFull } from './capacity.ts'
@@ -11,8 +10,8 @@ import { priorityOf } from './priority.ts'
 import { remember } from './remember.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
-import type { ChangeSet, JournalEntry, SetAside } from './ports.ts'
-import { withFolderBase } from './rows.ts'
+import type { ChangeSet, JournalEntry } from './ports.ts'
+import { asideRow, withFolderBase } from './rows.ts'
 
 export interface Applied {
   readonly done: readonly Operation[]
@@ -193,15 +192,7 @@ function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context
   if (entry.operation.kind === 'change-folder') return { folders: asTheyAre(entry.operation.folder, mirror) }
   const item = 'item' in entry.operation ? mirror.item(entry.operation.item) : undefined
   if (item === undefined) return {}
-  const row: SetAside = {
-    item: item.ref,
-    code: error.code,
-    message: error.message,
-    state: stateText(stateOf(item)),
-    attempts: 1,
-    since: toInstant(context.clock.now()) ?? '',
-  }
-  return { setAside: [row] }
+  return { setAside: [asideRow(error, item, context)] }
 }
 
 /** A name that a cloud refuses (it has folders that nobody may rename) stays different on both sides; the next rename is tried again. */

@@ -45,7 +45,8 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   const { items, bindings } = await context.store.dirty()
   mirror.hold(items, bindings)
   const bound = new Set(bindings.flatMap((binding) => SIDES.flatMap((side) => binding[side] ?? [])))
-  const unbound = items.filter((item) => item.presence === 'present' && item.base === undefined && !bound.has(item.ref))
+  const halves = await halfMoved(options.unsettled, context)
+  const unbound = items.filter((item) => item.presence === 'present' && item.base === undefined && !bound.has(item.ref) && !halves.has(likenessOf(item)))
 
   const folders = await planFolderOperations(mirror, unbound, context)
   const gone = new Set(items.flatMap((item) => (item.presence === 'gone' ? [item.ref] : [])))
@@ -60,7 +61,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     bindings: bindings.filter((binding) => !takenOver(matched.operations).has(binding.id)),
     alone: matched.alone.filter((ref) => !waiting.has(ref)),
   })
-  const aside = await asideNow(items, context)
+  const aside = new Set([...(await asideNow(items, context)), ...options.unsettled])
   const counts = await context.store.counts()
   const guarded = guard({
     operations: messages.filter((operation) => !isAside(operation, aside) && (folders.operations.length > 0 || !lacksFolder(operation))),
@@ -78,6 +79,14 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     doubtful: matched.doubtful,
   }
 }
+
+/** What messages look like that a move left in two folders: the other half of one is no message of its own. */
+async function halfMoved(unsettled: Unsettled, { store }: PairContext): Promise<Set<string>> {
+  const items = await store.itemsByRef([...unsettled])
+  return new Set(items.filter(({ base }) => base !== undefined).map(likenessOf))
+}
+
+const likenessOf = ({ side, internetMessageId, size, receivedAt }: Item): string => JSON.stringify([side, internetMessageId ?? null, size, receivedAt])
 
 async function planFolderOperations(mirror: Mirror, unbound: readonly Item[], context: PairContext) {
   const all = await context.store.folders()

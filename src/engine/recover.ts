@@ -1,14 +1,15 @@
 import type { RemoteMessage } from '../connectors/connector.ts'
 import { SyncError } from '../domain/errors.ts'
+import type { Folder } from '../domain/folder.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
 import { newItem } from './absorb.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
 import { toInstant } from '../domain/instant.ts'
-import { detailOf } from './rows.ts'
+import { asideRow, detailOf } from './rows.ts'
 
-/** Items that must not be copied yet: whether an earlier copy of them was made is not known so far. */
+/** Items that must not be copied or moved yet: whether an earlier copy of them was made is not known so far, or they are in two places. */
 export type Unsettled = ReadonlySet<ItemRef>
 
 /**
@@ -22,7 +23,7 @@ export async function recover(context: PairContext): Promise<Unsettled> {
   for (const [at, entry] of entries.entries()) {
     context.onProgress({ phase: 'recovering', pass: 0, done: at, total: entries.length })
     if (entry.operation.kind === 'copy') await recoverCopy(context, entry, entry.operation, unsettled)
-    else if (entry.operation.kind === 'move' || entry.operation.kind === 'trash' || entry.operation.kind === 'retire') await recoverMove(context, entry, entry.operation)
+    else if (entry.operation.kind === 'move' || entry.operation.kind === 'trash' || entry.operation.kind === 'retire') await recoverMove(context, entry, entry.operation, unsettled)
     else await settle(context, entry, {})
   }
   await removePartials(context)
@@ -73,22 +74,41 @@ async function findCreated({ mailboxes, signal }: PairContext, on: 'left' | 'rig
   }
 }
 
-/** Where a move takes several steps, a half-done one would leave the message in both folders. */
-async function recoverMove(context: PairContext, entry: JournalEntry, operation: Extract<Operation, { kind: 'move' | 'trash' | 'retire' }>): Promise<void> {
-  const mailbox = context.mailboxes[operation.on]
+/** Where a move takes several steps, a half-done one would leave the message in both folders: it stays in the journal until it is finished. */
+async function recoverMove(context: PairContext, entry: JournalEntry, operation: MoveOperation, unsettled: Set<ItemRef>): Promise<void> {
   const [item] = await context.store.itemsByRef([operation.item])
   const folders = new Map((await context.store.folders()).map((folder) => [folder.ref, folder]))
   const from = item === undefined ? undefined : folders.get(item.folder)
   const to = operation.folder === undefined ? undefined : folders.get(operation.folder)
-  if (mailbox.resumeMove !== undefined && item !== undefined && from !== undefined && to !== undefined) {
-    const facts = { id: item.id, folderId: from.id, size: item.size, ...(item.internetMessageId === undefined ? {} : { internetMessageId: item.internetMessageId }) }
-    try {
-      await mailbox.resumeMove(facts, to.id, entry.bookmark, context.signal)
-    } catch (error) {
-      if (!(error instanceof SyncError && error.scope === 'item')) throw error
-    }
+  if (item === undefined || from === undefined || to === undefined) return settle(context, entry, {})
+  try {
+    const id = await resumeMove(context, entry, item, from, to)
+    return await settle(context, entry, { released: [item.ref], ...(id === undefined ? {} : await afterMove(context, item, id, to)) })
+  } catch (error) {
+    if (!(error instanceof SyncError && error.scope === 'item')) throw error
+    if (error.code === 'NOT_FOUND') return settle(context, entry, {})
+    unsettled.add(item.ref)
+    if (error.remedy === 'skip') await context.store.commit({ setAside: [asideRow(error, item, context)] })
   }
-  return settle(context, entry, {})
+}
+
+/** What is there was perhaps seen before its other half was gone: it is the same message. */
+async function afterMove({ store }: PairContext, item: Item, id: string, to: Folder): Promise<ChangeSet> {
+  const seen = (await store.itemsById(item.side, [id])).filter(({ ref }) => ref !== item.ref)
+  return { items: [{ ...item, id, folder: to.ref, presence: 'present' }], deletedItems: seen.map(({ ref }) => ref) }
+}
+
+type MoveOperation = Extract<Operation, { kind: 'move' | 'trash' | 'retire' }>
+
+/** @returns its new id, if it was moved. Messages that are alike are told apart by what the mirror knows of the others. */
+async function resumeMove({ mailboxes, store, signal }: PairContext, { bookmark }: JournalEntry, item: Item, from: Folder, to: Folder): Promise<string | undefined> {
+  const { id, size, receivedAt, internetMessageId, origin } = item
+  const others = (await store.itemsInFolder(item.side, to.ref)).filter(({ ref, base }) => ref !== item.ref && base !== undefined)
+  return mailboxes[item.side].resumeMove?.(
+    { id, folderId: from.id, size, receivedAt, ...(internetMessageId === undefined ? {} : { internetMessageId }), ...(origin === undefined ? {} : { origin }) },
+    { folderId: to.id, bookmark, taken: new Set(others.map((other) => other.id)) },
+    signal,
+  )
 }
 
 /** Half-made copies whose journal entry is lost (a deleted database) are known by their mark alone. */

@@ -4,13 +4,13 @@ import { effectText } from '../domain/effect.ts'
 import { SyncError } from '../domain/errors.ts'
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import { toInstant, type Instant } from '../domain/instant.ts'
-import { stateOf, type Item, type ItemState } from '../domain/item.ts'
+import { stateOf, stateText, type Item, type ItemState } from '../domain/item.ts'
 import type { MarkName, Marks } from '../domain/marks.ts'
 import type { Operation } from '../domain/operation.ts'
 import { opposite, type Side } from '../domain/side.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
-import type { AuditRecord } from './ports.ts'
+import type { AuditRecord, SetAside } from './ports.ts'
 
 /** One line of the audit about this operation. */
 export function auditOf(operation: Operation, context: PairContext, token?: string): AuditRecord {
@@ -42,6 +42,16 @@ export function detailOf(operation: Operation, before: Item | undefined, after?:
   for (const name of Object.keys(written) as MarkName[]) if (after !== undefined) written[name] = after.marks[name]
   return { detail: effectText({ was, is: { ...was, marks: { ...was.marks, ...written } } }) }
 }
+
+/** What is remembered of a message that a cloud refused, for as long as it is as it is now. */
+export const asideRow = ({ code, message }: SyncError, item: Item, context: PairContext): SetAside => ({
+  item: item.ref,
+  code,
+  message,
+  state: stateText(stateOf(item)),
+  attempts: 1,
+  since: now(context),
+})
 
 /** The present instant. */
 export const now = ({ clock }: PairContext): Instant => toInstant(clock.now()) ?? ''

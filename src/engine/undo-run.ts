@@ -10,7 +10,7 @@ import { Mirror } from './mirror.ts'
 import { observe } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
 import type { AuditRecord, RunSummary } from './ports.ts'
-import { recover } from './recover.ts'
+import { recover, type Unsettled } from './recover.ts'
 import type { Report } from './report.ts'
 
 /** What taking back a run did, or would do. */
@@ -93,22 +93,23 @@ class Undo {
 
   async #pass(dryRun: boolean): Promise<void> {
     this.failed = 0
-    if (!dryRun) await recover(this.#context)
+    const unsettled = dryRun ? new Set<string>() : await recover(this.#context)
     await observe(this.#context)
-    for (let round = 1; round <= MOST_ROUNDS; round++) if (await this.#round(dryRun)) return
+    for (let round = 1; round <= MOST_ROUNDS; round++) if (await this.#round(dryRun, unsettled)) return
   }
 
   /** @returns whether it is the last one. */
-  async #round(dryRun: boolean): Promise<boolean> {
+  async #round(dryRun: boolean, unsettled: Unsettled): Promise<boolean> {
     const mirror = new Mirror(this.#context.store)
     const before = this.plan.listed
     this.plan = await planNow(mirror, this.#context, this.#of)
     // What came back on one side only, and folder by folder, is no longer in the plan once it is done.
     const known = new Set(this.plan.listed.map(({ item }) => item))
     this.plan = { ...this.plan, listed: [...this.plan.listed, ...before.filter(({ item }) => !known.has(item))] }
-    if (dryRun || this.plan.operations.length === 0) return true
-    const folders = this.plan.operations.filter(({ kind }) => kind === 'restore-folder' || kind === 'forget-folder')
-    const applied = await apply(folders.length > 0 ? folders : this.plan.operations, mirror, this.#context)
+    const due = this.plan.operations.filter((operation) => !('item' in operation && unsettled.has(operation.item)))
+    if (dryRun || due.length === 0) return true
+    const folders = due.filter(({ kind }) => kind === 'restore-folder' || kind === 'forget-folder')
+    const applied = await apply(folders.length > 0 ? folders : due, mirror, this.#context)
     this.done.push(...applied.done)
     this.failed += applied.failed + applied.unanswered
     if (applied.stoppedBy !== undefined) throw applied.stoppedBy

@@ -5,7 +5,7 @@ import { spool, type Spool } from '../../platform/spool.ts'
 import type { RemoteMessage } from '../connector.ts'
 import type { ImapSession } from './connection.ts'
 import { answered } from './connection.ts'
-import { notFound } from './errors.ts'
+import { isConnectionLost, notFound } from './errors.ts'
 import { fetchFlags, marksOf } from './fetch-messages.ts'
 import { formatId, parseId } from './message-id.ts'
 import { selection, type ImapScene } from './scene.ts'
@@ -58,17 +58,34 @@ export async function remove(scene: ImapScene, id: string, signal: AbortSignal):
   }
 }
 
-/** Expunges one message and never another: without UIDPLUS (RFC 4315) only where no other one is marked as deleted. */
+/** How often a refused STORE or EXPUNGE is sent, as long as the message is still there. */
+const MOST_EXPUNGES = 3
+
+/**
+ * Expunges one message and never another: without UIDPLUS (RFC 4315) only where no other one is marked as deleted. Some servers
+ * refuse what they did, so whether the message is there tells more than the answer does.
+ */
 export async function expunge(session: ImapSession, uid: number): Promise<void> {
   const { client } = session
-  if ((await fetchFlags(client, uid)) === undefined) return
-  if (!client.capabilities.has('UIDPLUS')) await refuseOthers(client, uid)
-  await answered(session, () => client.messageDelete(String(uid), { uid: true }))
+  let refusal: unknown
+  for (let attempt = 1; (await fetchFlags(client, uid)) !== undefined; attempt++) {
+    if (attempt > MOST_EXPUNGES) throw refusal
+    if (!client.capabilities.has('UIDPLUS')) await refuseOthers(client, uid)
+    try {
+      return void (await answered(session, () => client.messageDelete(String(uid), { uid: true })))
+    } catch (error) {
+      if (isConnectionLost(error)) throw error
+      refusal = error
+    }
+  }
 }
 
 const alone = (): SyncError => new SyncError('REJECTED', 'The IMAP server can only expunge this message together with others.')
 
 async function refuseOthers(client: ImapSession['client'], uid: number): Promise<void> {
-  for (const row of await client.fetchAll('1:*', { uid: true, flags: true }, { uid: true }))
-    if (row.uid !== uid && row.flags?.has('\\Deleted')) throw alone()
+  const marked = (await client.fetchAll('1:*', { uid: true, flags: true }, { uid: true })).filter(({ flags }) => flags?.has('\\Deleted'))
+  if (marked.every((row) => row.uid === uid)) return
+  // Marked by an attempt before, it would keep each of the others from being expunged alone, as they do with it.
+  if (marked.some((row) => row.uid === uid)) await client.messageFlagsRemove(String(uid), ['\\Deleted'], { uid: true })
+  throw alone()
 }

@@ -58,8 +58,8 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     mark: ({ id, folderId }, change, signal) => knowing(folderId, signal, () => mark(scene, id, change, signal)),
     move: ({ id, folderId }, toFolderId, signal) =>
       knowing(folderId, signal, () => knowing(toFolderId, signal, () => move(scene, id, toFolderId, signal))),
-    resumeMove: ({ id, folderId }, toFolderId, end, signal) =>
-      knowing(folderId, signal, () => knowing(toFolderId, signal, () => resumeMove(scene, id, toFolderId, end, signal))),
+    resumeMove: (message, target, signal) =>
+      knowing(message.folderId, signal, () => knowing(target.folderId, signal, () => resumeMove(scene, message, target, signal))),
     remove: ({ id, folderId }, signal) => knowing(folderId, signal, () => remove(scene, id, signal)),
     createFolder: (name, parentId, signal) => knowing(parentId, signal, () => createFolder(scene, name, parentId, signal)),
     changeFolder: (folderId, name, parentId, signal) => knowing(folderId, signal, () => changeFolder(scene, folderId, name, parentId, signal)),

@@ -1,5 +1,5 @@
 import { SyncError } from '../../domain/errors.ts'
-import type { RemoteMessage } from '../connector.ts'
+import type { Mailbox, RemoteMessage } from '../connector.ts'
 import { expunge } from './change-message.ts'
 import { effect } from './connection.ts'
 import { endOf, fetchAdded, fetchOne } from './create-message.ts'
@@ -16,7 +16,7 @@ interface Moved {
   readonly end: string
   /** Told by COPYUID (RFC 4315). */
   readonly uid: number | undefined
-  /** The server refused without saying why, which some do of what they did. */
+  /** The server refused, which some do of what they did. */
   readonly refusal?: SyncError
 }
 
@@ -44,7 +44,7 @@ export async function move(scene: ImapScene, id: string, toFolderId: string, sig
       const answer = await effect(session, () => (hasMove ? client.messageMove(range, toPath, { uid: true }) : client.messageCopy(range, toPath, { uid: true })))
       return { source, end, uid: answer.uidMap?.get(place.uid) }
     } catch (error) {
-      if (!(error instanceof SyncError && error.code === 'REJECTED')) throw error
+      if (!(error instanceof SyncError) || error.ambiguous) throw error
       return { source, end, uid: undefined, refusal: error }
     }
   })
@@ -66,18 +66,25 @@ async function halfDone<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+type Resume = Parameters<NonNullable<Mailbox['resumeMove']>>
+
 /**
  * Finishes what `move` began: the original goes if it is still there and its copy is in the target folder. Only what equals it in
- * date, size, subject and Message-ID counts as its copy (RFC 3501 §6.4.7: COPY should keep the date).
+ * date, size, mark and Message-ID, and is no other message that is known, counts as its copy (RFC 3501 §6.4.7: COPY should keep the date).
  */
-export async function resumeMove(scene: ImapScene, id: string, toFolderId: string, mark: string | undefined, signal: AbortSignal): Promise<void> {
-  const place = parseId(id)
+export async function resumeMove(scene: ImapScene, message: Resume[0], { folderId, bookmark, taken }: Resume[1], signal: AbortSignal): Promise<string | undefined> {
+  const place = parseId(message.id)
+  if (place.folderId === folderId) return undefined
   const source = await fetchOne(scene, place.folderId, place.uid, signal)
-  if (source === undefined || source.id !== id || place.folderId === toFolderId) return
-  const added = await fetchAdded(scene, toFolderId, mark, signal)
-  const isThere = added.some(({ envelope }) => isSame(envelope, source.envelope) && envelope.receivedAt === source.envelope.receivedAt)
-  if (isThere) await scene.connections.run({ kind: 'MOVE', ...selection(scene, place), anew: true, signal }, (session) => expunge(session, place.uid))
+  const isThere = source?.id === message.id
+  const added = await fetchAdded(scene, folderId, bookmark, signal)
+  const copy = added.find(({ id, envelope }) => !taken.has(id) && isMoved(envelope, message) && !(isThere && envelope.subject !== source.envelope.subject))
+  if (copy !== undefined && isThere) await scene.connections.run({ kind: 'MOVE', ...selection(scene, place), anew: true, signal }, (session) => expunge(session, place.uid))
+  return copy?.id
 }
+
+const isMoved = (one: FetchedMessage['envelope'], other: Resume[0]): boolean =>
+  one.internetMessageId === other.internetMessageId && one.size === other.size && one.receivedAt === other.receivedAt && one.origin?.token === other.origin?.token
 
 const lost = (): SyncError =>
   new SyncError('REMOTE_FAILURE', 'The IMAP server moved a message that is not in the target folder.', { ambiguous: true })
@@ -96,7 +103,7 @@ async function findMoved(
 }
 
 const isSame = (one: FetchedMessage['envelope'], other: FetchedMessage['envelope']): boolean =>
-  one.internetMessageId === other.internetMessageId && one.size === other.size && one.subject === other.subject
+  one.internetMessageId === other.internetMessageId && one.size === other.size && one.subject === other.subject && one.origin?.token === other.origin?.token
 
 /** RFC 3501 says that COPY should keep flags. */
 async function keepFlags(

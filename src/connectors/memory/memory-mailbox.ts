@@ -75,7 +75,7 @@ export function openMemoryMailbox(cloud: MemoryCloud, options: MemoryMailboxOpti
     check: async () => [{ what: 'mailbox', outcome: 'ok', detail: 'in memory' }],
     close: async () => {},
   }
-  if (newIds) return { ...mailbox, bookmark: async () => String(cloud.created), resumeMove: async () => {} }
+  if (newIds) return { ...mailbox, bookmark: async () => String(cloud.created), resumeMove: async () => undefined }
   return { ...mailbox, lookUp: async (id) => (cloud.messages.has(id) ? describe(at(id)) : undefined) }
 }
 
