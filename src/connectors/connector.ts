@@ -232,10 +232,8 @@ export interface Subscription {
 export interface PushChannel {
   /** Subscribes for as long as the cloud allows. @throws {SyncError} `ENDPOINT_UNREACHABLE` when the cloud could not reach `target` */
   create(target: PushTarget, signal: AbortSignal): Promise<Subscription>
-  /** Prolongs for as long as the cloud allows. @throws {SyncError} `NOT_FOUND` when it has ended: a new one is to be made, and the mailbox looked at */
+  /** Prolongs for as long as the cloud allows, which also shows it that we may still read the mailbox. @throws {SyncError} `NOT_FOUND` when it has ended: a new one is to be made, and the mailbox looked at */
   renew(id: string, signal: AbortSignal): Promise<Subscription>
-  /** Shows the cloud that we may still read the mailbox. @throws {SyncError} `NOT_FOUND` as `renew` */
-  reauthorize(id: string, signal: AbortSignal): Promise<void>
   /** Ends it; ending what has ended succeeds. */
   remove(id: string, signal: AbortSignal): Promise<void>
 }

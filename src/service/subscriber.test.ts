@@ -35,10 +35,6 @@ async function scene() {
       live.set(id, clock.now() + LIFE_MS)
       return { id, expiresAt: clock.now() + LIFE_MS }
     },
-    reauthorize: async (id) => {
-      asked.push(`reauthorize ${id}`)
-      known(id)
-    },
     remove: async (id) => void live.delete(id),
   }
   let ids = 0
@@ -101,12 +97,12 @@ test('it shows that it may still read when asked, and looks when notifications w
   await clock.pass(0)
   subscriber.tell('s1', 'reauthorize')
   await clock.pass(0)
-  assert.deepEqual(asked.slice(1), ['reauthorize s1', 'renew s1'])
+  assert.deepEqual(asked.slice(1), ['renew s1'])
   const before = told.hints
   subscriber.tell('s1', 'missed')
   subscriber.tell('unknown', 'removed')
   await clock.pass(0)
-  assert.deepEqual([asked.length, told.hints], [3, before + 1])
+  assert.deepEqual([asked.length, told.hints], [2, before + 1])
   await close()
 })
 

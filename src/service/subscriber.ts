@@ -130,14 +130,17 @@ export class Subscriber {
   /** Until half of its life has passed, or the cloud says something about it. Answers what is to be renewed, or nothing for a new one. */
   async #rest(kept: KeptSubscription, subscribing: Subscribing, signal: AbortSignal): Promise<KeptSubscription | undefined> {
     const { clock } = this.#options
-    const waitMs = Math.max(1000, Math.min(LONGEST_MS, (kept.expiresAt - clock.now()) / 2))
-    const said = await this.#wait(kept.id, waitMs, signal)
-    if (said === 'removed') {
-      await this.#forget(kept)
-      return undefined
+    for (let now = kept; ; ) {
+      const said = await this.#wait(now.id, Math.max(1000, Math.min(LONGEST_MS, (now.expiresAt - clock.now()) / 2)), signal)
+      if (said === 'removed') {
+        await this.#forget(now)
+        return undefined
+      }
+      if (said !== 'reauthorize') return now
+      // Renewing shows as well that we may still read. What changed before it may have gone untold.
+      now = await this.#renew(now, subscribing, signal)
+      subscribing.onHint()
     }
-    if (said === 'reauthorize') await subscribing.push.reauthorize(kept.id, signal)
-    return kept
   }
 
   /** What the cloud said, at once if it did already. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 /**
  * What Graph sends to our address, reduced to what it asks of us. `change`: look again. `missed`: look again, some were lost.
- * `subscriptionRemoved`: subscribe anew and look again. `reauthorizationRequired`: as `PushChannel.reauthorize`.
+ * `subscriptionRemoved`: subscribe anew and look again. `reauthorizationRequired`: renew, which shows that we may still read.
  */
 export interface Notification {
   readonly kind: 'change' | 'subscriptionRemoved' | 'reauthorizationRequired' | 'missed'

@@ -78,11 +78,10 @@ for (const [name, switches] of [['by default', {}], ['in the older position', { 
       assert.deepEqual([...scene.counted.keys()].filter((key) => !key.endsWith(' 200')), [])
     })
 
-    test('one that has ended cannot be renewed or reauthorized, and ending it again succeeds', async () => {
+    test('one that has ended cannot be renewed, and ending it again succeeds', async () => {
       const made = await push.create(target(), signal)
       clock().advance(8 * DAY)
       await assert.rejects(push.renew(made.id, signal), { code: 'NOT_FOUND' })
-      await assert.rejects(push.reauthorize(made.id, signal), { code: 'NOT_FOUND' })
       await push.remove(made.id, signal)
     })
 
@@ -92,7 +91,7 @@ for (const [name, switches] of [['by default', {}], ['in the older position', { 
       assert.ok(subscription)
       scene.sandbox.outlook.subscriptions.tellLifecycle(subscription, 'reauthorizationRequired')
       assert.equal(readNotifications({ value: await endpoint.told(1) })[0]?.kind, 'reauthorizationRequired')
-      await push.reauthorize(made.id, signal)
+      await push.renew(made.id, signal)
       assert.equal(subscription.challenged, false)
       scene.sandbox.outlook.subscriptions.tellLifecycle(subscription, 'missed')
       await endpoint.told(2)

@@ -87,8 +87,6 @@ export function createPushChannel({ client, clock, graphUrl, address }: PushOpti
     },
     renew: (id, signal) =>
       forLong((expirationDateTime) => client.read(wireSubscription, { kind: 'PATCH subscription', method: 'PATCH', path: pathOf(id), json: { expirationDateTime } }, signal)),
-    reauthorize: (id, signal) =>
-      client.tell({ kind: 'POST subscription/reauthorize', method: 'POST', path: `${pathOf(id)}/reauthorize`, repeatable: true }, signal),
     remove,
   }
 }
