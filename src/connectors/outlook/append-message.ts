@@ -3,10 +3,9 @@ import type { OriginMark } from '../../domain/origin-mark.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
 import type { Appended, MimeAppend } from './append-mime.ts'
+import { findByToken } from './find-by-token.ts'
 import type { GraphClient } from './graph-client.ts'
 import { withAmbiguity, type HalfMade } from './half-made.ts'
-import { listMessages } from './list-messages.ts'
-import { readOrigin } from './origin-property.ts'
 import type { WireMessage } from './wire.ts'
 
 export interface AppenderOptions {
@@ -19,42 +18,17 @@ export interface AppenderOptions {
 /** Creates a copy by APPEND. Nothing where that is not possible for this message or mailbox, and then nothing was left behind. */
 export type MessageAppender = (message: NewMessage, signal: AbortSignal) => Promise<RemoteMessage | undefined>
 
-/**
- * What was just put in is among the newest, so most often the first page has it. Should that order not be taken, or a page slip
- * because others change the folder, the folder is listed whole, as it comes.
- */
-const LISTINGS = [
-  { paging: '$orderby=createdDateTime%20desc&$top=25&', pages: 4 },
-  { paging: '$top=500&', pages: Number.POSITIVE_INFINITY },
-] as const
-
 export function createMessageAppender({ client, mimeAppend, halfMade, remove }: AppenderOptions): MessageAppender {
   /** Whether messages come back with the bytes that they were made from. Seen at the first one that is not sealed; those are looked at each time. */
   let bytesKept: boolean | undefined
   /** Whether they have, or can be given, their received date. */
   let datesKept = true
 
-  const find = async (folderId: string, token: string, signal: AbortSignal): Promise<WireMessage | undefined> => {
-    for (const { paging, pages } of LISTINGS) {
-      let left: number = pages
-      try {
-        for await (const page of listMessages(client, folderId, ['internetMessageHeaders'], signal, paging)) {
-          const made = page.find((each) => readOrigin(each.singleValueExtendedProperties ?? [], each.internetMessageHeaders ?? [])?.token === token)
-          if (made !== undefined) return made
-          if (--left === 0) break
-        }
-      } catch (error) {
-        if (!(error instanceof SyncError) || error.code !== 'REJECTED' || paging === LISTINGS.at(-1)?.paging) throw error
-      }
-    }
-    return undefined
-  }
-
   /** The message where Graph shows it, or an error that says whether it may still be somewhere. What was refused is believed only once it does not show. */
   const findOrTakeBack = async (appended: Appended | 'refused', { folderId, origin }: NewMessage, signal: AbortSignal): Promise<WireMessage | undefined> => {
     let failure = new SyncError('REMOTE_FAILURE', 'Outlook: what was appended does not show in its folder')
     try {
-      const made = await find(folderId, origin.token, signal)
+      const made = await findByToken(client, folderId, origin.token, signal)
       if (made !== undefined || appended === 'refused') return made
     } catch (error) {
       if (!(error instanceof SyncError)) throw error

@@ -7,8 +7,9 @@ import type { NewMessage, RemoteMessage } from '../connector.ts'
 import { createMessageAppender } from './append-message.ts'
 import type { MimeAppend } from './append-mime.ts'
 import { attach } from './attach.ts'
+import { findByToken } from './find-by-token.ts'
 import type { GraphClient } from './graph-client.ts'
-import { createHalfMade, knownOf, sameTime } from './half-made.ts'
+import { createHalfMade, knownOf, sameTime, withAmbiguity } from './half-made.ts'
 import { IMPORT_BYTES, type MimeImport } from './import-mime.ts'
 import { NO_RECEIPTS, RECEIVED_TIME, jsonSize, toFileAttachment, toJsonMessage } from './json-message.ts'
 import { toRemoteMessage } from './map-message.ts'
@@ -54,11 +55,20 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   const importMime = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage | undefined> => {
     const origin: OriginMark = { ...message.origin, route: 'exact' }
     const mime = await withOriginHeader(message.source, origin).bytes()
-    const made = await mimeImport.import(client, message.folderId, mime, signal)
+    const made = (await mimeImport.import(client, message.folderId, mime, signal)) ?? (await findRefused(message, signal))
     if (made === undefined) return undefined
     const finished = await orTakenBack(made.id, signal, () => halfMade.finishMime(made, message, origin, signal))
     if (finished === undefined) datesKept = false
     return finished
+  }
+
+  /** A refusal is believed only once what was refused does not show: another copy would come beside it. */
+  const findRefused = async ({ folderId, origin }: NewMessage, signal: AbortSignal): Promise<WireMessage | undefined> => {
+    try {
+      return await findByToken(client, folderId, origin.token, signal, true)
+    } catch (error) {
+      throw error instanceof SyncError ? withAmbiguity(error, true) : error
+    }
   }
 
   const finish: MessageCreator['finish'] = async (found, wanted, signal) => {
