@@ -1,5 +1,5 @@
 import type { Binding } from '../domain/binding.ts'
-import { stateOf, stateText, type Item } from '../domain/item.ts'
+import type { Item } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { guard, type HeldOperations } from '../reconcile/guard.ts'
@@ -11,6 +11,7 @@ import type { Mirror } from './mirror.ts'
 import type { Observed } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
 import type { Unsettled } from './recover.ts'
+import { asideState } from './rows.ts'
 import { seenTwice } from './seen-twice.ts'
 import { toInstant } from '../domain/instant.ts'
 
@@ -154,9 +155,13 @@ async function releaseGone({ store }: PairContext): Promise<void> {
 }
 
 /** Items that a cloud refused for good, as long as they are as they were then. */
-async function asideNow(items: readonly Item[], { store }: PairContext): Promise<Set<string>> {
-  const states = new Map((await store.setAside()).map((row) => [row.item, row.state]))
-  return new Set(items.filter((item) => states.get(item.ref) === stateText(stateOf(item))).map((item) => item.ref))
+async function asideNow(items: readonly Item[], context: PairContext): Promise<Set<string>> {
+  const rows = new Map((await context.store.setAside()).map((row) => [row.item, row]))
+  const isAsThen = (item: Item): boolean => {
+    const row = rows.get(item.ref)
+    return row !== undefined && row.state === asideState(row.code, item, context)
+  }
+  return new Set(items.filter(isAsThen).map((item) => item.ref))
 }
 
 const isAside = (operation: Operation, aside: ReadonlySet<string>): boolean => 'item' in operation && aside.has(operation.item)

@@ -43,12 +43,16 @@ export function detailOf(operation: Operation, before: Item | undefined, after?:
   return { detail: effectText({ was, is: { ...was, marks: { ...was.marks, ...written } } }) }
 }
 
+/** What a cloud refused is not tried again while this text is the same: it is as it was, and the limit that it exceeds is too. */
+export const asideState = (code: string, item: Item, { mailboxes }: PairContext): string =>
+  `${stateText(stateOf(item))}${code === 'TOO_LARGE' ? ` ${mailboxes[opposite(item.side)].capabilities.maxMessageBytes}` : ''}`
+
 /** What is remembered of a message that a cloud refused, for as long as it is as it is now. */
 export const asideRow = ({ code, message }: SyncError, item: Item, context: PairContext): SetAside => ({
   item: item.ref,
   code,
   message,
-  state: stateText(stateOf(item)),
+  state: asideState(code, item, context),
   attempts: 1,
   since: now(context),
 })
