@@ -21,6 +21,8 @@ export interface OriginMark {
   readonly route: 'exact' | 'rebuilt' | 'carried'
   /** The original has no Message-ID; one that the cloud gave the copy does not count. */
   readonly withoutMessageId?: true
+  /** The content has a `winmail.dat`. */
+  readonly wrapped?: true
   /** Some requests of the create are still to come: never bound, copied or equal. */
   readonly partial?: true
 }
@@ -33,6 +35,7 @@ const FIELDS = ['pair', 'side', 'id', 'token', 'exact', 'normal', 'roleClass', '
 export function formatOriginMark(mark: OriginMark): string {
   const fields = FIELDS.map((name) => `${name}=${encodeURIComponent(mark[name])}`)
   if (mark.withoutMessageId) fields.push('withoutMessageId=1')
+  if (mark.wrapped) fields.push('wrapped=1')
   if (mark.partial) fields.push('partial=1')
   return ['v=1', ...fields].join('; ')
 }
@@ -59,6 +62,7 @@ export function parseOriginMark(text: string | undefined): OriginMark | undefine
     roleClass: value('roleClass') as RoleClass,
     route: value('route') as OriginMark['route'],
     ...(values.has('withoutMessageId') ? { withoutMessageId: true as const } : {}),
+    ...(values.has('wrapped') ? { wrapped: true as const } : {}),
     ...(values.has('partial') ? { partial: true as const } : {}),
   }
 }

@@ -2,6 +2,7 @@ import { SyncError } from '../domain/errors.ts'
 import type { Item } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { OriginMark } from '../domain/origin-mark.ts'
+import { isTnef } from '../mime/list-tnef.ts'
 import { parseMessage, type ParsedMessage } from '../mime/parse-message.ts'
 import type { Spool } from '../platform/spool.ts'
 import { newItem } from './absorb.ts'
@@ -66,4 +67,5 @@ const originMark = (token: string, original: Item, content: ParsedMessage, conte
   roleClass: original.roleClass,
   route: 'exact',
   ...(content.internetMessageId === undefined ? { withoutMessageId: true as const } : {}),
+  ...(content.attachments.some(isTnef) ? { wrapped: true as const } : {}),
 })

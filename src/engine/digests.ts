@@ -24,14 +24,18 @@ export async function readDigests(context: PairContext, items: readonly Item[]):
   return read
 }
 
-/** The item with the digests of its content; ones that equal no other where it cannot be read or parsed. Nothing without a folder. */
-export async function digest(mailbox: Mailbox, item: Item, folderId: string | undefined, signal: AbortSignal): Promise<Item | undefined> {
+/** The item with the digests of its content; ones that equal no other where it cannot be read or parsed. Nothing without a folder. `look` is shown the content before it is freed. */
+export async function digest(mailbox: Mailbox, item: Item, folderId: string | undefined, signal: AbortSignal, look?: (content: ParsedMessage) => Promise<void>): Promise<Item | undefined> {
   if (folderId === undefined) return undefined
   try {
     const source = await mailbox.read({ id: item.id, folderId }, signal)
     try {
       const content = await parseMessage(source)
-      await content.dispose()
+      try {
+        await look?.(content)
+      } finally {
+        await content.dispose()
+      }
       return { ...item, digests: digestsOf(content, item) }
     } finally {
       await source.dispose()

@@ -25,11 +25,12 @@ export async function findingsOf(context: PairContext, prepared?: Prepared, obse
   for (const row of await context.store.setAside()) byCode.set(row.code, { message: row.message, count: (byCode.get(row.code)?.count ?? 0) + 1 })
   for (const [code, { message, count }] of byCode) add('set-aside', code, message, count)
 
-  const { bindings, carried, rebuilt } = await context.store.counts()
+  const { bindings, carried, rebuilt, wrapped } = await context.store.counts()
   add('departed', 'departed', 'left one mailbox without passing through its trash; the other side keeps its own', bindings.departed)
   add('differs', 'differs', 'arrived on both sides with different content (a banner, say); nothing was copied over', bindings.differs)
   add('carried', 'carried', 'are signed, encrypted or ill-formed and could not be copied byte for byte; the copy has the original attached', carried)
   add('rebuilt', 'rebuilt', 'were made anew from their parts and say the same; the signature of a mail server (DKIM) verifies on the original only', rebuilt)
+  add('wrapped', 'winmail', 'hold a winmail.dat, in which Outlook wraps files; it was copied as it is, and `tongbu verify --content` lists the files in it', wrapped)
   add('cannot-hold', 'folder-name', 'folders have a name that the other side cannot hold', prepared?.unwritable.length ?? 0)
   for (const side of SIDES) add('unavailable', 'folder', 'folders could not be read; nothing in them is taken for missing', observed?.unavailable[side].length ?? 0, side)
   for (const finding of marksThatCannotCross(context)) findings.push(finding)

@@ -47,7 +47,7 @@ export interface SetAside {
   readonly code: string
   /** Safe to show. */
   readonly message: string
-  /** `stateText` of the item when it was set aside. */
+  /** `asideState` of the item when it was set aside. */
   readonly state: string
   readonly attempts: number
   readonly since: Instant
@@ -124,6 +124,8 @@ export interface Counts {
   readonly carried: number
   /** Copies that were made anew from the parts of their original, because nothing takes it byte for byte. */
   readonly rebuilt: number
+  /** Copies of messages with a `winmail.dat`. */
+  readonly wrapped: number
   readonly setAside: number
   readonly journal: number
 }

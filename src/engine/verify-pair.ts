@@ -2,6 +2,8 @@ import type { Binding } from '../domain/binding.ts'
 import type { Item } from '../domain/item.ts'
 import type { MarkAccess } from '../domain/marks.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
+import { wrappingIn, type Wrapping } from '../mime/list-tnef.ts'
+import type { ParsedMessage } from '../mime/parse-message.ts'
 import { indexFolders, type FolderIndex } from '../reconcile/folder-index.ts'
 import { match } from '../reconcile/match.ts'
 import { canWrite, MARK_NAMES, represent, sameMark } from '../reconcile/merge-marks.ts'
@@ -27,6 +29,15 @@ export interface Verification {
   readonly differences: readonly Difference[]
   /** Listed, not compared: departed, set aside, twins that differ. */
   readonly findings: readonly Finding[]
+  /** Of the messages whose content was read, copies of ours left out. */
+  readonly wrapped: readonly WrappedMessage[]
+}
+
+/** A `winmail.dat` and the files in it, for whoever owns the mailbox: their names are content. */
+export interface WrappedMessage extends Wrapping {
+  readonly on: Side
+  /** The cloud's id of the message. */
+  readonly id: string
 }
 
 export interface VerifyOptions {
@@ -54,6 +65,7 @@ class Verifier {
   readonly #folderBindings: Binding[] = []
   readonly #differences: Difference[] = []
   readonly #findings: Finding[] = []
+  readonly #wrapped: WrappedMessage[] = []
   readonly #levels = { listing: 0, normal: 0, exact: 0 }
   #index: FolderIndex
   #compared = 0
@@ -69,7 +81,7 @@ class Verifier {
   async verify(): Promise<Verification> {
     this.#compareFolders()
     await this.#compareMessages()
-    return { equal: this.#differences.length === 0, messages: this.#compared, levels: this.#levels, differences: this.#differences, findings: this.#findings }
+    return { equal: this.#differences.length === 0, messages: this.#compared, levels: this.#levels, differences: this.#differences, findings: this.#findings, wrapped: this.#wrapped }
   }
 
   /** Binds namesakes level by level; what would have to be created is missing. */
@@ -175,10 +187,15 @@ class Verifier {
   async #read(refs: readonly string[]): Promise<void> {
     for (let at = 0; at < refs.length; at += 4) {
       const items = refs.slice(at, at + 4).map((ref) => this.#item(ref))
-      const read = await Promise.all(items.map((item) => digest(this.#context.mailboxes[item.side], item, this.#index.get(item.folder)?.id, this.#context.signal)))
+      const read = await Promise.all(items.map((item) => digest(this.#context.mailboxes[item.side], item, this.#index.get(item.folder)?.id, this.#context.signal, (content) => this.#unwrap(item, content))))
       for (const item of read) if (item !== undefined) this.#items.set(item.ref, item)
       this.#context.onProgress({ phase: 'matching', pass: 1, done: Math.min(at + 4, refs.length), total: refs.length })
     }
+  }
+
+  async #unwrap({ side, id, origin }: Item, { attachments }: ParsedMessage): Promise<void> {
+    const wrapping = origin === undefined ? await wrappingIn(attachments) : undefined
+    if (wrapping !== undefined) this.#wrapped.push({ on: side, id, ...wrapping })
   }
 
   #item(ref: string): Item {

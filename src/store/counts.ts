@@ -47,7 +47,7 @@ export function createCounter(count: () => Promise<Counts>, isSole: boolean): Co
 const COUNTED = ['items', 'deletedItems', 'bindings', 'deletedBindings', 'begun', 'settled', 'setAside', 'released'] as const
 
 /** In an origin mark as JSON. */
-const ROUTES = { carried: '%"route":"carried"%', rebuilt: '%"route":"rebuilt"%' } as const
+const SAID = { carried: '%"route":"carried"%', rebuilt: '%"route":"rebuilt"%', wrapped: '%"wrapped":true%' } as const
 
 /** How much is remembered about a pair. Reads every item once, so it is for reports and not for loops. */
 export async function countAll(db: Kysely<Tables>, pair: string): Promise<Counts> {
@@ -57,13 +57,13 @@ export async function countAll(db: Kysely<Tables>, pair: string): Promise<Counts
   for (const row of await present.groupBy('side').execute()) items[row.side] = Number(row.many)
   const bound = db.selectFrom('bindings').select(['status', many]).where('pair', '=', pair).where('kind', '=', 'message')
   for (const row of await bound.groupBy('status').execute()) bindings[row.status] = Number(row.many)
-  const [carried, rebuilt] = [await copiesOf(db, pair, 'carried'), await copiesOf(db, pair, 'rebuilt')]
-  return { items, bindings, carried, rebuilt, setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
+  const [carried, rebuilt, wrapped] = [await copiesOf(db, pair, 'carried'), await copiesOf(db, pair, 'rebuilt'), await copiesOf(db, pair, 'wrapped')]
+  return { items, bindings, carried, rebuilt, wrapped, setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
 }
 
-async function copiesOf(db: Kysely<Tables>, pair: string, route: keyof typeof ROUTES): Promise<number> {
+async function copiesOf(db: Kysely<Tables>, pair: string, what: keyof typeof SAID): Promise<number> {
   const present = db.selectFrom('items').select(many).where('pair', '=', pair).where('presence', '=', 'present')
-  return Number((await present.where('origin', 'like', ROUTES[route]).executeTakeFirstOrThrow()).many)
+  return Number((await present.where('origin', 'like', SAID[what]).executeTakeFirstOrThrow()).many)
 }
 
 async function countOf(db: Kysely<Tables>, table: 'set_aside' | 'journal', pair: string): Promise<number> {

@@ -30,7 +30,7 @@ export const verify: Command = {
     }),
 }
 
-function describe({ equal, messages, levels, differences, findings }: Verification, pair: string): string {
+function describe({ equal, messages, levels, differences, findings, wrapped }: Verification, pair: string): string {
   const shown = differences.slice(0, SHOWN)
   const lines = [
     equal ? `${pair}: equal. ${counted(messages, 'message')} compared.` : `${pair}: ${counted(differences.length, 'difference')} in ${counted(messages, 'message')}.`,
@@ -38,5 +38,11 @@ function describe({ equal, messages, levels, differences, findings }: Verificati
     ...section('Differences', shown.map(({ kind, detail }) => `  ${kind}: ${detail}`)),
   ]
   if (shown.length < differences.length) lines.push(`  … and ${differences.length - shown.length} more (--json has all)`)
-  return [...lines, ...section('Not compared', findingLines(findings))].join('\n')
+  return [...lines, ...section('Not compared', findingLines(findings)), ...section('Inside winmail.dat', wrapped.map(wrappedLine))].join('\n')
+}
+
+function wrappedLine({ on, id, files, isWhole }: Verification['wrapped'][number]): string {
+  const named = files.map(({ name, size }) => `${name} (${counted(size, 'byte')})`).join(', ')
+  const rest = isWhole ? (files.length === 0 ? 'no files, only the formatted text' : '') : files.length === 0 ? 'cannot be read' : ', and perhaps more: it is damaged'
+  return `  message ${id} (${on}): ${named}${rest}`
 }
