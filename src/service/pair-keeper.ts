@@ -29,25 +29,36 @@ export interface PairKeeperOptions {
 
 const CHANNELS: Readonly<Record<Why, RunCause['channel']>> = { start: 'poll', push: 'push', idle: 'idle', poll: 'poll', retry: 'poll', turn: 'poll', asked: 'manual' }
 
+const UNTOLD_LOOKS = 2
+const UNTOLD = 'Changes were found of which no cloud had told, though it should: look whether the public URL can be reached and connections are let through.'
+
 /** Looks after one pair: runs it, remembers how it stands, and wants the next run. */
 export class PairKeeper {
   readonly #options: PairKeeperOptions
   #standing: Standing
-  #failures = 0
+  #failures: number
   #changedAt: number
   #isRunning = false
+  /** Looks in a row that found changes of which no cloud had told, though both should. */
+  #untold = 0
   #decision: Decision | undefined
 
   /** `before`: how it stood when the last process ended. */
   constructor(options: PairKeeperOptions, before: Standing | undefined) {
     const now = options.clock.now()
     this.#options = options
-    this.#changedAt = now
+    this.#changedAt = before?.changedAt ?? before?.since ?? now
+    this.#failures = before?.failures ?? 0
     this.#standing = before ?? { pair: options.pair, state: 'behind', since: now }
   }
 
   get standing(): Standing {
     return this.#standing
+  }
+
+  /** How it stands after a run that another process did. */
+  follow(standing: Standing): void {
+    this.#standing = standing
   }
 
   get isRunning(): boolean {
@@ -79,9 +90,9 @@ export class PairKeeper {
       if (job.why === 'asked') await runner.reopen(pair)
       const report = await runner.run(pair, { cause: { channel: CHANNELS[job.why], at: job.since }, takeHint: this.#hintsOf(job, startedAt), relist, ending: job.ending, signal, ...(await this.#takeDecision()) })
       const isDone = report.stoppedBy === undefined && report.quiet
-      if (didSomething(report)) this.#changedAt = clock.now()
+      if (didSomething(report)) this.#noteChange(job)
       this.#failures = isDone ? 0 : this.#failures + 1
-      const verdict = judgeReport(report, { failures: this.#failures, sinceChangeMs: clock.now() - this.#changedAt, isTold: this.#options.hearing().isTold }, this.#options.pace)
+      const verdict = judgeReport(report, { failures: this.#failures, sinceChangeMs: clock.now() - this.#changedAt, isTold: this.#options.hearing().isTold && !this.#isUntold }, this.#options.pace)
       // That a listing is due is written down by the run, so it is wanted once, however often it is interrupted.
       await this.#follow(verdict, relist || (isDone && this.#standing.listedAt === undefined) ? startedAt : undefined)
     } catch (error) {
@@ -94,6 +105,17 @@ export class PairKeeper {
   /** Where its ways of learning of changes stand now, for whoever looks. */
   async noteHearing(): Promise<void> {
     await this.#stand({ ...this.#standing })
+  }
+
+  #noteChange({ why }: Job): void {
+    this.#changedAt = this.#options.clock.now()
+    if (why === 'push' || why === 'idle') this.#untold = 0
+    else if (why === 'poll' && this.#options.hearing().isTold) this.#untold++
+  }
+
+  /** One change may be found just before it is told, or have waited for a draft to rest. */
+  get #isUntold(): boolean {
+    return this.#untold >= UNTOLD_LOOKS
   }
 
   /** What a run that goes on for long is told meanwhile: wishes, and where none comes that it is time to look. */
@@ -149,12 +171,14 @@ export class PairKeeper {
       ...(message === undefined ? {} : { message }),
       ...(isByItself ? { retryAt: now + nextMs } : {}),
       ...(listedAt === undefined ? {} : { listedAt }),
+      ...(this.#failures === 0 ? {} : { failures: this.#failures }),
+      changedAt: this.#changedAt,
     })
     if (nextMs !== undefined) await jobs.want(pair, code === undefined && state !== 'behind' ? 'poll' : 'retry', now + nextMs)
   }
 
   async #stand(standing: Standing): Promise<void> {
-    const { deaf } = this.#options.hearing()
+    const deaf = [...this.#options.hearing().deaf, ...(this.#isUntold ? [UNTOLD] : [])]
     const { deaf: _before, ...rest } = standing
     const next: Standing = deaf.length === 0 ? rest : { ...rest, deaf }
     if (JSON.stringify(next) === JSON.stringify(this.#standing)) return
