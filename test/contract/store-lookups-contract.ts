@@ -129,6 +129,7 @@ export function storeLookupsContract(ground: () => StoreGround): void {
       bindings: { live: 1, differs: 0, tombstone: 1, departed: 0, retired: 1 },
       carried: 0,
       rebuilt: 0,
+      wrapped: 0,
       setAside: 0,
       journal: 0,
     })

@@ -143,6 +143,7 @@ export function storeRowsContract(ground: () => StoreGround): void {
       bindings: { live: 0, differs: 0, tombstone: 0, departed: 0, retired: 0 },
       carried: 0,
       rebuilt: 0,
+      wrapped: 0,
       setAside: 0,
       journal: 0,
     })
