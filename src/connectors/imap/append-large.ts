@@ -17,6 +17,7 @@ export interface LargeMessage {
 /** Where the server says that it put a message; nothing when it does not tell. */
 export interface Put {
   readonly uid?: number | undefined
+  readonly uidValidity?: bigint | undefined
 }
 
 /** What imapflow tells of a refused command that it did not make itself. */
@@ -40,9 +41,10 @@ export async function appendLarge(client: ImapFlow, path: string, { source, flag
   ]
   try {
     const answer = await exec.call(client, 'APPEND', attributes, { onPlusTag: () => send(client, source) })
-    const [code, , uid] = answer.response.attributes?.[0]?.section ?? []
+    const [code, uidValidity, uid] = (answer.response.attributes?.[0]?.section ?? []).map(({ value }) => String(value))
     answer.next()
-    return String(code?.value).toUpperCase() === 'APPENDUID' && /^[1-9]\d{0,9}$/.test(String(uid?.value)) ? { uid: Number(uid?.value) } : {}
+    const isTold = code?.toUpperCase() === 'APPENDUID' && [uidValidity, uid].every((number) => /^[1-9]\d{0,9}$/.test(number ?? ''))
+    return isTold ? { uid: Number(uid), uidValidity: BigInt(uidValidity ?? 0) } : {}
   } catch (error) {
     const code = (error as Refusal).response?.attributes?.[0]?.section?.[0]?.value
     throw typeof code === 'string' ? Object.assign(error as object, { serverResponseCode: code.toUpperCase() }) : error

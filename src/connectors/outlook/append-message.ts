@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { SyncError } from '../../domain/errors.ts'
 import type { OriginMark } from '../../domain/origin-mark.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
+import type { Spool } from '../../platform/spool.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
 import type { Appended, MimeAppend } from './append-mime.ts'
 import { findByToken } from './find-by-token.ts'
@@ -39,17 +41,17 @@ export function createMessageAppender({ client, mimeAppend, halfMade, remove }: 
     throw withAmbiguity(failure, !(await mimeAppend.takeBack(appended, signal)))
   }
 
-  const comesBackAs = async (id: string, mime: Buffer, signal: AbortSignal): Promise<boolean> => {
+  const comesBackAs = async (id: string, mime: Spool, signal: AbortSignal): Promise<boolean> => {
     const { body } = await client.send({ kind: 'GET message $value', method: 'GET', path: `messages/${encodeURIComponent(id)}/$value` }, signal)
     try {
-      return (await body.bytes()).equals(mime)
+      return body.size === mime.size && (await digest(body)) === (await digest(mime))
     } finally {
       await body.dispose()
     }
   }
 
   /** Only what comes back byte for byte is worth more than a message that was rebuilt by us: where it does not, it is removed. */
-  const isExact = async (id: string, message: NewMessage, mime: Buffer, signal: AbortSignal): Promise<boolean> => {
+  const isExact = async (id: string, message: NewMessage, mime: Spool, signal: AbortSignal): Promise<boolean> => {
     const { sealed } = message.content
     if (!sealed && bytesKept === true) return true
     const exact = await comesBackAs(id, mime, signal)
@@ -61,8 +63,8 @@ export function createMessageAppender({ client, mimeAppend, halfMade, remove }: 
   return async (message, signal) => {
     if (!datesKept || (bytesKept === false && !message.content.sealed) || !(await mimeAppend.probe(signal))) return undefined
     const origin: OriginMark = { ...message.origin, route: 'exact' }
-    const mime = await withOriginHeader(message.source, origin).bytes()
-    const appended = await mimeAppend.append({ folderId: message.folderId, mime, flags: flagsOf(message, mime), receivedAt: message.receivedAt }, signal)
+    const mime = withOriginHeader(message.source, origin)
+    const appended = await mimeAppend.append({ folderId: message.folderId, mime, flags: await flagsOf(message, mime), receivedAt: message.receivedAt }, signal)
     const made = appended === 'unsent' ? undefined : await findOrTakeBack(appended, message, signal)
     if (made === undefined) return undefined
     return await halfMade.orTakenBack(made.id, signal, async () => {
@@ -75,16 +77,28 @@ export function createMessageAppender({ client, mimeAppend, halfMade, remove }: 
 }
 
 /** Answered is left to a property that tells more. What asks for a receipt is marked read only when it no longer does. */
-const flagsOf = ({ marks }: NewMessage, mime: Buffer): string[] => [
-  ...(marks.read && !asksForReceipt(mime) ? ['\\Seen'] : []),
+const flagsOf = async ({ marks }: NewMessage, mime: Spool): Promise<string[]> => [
+  ...(marks.read && !(await asksForReceipt(mime)) ? ['\\Seen'] : []),
   ...(marks.flag === 'flagged' ? ['\\Flagged'] : []),
 ]
 
 /** RFC 8098 §2.1, and what came before it. */
 const RECEIPT = /^(?:disposition-notification-to|return-receipt-to|x-confirm-reading-to):/im
 
-function asksForReceipt(mime: Buffer): boolean {
-  const text = mime.toString('latin1', 0, 256 * 1024)
-  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length
-  return RECEIPT.test(text.slice(0, end))
+/** So far a header is looked for, in characters. */
+const MOST_HEADER = 256 * 1024
+
+async function asksForReceipt(mime: Spool): Promise<boolean> {
+  let text = ''
+  for await (const chunk of mime.open() as AsyncIterable<Buffer>) {
+    text += chunk.toString('latin1')
+    if (/\r?\n\r?\n/.test(text) || text.length > MOST_HEADER) break
+  }
+  return RECEIPT.test(text.slice(0, /\r?\n\r?\n/.exec(text)?.index ?? MOST_HEADER))
+}
+
+async function digest(bytes: Spool): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of bytes.open()) hash.update(chunk)
+  return hash.digest('hex')
 }

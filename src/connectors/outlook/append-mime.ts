@@ -1,5 +1,8 @@
+import type { ImapFlow } from 'imapflow'
 import { SyncError } from '../../domain/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
+import type { Spool } from '../../platform/spool.ts'
+import { appendLarge, LARGE_BYTES, type LargeMessage, type Put } from '../imap/append-large.ts'
 import { effect } from '../imap/connection.ts'
 import type { Folders } from './folders.ts'
 import { createImapPaths } from './imap-path.ts'
@@ -9,7 +12,7 @@ import type { TokenSource } from './token.ts'
 /** A message as APPEND takes it. */
 export interface Appendable {
   readonly folderId: string
-  readonly mime: Buffer
+  readonly mime: Spool
   readonly flags: readonly string[]
   readonly receivedAt: string
 }
@@ -59,6 +62,9 @@ const PASSING: readonly string[] = ['REMOTE_FAILURE', 'THROTTLED']
 /** Failures that another way to create the message would not mend. */
 const STAYING: readonly string[] = [...PASSING, 'MAILBOX_FULL']
 
+const put = async (client: ImapFlow, path: string, message: LargeMessage): Promise<Put | false> =>
+  message.source.size > LARGE_BYTES ? appendLarge(client, path, message) : client.append(path, await message.source.bytes(), [...message.flags], message.receivedAt)
+
 export function createMimeAppend({ address, route, tokens, folders, clock }: MimeAppendOptions): MimeAppend {
   const wire = createImapWire(address, route, tokens, clock)
   const paths = createImapPaths(wire, folders)
@@ -101,7 +107,7 @@ export function createMimeAppend({ address, route, tokens, folders, clock }: Mim
         if (path === undefined) return 'unsent'
         const answer = await wire.run({ kind: 'APPEND', signal }, (session) => {
           sent = true
-          return effect(session, () => session.client.append(path, mime, [...flags], new Date(receivedAt)))
+          return effect(session, () => put(session.client, path, { source: mime, flags, receivedAt: new Date(receivedAt) }))
         })
         // A UID without its UIDVALIDITY was guessed by the client from what it saw.
         return { path, ...(answer.uid === undefined || answer.uidValidity === undefined ? {} : { uid: answer.uid, uidValidity: String(answer.uidValidity) }) }
