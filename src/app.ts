@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
 import type { Config, PairConfig } from './config/config.ts'
 import { policyOf } from './config/policy-of.ts'
@@ -17,8 +16,10 @@ import { tellFailure, tellReport, tellSettled, type RunCause } from './engine/te
 import { undoRun, type UndoOptions, type UndoReport } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
+import { checkMachine, checkMailbox, freeSpace } from './checks.ts'
 import { Mailboxes } from './mailboxes.ts'
-import { freeBytes, spoolFolder, type FreeBytes } from './platform/disk.ts'
+import { owningPair } from './own-pair.ts'
+import type { FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import type { MonthStanding } from './platform/month-budget.ts'
@@ -126,6 +127,8 @@ export interface App {
   migrate(): Promise<readonly string[]>
   /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} `STORE_LOCKED` and others where the database is not ours to use */
   serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void>
+  /** Does runs of pairs beside other processes, until `ending` aborts. @throws {SyncError} `BAD_CONFIG` where the database is SQLite */
+  work(ending: AbortSignal): Promise<void>
   /** What the service remembers, to be written beside it. */
   beside(): Promise<ServiceStore>
   /** Requests made so far, by `cloud kind`. */
@@ -193,13 +196,16 @@ class Tongbu implements App {
       return hint !== undefined
     }
     const onSettled: PairContext['onSettled'] = (operation, item) => tellSettled(this.#telemetry, clock, cause, operation, item)
-    try {
-      const context = await this.#context(pair, options, true)
+    const run = async (context: PairContext): Promise<Report> => {
       if (options.relist === true) await relist(context)
       const report = await syncPair({ ...context, onSettled, takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
-      if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
       await this.#mailboxes.monthStanding(this.#configOf(pair)).catch(() => undefined)
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
+      return report
+    }
+    try {
+      const report = await this.#owning(pair, options, run)
+      if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
       return report
     } catch (error) {
       tellFailure(this.#telemetry, pair, error)
@@ -216,9 +222,10 @@ class Tongbu implements App {
   }
 
   async undo(pair: string, options: Parameters<App['undo']>[1]): Promise<UndoneRun> {
-    const context = await this.#context(pair, options, true)
-    const report = await undoRun(context, options)
-    return { ...report, sentences: await this.#explain(report.planned, context) }
+    return this.#owning(pair, options, async (context) => {
+      const report = await undoRun(context, options)
+      return { ...report, sentences: await this.#explain(report.planned, context) }
+    })
   }
 
   async audit(pair: string, most: number): Promise<readonly AuditRecord[]> {
@@ -246,14 +253,13 @@ class Tongbu implements App {
     const diagnoses: Diagnosis[] = []
     for (const name of names) {
       const { mailboxes } = await this.#open(name)
-      for (const side of SIDES) diagnoses.push({ pair: name, side, checks: await checksOf(mailboxes[side], signal) })
+      for (const side of SIDES) diagnoses.push({ pair: name, side, checks: await checkMailbox(mailboxes[side], signal) })
     }
     return diagnoses
   }
 
   async machine(): Promise<readonly CheckResult[]> {
-    const { spool, database } = await this.#disk()
-    return [diskCheck('Room for temporary files', spool), ...(this.#databaseFolder === undefined ? [] : [diskCheck('Room for the database', database)])]
+    return checkMachine(this.#config.database, this.#platform.freeBytes)
   }
 
   async migrate(): Promise<readonly string[]> {
@@ -264,8 +270,27 @@ class Tongbu implements App {
     const { serve } = await import('./serve.ts')
     const mailboxes = async (pair: string) => (await this.#open(pair)).mailboxes
     const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes, reopen: (pair) => this.#closePair(pair) }
-    const openStore = async (): Promise<ServiceStore> => (await this.#openStore(true)).service
-    await serve({ config: this.#config, runner, openStore, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening }, ending)
+    const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening }
+    if (!this.#isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
+    if (!this.#isShared) return serve({ ...options, openStore: () => this.#openStore(true) }, ending)
+    // Whoever listens must not own a pair, so whoever works has a memory of its own.
+    const worker = this.#config.serve.frontOnly ? undefined : new Tongbu(this.#config, this.#platform)
+    const beside = worker && { work: (until: AbortSignal) => worker.work(until).finally(() => worker.close()) }
+    await serve({ ...options, openStore: () => this.#openStore('beside'), ...beside }, ending)
+  }
+
+  async work(ending: AbortSignal): Promise<void> {
+    if (!this.#isShared) throw new SyncError('BAD_CONFIG', 'Workers share a PostgreSQL database; with SQLite `tongbu serve` does all the work.')
+    const { work } = await import('./serve.ts')
+    // Another process may have the pair next, and what a connection remembers of it would then be out of date.
+    const run: PairRunner['run'] = (pair, request) => this.sync(pair, { ...request, untilQuiet: true }).finally(() => this.#closePair(pair))
+    const runner = { run, reopen: (pair: string) => this.#closePair(pair) }
+    await work({ config: this.#config, runner, openStore: () => this.#openStore(true), platform: { ...this.#platform, telemetry: this.#telemetry } }, ending)
+  }
+
+  /** Whether several processes may share the work. */
+  get #isShared(): boolean {
+    return /^postgres(ql)?:/.test(this.#config.database)
   }
 
   async beside(): Promise<ServiceStore> {
@@ -297,19 +322,12 @@ class Tongbu implements App {
     const { clock, newId } = this.#platform
     const { signal, onProgress = () => {} } = options
     // Begins with a letter: an id that begins with a hyphen would be an option when a person names it.
-    return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress, disk: () => this.#disk() }
+    return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress, disk: () => freeSpace(this.#config.database, this.#platform.freeBytes) }
   }
 
-  async #disk(): Promise<{ spool: number | undefined; database: number | undefined }> {
-    const free = this.#platform.freeBytes ?? freeBytes
-    const folder = this.#databaseFolder
-    return { spool: await free(spoolFolder()), database: folder === undefined ? undefined : await free(folder) }
-  }
-
-  /** Where the database is, if it is a file. */
-  get #databaseFolder(): string | undefined {
-    const file = /^sqlite:(?:\/\/)?(?!:memory:)(.+)$/.exec(this.#config.database)?.[1]
-    return file === undefined ? undefined : dirname(file)
+  /** Works on a pair that is nobody else's meanwhile. */
+  async #owning<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>): Promise<Result> {
+    return owningPair(await this.#openStore(true), { pair, signal: options.signal }, (signal) => this.#context(pair, { ...options, signal }, true), work)
   }
 
   async #pairStore(pair: string, exclusive: boolean): Promise<PairStore> {
@@ -373,23 +391,4 @@ class Tongbu implements App {
 async function lastReportOf(store: PairStore): Promise<Report | undefined> {
   const text = await store.fact('report')
   return text === undefined ? undefined : (JSON.parse(text) as Report)
-}
-
-/** Below this a disk is nearly full, in bytes. */
-const SCARCE_BYTES = 500 * 1024 * 1024
-
-function diskCheck(what: string, bytes: number | undefined): CheckResult {
-  if (bytes === undefined) return { what, outcome: 'ok', detail: 'Not known: the system does not tell.' }
-  const detail = `${Math.floor(bytes / 1048576).toLocaleString('en')} MB are free.`
-  return bytes < SCARCE_BYTES ? { what, outcome: 'warning', detail: `${detail} Make room before much is copied.` } : { what, outcome: 'ok', detail }
-}
-
-/** What is wrong with one side is for `doctor` to tell, not to fail on. */
-async function checksOf(mailbox: Mailbox, signal: AbortSignal): Promise<readonly CheckResult[]> {
-  try {
-    return await mailbox.check(signal)
-  } catch (error) {
-    if (!(error instanceof SyncError)) throw error
-    return [{ what: 'connection', outcome: 'failed', detail: error.message }]
-  }
 }

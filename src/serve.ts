@@ -1,36 +1,59 @@
 import type { Config, ServeConfig } from './config/config.ts'
 import { isClientState, readNotifications, type Notification } from './connectors/outlook/notifications.ts'
+import { SyncError } from './domain/errors.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import { openFront, type Receipt } from './server/front.ts'
 import type { PairRunner } from './service/pair-runner.ts'
-import type { ServiceStore } from './service/ports.ts'
+import { PairWorker } from './service/pair-worker.ts'
+import type { PairQueue, ServiceStore } from './service/ports.ts'
 import { Service, type News, type ServiceSettings } from './service/service.ts'
 
 export interface ServeOptions {
   readonly config: Config
   readonly runner: PairRunner
-  readonly openStore: () => Promise<ServiceStore>
+  readonly openStore: () => Promise<Remembered>
   readonly platform: { readonly clock: Clock; readonly newId: NewId; readonly http: Http; readonly telemetry: Telemetry }
   /** Told where it listens. */
   readonly onListening: (url: string) => void
+  /** Where processes share the work: this one's part of it. */
+  readonly work?: (ending: AbortSignal) => Promise<void>
+}
+
+/** What processes leave for each other and for commands. */
+export interface Remembered {
+  readonly service: ServiceStore
+  /** There where processes share the work. */
+  readonly queue?: PairQueue
 }
 
 /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} where the database is not ours to use; the system's error when the port cannot be had */
-export async function serve({ config, runner, openStore, platform, onListening }: ServeOptions, ending: AbortSignal): Promise<void> {
+export async function serve({ config, runner, openStore, platform, onListening, work: workBeside }: ServeOptions, ending: AbortSignal): Promise<void> {
   const pairs = config.pairs.map(({ name }) => name)
-  const service = new Service({ pairs, runner, store: lazily(openStore), ...platform, settings: settingsOf(config.serve) })
+  const isShared = workBeside !== undefined || config.serve.frontOnly
+  const service = new Service({ pairs, runner, store: lazyStore(openStore), ...(isShared ? { queue: lazyQueue(openStore) } : {}), ...platform, settings: settingsOf(config.serve) })
   const { clock, telemetry } = platform
   const notifications = config.serve.publicUrl === undefined ? {} : { takeNotifications: (body: unknown) => take(body, service) }
   const front = await openFront({ host: config.serve.host, port: config.serve.port, clock, telemetry, readiness: () => service.readiness(), ...notifications })
+  const failed = new AbortController()
+  const until = AbortSignal.any([ending, failed.signal])
+  const orEndAll = (part: Promise<void> | undefined): Promise<void> | undefined => part?.finally(() => failed.abort(new Error('the other half ended')))
   try {
     onListening(front.url)
-    await service.run(ending)
+    await Promise.all([orEndAll(service.run(until)), orEndAll(workBeside?.(until))])
   } finally {
     await front.close()
   }
+}
+
+export type WorkOptions = Pick<ServeOptions, 'config' | 'openStore' | 'platform'> & { readonly runner: Omit<PairRunner, 'mailboxes'> }
+
+/** Does runs beside other processes until `ending` aborts. @throws {SyncError} where the database is not ours to use */
+export async function work({ config, runner, openStore, platform }: WorkOptions, ending: AbortSignal): Promise<void> {
+  const pairs = config.pairs.map(({ name }) => name)
+  await new PairWorker({ pairs, runner, store: lazyStore(openStore), queue: lazyQueue(openStore), ...platform, settings: settingsOf(config.serve) }).run(ending)
 }
 
 const NEWS: Readonly<Record<Notification['kind'], News>> = { change: 'change', subscriptionRemoved: 'removed', reauthorizationRequired: 'reauthorize', missed: 'missed' }
@@ -57,8 +80,21 @@ function settingsOf(config: ServeConfig): ServiceSettings {
   }
 }
 
-/** A store that is opened when it is first asked, and again when that failed. */
-const lazily = (open: () => Promise<ServiceStore>): ServiceStore =>
-  new Proxy({} as ServiceStore, {
-    get: (_nothing, name) => async (...args: unknown[]) => Reflect.get(await open(), name)(...args),
+const lazyStore = (open: () => Promise<Remembered>): ServiceStore => lazily(async () => (await open()).service)
+
+const lazyQueue = (open: () => Promise<Remembered>): PairQueue =>
+  lazily(async () => {
+    const { queue } = await open()
+    if (queue === undefined) throw new SyncError('BAD_CONFIG', 'Processes share their work on PostgreSQL only.')
+    return queue
+  })
+
+/** Something that is opened when it is first asked, and again when that failed. */
+const lazily = <Opened extends object>(open: () => Promise<Opened>): Opened =>
+  new Proxy({} as Opened, {
+    get: (_nothing, name) => async (...args: unknown[]): Promise<unknown> => {
+      const opened = await open()
+      const method: unknown = Reflect.get(opened, name)
+      return typeof method === 'function' ? Reflect.apply(method, opened, args) : method
+    },
   })

@@ -16,13 +16,14 @@ import { supportBundle } from './commands/support-bundle.ts'
 import { sync } from './commands/sync.ts'
 import { undo } from './commands/undo.ts'
 import { verify } from './commands/verify.ts'
+import { worker } from './commands/worker.ts'
 import { EXIT } from './exit-codes.ts'
 import { reportError } from './report-error.ts'
 import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, pause, resume, stop, verify, status, runs, undo, pairs, migrate, supportBundle, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, pairs, migrate, supportBundle, sandbox]
 
 const AFTER_HELP = `
 Start here:

@@ -132,7 +132,10 @@ const serve = z
       example: 'https://tongbu.example.com',
     }).optional(),
     idle: yesOrNo({ help: 'Whether IMAP mailboxes are watched with IDLE, which takes one more connection each.' }).default(true),
-    pairsAtOnce: whole({ min: 1, max: 1000 }, { help: 'How many pairs are worked on at the same time.' }).default(8),
+    pairsAtOnce: whole({ min: 1, max: 1000 }, { help: 'How many pairs are worked on at the same time, by each process.' }).default(8),
+    frontOnly: yesOrNo({
+      help: 'On PostgreSQL only: `tongbu serve` listens, plans and answers, and leaves the work to `tongbu worker`, as many of them and on as many machines as you like. Otherwise it works too.',
+    }).default(false),
     hotSeconds: seconds(15, 'How long after a run the next one begins, while something changed in the last 5 minutes.'),
     warmSeconds: seconds(60, 'The same, while something changed in the last hour.'),
     idleSeconds: seconds(300, 'The same, for a pair where nothing happens.'),

@@ -11,7 +11,7 @@ import type { Decision, ServiceStore, Standing, Why } from './ports.ts'
 
 export interface PairKeeperOptions {
   readonly pair: string
-  readonly runner: PairRunner
+  readonly runner: Pick<PairRunner, 'run' | 'reopen'>
   readonly store: Pick<ServiceStore, 'setStanding' | 'decided'>
   readonly jobs: Jobs
   readonly clock: Clock

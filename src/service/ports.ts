@@ -52,8 +52,14 @@ export interface Standing {
   readonly retryAt?: number
   /** Ways of learning of changes that do not work now, one sentence each: the pair is polled meanwhile. */
   readonly deaf?: readonly string[]
+  /** Whether both clouds tell of changes by themselves, as another process says that listens. */
+  readonly isTold?: boolean
   /** When both mailboxes were last listed whole. */
   readonly listedAt?: number
+  /** Runs in a row that ended early or left something undone. */
+  readonly failures?: number
+  /** When a run last carried something over. */
+  readonly changedAt?: number
 }
 
 /** What a person decided about held operations while the service runs. */
@@ -61,6 +67,36 @@ export interface Decision {
   readonly pair: string
   readonly hold: string
   readonly decision: 'apply' | 'discard'
+}
+
+/** How the changes of a pair are heard of now. */
+export interface Hearing {
+  /** Whether both clouds tell of changes by themselves. */
+  readonly isTold: boolean
+  /** See `Standing`. */
+  readonly deaf: readonly string[]
+}
+
+/** One turn of a process at the queue. */
+export interface QueueTurn {
+  /** Runs at the same time. */
+  readonly most: number
+  /** Does one run. A rejection puts it back, for a little later. */
+  readonly perform: (wish: Wish) => Promise<void>
+  /** Nothing is taken any more once it aborts. */
+  readonly ending: AbortSignal
+}
+
+/** Runs that wait for whichever process is free. Runs of one pair never overlap. Every method may throw `STORE_FAILURE`. */
+export interface PairQueue {
+  /** Replaces what waits for the same pair and of the same kind: asked for, heard of, or planned. What was heard of never comes later than it would have. */
+  add(wish: Wish): Promise<void>
+  /** Does what falls due; resolves once `ending` has aborted and what was under way has ended. Goes on by itself after a failure of the database. */
+  work(turn: QueueTurn): Promise<void>
+  /** How many runs are due now and wait. */
+  waiting(): Promise<number>
+  /** How many processes are there to do them. */
+  workers(): Promise<number>
 }
 
 /** What the service remembers. Every method may throw `STORE_FAILURE`. */
@@ -86,6 +122,8 @@ export interface ServiceStore {
   forgetSubscription(pair: string, side: Side): Promise<void>
   standings(): Promise<readonly Standing[]>
   setStanding(standing: Standing): Promise<void>
+  /** From then on every standing of the pair tells so. Nothing happens where it has none. */
+  setHearing(pair: string, hearing: Hearing): Promise<void>
   /** Writes something small: whether the database can be written. */
   probe(now: number): Promise<void>
 }

@@ -14,12 +14,15 @@ export interface ReadinessFacts {
   readonly storeProblem: string | undefined
   readonly isStopped: boolean
   readonly isEnding: boolean
+  /** Others are to do the work, and nobody does. */
+  readonly isLeftAlone: boolean
 }
 
 /** Ready: the database answers, nobody stopped everything, and not all pairs fail. */
-export function readinessOf({ standings, storeProblem, isStopped, isEnding }: ReadinessFacts): Readiness {
+export function readinessOf({ standings, storeProblem, isStopped, isEnding, isLeftAlone }: ReadinessFacts): Readiness {
   const reasons: string[] = []
   if (isEnding) reasons.push('The service is ending.')
+  if (isLeftAlone) reasons.push('No worker is running; start `tongbu worker`.')
   if (storeProblem !== undefined) reasons.push(storeProblem)
   if (isStopped) reasons.push('Everything was stopped by a person; `tongbu resume --all` takes it back.')
   const tried = standings.filter(({ state }) => state !== 'paused')

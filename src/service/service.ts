@@ -6,12 +6,13 @@ import type { Telemetry } from '../platform/telemetry.ts'
 import { Ears } from './ears.ts'
 import { beat } from './heartbeat.ts'
 import type { Jobs } from './jobs.ts'
-import { createLocalJobs, type LocalJobsOptions } from './local-jobs.ts'
+import { createLocalJobs } from './local-jobs.ts'
 import { pauseAfter, type Pace } from './pace.ts'
 import { PairKeeper } from './pair-keeper.ts'
 import type { PairRunner } from './pair-runner.ts'
-import type { Decision, Pause, ServiceStore, StandingState, Why } from './ports.ts'
+import type { Decision, Pause, PairQueue, ServiceStore, StandingState, Why } from './ports.ts'
 import { readinessOf, type Readiness } from './readiness.ts'
+import { createSharedJobs } from './shared-jobs.ts'
 import { Subscriber, type Lifecycle } from './subscriber.ts'
 
 export interface ServiceSettings {
@@ -36,8 +37,8 @@ export interface ServiceOptions {
   readonly http: Http
   readonly telemetry: Telemetry
   readonly settings: ServiceSettings
-  /** What decides which pair runs when. Default: a queue in this process. */
-  readonly createJobs?: (options: LocalJobsOptions) => Jobs
+  /** Where runs wait for whichever process does them. Default: this one does. */
+  readonly queue?: PairQueue
 }
 
 /** What came over a subscription. */
@@ -57,18 +58,22 @@ export class Service {
   #pauses: readonly Pause[] = []
   #storeProblem: string | undefined = 'The database was not reached yet.'
   #isEnding = false
+  /** Whether others are to do the work, and nobody does. */
+  #isLeftAlone = false
 
   constructor(options: ServiceOptions) {
     const { store, clock, newId, settings } = options
     this.#options = options
     this.#subscriber = settings.urlOf === undefined ? undefined : new Subscriber({ store, clock, newId, urlOf: settings.urlOf })
-    this.#jobs = (options.createJobs ?? createLocalJobs)({ store, clock, most: settings.pairsAtOnce, may: (pair, why) => this.#may(pair, why), onFailure: (error) => this.#onStore(messageOf(error)) })
+    const onFailure = (error: unknown): void => this.#onStore(messageOf(error))
+    const { queue } = options
+    this.#jobs = queue === undefined ? createLocalJobs({ store, clock, most: settings.pairsAtOnce, may: (pair, why) => this.#may(pair, why), onFailure }) : createSharedJobs({ queue, clock, onFailure })
   }
 
   /** Whether it does what it is there for, and why not. */
   readiness(): Readiness {
     const standings = [...this.#keepers.values()].map((keeper) => ({ pair: keeper.standing.pair, state: this.#stateOf(keeper), isHealthy: keeper.isHealthy }))
-    return readinessOf({ standings, storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding })
+    return readinessOf({ standings, storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding, isLeftAlone: this.#isLeftAlone })
   }
 
   /** Whether `isMeant` knows a subscription and accepts what its notification carries; the pair is then run soon. Of others nothing is done or told. */
@@ -110,6 +115,7 @@ export class Service {
         this.#pauses = await store.pauses()
         await store.probe(clock.now())
         for (const pair of pairs) this.#take(pair, before.get(pair))
+        for (const pair of pairs) await this.#noteHearing(pair)
         this.#onStore(undefined)
         break
       } catch (error) {
@@ -130,11 +136,34 @@ export class Service {
       watches: settings.idle,
       subscriber: this.#subscriber,
       onHint: (channel) => void this.#jobs.want(pair, channel),
-      onChange: () => void this.#keepers.get(pair)?.noteHearing(),
+      onChange: () => void this.#noteHearing(pair),
     })
     const options = { pair, runner, store, jobs: this.#jobs, clock, telemetry, pace: settings.pace, fullListingHour: settings.fullListingHour, signal: this.#atOnce.signal }
     this.#ears.set(pair, ears)
     this.#keepers.set(pair, new PairKeeper({ ...options, hearing: () => ears, onStore: (problem) => this.#onStore(problem) }, before))
+  }
+
+  async #noteHearing(pair: string): Promise<void> {
+    const { queue, store } = this.#options
+    const ears = this.#ears.get(pair)
+    if (queue === undefined) await this.#keepers.get(pair)?.noteHearing()
+    else if (ears !== undefined) await store.setHearing(pair, { isTold: ears.isTold, deaf: ears.deaf }).catch((error: unknown) => this.#onStore(messageOf(error)))
+  }
+
+  /** Learns how the pairs stand after what others did, and listens to those that can be reached. */
+  async #follow(queue: PairQueue): Promise<void> {
+    this.#isLeftAlone = (await queue.workers()) === 0
+    for (const standing of await this.#options.store.standings()) {
+      const keeper = this.#keepers.get(standing.pair)
+      keeper?.follow(standing)
+      if (keeper !== undefined) await this.#listen(keeper)
+    }
+  }
+
+  async #listen(keeper: PairKeeper): Promise<void> {
+    const ears = this.#ears.get(keeper.standing.pair)
+    if (this.#isEnding || this.#isPaused(keeper.standing.pair) || keeper.isBlocked) await ears?.close()
+    else if (keeper.isHealthy) ears?.open()
   }
 
   async #work(job: Parameters<PairKeeper['work']>[0]): Promise<void> {
@@ -142,8 +171,7 @@ export class Service {
     // Listening uses the connections that a person who acted wants to be made anew.
     if (job.why === 'asked') await ears?.close()
     await keeper?.work(job)
-    if (this.#isEnding || this.#isPaused(job.pair) || keeper?.isBlocked === true) await ears?.close()
-    else if (keeper?.isHealthy === true) ears?.open()
+    if (keeper !== undefined) await this.#listen(keeper)
   }
 
   #may(pair: string, why: Why): boolean {
@@ -159,7 +187,7 @@ export class Service {
 
   /** Does what commands wrote into the database, and finds out whether it answers. */
   async #control(ending: AbortSignal): Promise<void> {
-    const { store, clock, settings } = this.#options
+    const { store, clock, settings, queue } = this.#options
     let problems = 0
     let probeAt = 0
     while (!ending.aborted) {
@@ -169,6 +197,7 @@ export class Service {
         await this.#obey(await store.pauses())
         for (const wish of await store.wishes()) if (wish.why === 'asked') await this.#ask(wish.pair, wish.since)
         for (const decision of await store.decisions()) await this.#decide(decision)
+        if (queue !== undefined) await this.#follow(queue)
         if (this.#storeProblem === undefined) problems = 0
         else if (clock.now() >= probeAt) {
           probeAt = clock.now() + pauseAfter(++problems, 1000, 30_000)
@@ -186,7 +215,13 @@ export class Service {
   async #ask(pair: string, since: number): Promise<void> {
     if (!this.#keepers.has(pair) || (this.#asked.get(pair) ?? 0) >= since) return
     this.#asked.set(pair, since)
+    const { queue, store, runner } = this.#options
+    if (queue !== undefined) {
+      await this.#ears.get(pair)?.close()
+      await runner.reopen(pair)
+    }
     await this.#jobs.want(pair, 'asked')
+    if (queue !== undefined) await store.fulfil(pair, since)
   }
 
   async #decide(decision: Decision): Promise<void> {

@@ -6,6 +6,7 @@ import { randomId } from '../platform/ids.ts'
 import { lastAudit } from './audit.ts'
 import { createCallLedger } from './call-ledger.ts'
 import { createLeases } from './dialects/postgres-lease.ts'
+import { createPostgresQueue } from './dialects/postgres-queue.ts'
 import { openPostgres, postgresFlavour } from './dialects/postgres.ts'
 import { lockSqlite } from './dialects/sqlite-lock.ts'
 import { openSqlite, sqliteFlavour } from './dialects/sqlite.ts'
@@ -44,6 +45,8 @@ interface Opened {
   readonly db: Kysely<Tables>
   readonly flavour: Flavour
   readonly ownership: Ownership
+  /** Where several processes share the work. */
+  readonly shared?: Pick<Store, 'queue' | 'lease'>
   /** Makes the database its own for as long as it takes to migrate. */
   readonly whileMigrating: <T>(work: () => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
@@ -78,15 +81,20 @@ async function openOnSqlite(location: string, options: StoreOptions): Promise<St
 }
 
 async function openOnPostgres(url: string, options: StoreOptions): Promise<Store> {
-  const db = openPostgres(url)
-  const leases = createLeases({ db, clock: options.clock, holder: randomId() })
+  const { db, pool } = openPostgres(url)
+  const { clock } = options
+  const leases = createLeases({ db, clock, holder: randomId() })
+  const isOwner = (options.exclusive ?? true) === true
+  const queue = createPostgresQueue({ db, pool, leases, clock })
   return openOn(
     {
       db,
       flavour: postgresFlavour,
-      ownership: (options.exclusive ?? true) === true ? leases : readingOnly,
+      ownership: isOwner ? leases : readingOnly,
+      shared: { queue, ...(isOwner ? { lease: (pair: string) => leases.lease(pair) } : {}) },
       whileMigrating: unguarded,
       close: async () => {
+        await queue.close()
         await leases.release().finally(() => db.destroy())
       },
     },
@@ -120,7 +128,7 @@ async function openOn(opened: Opened, { migrate: mode = 'auto' }: StoreOptions):
   }
 }
 
-function createStore({ db, ownership, close }: Opened, applied: readonly string[]): Store {
+function createStore({ db, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
   const upsert = createUpsert()
   const pairs = new Map<string, PairStore>()
   let closing: Promise<void> | undefined
@@ -140,6 +148,8 @@ function createStore({ db, ownership, close }: Opened, applied: readonly string[
       pairs.set(name, store)
       return store
     },
+    ...(queue === undefined ? {} : { queue }),
+    ...(lease === undefined ? {} : { lease: (pair: string) => guarded(lease(toStored(pair))) }),
     pairs: () => guarded(knownPairs(db)),
     service: createServiceStore(db),
     calls: createCallLedger(db),

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { SIDES } from '../domain/side.ts'
-import type { ServiceStore, Standing, Why } from '../service/ports.ts'
+import type { Hearing, ServiceStore, Standing, Why } from '../service/ports.ts'
 import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
 import { toSyncError } from './store-errors.ts'
@@ -18,12 +18,15 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
     ...deciding(db),
     ...subscribing(db),
     standings: async () => {
-      const rows = await db.selectFrom('standings').select(['pair', 'value']).orderBy('pair').execute()
-      return rows.map((row) => ({ ...(asRecord(parseJson(fromStored(row.value))) as unknown as Standing), pair: fromStored(row.pair) }))
+      const rows = await db.selectFrom('standings').selectAll().orderBy('pair').execute()
+      return rows.map((row) => ({ ...heardBy(row.hearing, recordOf(row.value) as unknown as Standing), pair: fromStored(row.pair) }))
     },
     setStanding: async (standing) => {
       const value = toStored(JSON.stringify(standing))
-      await db.insertInto('standings').values({ pair: toStored(standing.pair), value }).onConflict((on) => on.column('pair').doUpdateSet({ value })).execute()
+      await db.insertInto('standings').values({ pair: toStored(standing.pair), value, hearing: null }).onConflict((on) => on.column('pair').doUpdateSet({ value })).execute()
+    },
+    setHearing: async (pair, hearing) => {
+      await db.updateTable('standings').set({ hearing: toStored(JSON.stringify(hearing)) }).where('pair', '=', toStored(pair)).execute()
     },
     probe: async (now) => {
       const value = String(now)
@@ -31,6 +34,16 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
     },
   }
   return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, told(method)])) as unknown as ServiceStore
+}
+
+const recordOf = (text: string): Record<string, unknown> => asRecord(parseJson(fromStored(text)))
+
+/** What whoever listens says takes the place of what whoever works knew. */
+function heardBy(text: string | null, standing: Standing): Standing {
+  if (text === null) return standing
+  const { isTold, deaf } = recordOf(text) as unknown as Hearing
+  const { deaf: _before, ...rest } = standing
+  return { ...rest, isTold, ...(deaf.length === 0 ? {} : { deaf }) }
 }
 
 /** Failures are told as everywhere in the store. */

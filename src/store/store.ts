@@ -1,7 +1,7 @@
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CallLedger } from '../platform/month-budget.ts'
-import type { ServiceStore } from '../service/ports.ts'
+import type { PairQueue, ServiceStore } from '../service/ports.ts'
 
 /** How to open a store. */
 export interface StoreOptions {
@@ -16,12 +16,26 @@ export interface StoreOptions {
   readonly migrate?: 'auto' | 'refuse'
 }
 
+/** A pair that is ours for one run. */
+export interface PairLease {
+  /** Aborted, with a reason that is no `SyncError`, when another process may have taken over: the run is to end at once. */
+  readonly inDoubt: AbortSignal
+  /** Makes sure that nobody has taken over; asks the database only when its last word is some seconds old. @throws {SyncError} `STORE_LOCKED`, `STORE_FAILURE` */
+  confirm(): Promise<void>
+  /** The next run may be anybody's. */
+  release(): Promise<void>
+}
+
 /** Everything remembered, for all pairs. Every method may throw `STORE_FAILURE`; afterwards the store can be used again. */
 export interface Store {
   /** How many migrations the database has seen. */
   readonly schemaVersion: number
   /** Everything remembered about one pair; it need not exist yet. On PostgreSQL its first use may throw `STORE_LOCKED`. */
   pair(name: string): PairStore
+  /** Takes a pair for one run. Missing where one process owns the whole database. @throws {SyncError} `STORE_LOCKED` while another has it */
+  lease?(pair: string): Promise<PairLease>
+  /** Where runs wait for whichever process is free. Missing where one process owns the whole database. */
+  readonly queue?: PairQueue
   /** Names of the pairs that were ever written, in order. */
   pairs(): Promise<string[]>
   /** What `tongbu serve` remembers. It has no owner: a store that may write can write it beside another process. */

@@ -170,6 +170,8 @@ export interface StandingsTable {
   pair: string
   /** `Standing` as JSON. */
   value: string
+  /** `Hearing` as JSON, where another process listens than works. */
+  hearing: string | null
 }
 
 /** No pair: an account is shared by pairs. */

@@ -29,7 +29,9 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'sandbox/', 'platform/create-telemetry.ts'] },
   'sandbox/': { values: [] },
   'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
-  'app.ts': { values: ['mailboxes.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
+  'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },
+  'own-pair.ts': { values: ['engine/guard-writes.ts'], types: ['engine/', 'store/'] },
+  'app.ts': { values: ['checks.ts', 'mailboxes.ts', 'own-pair.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }

@@ -12,8 +12,14 @@ const CONNECT_MS = 10_000
 /** Any number, as long as it is always the same one. */
 const MIGRATION_LOCK = 7_305_441_902
 
+export interface PostgresConnections {
+  readonly db: Kysely<Tables>
+  /** The connections that `db` uses, and closes when it is destroyed. */
+  readonly pool: pg.Pool
+}
+
 /** Connects to the database that `url` names. Nothing is asked of it before the first query. */
-export function openPostgres(url: string): Kysely<Tables> {
+export function openPostgres(url: string): PostgresConnections {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -25,7 +31,7 @@ export function openPostgres(url: string): Kysely<Tables> {
   // new one when it is needed.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
 }
 
 export const postgresFlavour: Flavour = {

@@ -4,6 +4,7 @@ import type { Tables } from '../tables.ts'
 import { initial } from './0001-initial.ts'
 import { service } from './0002-service.ts'
 import { calls } from './0003-calls.ts'
+import { hearing } from './0004-hearing.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-initial', up: initial },
   { name: '0002-service', up: service },
   { name: '0003-calls', up: calls },
+  { name: '0004-hearing', up: hearing },
 ]

@@ -1,0 +1,22 @@
+import type { Command } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { print } from '../print.ts'
+import { readConfig, withApp } from '../with-app.ts'
+
+/** Does runs beside other processes that share the database. */
+export const worker: Command = {
+  name: 'worker',
+  summary: 'do the work of `tongbu serve` beside it, on PostgreSQL',
+  description:
+    'Takes pairs that are due from the queue in the PostgreSQL database and makes their mailboxes the same; start as many as you like, on any machines, with the configuration of the one `tongbu serve` that listens. Logs lines of JSON on stderr. SIGTERM or Ctrl-C ends it well within 10 seconds; what it had in hand when it is killed another takes over within 30.',
+  examples: [['tongbu worker --config my.yaml', 'beside: tongbu serve --config my.yaml']],
+  async run(invocation) {
+    const { surroundings, signal } = invocation
+    const config = readConfig(invocation)
+    const { createTelemetry } = await import('../../platform/create-telemetry.ts')
+    const telemetry = createTelemetry({ level: config.log.level, write: (line) => surroundings.stderr.write(line), now: surroundings.clock.now })
+    print(invocation, `Working on up to ${config.serve.pairsAtOnce} pairs at a time. Ctrl-C ends it.`)
+    await withApp(invocation, config, (app) => app.work(signal), telemetry)
+    return EXIT.ok
+  },
+}

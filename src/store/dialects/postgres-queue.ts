@@ -1,0 +1,171 @@
+import { EventEmitter } from 'node:events'
+import type { Logger, RunnerOptions, TaskList, WorkerEvents, WorkerUtils } from 'graphile-worker'
+import { sql, type Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Clock } from '../../platform/clock.ts'
+import type { PairQueue, QueueTurn, Why, Wish } from '../../service/ports.ts'
+import type { Ownership } from '../ownership.ts'
+import { asRecord, oneOf } from '../stored-text.ts'
+import { toSyncError } from '../store-errors.ts'
+import type { Tables } from '../tables.ts'
+import { LEASE_MS, NOW } from './postgres-lease.ts'
+
+/** How often each process looks for runs that fell due, and for processes that died, in milliseconds. */
+const LOOK_MS = 2_000
+const TASK = 'run-pair'
+
+/** What may wait beside each other for one pair. What was heard of keeps its place when more is heard. */
+const KINDS: Readonly<Record<Why, 'asked' | 'heard' | 'planned'>> = { start: 'asked', asked: 'asked', push: 'heard', idle: 'heard', turn: 'heard', poll: 'planned', retry: 'planned' }
+const WHYS = Object.keys(KINDS) as Why[]
+
+export interface PostgresQueueOptions {
+  readonly db: Kysely<Tables>
+  readonly pool: Pool
+  readonly leases: Pick<Ownership, 'acquire'>
+  readonly clock: Clock
+}
+
+/**
+ * The queue over graphile-worker: one job key per pair and kind, one named queue per pair, so that runs of a pair never overlap.
+ * graphile-worker frees what a dead process held after four hours only; so every process that works keeps a lease in its
+ * name, and all look for those that have let it run out.
+ */
+export function createPostgresQueue(options: PostgresQueueOptions): PairQueue & { close(): Promise<void> } {
+  return new PostgresQueue(options)
+}
+
+interface Tools {
+  readonly options: Pick<RunnerOptions, 'pgPool' | 'schema' | 'logger'>
+  readonly utils: WorkerUtils
+  readonly schema: string
+}
+
+class PostgresQueue implements PairQueue {
+  readonly #options: PostgresQueueOptions
+  /** Names under which this process worked and does no longer. */
+  readonly #former = new Set<string>()
+  #tools: Promise<Tools> | undefined
+
+  constructor(options: PostgresQueueOptions) {
+    this.#options = options
+  }
+
+  async add({ pair, why, since, dueAt }: Wish): Promise<void> {
+    const kind = KINDS[why]
+    const jobKeyMode = kind === 'planned' ? 'replace' : 'preserve_run_at'
+    await told(async () => {
+      const { utils } = await this.#open()
+      await utils.addJob(TASK, { pair, why, since, dueAt }, { queueName: pair, jobKey: `${pair} ${kind}`, jobKeyMode, runAt: new Date(dueAt) })
+    })
+  }
+
+  async work(turn: QueueTurn): Promise<void> {
+    const { clock } = this.#options
+    while (!turn.ending.aborted) {
+      await this.#workOnce(turn).catch(() => {})
+      if (!turn.ending.aborted) await clock.wait(LOOK_MS, turn.ending).catch(() => {})
+    }
+  }
+
+  waiting(): Promise<number> {
+    return told(async () => {
+      const { schema } = await this.#open()
+      const { rows } = await sql<{ count: string }>`select count(distinct queue_name) as count from ${sql.table(`${schema}.jobs`)}
+        where task_identifier = ${TASK} and locked_at is null and attempts < max_attempts and run_at <= now()`.execute(this.#options.db)
+      return Number(rows[0]?.count ?? 0)
+    })
+  }
+
+  workers(): Promise<number> {
+    return told(async () => {
+      const { rows } = await sql<{ count: string }>`select count(distinct holder) as count from lease where pair like ${leaseOf('%')} and expires_ms > ${NOW}`.execute(this.#options.db)
+      return Number(rows[0]?.count ?? 0)
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#tools?.then(({ utils }) => utils.release(), () => {})
+  }
+
+  /** Until `ending` aborts, or graphile-worker gives up because the database failed it. */
+  async #workOnce({ most, perform, ending }: QueueTurn): Promise<void> {
+    const { run } = await import('graphile-worker')
+    const { options } = await this.#open()
+    const events: WorkerEvents = new EventEmitter()
+    let name = ''
+    events.on('pool:create', ({ workerPool }) => void (name = workerPool.id))
+    const tasks: TaskList = { [TASK]: (payload) => perform(toWish(payload)) }
+    const runner = await run({ ...options, events, taskList: tasks, parsedCronItems: [], concurrency: most, pollInterval: LOOK_MS, noHandleSignals: true })
+    const ended = new AbortController()
+    const stop = (): void => void runner.stop().catch(() => {})
+    if (ending.aborted) stop()
+    else ending.addEventListener('abort', stop, { once: true })
+    const freeing = this.#freeDead(name, ended.signal)
+    try {
+      await runner.promise
+    } finally {
+      ending.removeEventListener('abort', stop)
+      this.#former.add(name)
+      ended.abort()
+      await freeing
+    }
+  }
+
+  /** Keeps the lease in our name, and gives back what others held whose lease ran out. */
+  async #freeDead(name: string, ended: AbortSignal): Promise<void> {
+    const { clock, leases } = this.#options
+    while (!ended.aborted) {
+      await this.#lookForDead(name, leases).catch(() => {})
+      await clock.wait(LOOK_MS, ended).catch(() => {})
+    }
+  }
+
+  async #lookForDead(name: string, leases: Pick<Ownership, 'acquire'>): Promise<void> {
+    await leases.acquire(leaseOf(name))
+    const { schema, utils } = await this.#open()
+    const { rows } = await sql<{ name: string }>`select distinct jobs.locked_by as name from ${sql.table(`${schema}.jobs`)} jobs
+      where jobs.locked_at < now() - ${sql.lit(`${LEASE_MS} milliseconds`)}::interval and not exists (
+        select 1 from lease named join lease any_of on any_of.holder = named.holder
+        where named.pair = ${leaseOf('')} || jobs.locked_by and any_of.expires_ms > ${NOW})`.execute(this.#options.db)
+    const dead = [...rows.map((row) => row.name), ...this.#former]
+    if (dead.length > 0) await utils.forceUnlockWorkers(dead)
+    this.#former.clear()
+  }
+
+  #open(): Promise<Tools> {
+    this.#tools ??= this.#openTools().catch((error: unknown) => {
+      this.#tools = undefined
+      throw error
+    })
+    return this.#tools
+  }
+
+  /** Beside our own tables, in a schema whose name says whose it is: two installations may share a database. */
+  async #openTools(): Promise<Tools> {
+    const { makeWorkerUtils, Logger: QuietLogger } = await import('graphile-worker')
+    const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(this.#options.db)
+    const own = rows[0]?.schema ?? 'public'
+    const schema = own === 'public' ? 'graphile_worker' : `${own}_graphile_worker`
+    const logger: Logger = new QuietLogger(() => () => {})
+    const options = { pgPool: this.#options.pool, schema, logger }
+    const utils = await makeWorkerUtils(options)
+    await utils.migrate()
+    return { options, utils, schema }
+  }
+}
+
+/** The name of the lease of a process. No pair has a space in its name. */
+const leaseOf = (name: string): string => `worker ${name}`
+
+function toWish(payload: unknown): Wish {
+  const { pair, why, since, dueAt } = asRecord(payload)
+  return { pair: String(pair), why: oneOf(WHYS, String(why)), since: Number(since), dueAt: Number(dueAt) }
+}
+
+async function told<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toSyncError(error)
+  }
+}
