@@ -52,7 +52,7 @@ test('a server whose name cannot be resolved is told as such, and everything cro
     const noImap = (text: string): string => text.replace('"host":"127.0.0.1"', '"host":"imap.nowhere.invalid"')
     const noGraph = (text: string): string => text.replace(/"graphUrl":"[^"]*"/, '"graphUrl":"https://graph.nowhere.invalid/v1.0"')
     const noSignIn = (text: string): string => text.replace(/"loginUrl":"[^"]*"/, '"loginUrl":"https://login.nowhere.invalid"')
-    for (const [change, who] of [[noSignIn, 'Microsoft sign-in'], [noGraph, 'Outlook'], [noImap, 'IMAP server']] as const) {
+    for (const [change, who] of [[noImap, 'IMAP server'], [noSignIn, 'Microsoft sign-in'], [noGraph, 'Outlook']] as const) {
       assertToldAndUntouched(await run(change), new RegExp(`${who}.*the name of the server cannot be resolved`), pair)
     }
     assert.equal((await run(asItIs)).code, 0)

@@ -85,13 +85,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { http, clock, tokens, governor } = options
   const base = options.graphUrl.replace(/\/$/, '')
 
-  /** A link may only lead to where our token belongs. */
+  /** A link may only lead to where our token belongs; one from before `graphUrl` was changed is of no more use. */
   const urlOf = (request: GraphRequest): string => {
     if (!isLink(request)) {
       return `${request.beta === true ? base.replace(/v1\.0$/, 'beta') : base}/users/${encodeURIComponent(options.address)}/${request.path}`
     }
     if (URL.parse(request.path)?.origin === new URL(base).origin) return request.path
-    throw new SyncError('UNREADABLE_ANSWER', 'Outlook: a link to another host')
+    throw new SyncError('DELTA_EXPIRED', 'Outlook: a link to another host than that of `graphUrl`')
   }
 
   const exchange = async (kind: string, request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> => {
