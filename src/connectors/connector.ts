@@ -36,6 +36,7 @@ export interface RemoteFolder {
 
 /** What a listing tells of a message, besides its state. */
 export interface Envelope {
+  /** As `messageIdOf` reads it. */
   readonly internetMessageId?: string
   readonly subject: string
   /** Address only; empty when there is none. */

@@ -37,7 +37,7 @@ export interface Item {
   readonly folder: FolderRef
   readonly marks: Marks
   readonly presence: Presence
-  /** RFC 5322 Message-ID without surrounding space; absent when the message has none. */
+  /** RFC 5322 Message-ID as `messageIdOf` reads it, the same from every cloud; absent when the message has none. */
   readonly internetMessageId?: string
   readonly roleClass: RoleClass
   /** Hash of From address, Date and Subject: tells twins that differ in content from strangers. */

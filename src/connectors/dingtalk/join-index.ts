@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RemoteFolder } from '../connector.ts'
 import { toInstant } from '../../domain/instant.ts'
+import { messageIdOf } from '../../mime/message-id.ts'
 import type { WireFolder, WireMessage } from './wire.ts'
 import { toRemoteFolder } from './openapi-scene.ts'
 
@@ -29,10 +30,10 @@ interface JoinedFacts {
 }
 
 /** The keys of what a listing tells of a message. */
-export const joinKeys = (message: JoinedFacts): JoinKeys => ({
-  messageId: message.internetMessageId === undefined || message.internetMessageId === '' ? undefined : short(message.internetMessageId.trim()),
-  arrival: short(message.receivedAt, message.size),
-})
+export function joinKeys({ internetMessageId, receivedAt, size }: JoinedFacts): JoinKeys {
+  const messageId = messageIdOf(internetMessageId ?? '')
+  return { messageId: messageId === undefined ? undefined : short(messageId), arrival: short(receivedAt, size) }
+}
 
 /** A message of the OpenAPI as a fact of the folder with this key. */
 export const toFact = ({ id, internetMessageId, receivedDateTime, size, tags, isForwarded }: WireMessage, folder: string): TagFact => ({

@@ -1,6 +1,7 @@
 import type { FolderRole } from '../../domain/folder.ts'
 import { toInstant } from '../../domain/instant.ts'
 import { ORIGIN_HEADER, parseOriginMark } from '../../domain/origin-mark.ts'
+import { messageIdOf } from '../../mime/message-id.ts'
 import type { RemoteFolder, RemoteMessage } from '../connector.ts'
 import type { AlimailClient } from './alimail-client.ts'
 import { flagOf, namesOf, type TagNames } from './tags.ts'
@@ -75,6 +76,7 @@ export function toRemoteMessage(message: WireMessage, names: TagNames): RemoteMe
   const origin = parseOriginMark(header(ORIGIN_HEADER))
   const instant = (text: string | undefined) => (text === undefined ? undefined : toInstant(Date.parse(text)))
   const sentAt = instant(message.sentDateTime)
+  const internetMessageId = messageIdOf(message.internetMessageId ?? '')
   const from = message.from[0]?.email || message.sender[0]?.email || /<([^<>]*)>\s*$/.exec(header('from') ?? '')?.[1] || ''
   return {
     id: message.id,
@@ -87,7 +89,7 @@ export function toRemoteMessage(message: WireMessage, names: TagNames): RemoteMe
       tags: namesOf(message.tags, names),
     },
     envelope: {
-      ...(message.internetMessageId === undefined || message.internetMessageId === '' ? {} : { internetMessageId: message.internetMessageId.trim() }),
+      ...(internetMessageId === undefined ? {} : { internetMessageId }),
       subject: message.subject ?? '',
       from,
       ...(sentAt === undefined ? {} : { sentAt }),

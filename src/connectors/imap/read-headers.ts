@@ -4,6 +4,7 @@ import type { OriginMark } from '../../domain/origin-mark.ts'
 import { ORIGIN_HEADER, parseOriginMark } from '../../domain/origin-mark.ts'
 import { cleanLine } from '../../mime/clean-text.ts'
 import { decodeWords } from '../../mime/decode-words.ts'
+import { messageIdOf } from '../../mime/message-id.ts'
 import { parseDate } from '../../mime/parse-date.ts'
 import { parseMailboxes } from '../../mime/parse-mailboxes.ts'
 
@@ -22,20 +23,17 @@ export interface ListedHeaders {
 /** Decodes a header block, encoded words (RFC 2047) and bare 8-bit text alike. Unreadable parts come out as they are. */
 export function readHeaders(block: Buffer): ListedHeaders {
   const unfolded = decodeBytes(block).replace(/\r?\n(?=[ \t])/g, '')
-  const messageId = idOf(decodeWords(fieldOf(unfolded, 'Message-ID') ?? '').trim())
+  const internetMessageId = messageIdOf(decodeWords(fieldOf(unfolded, 'Message-ID') ?? ''))
   const sentAt = parseDate(fieldOf(unfolded, 'Date') ?? '')
   const origin = parseOriginMark(fieldOf(unfolded, ORIGIN_HEADER))
   return {
-    ...(messageId === '' ? {} : { internetMessageId: messageId }),
+    ...(internetMessageId === undefined ? {} : { internetMessageId }),
     subject: cleanLine(decodeWords(fieldOf(unfolded, 'Subject') ?? '')),
     from: parseMailboxes([fieldOf(unfolded, 'From') ?? ''])[0]?.address ?? '',
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(origin === undefined ? {} : { origin }),
   }
 }
-
-/** With its brackets, which some senders leave out. */
-const idOf = (text: string): string => (text === '' ? '' : `${text.startsWith('<') ? '' : '<'}${text}${text.endsWith('>') ? '' : '>'}`)
 
 const fieldOf = (unfolded: string, name: string): string | undefined => new RegExp(`^${name}[ \\t]*:(.*)$`, 'im').exec(unfolded)?.[1]?.trim()
 

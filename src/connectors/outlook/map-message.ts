@@ -1,6 +1,7 @@
 import { SyncError } from '../../domain/errors.ts'
 import { toInstant } from '../../domain/instant.ts'
 import type { OriginMark } from '../../domain/origin-mark.ts'
+import { messageIdOf } from '../../mime/message-id.ts'
 import type { Envelope, RemoteMessage } from '../connector.ts'
 import { LAST_VERB, readMarks, type Verbs } from './map-marks.ts'
 import { ORIGIN_HEADER_PROPERTY, ORIGIN_PROPERTY, VERBS_PROPERTY, readOrigin, valueOf } from './origin-property.ts'
@@ -56,7 +57,7 @@ function toEnvelope(message: WireMessage, known: Known): Envelope {
   const receivedAt = instantOf((message.isDraft === true ? message.lastModifiedDateTime : undefined) ?? message.receivedDateTime)
   if (receivedAt === undefined) throw new SyncError('UNREADABLE_ANSWER', 'Outlook: a message without received date')
   const sentAt = instantOf(message.sentDateTime)
-  const internetMessageId = message.internetMessageId?.trim()
+  const internetMessageId = messageIdOf(message.internetMessageId ?? '')
   const origin = known.origin ?? readOrigin(properties, message.internetMessageHeaders ?? [])
   return {
     subject: message.subject ?? '',
@@ -64,7 +65,7 @@ function toEnvelope(message: WireMessage, known: Known): Envelope {
     receivedAt,
     size: known.size ?? Number(valueOf(properties, SIZE) ?? 0),
     isDraft: message.isDraft ?? false,
-    ...(internetMessageId ? { internetMessageId } : {}),
+    ...(internetMessageId === undefined ? {} : { internetMessageId }),
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(origin === undefined ? {} : { origin }),
   }
