@@ -19,6 +19,8 @@ export interface EditOptions {
   readonly seed: number
   /** How many edits are wanted, folders aside. Fewer are made when the mailboxes hold too few messages. */
   readonly count: number
+  /** Kinds that are left out. Default: none. */
+  readonly without?: readonly EditKind[]
 }
 
 /** Shares of `count`; those but the conflicts are halved between the sides. */
@@ -45,7 +47,7 @@ const CLOUDS = ['dingtalk', 'outlook'] as const
  * What people do in both mailboxes between two syncs: marks, moves, deletions, new mail, folders made and renamed, and some messages changed on
  * both sides at once. No message is edited twice. The same mailboxes, seed and count give the same edits.
  */
-export async function editMailboxes(access: PeopleAccess, { seed, count }: EditOptions): Promise<EditCounts> {
+export async function editMailboxes(access: PeopleAccess, { seed, count, without = [] }: EditOptions): Promise<EditCounts> {
   const people = await meetPeople(access)
   try {
     const desk: Desk = {
@@ -58,6 +60,7 @@ export async function editMailboxes(access: PeopleAccess, { seed, count }: EditO
     const wanted = Math.min(count, Math.floor(desk.drawn.size * MAX_SHARE_EDITED))
     const counts = Object.fromEntries(EDIT_KINDS.map((kind) => [kind, 0])) as Record<EditKind, number>
     for (const [kind, share] of SHARES) {
+      if (without.includes(kind)) continue
       for (let turn = 0; turn < Math.round(share * wanted); turn++) if (await EDITS[kind](desk, CLOUDS[turn % 2] as Cloud, turn)) counts[kind]++
     }
     // Folders last: the moves above go by the names from before.

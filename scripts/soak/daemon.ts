@@ -1,0 +1,71 @@
+import { startServe, type ServeProcess } from '../../bench/serve-process.ts'
+import { MOST_MB, MOST_MB_PER_HOUR, watchMemory, type MemoryWatch } from './memory.ts'
+
+/** The service, started again whenever it was killed. */
+export interface Daemon {
+  readonly kills: number
+  readonly runs: number
+  readonly memoryMB: number
+  /** What it said last. */
+  lastWords(): string
+  /** Ends it as a power cut would, and starts it anew. */
+  kill(): Promise<void>
+  /** Ends it as a person would. @throws {Error} unless it ends well */
+  stop(): Promise<void>
+  /** To be called often. @throws {Error} when it ended by itself */
+  look(): void
+  /** One line for each life that was long enough to say something, and whether all were as they should be. */
+  memory(): { readonly lines: readonly string[]; readonly isFlat: boolean }
+}
+
+export async function openDaemon(config: string): Promise<Daemon> {
+  let service = await startServe(config)
+  let memory = watchMemory()
+  const lives: { readonly pid: number; readonly memory: MemoryWatch }[] = [{ pid: service.pid, memory }]
+  let [kills, runsBefore] = [0, 0]
+
+  const begin = async (): Promise<ServeProcess> => {
+    const next = await startServe(config)
+    memory = watchMemory()
+    lives.push({ pid: next.pid, memory })
+    return next
+  }
+  return {
+    get kills() {
+      return kills
+    },
+    get runs() {
+      return runsBefore + service.runs()
+    },
+    get memoryMB() {
+      return memory.lastMB
+    },
+    lastWords: () => service.lastWords(),
+    kill: async () => {
+      await service.end('SIGKILL')
+      kills++
+      runsBefore += service.runs()
+      service = await begin()
+    },
+    stop: async () => {
+      const how = await service.end('SIGTERM')
+      if (how !== 0) throw new Error(`tongbu serve ended with ${how}:\n${service.lastWords()}`)
+    },
+    look: () => {
+      if (!service.isAlive()) throw new Error(`tongbu serve ended by itself:\n${service.lastWords()}`)
+      memory.note(service.pid, Date.now())
+    },
+    memory: () => {
+      const told = lives.map(({ pid, memory: { peakMB, slope } }) => ({ pid, peakMB, slope: slope() }))
+      const lines = told.flatMap(({ pid, peakMB, slope }) =>
+        slope === undefined ? [] : [`process ${pid}: ${slope.mbPerHour.toFixed(1)} MB/h over ${Math.round(slope.minutes)} minutes (at most ${MOST_MB_PER_HOUR}), peak ${Math.round(peakMB)} MB`],
+      )
+      const peak = Math.max(...told.map(({ peakMB }) => peakMB))
+      const short = told.filter(({ slope }) => slope === undefined).length
+      return {
+        lines: [...lines, `${lines.length === 0 ? 'no process' : `${short} other processes`} lived long enough for a slope; highest peak ${Math.round(peak)} MB (at most ${MOST_MB})`],
+        isFlat: peak <= MOST_MB && told.every(({ slope }) => (slope?.mbPerHour ?? 0) <= MOST_MB_PER_HOUR),
+      }
+    },
+  }
+}
