@@ -24,11 +24,14 @@ export interface RunHistory {
 /** What is wrong with a mailbox or with us changes rarely, and asking is cheap: twice an hour at most, hourly in the end. */
 const RARELY = { firstMs: 15 * 60_000, mostMs: 60 * 60_000 }
 const SOON = { firstMs: 5_000, mostMs: 5 * 60_000 }
+/** Another process works on the pair, or died: its lease runs out within seconds. */
+const ANOTHER = { firstMs: 2_000, mostMs: 10_000 }
 const DATABASE = { firstMs: 1_000, mostMs: 30_000 }
 
 /** Codes with a pause of their own, beside those that the remedy gives. */
 const PAUSES: Partial<Record<ErrorCode, { readonly firstMs: number; readonly mostMs: number }>> = {
   STORE_FAILURE: DATABASE,
+  STORE_LOCKED: ANOTHER,
   FORBIDDEN: RARELY,
   BAD_CONFIG: RARELY,
   MAILBOX_FULL: RARELY,

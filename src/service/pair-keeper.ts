@@ -40,7 +40,7 @@ export class PairKeeper {
   #changedAt: number
   #isRunning = false
   /** Looks in a row that found changes of which no cloud had told, though both should. */
-  #untold = 0
+  #untold: number
   #decision: Decision | undefined
 
   /** `before`: how it stood when the last process ended. */
@@ -49,6 +49,7 @@ export class PairKeeper {
     this.#options = options
     this.#changedAt = before?.changedAt ?? before?.since ?? now
     this.#failures = before?.failures ?? 0
+    this.#untold = before?.untold ?? 0
     this.#standing = before ?? { pair: options.pair, state: 'behind', since: now }
   }
 
@@ -172,6 +173,7 @@ export class PairKeeper {
       ...(isByItself ? { retryAt: now + nextMs } : {}),
       ...(listedAt === undefined ? {} : { listedAt }),
       ...(this.#failures === 0 ? {} : { failures: this.#failures }),
+      ...(this.#untold === 0 ? {} : { untold: this.#untold }),
       changedAt: this.#changedAt,
     })
     if (nextMs !== undefined) await jobs.want(pair, code === undefined && state !== 'behind' ? 'poll' : 'retry', now + nextMs)

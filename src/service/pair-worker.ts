@@ -42,6 +42,7 @@ export class PairWorker {
   readonly #atOnce = new AbortController()
   #pauses: readonly Pause[] = []
   #isEnding = false
+  #ending: AbortSignal = this.#atOnce.signal
 
   constructor(options: PairWorkerOptions) {
     this.#options = options
@@ -51,6 +52,7 @@ export class PairWorker {
   async run(ending: AbortSignal): Promise<void> {
     const { queue, clock, settings } = this.#options
     await this.#reachStore(ending)
+    this.#ending = ending
     const ended = new AbortController()
     const last = this.#endInTime(ending, ended.signal)
     await Promise.all([queue.work({ most: settings.pairsAtOnce, perform: (wish) => this.#perform(wish), ending }), this.#control(ending, clock, settings.controlMs)])
@@ -90,7 +92,15 @@ export class PairWorker {
     const done = this.#work(wish, ending.signal)
     this.#running.set(wish.pair, { startedAt: this.#options.clock.now(), ending, done: done.catch(() => {}) })
     if (this.#isEnding) ending.abort(new Interruption('ending'))
-    await done.finally(() => this.#running.delete(wish.pair))
+    try {
+      await done
+    } catch (error) {
+      // The queue can take a run back only once the database answers again.
+      await this.#reachStore(this.#ending)
+      throw error
+    } finally {
+      this.#running.delete(wish.pair)
+    }
   }
 
   async #work({ pair, why, since }: Wish, ending: AbortSignal): Promise<void> {
@@ -109,7 +119,7 @@ export class PairWorker {
   async #keeperOf(pair: string, jobs: Jobs): Promise<PairKeeper> {
     const { runner, store, clock, telemetry, settings } = this.#options
     const before = (await store.standings()).find((standing) => standing.pair === pair)
-    const hearing = { isTold: before?.isTold === true, deaf: before?.deaf ?? [] }
+    const hearing = { isTold: before?.isTold === true, deaf: [] }
     const options = { pair, store, jobs, clock, telemetry, pace: settings.pace, fullListingHour: settings.fullListingHour, signal: this.#atOnce.signal }
     return new PairKeeper({ ...options, runner, hearing: () => hearing, onStore: () => {} }, before)
   }

@@ -60,6 +60,8 @@ export interface Standing {
   readonly failures?: number
   /** When a run last carried something over. */
   readonly changedAt?: number
+  /** Looks in a row that found changes of which no cloud had told, though both should. */
+  readonly untold?: number
 }
 
 /** What a person decided about held operations while the service runs. */
@@ -122,7 +124,7 @@ export interface ServiceStore {
   forgetSubscription(pair: string, side: Side): Promise<void>
   standings(): Promise<readonly Standing[]>
   setStanding(standing: Standing): Promise<void>
-  /** From then on every standing of the pair tells so. Nothing happens where it has none. */
+  /** From then on every standing of the pair tells so, beside what it says itself. Nothing happens where it has none. */
   setHearing(pair: string, hearing: Hearing): Promise<void>
   /** Writes something small: whether the database can be written. */
   probe(now: number): Promise<void>

@@ -95,6 +95,7 @@ export class Service {
     const beating = settings.heartbeat === undefined ? Promise.resolve() : beat({ ...settings.heartbeat, http, clock, isReady: () => this.readiness().ready, telemetry }, ending)
     await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating])
     await Promise.all([...this.#ears.values()].map((ears) => ears.close()))
+    if (this.#options.queue !== undefined) await Promise.all([...this.#ears.keys()].map((pair) => this.#noteHearing(pair)))
     ended.abort()
     await last
     endGauges()

@@ -38,12 +38,11 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
 
 const recordOf = (text: string): Record<string, unknown> => asRecord(parseJson(fromStored(text)))
 
-/** What whoever listens says takes the place of what whoever works knew. */
 function heardBy(text: string | null, standing: Standing): Standing {
   if (text === null) return standing
   const { isTold, deaf } = recordOf(text) as unknown as Hearing
-  const { deaf: _before, ...rest } = standing
-  return { ...rest, isTold, ...(deaf.length === 0 ? {} : { deaf }) }
+  const all = [...deaf, ...(standing.deaf ?? [])]
+  return { ...standing, isTold, ...(all.length === 0 ? {} : { deaf: all }) }
 }
 
 /** Failures are told as everywhere in the store. */

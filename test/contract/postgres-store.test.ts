@@ -3,6 +3,7 @@ import { after, before, describe, test, type TestContext } from 'node:test'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { StillClock } from '../support/still-clock.ts'
 import { postgresMissing, startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { binding, item, refs } from '../support/store-rows.ts'
 import { storeContract } from './store-contract.ts'
@@ -53,6 +54,43 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await other.pair('q').commit({ items: [item('b')] })
     await other.close()
     await store.close()
+  })
+
+  test('a lease that is given back is anybody\'s, and one that was lost can be taken again once it is free', async (t) => {
+    const url = await server.freshUrl()
+    const [one, two] = [await open(t, url), await open(t, url)]
+    const first = await one.lease?.('p')
+    await assert.rejects(async () => two.lease?.('p'), { code: 'STORE_LOCKED' })
+    await first?.release()
+    const second = await two.lease?.('p')
+    await two.pair('p').commit({ items: [item('b')] })
+    await server.run(url, 'update lease set expires_ms = 0')
+    const third = await one.lease?.('p')
+    await assert.rejects(two.pair('p').commit({ items: [item('c')] }), { code: 'STORE_LOCKED' })
+    assert.equal(second?.inDoubt.aborted, true)
+    await third?.release()
+    await two.lease?.('p')
+    await two.pair('p').commit({ items: [item('d')] })
+    assert.deepEqual(refs(await two.pair('p').itemsByRef(['b', 'c', 'd'])), ['b', 'd'])
+  })
+
+  test('whoever was silent for some seconds asks before it writes to a mailbox, and learns that another has taken over', async (t) => {
+    const url = await server.freshUrl()
+    const clock = new StillClock()
+    const slow = await openStore(url, { clock })
+    t.after(() => slow.close())
+    const lease = await slow.lease?.('p')
+    clock.jump(15_000)
+    await lease?.confirm()
+    assert.equal(lease?.inDoubt.aborted, false, 'nobody has taken over')
+    await server.run(url, 'update lease set expires_ms = 0')
+    const quick = await open(t, url)
+    await quick.lease?.('p')
+    await lease?.confirm()
+    clock.jump(15_000)
+    await assert.rejects(async () => lease?.confirm(), { code: 'STORE_LOCKED' })
+    assert.equal(lease?.inDoubt.aborted, true)
+    await assert.rejects(async () => lease?.confirm(), { code: 'STORE_LOCKED' })
   })
 
   test('several processes may make the schema at the same time', async (t) => {

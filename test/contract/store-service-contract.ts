@@ -22,6 +22,20 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
   )
 
   test(
+    'how a pair is heard of is told with its standing, whoever wrote which',
+    withStore(ground, async ({ service }) => {
+      await service.setHearing('anna', { isTold: true, deaf: [] })
+      assert.deepEqual(await service.standings(), [])
+      const standing = { pair: 'anna', state: 'in-step', since: 1, deaf: ['Untold.'] } as const
+      await service.setStanding(standing)
+      assert.deepEqual(await service.standings(), [standing])
+      await service.setHearing('anna', { isTold: false, deaf: ['Lost.'] })
+      await service.setStanding({ ...standing, since: 2 })
+      assert.deepEqual(await service.standings(), [{ ...standing, since: 2, isTold: false, deaf: ['Lost.', 'Untold.'] }])
+    }),
+  )
+
+  test(
     'calls are counted by account and month, also by several at once',
     withStore(ground, async ({ calls }) => {
       assert.equal(await calls.spent('shenghe.example', '2026-03'), 0)

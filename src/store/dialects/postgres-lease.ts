@@ -58,6 +58,8 @@ class PostgresLeases implements Leases {
   #renewing: Promise<void> | undefined
   #asking: Promise<void> | undefined
   #isSilent = false
+  /** Given back, and the database may not know. */
+  readonly #owed = new Set<string>()
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -80,7 +82,9 @@ class PostgresLeases implements Leases {
       confirm: () => this.#confirm(pair, held),
       release: async () => {
         if (this.#held.get(pair) === held) this.#held.delete(pair)
-        if (!held.isLost) await sql`delete from lease where pair = ${pair} and holder = ${this.#options.holder}`.execute(this.#options.db)
+        if (held.isLost) return
+        this.#owed.add(pair)
+        await this.#giveBack()
       },
     }
   }
@@ -94,6 +98,7 @@ class PostgresLeases implements Leases {
   async #hold(pair: string): Promise<Held> {
     const held = this.#held.get(pair) ?? { taking: this.#take(pair), isTaken: false, isLost: false, inDoubt: new AbortController(), renewedAt: this.#options.clock.now() }
     this.#held.set(pair, held)
+    this.#owed.delete(pair)
     if (held.isLost) throw takenOver()
     try {
       await held.taking
@@ -132,6 +137,12 @@ class PostgresLeases implements Leases {
     if (held.inDoubt.signal.aborted) throw takenOver()
   }
 
+  async #giveBack(): Promise<void> {
+    const names = [...this.#owed].filter((pair) => !this.#held.has(pair))
+    await sql`delete from lease where holder = ${this.#options.holder} and pair = any(${names})`.execute(this.#options.db)
+    for (const name of names) this.#owed.delete(name)
+  }
+
   async #renew(): Promise<void> {
     const { clock } = this.#options
     while (!this.#stopped.signal.aborted) {
@@ -149,7 +160,10 @@ class PostgresLeases implements Leases {
     const { db, clock, holder } = this.#options
     const asked = [...this.#held].filter(([, { isTaken }]) => isTaken)
     const askedAt = clock.now()
-    const answer = await sql<{ pair: string }>`update lease set expires_ms = ${NOW} + ${sql.lit(LEASE_MS)} where holder = ${holder} returning pair`.execute(db).catch(() => undefined)
+    const names = [...this.#held.keys()]
+    if (this.#owed.size > 0) await this.#giveBack().catch(() => {})
+    const answer = await sql<{ pair: string }>`update lease set expires_ms = ${NOW} + ${sql.lit(LEASE_MS)}
+      where holder = ${holder} and pair = any(${names}) returning pair`.execute(db).catch(() => undefined)
     this.#isSilent = answer === undefined
     const ours = new Set(answer?.rows.map(({ pair }) => pair))
     for (const [pair, held] of answer === undefined ? [] : asked) {

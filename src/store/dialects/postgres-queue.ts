@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Logger, RunnerOptions, TaskList, WorkerEvents, WorkerUtils } from 'graphile-worker'
+import type { Logger, RunnerOptions, TaskList, WorkerEvents, WorkerPool, WorkerUtils } from 'graphile-worker'
 import { sql, type Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Clock } from '../../platform/clock.ts'
@@ -10,9 +10,13 @@ import { toSyncError } from '../store-errors.ts'
 import type { Tables } from '../tables.ts'
 import { LEASE_MS, NOW } from './postgres-lease.ts'
 
-/** How often each process looks for runs that fell due, and for processes that died, in milliseconds. */
-const LOOK_MS = 2_000
+/** How often each process looks for runs that fell due, in milliseconds. What is added to be done at once is told to all. */
+const POLL_MS = 2_000
+/** How often it looks for processes that died. */
+const LOOK_MS = 1_000
 const TASK = 'run-pair'
+/** With delays of nothing, what cannot be written at the end of a run stops the pool, which is then made anew; without them it would end the process. */
+const PRESET = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
 
 /** What may wait beside each other for one pair. What was heard of keeps its place when more is heard. */
 const KINDS: Readonly<Record<Why, 'asked' | 'heard' | 'planned'>> = { start: 'asked', asked: 'asked', push: 'heard', idle: 'heard', turn: 'heard', poll: 'planned', retry: 'planned' }
@@ -92,44 +96,45 @@ class PostgresQueue implements PairQueue {
     const { run } = await import('graphile-worker')
     const { options } = await this.#open()
     const events: WorkerEvents = new EventEmitter()
-    let name = ''
-    events.on('pool:create', ({ workerPool }) => void (name = workerPool.id))
+    const pools: WorkerPool[] = []
+    events.on('pool:create', ({ workerPool }) => void pools.push(workerPool))
     const tasks: TaskList = { [TASK]: (payload) => perform(toWish(payload)) }
-    const runner = await run({ ...options, events, taskList: tasks, parsedCronItems: [], concurrency: most, pollInterval: LOOK_MS, noHandleSignals: true })
+    const runner = await run({ ...options, events, taskList: tasks, parsedCronItems: [], preset: PRESET, concurrency: most, pollInterval: POLL_MS, noHandleSignals: true })
     const ended = new AbortController()
     const stop = (): void => void runner.stop().catch(() => {})
     if (ending.aborted) stop()
     else ending.addEventListener('abort', stop, { once: true })
-    const freeing = this.#freeDead(name, ended.signal)
+    const freeing = Promise.all(pools.map((pool) => this.#freeDead(pool, ended.signal)))
     try {
       await runner.promise
     } finally {
       ending.removeEventListener('abort', stop)
-      this.#former.add(name)
+      for (const { id } of pools) this.#former.add(id)
       ended.abort()
       await freeing
     }
   }
 
   /** Keeps the lease in our name, and gives back what others held whose lease ran out. */
-  async #freeDead(name: string, ended: AbortSignal): Promise<void> {
-    const { clock, leases } = this.#options
+  async #freeDead(pool: WorkerPool, ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
-      await this.#lookForDead(name, leases).catch(() => {})
-      await clock.wait(LOOK_MS, ended).catch(() => {})
+      await this.#lookForDead(pool).catch(() => {})
+      await this.#options.clock.wait(LOOK_MS, ended).catch(() => {})
     }
   }
 
-  async #lookForDead(name: string, leases: Pick<Ownership, 'acquire'>): Promise<void> {
-    await leases.acquire(leaseOf(name))
+  async #lookForDead(pool: WorkerPool): Promise<void> {
+    await this.#options.leases.acquire(leaseOf(pool.id))
     const { schema, utils } = await this.#open()
     const { rows } = await sql<{ name: string }>`select distinct jobs.locked_by as name from ${sql.table(`${schema}.jobs`)} jobs
       where jobs.locked_at < now() - ${sql.lit(`${LEASE_MS} milliseconds`)}::interval and not exists (
         select 1 from lease named join lease any_of on any_of.holder = named.holder
         where named.pair = ${leaseOf('')} || jobs.locked_by and any_of.expires_ms > ${NOW})`.execute(this.#options.db)
     const dead = [...rows.map((row) => row.name), ...this.#former]
-    if (dead.length > 0) await utils.forceUnlockWorkers(dead)
+    if (dead.length === 0) return
+    await utils.forceUnlockWorkers(dead)
     this.#former.clear()
+    pool.nudge(dead.length)
   }
 
   #open(): Promise<Tools> {
