@@ -34,6 +34,9 @@ const WINDOW = 64
 /** The next window is journaled once no more than so many operations wait for their turn, so that there is always one to begin. */
 const AHEAD = 16
 
+/** Operations that are open at once, for each request that the clouds take at once: a cloud is idle while what it answered is on its way to the other. */
+const OPEN_SHARE = 1.6
+
 /** Operations that must be done one after the other. */
 type Chain = readonly JournalEntry[]
 
@@ -62,7 +65,7 @@ export class RemoteWork {
     this.#context = context
     this.#result = result
     this.#options = options
-    this.#limit = pLimit(left.capabilities.concurrency + right.capabilities.concurrency)
+    this.#limit = pLimit(Math.ceil((left.capabilities.concurrency + right.capabilities.concurrency) * OPEN_SHARE))
   }
 
   /** @returns what stopped it, if anything did. Once. */
