@@ -29,7 +29,7 @@ const openapi = z
     baseUrl: url('Where the Alibaba Mail OpenAPI is.').default('https://alimail-cn.aliyuncs.com'),
     appId: text({ help: 'Id of the app that the mail administrator made.', example: 'app-id' }),
     appSecret: secret('Secret of that app.', 'app-secret'),
-    callsPerSecond: whole({ min: 1, max: 40 }, { help: 'How many calls a second Tongbu may make for all mailboxes of this domain. All apps of a domain have 40 together.' }).default(32),
+    callsPerSecond: whole({ min: 1, max: 40 }, { help: 'How many calls a second Tongbu may make for all mailboxes of this domain. All apps of a domain have 40 together; where several processes share the work, each makes as many.' }).default(32),
     callsPerMonth: whole({ min: 1, max: 1_000_000_000 }, {
       help: 'How many calls a calendar month Tongbu may make for all mailboxes of this domain, where your contract counts them. The last tenth is kept from first copies. Without it they are not counted.',
       example: 3000,

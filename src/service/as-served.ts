@@ -10,7 +10,7 @@ export interface Served {
 
 /** How a pair is served at `now`. */
 export async function asServed(store: Pick<ServiceStore, 'standings' | 'pauses'>, pair: string, now: number): Promise<Served> {
-  const standing = (await store.standings()).find((each) => each.pair === pair)
+  const [standing] = await store.standings(pair)
   const paused = (await store.pauses()).find((each) => (each.pair ?? pair) === pair && (each.until ?? Infinity) > now)
   return { ...(standing === undefined ? {} : { standing }), ...(paused === undefined ? {} : { paused }) }
 }

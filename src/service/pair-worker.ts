@@ -33,7 +33,13 @@ interface Running {
   readonly startedAt: number
   readonly ending: AbortController
   readonly done: Promise<void>
+  /** What was heard of meanwhile, and not looked for yet. */
+  news: News | undefined
+  /** When what was looked for last was heard of. */
+  lookedFor: number
 }
+
+type News = Pick<Wish, 'why' | 'since'>
 
 /** Does the runs that wait in a queue which it shares with other processes. What it knows of a pair it reads before each run. */
 export class PairWorker {
@@ -86,12 +92,11 @@ export class PairWorker {
   /** @throws {Error} where it is for another process, or later */
   async #perform(wish: Wish): Promise<void> {
     // A run that lost its pair may still be on its way out of here.
-    await this.#running.get(wish.pair)?.done
+    for (let before = this.#running.get(wish.pair); before !== undefined; before = this.#running.get(wish.pair)) await before.done
     if (!this.#options.pairs.includes(wish.pair)) throw new Error('This process knows no such pair.')
     const ending = new AbortController()
     const done = this.#work(wish, ending.signal)
-    this.#running.set(wish.pair, { startedAt: this.#options.clock.now(), ending, done: done.catch(() => {}) })
-    if (this.#isEnding) ending.abort(new Interruption('ending'))
+    this.#running.set(wish.pair, { startedAt: this.#options.clock.now(), ending, done: done.catch(() => {}), news: undefined, lookedFor: 0 })
     try {
       await done
     } catch (error) {
@@ -107,18 +112,33 @@ export class PairWorker {
     const { store, clock } = this.#options
     this.#pauses = await store.pauses()
     const jobs = this.#jobs()
-    if (this.#isPaused(pair)) return jobs.want(pair, 'poll', clock.now() + PAUSED_LOOK_MS)
+    if (this.#isEnding) await jobs.want(pair, why)
+    else if (this.#isPaused(pair)) await jobs.want(pair, 'poll', clock.now() + PAUSED_LOOK_MS)
+    else await this.#runPair({ pair, why, since }, jobs, ending)
+    jobs.throwFailure()
+  }
+
+  async #runPair({ pair, why, since }: Omit<Wish, 'dueAt'>, jobs: Jobs, ending: AbortSignal): Promise<void> {
     const keeper = await this.#keeperOf(pair, jobs)
     if (keeper.isBlocked && why !== 'asked' && why !== 'start') return
-    const decision = (await store.decisions()).find((each) => each.pair === pair)
+    const decision = (await this.#options.store.decisions()).find((each) => each.pair === pair)
     if (decision !== undefined) keeper.decide(decision)
-    await keeper.work({ pair, why, since, ending })
-    jobs.throwFailure()
+    await keeper.work({ pair, why, since, ending, takeWish: () => this.#takeNews(pair) })
+  }
+
+  /** The job of it stays: one more run, with nothing to do, is cheaper than news that are lost. */
+  #takeNews(pair: string): News | undefined {
+    const running = this.#running.get(pair)
+    const news = running?.news
+    if (running === undefined || news === undefined) return undefined
+    running.lookedFor = news.since
+    running.news = undefined
+    return news
   }
 
   async #keeperOf(pair: string, jobs: Jobs): Promise<PairKeeper> {
     const { runner, store, clock, telemetry, settings } = this.#options
-    const before = (await store.standings()).find((standing) => standing.pair === pair)
+    const [before] = await store.standings(pair)
     const hearing = { isTold: before?.isTold === true, deaf: [] }
     const options = { pair, store, jobs, clock, telemetry, pace: settings.pace, fullListingHour: settings.fullListingHour, signal: this.#atOnce.signal }
     return new PairKeeper({ ...options, runner, hearing: () => hearing, onStore: () => {} }, before)
@@ -144,14 +164,19 @@ export class PairWorker {
     return this.#pauses.some((pause) => (pause.pair ?? pair) === pair && (pause.until ?? Infinity) > now)
   }
 
-  /** Ends what a person paused, and long runs while others wait. */
+  /** Ends what a person paused, and long runs while others wait; tells runs what is heard of meanwhile. */
   async #control(ending: AbortSignal, clock: Clock, everyMs: number): Promise<void> {
     const { store, queue } = this.#options
     while (!ending.aborted) {
       await clock.wait(everyMs, ending).catch(() => {})
       const long = [...this.#running.values()].filter(({ startedAt }) => clock.now() - startedAt >= TURN_MS)
       try {
-        if (this.#running.size > 0) this.#pauses = await store.pauses()
+        if (this.#running.size === 0) continue
+        this.#pauses = await store.pauses()
+        for (const { pair, why, since } of await queue.heard()) {
+          const running = this.#running.get(pair)
+          if (running !== undefined && since > running.lookedFor) running.news = { why, since }
+        }
         if (long.length > 0 && (await queue.waiting()) > 0) for (const running of long) running.ending.abort(new Interruption('turn'))
       } catch {
         // The runs themselves meet the database soon enough, and say what is wrong.

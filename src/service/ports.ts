@@ -91,12 +91,14 @@ export interface QueueTurn {
 
 /** Runs that wait for whichever process is free. Runs of one pair never overlap. Every method may throw `STORE_FAILURE`. */
 export interface PairQueue {
-  /** Replaces what waits for the same pair and of the same kind: asked for, heard of, or planned. What was heard of never comes later than it would have. */
+  /** Replaces what waits for the same pair and of the same kind: asked for, heard of by one way, or planned. Only what is planned may so come later than it would have. */
   add(wish: Wish): Promise<void>
   /** Does what falls due; resolves once `ending` has aborted and what was under way has ended. Goes on by itself after a failure of the database. */
   work(turn: QueueTurn): Promise<void>
   /** How many runs are due now and wait. */
   waiting(): Promise<number>
+  /** What was heard of and waits, also behind a run of the same pair; `since` is when it was last heard of. */
+  heard(): Promise<readonly Pick<Wish, 'pair' | 'why' | 'since'>[]>
   /** How many processes are there to do them. */
   workers(): Promise<number>
 }
@@ -122,7 +124,8 @@ export interface ServiceStore {
   /** Replaces the one of the same pair and side. */
   keepSubscription(subscription: KeptSubscription): Promise<void>
   forgetSubscription(pair: string, side: Side): Promise<void>
-  standings(): Promise<readonly Standing[]>
+  /** Of one pair, or of all. */
+  standings(pair?: string): Promise<readonly Standing[]>
   setStanding(standing: Standing): Promise<void>
   /** From then on every standing of the pair tells so, beside what it says itself. Nothing happens where it has none. */
   setHearing(pair: string, hearing: Hearing): Promise<void>

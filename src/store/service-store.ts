@@ -17,8 +17,9 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
     ...wishing(db),
     ...deciding(db),
     ...subscribing(db),
-    standings: async () => {
-      const rows = await db.selectFrom('standings').selectAll().orderBy('pair').execute()
+    standings: async (pair) => {
+      const all = db.selectFrom('standings').selectAll().orderBy('pair')
+      const rows = await (pair === undefined ? all : all.where('pair', '=', toStored(pair))).execute()
       return rows.map((row) => ({ ...heardBy(row.hearing, recordOf(row.value) as unknown as Standing), pair: fromStored(row.pair) }))
     },
     setStanding: async (standing) => {

@@ -99,30 +99,35 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
   })
   after(() => server.stop())
 
-  test('a worker that is killed in mid-run is replaced by another within 30 seconds: equal, nothing twice, nothing sent', async (t) => {
-    const { pair, pairs, start, command } = await scene(t, { sandbox: { latency: 'realistic' } })
-    await fillMailboxes(pair.sandbox.ready, { source: spamAssassin(80), generated: false })
+  test('what a killed and a frozen worker had in hand others take over within 30 seconds: equal, nothing twice, nothing sent', async (t) => {
+    const { pairs, start, command } = await scene(t, { pairs: ['anna', 'ben'], serve: { pairsAtOnce: 1 }, sandbox: { latency: 'realistic' } })
+    for (const pair of pairs) await fillMailboxes(pair.sandbox.ready, { source: spamAssassin(80), generated: false })
+    const [killed, frozen] = [await start('worker'), await start('worker')]
     await start('serve')
-    const first = await start('worker')
-    await until('writes of the first', async () => writesOf(pair) > 5)
-    const second = await start('worker')
-    assert.equal(await areEqual(pairs)(), false)
+    await until('writes of both', async () => pairs.every((pair) => writesOf(pair) > 5))
+    const [third, fourth] = [await start('worker'), await start('worker')]
+    assert.deepEqual((await Promise.all(pairs.map(({ sandbox }) => sandbox.compare()))).map(({ equalOutsideTrash }) => equalOutsideTrash), [false, false])
 
-    first.kill('SIGKILL')
-    await first.ended
-    const killedAt = Date.now()
-    // What the killed one had sent may still be on its way into the record.
+    const leftAt = Date.now()
+    killed.kill('SIGKILL')
+    frozen.kill('SIGSTOP')
+    await killed.ended
+    // What they had sent may still be on its way into the record.
     await sleep(2000)
-    const before = requestsOf(pair)
-    await until('word of the second', async () => requestsOf(pair) > before)
-    const tookOverAfterMs = Date.now() - killedAt
-    assert.ok(tookOverAfterMs <= 30_000, `taken over after ${tookOverAfterMs} ms`)
+    const before = pairs.map(requestsOf)
+    await until('word of others', async () => pairs.every((pair, at) => requestsOf(pair) > (before[at] ?? 0)))
+    const tookOverAfterMs = Date.now() - leftAt
     t.diagnostic(`taken over after ${tookOverAfterMs} ms`)
-    pair.sandbox.shared.latency.profile = 'none'
+    assert.ok(tookOverAfterMs <= 30_000, `taken over after ${tookOverAfterMs} ms`)
+
+    frozen.kill('SIGCONT')
+    third.kill('SIGTERM')
+    assert.deepEqual(await third.ended, [0, null])
+    for (const { sandbox } of pairs) sandbox.shared.latency.profile = 'none'
     await until('both sides to be equal', areEqual(pairs))
-    await until('the run to end', async () => second.runs() > 0)
-    second.kill('SIGTERM')
-    assert.deepEqual(await second.ended, [0, null])
+    for (const worker of [frozen, fourth]) worker.kill('SIGTERM')
+    for (const worker of [frozen, fourth]) assert.deepEqual(await worker.ended, [0, null])
+    assert.match(frozen.log(), /"code":"STORE_LOCKED"/)
     const verified = await command('verify')
     assert.equal(verified.code, 0, verified.stdout + verified.stderr)
     await assertInStep(pairs)

@@ -12,14 +12,16 @@ import { LEASE_MS, NOW } from './postgres-lease.ts'
 
 /** How often each process looks for runs that fell due, in milliseconds. What is added to be done at once is told to all. */
 const POLL_MS = 2_000
+/** How long after a run another of the same pair can be had. graphile-worker asks for one before it has written down that the first has ended. */
+const AFTER_RUN_MS = 100
 /** How often it looks for processes that died. */
 const LOOK_MS = 1_000
 const TASK = 'run-pair'
 /** With delays of nothing, what cannot be written at the end of a run stops the pool, which is then made anew; without them it would end the process. */
 const PRESET = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
 
-/** What may wait beside each other for one pair. What was heard of keeps its place when more is heard. */
-const KINDS: Readonly<Record<Why, 'asked' | 'heard' | 'planned'>> = { start: 'asked', asked: 'asked', push: 'heard', idle: 'heard', turn: 'heard', poll: 'planned', retry: 'planned' }
+/** What may wait beside each other for one pair. All but what is planned keeps its place when it is said again. */
+const KINDS: Readonly<Record<Why, 'asked' | 'push' | 'idle' | 'turn' | 'planned'>> = { start: 'asked', asked: 'asked', push: 'push', idle: 'idle', turn: 'turn', poll: 'planned', retry: 'planned' }
 const WHYS = Object.keys(KINDS) as Why[]
 
 export interface PostgresQueueOptions {
@@ -80,6 +82,15 @@ class PostgresQueue implements PairQueue {
     })
   }
 
+  heard(): Promise<Pick<Wish, 'pair' | 'why' | 'since'>[]> {
+    return told(async () => {
+      const { schema } = await this.#open()
+      const { rows } = await sql<{ pair: string; key: string; since: string }>`select queue_name as pair, key, extract(epoch from updated_at) * 1000 as since from ${sql.table(`${schema}.jobs`)}
+        where task_identifier = ${TASK} and locked_at is null and key in (queue_name || ' push', queue_name || ' idle')`.execute(this.#options.db)
+      return rows.map(({ pair, key, since }) => ({ pair, why: key.endsWith(' push') ? 'push' : 'idle', since: Math.floor(Number(since)) }))
+    })
+  }
+
   workers(): Promise<number> {
     return told(async () => {
       const { rows } = await sql<{ count: string }>`select count(distinct holder) as count from lease where pair like ${leaseOf('%')} and expires_ms > ${NOW}`.execute(this.#options.db)
@@ -98,9 +109,10 @@ class PostgresQueue implements PairQueue {
     const events: WorkerEvents = new EventEmitter()
     const pools: WorkerPool[] = []
     events.on('pool:create', ({ workerPool }) => void pools.push(workerPool))
-    const tasks: TaskList = { [TASK]: (payload) => perform(toWish(payload)) }
-    const runner = await run({ ...options, events, taskList: tasks, parsedCronItems: [], preset: PRESET, concurrency: most, pollInterval: POLL_MS, noHandleSignals: true })
     const ended = new AbortController()
+    const lookSoon = (): void => void this.#options.clock.wait(AFTER_RUN_MS, ended.signal).then(() => pools.forEach((pool) => pool.nudge(1))).catch(() => {})
+    const tasks: TaskList = { [TASK]: (payload) => perform(toWish(payload)).finally(lookSoon) }
+    const runner = await run({ ...options, events, taskList: tasks, parsedCronItems: [], preset: PRESET, concurrency: most, pollInterval: POLL_MS, noHandleSignals: true })
     const stop = (): void => void runner.stop().catch(() => {})
     if (ending.aborted) stop()
     else ending.addEventListener('abort', stop, { once: true })
