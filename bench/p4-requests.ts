@@ -17,7 +17,7 @@ export const requests: Figure = {
   id: 'P4',
   title: 'Requests to Graph against the fewest that a change can cost, each kind alone',
   limits:
-    'Each kind is made so many times by people and carried over in one run of its own; then all kinds at once. The fewest for an item: what is new in Outlook is read once; what is new to it takes one request (with a large attachment one more to begin, and one for each 3.9 MB); a mark or a move to Outlook one; a disappearance in Outlook one look that confirms it; all else none. The fewest for a look: one for the tree of folders and one for each folder.',
+    'Each kind is made so many times by people and carried over in one run of its own; then all kinds at once. The fewest for an item: what is new in Outlook is read once; what is new to it takes one request (with a large attachment one more to begin, and one for each 3.9 MB); a mark or a move to Outlook one; a disappearance in Outlook one look that confirms it; all else none. The fewest for a look: one for the tree of folders and one for each folder. A copy whose attachment does not fit into its request is made in steps and marked as half made until the last is done: taking that mark away is the one request more.',
   measure,
 }
 
