@@ -9,6 +9,8 @@ import { meetPeople } from '../../src/sandbox/seed/people.ts'
 export interface PeopleAtWork {
   readonly edits: number
   readonly mails: number
+  /** Rounds that ended early, because what somebody had seen had been moved by us meanwhile. */
+  readonly mishaps: number
   /** Some of nearly everything that people do in a mailbox, and real mail that comes. */
   edit(round: number): Promise<void>
   /** Some of what lies in the trash of either side goes for good. Only when both sides are equal: what nobody saw in the trash counts as having left, and stays on the other side. */
@@ -17,6 +19,8 @@ export interface PeopleAtWork {
 
 const EDITS_AT_ONCE = 24
 const MAILS_AT_ONCE = 4
+/** One round in so many may end early. */
+const MISHAPS = 5
 const EMPTYING: EditKind = 'empty-trash'
 const ALL_ELSE = EDIT_KINDS.filter((kind) => kind !== EMPTYING)
 
@@ -26,7 +30,7 @@ export async function openPeopleAtWork(sandbox: Sandbox, seed: number, mail: num
   await fillMailboxes(sandbox.ready, { source: spamAssassin(mail), generated: true })
   const later = spamAssassin()[Symbol.asyncIterator]()
   for (let n = 0; n < mail; n++) await later.next()
-  const told = { edits: 0, mails: 0 }
+  const told = { edits: 0, mails: 0, mishaps: 0 }
 
   const receive = async (): Promise<void> => {
     const people = await meetPeople(sandbox.ready)
@@ -52,9 +56,16 @@ export async function openPeopleAtWork(sandbox: Sandbox, seed: number, mail: num
     get mails() {
       return told.mails
     },
+    get mishaps() {
+      return told.mishaps
+    },
     edit: async (round) => {
       await receive()
-      await edit(seed * 1000 + round, EDITS_AT_ONCE, [EMPTYING])
+      try {
+        await edit(seed * 1000 + round, EDITS_AT_ONCE, [EMPTYING])
+      } catch (error) {
+        if (++told.mishaps > 1 + round / MISHAPS) throw error
+      }
     },
     emptyTrash: (round) => edit(seed * 1000 + 500 + round, 10 * EDITS_AT_ONCE, ALL_ELSE),
   }

@@ -151,7 +151,7 @@ async function judge({ sandbox, daemon, people, options, config, told }: Scene):
   const sent = sandbox.shared.ledger.outbound().filter(({ client }) => client === ours || client === sandbox.ready.accounts.dingtalk.appId)
   const { lines, isFlat } = daemon.memory()
   const findings: readonly (readonly [isWell: boolean, what: string])[] = [
-    [told.checks > 0, `${told.rounds} rounds, ${people.edits} edits, ${people.mails} mails, ${daemon.runs} runs, ${daemon.kills} kills, ${told.checks} checks in between`],
+    [told.checks > 0, `${told.rounds} rounds (${people.mishaps} cut short), ${people.edits} edits, ${people.mails} mails, ${daemon.runs} runs, ${daemon.kills} kills, ${told.checks} checks in between`],
     [verified.code === 0, `tongbu verify: exit code ${verified.code}${verified.code === 0 ? '' : `\n${verified.stdout}${verified.stderr}`}`],
     [comparison.equalOutsideTrash && (comparison.counts.duplicate ?? 0) === 0, `seen from inside: ${comparison.messages} messages, ${comparison.counts.duplicate ?? 0} twice`],
     [again.code === 0 && writes.length === 0, `a further run: exit code ${again.code}, ${writes.length} writes`],
