@@ -1,3 +1,4 @@
+import type { SyncError } from '../domain/errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
 import { Interruption, type Jobs } from './jobs.ts'
@@ -61,7 +62,8 @@ export class PairWorker {
     this.#ending = ending
     const ended = new AbortController()
     const last = this.#endInTime(ending, ended.signal)
-    await Promise.all([queue.work({ most: settings.pairsAtOnce, perform: (wish) => this.#perform(wish), ending }), this.#control(ending, clock, settings.controlMs)])
+    const onFailure = ({ code }: SyncError): void => this.#options.telemetry.log('error', 'queue failed', { code })
+    await Promise.all([queue.work({ most: settings.pairsAtOnce, perform: (wish) => this.#perform(wish), ending, onFailure }), this.#control(ending, clock, settings.controlMs)])
     ended.abort()
     await last
   }

@@ -1,3 +1,4 @@
+import type { SyncError } from '../domain/errors.ts'
 import type { Side } from '../domain/side.ts'
 
 /**
@@ -87,6 +88,8 @@ export interface QueueTurn {
   readonly perform: (wish: Wish) => Promise<void>
   /** Nothing is taken any more once it aborts. */
   readonly ending: AbortSignal
+  /** Told of what keeps the process from the queue; it is tried again. */
+  readonly onFailure: (error: SyncError) => void
 }
 
 /** Runs that wait for whichever process is free. Runs of one pair never overlap. Every method may throw `STORE_FAILURE`. */
@@ -95,7 +98,7 @@ export interface PairQueue {
   add(wish: Wish): Promise<void>
   /** Does what falls due; resolves once `ending` has aborted and what was under way has ended. Goes on by itself after a failure of the database. */
   work(turn: QueueTurn): Promise<void>
-  /** How many runs are due now and wait. */
+  /** How many pairs are due now and wait for a process: those that wait for a run of their own to end do not count. */
   waiting(): Promise<number>
   /** What was heard of and waits, also behind a run of the same pair; `since` is when it was last heard of. */
   heard(): Promise<readonly Pick<Wish, 'pair' | 'why' | 'since'>[]>

@@ -20,7 +20,7 @@ async function open(t: TestContext, url: string) {
     await Promise.all(working)
     await store.close()
   })
-  return { queue, work: (perform: (wish: Wish) => Promise<void>) => void working.push(queue.work({ most: 4, perform, ending: ending.signal })) }
+  return { queue, work: (perform: (wish: Wish) => Promise<void>) => void working.push(queue.work({ most: 4, perform, ending: ending.signal, onFailure: assert.fail })) }
 }
 
 async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
@@ -88,10 +88,29 @@ describe('the queue in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await queue.add(wish('anna', 'push'))
     await queue.add(wish('anna', 'poll', 3_600_000))
     assert.deepEqual((await queue.heard()).map(({ pair, why }) => [pair, why]), [['anna', 'push']])
-    assert.equal(await queue.waiting(), 1)
+    assert.equal(await queue.waiting(), 0, 'no other process could take it')
     held.resolve()
     await until('the next', () => done.length === 2)
     assert.equal(done[1], 'push')
+  })
+
+  test('a pair is free again also when a process that was taken for dead has ended the job of another', async (t) => {
+    const url = await server.freshUrl()
+    const { queue, work } = await open(t, url)
+    const schema = `${/search_path%3D(\w+)/.exec(url)?.[1]}_graphile_worker`
+    const held = Promise.withResolvers<void>()
+    let runs = 0
+    work(async () => {
+      runs++
+      await held.promise
+    })
+    await queue.add(wish('anna'))
+    await until('the run', () => runs === 1)
+    await server.run(url, `delete from ${schema}._private_jobs`)
+    held.resolve()
+    await queue.add(wish('anna', 'push'))
+    await server.run(url, `update ${schema}._private_job_queues set locked_at = now() - interval '30 seconds' where locked_at is not null`)
+    await until('the next', () => runs === 2)
   })
 
   test('a run that fails comes back, and whoever works is counted', async (t) => {

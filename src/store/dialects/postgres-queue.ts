@@ -16,6 +16,7 @@ const POLL_MS = 2_000
 const AFTER_RUN_MS = 100
 /** How often it looks for processes that died. */
 const LOOK_MS = 1_000
+const DAY_MS = 86_400_000
 const TASK = 'run-pair'
 /** With delays of nothing, what cannot be written at the end of a run stops the pool, which is then made anew; without them it would end the process. */
 const PRESET = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
@@ -68,7 +69,7 @@ class PostgresQueue implements PairQueue {
   async work(turn: QueueTurn): Promise<void> {
     const { clock } = this.#options
     while (!turn.ending.aborted) {
-      await this.#workOnce(turn).catch(() => {})
+      await this.#workOnce(turn).catch((error: unknown) => turn.onFailure(toSyncError(error)))
       if (!turn.ending.aborted) await clock.wait(LOOK_MS, turn.ending).catch(() => {})
     }
   }
@@ -76,8 +77,10 @@ class PostgresQueue implements PairQueue {
   waiting(): Promise<number> {
     return told(async () => {
       const { schema } = await this.#open()
-      const { rows } = await sql<{ count: string }>`select count(distinct queue_name) as count from ${sql.table(`${schema}.jobs`)}
-        where task_identifier = ${TASK} and locked_at is null and attempts < max_attempts and run_at <= now()`.execute(this.#options.db)
+      const jobs = sql.table(`${schema}.jobs`)
+      const { rows } = await sql<{ count: string }>`select count(distinct queue_name) as count from ${jobs} due
+        where task_identifier = ${TASK} and locked_at is null and attempts < max_attempts and run_at <= now()
+        and not exists (select 1 from ${jobs} busy where busy.queue_name = due.queue_name and busy.locked_at is not null)`.execute(this.#options.db)
       return Number(rows[0]?.count ?? 0)
     })
   }
@@ -142,11 +145,19 @@ class PostgresQueue implements PairQueue {
       where jobs.locked_at < now() - ${sql.lit(`${LEASE_MS} milliseconds`)}::interval and not exists (
         select 1 from lease named join lease any_of on any_of.holder = named.holder
         where named.pair = ${leaseOf('')} || jobs.locked_by and any_of.expires_ms > ${NOW})`.execute(this.#options.db)
+    await this.#freeQueues(schema)
     const dead = [...rows.map((row) => row.name), ...this.#former]
     if (dead.length === 0) return
     await utils.forceUnlockWorkers(dead)
     this.#former.clear()
     pool.nudge(dead.length)
+  }
+
+  /** A process that was taken for dead and was not ends the job that another has by then, whose own end then leaves the queue locked. */
+  async #freeQueues(schema: string): Promise<void> {
+    await sql`update ${sql.table(`${schema}._private_job_queues`)} queues set locked_at = null, locked_by = null
+      where locked_at < now() - ${sql.lit(`${LEASE_MS} milliseconds`)}::interval
+      and not exists (select 1 from ${sql.table(`${schema}._private_jobs`)} jobs where jobs.job_queue_id = queues.id and jobs.locked_at is not null)`.execute(this.#options.db)
   }
 
   #open(): Promise<Tools> {
@@ -167,6 +178,8 @@ class PostgresQueue implements PairQueue {
     const options = { pgPool: this.#options.pool, schema, logger }
     const utils = await makeWorkerUtils(options)
     await utils.migrate()
+    // What processes left that died long ago.
+    await sql`delete from lease where pair like ${leaseOf('%')} and expires_ms < ${NOW} - ${sql.lit(DAY_MS)}`.execute(this.#options.db)
     return { options, utils, schema }
   }
 }
