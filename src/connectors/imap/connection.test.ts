@@ -56,6 +56,19 @@ test('a server that is not there can be asked again later', async (context) => {
   await assert.rejects(observeAll(open()), { code: 'REMOTE_FAILURE', ambiguous: false })
 })
 
+test('tasks that wait for a connection all end when they are aborted, and the next one gets it', async (context) => {
+  const { open } = await startImap(context)
+  const mailbox = open({ connections: 2 })
+  const ending = new AbortController()
+  const waiting = ['A', 'B', 'C', 'D', 'E'].map((name) => mailbox.createFolder(name, undefined, ending.signal))
+  const other = mailbox.createFolder('F', undefined, SIGNAL)
+  await waiting[0]
+  ending.abort(new Error('enough'))
+  const outcomes = await Promise.allSettled(waiting)
+  assert.equal(outcomes.at(-1)?.status, 'rejected')
+  assert.equal((await other).name, 'F')
+})
+
 test('an aborted task ends with the reason of the abort', async (context) => {
   const { mailbox } = await startImap(context)
   const reason = new Error('stop')

@@ -93,8 +93,7 @@ export class ImapConnections {
    */
   async openAside(signal: AbortSignal): Promise<ImapFlow> {
     while (!this.#signedIn && this.#opening > 0 && this.#refused === undefined) {
-      signal.throwIfAborted()
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      await this.#turn(signal)
     }
     signal.throwIfAborted()
     if (this.#refused !== undefined) throw this.#refused
@@ -132,8 +131,28 @@ export class ImapConnections {
       // Until a sign-in succeeded, and again since a connection was lost, there is only one attempt at a time: a wrong password counts once.
       const mayOpen = this.#signedIn || this.#opening === 0
       if (mayOpen && this.#slots.length + this.#opening < this.#most) await this.#open()
-      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      else await this.#turn(task.signal)
     }
+  }
+
+  /** Until there may be a connection. Who gives up meanwhile leaves the queue, and lets the next one have the turn that came too late. */
+  async #turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    await new Promise<void>((resolve, reject) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', giveUp)
+        resolve()
+      }
+      const giveUp = (): void => {
+        const at = this.#waiting.indexOf(wake)
+        if (at >= 0) this.#waiting.splice(at, 1)
+        reject(signal.reason)
+      }
+      signal.addEventListener('abort', giveUp, { once: true })
+      this.#waiting.push(wake)
+    })
+    if (signal.aborted) this.#waiting.shift()?.()
+    signal.throwIfAborted()
   }
 
   /** Adds a connection, or learns that the server takes no more than are open. */
