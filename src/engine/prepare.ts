@@ -62,7 +62,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     bindings: bindings.filter((binding) => !takenOver(matched.operations).has(binding.id)),
     alone: matched.alone.filter((ref) => !waiting.has(ref)),
   })
-  const aside = new Set([...(await asideNow(items, context)), ...options.unsettled])
+  const aside = new Set([...(await asideNow(items, bindings, context)), ...options.unsettled])
   const counts = await context.store.counts()
   const guarded = guard({
     operations: messages.filter((operation) => !isAside(operation, aside) && (folders.operations.length > 0 || !lacksFolder(operation))),
@@ -155,11 +155,13 @@ async function releaseGone({ store }: PairContext): Promise<void> {
 }
 
 /** Items that a cloud refused for good, as long as they are as they were then. */
-async function asideNow(items: readonly Item[], context: PairContext): Promise<Set<string>> {
+async function asideNow(items: readonly Item[], bindings: readonly Binding[], context: PairContext): Promise<Set<string>> {
+  const byRef = new Map(items.map((item) => [item.ref, item]))
+  const partners = new Map(bindings.flatMap(({ left, right }) => (left === undefined || right === undefined ? [] : [[left, byRef.get(right)] as const, [right, byRef.get(left)] as const])))
   const rows = new Map((await context.store.setAside()).map((row) => [row.item, row]))
   const isAsThen = (item: Item): boolean => {
     const row = rows.get(item.ref)
-    return row !== undefined && row.state === asideState(row.code, item, context)
+    return row !== undefined && row.state === asideState(row.code, item, partners.get(item.ref), context)
   }
   return new Set(items.filter(isAsThen).map((item) => item.ref))
 }
@@ -168,7 +170,7 @@ const isAside = (operation: Operation, aside: ReadonlySet<string>): boolean => '
 
 /** Unbound items that are not to be copied now. */
 async function waitingItems(unbound: readonly Item[], unsettled: Unsettled, context: PairContext): Promise<Set<string>> {
-  const aside = await asideNow(unbound, context)
+  const aside = await asideNow(unbound, [], context)
   const restedAt = toInstant(context.clock.now() - DRAFT_REST_MS) ?? ''
   const isWaiting = (item: Item): boolean => unsettled.has(item.ref) || aside.has(item.ref) || (item.roleClass === 'draft' && item.receivedAt > restedAt)
   return new Set(unbound.filter(isWaiting).map((item) => item.ref))

@@ -3,6 +3,7 @@ import { SyncError } from '../domain/errors.ts'
 import type { Folder } from '../domain/folder.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
+import { opposite } from '../domain/side.ts'
 import { newItem } from './absorb.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
@@ -88,8 +89,14 @@ async function recoverMove(context: PairContext, entry: JournalEntry, operation:
     if (!(error instanceof SyncError && error.scope === 'item')) throw error
     if (error.code === 'NOT_FOUND') return settle(context, entry, {})
     unsettled.add(item.ref)
-    if (error.remedy === 'skip') await context.store.commit({ setAside: [asideRow(error, item, context)] })
+    if (error.remedy === 'skip') await context.store.commit({ setAside: [asideRow(error, item, await partnerRow(context, item), context)] })
   }
+}
+
+async function partnerRow({ store }: PairContext, item: Item): Promise<Item | undefined> {
+  const [binding] = await store.bindingsOf([item.ref])
+  const ref = binding?.[opposite(item.side)]
+  return ref === undefined ? undefined : (await store.itemsByRef([ref]))[0]
 }
 
 /** What is there was perhaps seen before its other half was gone: it is the same message. */

@@ -10,7 +10,7 @@ import type { PairContext } from './pair-context.ts'
 import { perform } from './perform.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
 import { priorityOf } from './priority.ts'
-import { asideRow, withFolderBase } from './rows.ts'
+import { asideRow, partnerItem, withFolderBase } from './rows.ts'
 
 /** How far one `apply` has come. */
 export interface Progress {
@@ -196,7 +196,7 @@ function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context
   if (entry.operation.kind === 'change-folder') return { folders: asTheyAre(entry.operation.folder, mirror) }
   const item = 'item' in entry.operation ? mirror.item(entry.operation.item) : undefined
   if (item === undefined) return {}
-  return { setAside: [asideRow(error, item, context)] }
+  return { setAside: [asideRow(error, item, partnerItem(item, mirror), context)] }
 }
 
 /** A name that a cloud refuses (it has folders that nobody may rename) stays different on both sides; the next rename is tried again. */

@@ -43,16 +43,16 @@ export function detailOf(operation: Operation, before: Item | undefined, after?:
   return { detail: effectText({ was, is: { ...was, marks: { ...was.marks, ...written } } }) }
 }
 
-/** What a cloud refused is not tried again while this text is the same: it is as it was, and the limit that it exceeds is too. */
-export const asideState = (code: string, item: Item, { mailboxes }: PairContext): string =>
-  `${stateText(stateOf(item))}${code === 'TOO_LARGE' ? ` ${mailboxes[opposite(item.side)].capabilities.maxMessageBytes}` : ''}`
+/** What a cloud refused is not tried again while this text is the same: it and its partner are as they were, and the limit that it exceeds is too. */
+export const asideState = (code: string, item: Item, partner: Item | undefined, { mailboxes }: PairContext): string =>
+  `${stateText(stateOf(item))}${partner === undefined ? '' : ` ${stateText(stateOf(partner))}`}${code === 'TOO_LARGE' ? ` ${mailboxes[opposite(item.side)].capabilities.maxMessageBytes}` : ''}`
 
 /** What is remembered of a message that a cloud refused, for as long as it is as it is now. */
-export const asideRow = ({ code, message }: SyncError, item: Item, context: PairContext): SetAside => ({
+export const asideRow = ({ code, message }: SyncError, item: Item, partner: Item | undefined, context: PairContext): SetAside => ({
   item: item.ref,
   code,
   message,
-  state: asideState(code, item, context),
+  state: asideState(code, item, partner, context),
   attempts: 1,
   since: now(context),
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MemoryPair, mail } from '../support/memory-pair.ts'
+import { SyncError } from '../../src/domain/errors.ts'
+import { MemoryPair, mail, type Wrap } from '../support/memory-pair.ts'
 
 test('new mail crosses both ways with its marks, date and folder', async () => {
   const pair = new MemoryPair()
@@ -162,4 +163,30 @@ test('what was set aside is no longer listed once its owner has removed it', asy
   left.expunge(large.id)
   const second = await pair.sync()
   assert.deepEqual(second.findings.filter(({ kind }) => kind === 'set-aside'), [])
+})
+
+test('a mark that was refused is not tried again, until either message changes', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  await pair.sync()
+  const [original] = [...left.messages.values()]
+  const refused: unknown[] = []
+  const wrap: Wrap = {
+    mailbox: (mailbox) => ({
+      ...mailbox,
+      mark: (message, change, signal) => {
+        if (change.flag !== 'flagged') return mailbox.mark(message, change, signal)
+        refused.push(change)
+        return Promise.reject(new SyncError('REJECTED', 'no flags here'))
+      },
+    }),
+  }
+  left.mark(original!.id, { flag: 'flagged' })
+  for (let run = 0; run < 3; run++) await pair.sync({ untilQuiet: true }, wrap)
+  assert.equal(refused.length, 1)
+  left.mark(original!.id, { flag: 'none', read: true })
+  await pair.sync({ untilQuiet: true }, wrap)
+  assert.equal([...right.messages.values()][0]?.marks.read, true, 'what came later crosses')
+  assert.deepEqual(pair.lines('left'), pair.lines('right'))
 })
