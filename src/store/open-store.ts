@@ -95,7 +95,9 @@ async function openOnPostgres(url: string, options: StoreOptions): Promise<Store
       whileMigrating: unguarded,
       close: async () => {
         await queue.close()
-        await leases.release().finally(() => db.destroy())
+        // What a database that is away cannot be told it finds out: a lease ends by itself.
+        await leases.release().catch(() => {})
+        await db.destroy()
       },
     },
     options,

@@ -94,11 +94,11 @@ test('a disk of the database that is full in mid-run: the run ends with the next
 })
 
 /** A way to a PostgreSQL server that can be closed and opened again. */
-function openWay(to: string, at: string): { open(): Promise<void>; shut(): void } {
+function openWay(at: string): { open(to: string): Promise<void>; shut(): void } {
   const sockets = new Set<Socket>()
   let server: Server | undefined
   return {
-    open: async () => {
+    open: async (to) => {
       server = createServer((socket) => {
         const other = connect(to)
         for (const one of [socket, other]) {
@@ -119,11 +119,11 @@ function openWay(to: string, at: string): { open(): Promise<void>; shut(): void 
 test('a PostgreSQL server that is gone in mid-run: nothing is written meanwhile, and once it is back the next run finds what was made and makes the rest', { skip: postgresMissing() ?? false }, async () => {
   using scratch = openScratch()
   const postgres = await startPostgres()
+  const way = openWay(scratch.path('.s.PGSQL.5432'))
   try {
     const url = await postgres.freshUrl()
     const host = new URL(url).searchParams.get('host') ?? ''
-    const way = openWay(`${host}/.s.PGSQL.5432`, scratch.path('.s.PGSQL.5432'))
-    await way.open()
+    await way.open(`${host}/.s.PGSQL.5432`)
     await withPair(url.replace(encodeURIComponent(host), encodeURIComponent(scratch.folder)), async (pair, beforeCreate) => {
       beforeCreate((n) => {
         if (n === 5) way.shut()
@@ -132,12 +132,12 @@ test('a PostgreSQL server that is gone in mid-run: nothing is written meanwhile,
       const made = mailboxesOf(pair.sandbox).outlook.length
       for (let again = 0; again < 3; again++) await assertStopped(pair, /connection to the database was lost|database does not answer/)
       assert.equal(mailboxesOf(pair.sandbox).outlook.length, made, 'without its memory it writes nothing')
-      await way.open()
+      await way.open(`${host}/.s.PGSQL.5432`)
       beforeCreate(() => {})
       await assertGoesOn(pair)
     })
-    way.shut()
   } finally {
+    way.shut()
     await postgres.stop()
   }
 })
