@@ -17,8 +17,6 @@ const ROLES_SCOPE = 'roles'
 export interface Folders {
   /** Ids of the folders that were synced when `checkpoints` were stored. Asks nothing. */
   remembered(checkpoints: Checkpoints): readonly string[]
-  /** Ids of the folders that were synced when `checkpoints` were stored. Asks nothing. */
-  remembered(checkpoints: Checkpoints): readonly string[]
   /** Reads what changed; answers the page to report (nothing when nothing changed) and all folders that are synced. */
   observe(checkpoints: Checkpoints, signal: AbortSignal): Promise<{ page: ObservationPage | undefined; synced: readonly RemoteFolder[] }>
   /** Whether what goes there is thrown away. Nothing when it is not known. */
