@@ -75,7 +75,7 @@ export class ImapConnections {
         return result
       } catch (error) {
         this.#options.onRequest?.(task.kind, 'failed')
-        if (!slot.client.usable || isConnectionLost(error)) this.#forgetIdle(slot)
+        if (!isAlive(slot.client) || isConnectionLost(error)) this.#forgetIdle(slot)
         task.signal.throwIfAborted()
         if (attempt === 1 && mayBeBehind(error, task)) continue
         if (attempt > 1 || !isConnectionLost(error)) throw toSyncError(error)
@@ -122,7 +122,7 @@ export class ImapConnections {
     for (;;) {
       task.signal.throwIfAborted()
       if (this.#refused !== undefined) throw this.#refused
-      const free = this.#slots.filter((slot) => !slot.busy && slot.client.usable)
+      const free = this.#slots.filter((slot) => !slot.busy && isAlive(slot.client))
       const chosen = free.find(({ client }) => client.mailbox !== false && client.mailbox.path === task.path) ?? free[0]
       if (chosen !== undefined) {
         chosen.busy = true
@@ -276,12 +276,15 @@ export async function effect<T>(session: ImapSession, command: () => Promise<T |
   }
 }
 
+/** A server that said BYE takes no command any more: imapflow sends none, and counts the connection as usable until its socket is closed. */
+const isAlive = (client: ImapFlow): boolean => client.usable && client.state !== client.states.LOGOUT
+
 /** The answer of a command that may be repeated. @throws what imapflow saw, for `run` to judge */
 export async function answered<T>(session: ImapSession, command: () => Promise<T | false | undefined>): Promise<T> {
   session.lastFailure = undefined
   const answer = await command()
   if (answer !== false && answer !== undefined) return answer
-  if (session.lastFailure !== undefined || !session.client.usable) throw session.lastFailure ?? new Error('the connection is gone')
+  if (session.lastFailure !== undefined || !isAlive(session.client)) throw session.lastFailure ?? new Error('the connection is gone')
   // imapflow sends nothing where the folder permits no such flag.
   throw new SyncError('REJECTED', 'The IMAP server refused the command.')
 }
