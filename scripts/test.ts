@@ -16,8 +16,8 @@ if (chosen.length === 0) {
   step('Generated files', process.execPath, ['scripts/generate-docs.ts', '--check'])
 }
 
-/** Tests of one file run one after another, files beside each other: two at a time even on one core, as many wait for a loopback connection. */
-const atOnce = Math.max(2, Math.min(4, availableParallelism()))
+/** Tests of one file run one after another, files beside each other: more of them than there are cores, as many wait for an answer or for time to pass. */
+const atOnce = Math.min(8, 2 * availableParallelism())
 const files = (chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort()))
 if (files.length === 0) fail(`There is no test at ${chosen.join(', ')}.`)
 step(`Tests: ${files.length} files`, process.execPath, ['--test', `--test-concurrency=${atOnce}`, '--test-timeout=300000', '--test-reporter=spec', ...files])

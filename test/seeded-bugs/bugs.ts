@@ -46,7 +46,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   { name: 'two folders meet although their parents differ', file: 'src/reconcile/plan-folders.ts', find: 'trueName(other.name) === trueName(folder.name) && sameParent(folder, other, index))', replace: 'trueName(other.name) === trueName(folder.name))', tests: ['src/reconcile/plan-folders.test.ts', MODEL] },
 
   // The order of things.
-  { name: 'no journal before a write', file: 'src/engine/apply.ts', find: 'await mirror.commit({ begun: entries })', replace: 'await mirror.commit({})', tests: [ORDER] },
+  { name: 'no journal before a write', file: 'src/engine/journal.ts', find: 'await mirror.commit({ begun: entries })', replace: 'await mirror.commit({})', tests: [ORDER] },
   { name: 'after a crash nobody looks for what was created', file: 'src/engine/recover.ts', find: 'const found = await findCreated(context, operation.on, folder.id, entry)', replace: 'const found = (await findCreated(context, operation.on, folder.id, entry)) && undefined', tests: [ORDER] },
   { name: 'a listing that was disturbed proves that a message is gone', file: 'src/engine/observe.ts', find: 'stillMissing.length > 0 && (await isQuiet())', replace: 'stillMissing.length > 0 && (await isQuiet(), true)', tests: [SIMULATED] },
   { name: 'a mail that is seen in two places while it moves is two', file: 'src/engine/seen-twice.ts', find: 'doubtful.length > 0 && !(await', replace: 'doubtful.length > 1000 && !(await', tests: [SIMULATED] },
@@ -54,8 +54,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   { name: 'what was deleted is seen again as new', file: 'src/engine/observe.ts', find: "status !== 'tombstone' && status !== 'retired'", replace: "status !== 'retired'", tests: [SIMULATED] },
   { name: 'a message that moved is gone at once', file: 'src/engine/absorb.ts', find: "{ ...item, presence: 'missing' } : item)", replace: "{ ...item, presence: 'gone' } : item)", tests: [MODEL] },
   { name: 'what we wrote comes back as news', file: 'src/engine/rows.ts', find: 'const base = { ...state, ...item.base, ...agreed }', replace: 'const base = { ...agreed, ...state, ...item.base }', tests: ['src/engine/rows.test.ts', MODEL] },
-  { name: 'a lost answer counts as not done', file: 'src/engine/apply.ts', find: "if (error.ambiguous) return 'unanswered'", replace: "if (error.ambiguous && error.scope === 'item') return 'unanswered'", tests: [ORDER] },
-  { name: 'operations on one message overtake each other', file: 'src/engine/apply.ts', find: "'binding' in operation && operation.binding !== undefined) return `binding ${operation.binding}`", replace: "'binding' in operation && operation.binding !== undefined) return `binding ${operation.binding} ${operation.kind}`", tests: [MODEL, KILLS] },
+  { name: 'a lost answer counts as not done', file: 'src/engine/remote-work.ts', find: "if (error.ambiguous) return 'unanswered'", replace: "if (error.ambiguous && error.scope === 'item') return 'unanswered'", tests: [ORDER] },
+  { name: 'operations on one message overtake each other', file: 'src/engine/remote-work.ts', find: "'binding' in operation && operation.binding !== undefined) return `binding ${operation.binding}`", replace: "'binding' in operation && operation.binding !== undefined) return `binding ${operation.binding} ${operation.kind}`", tests: [MODEL, KILLS] },
   { name: 'what a cloud refused for good is asked again in every pass', file: 'src/engine/prepare.ts', find: "'item' in operation && aside.has(operation.item)", replace: "'item' in operation && aside.size < 0", tests: [ORDER] },
   { name: 'a draft crosses while it is written', file: 'src/engine/prepare.ts', find: 'item.receivedAt > restedAt', replace: "item.receivedAt === 'never'", tests: [MAIL, 'test/acceptance/drafts.test.ts'] },
   { name: 'a copy gets the date of today', file: 'src/engine/copy-message.ts', find: 'receivedAt: original.receivedAt', replace: "receivedAt: '2026-11-26T00:00:00Z'", tests: [MAIL, MODEL] },
