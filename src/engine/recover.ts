@@ -38,8 +38,10 @@ async function recoverCopy(context: PairContext, entry: JournalEntry, operation:
 
   const found = await findCreated(context, operation.on, folder.id, entry)
   if (found === undefined) {
-    const isSure = context.clock.now() - Date.parse(entry.at) >= mailbox.capabilities.settleMs
-    if (isSure) return settle(context, entry, {})
+    const sinceMs = context.clock.now() - Date.parse(entry.at)
+    if (sinceMs >= mailbox.capabilities.settleMs) return settle(context, entry, {})
+    // A clock that was set back: how long it has been is not known, and the wait begins anew.
+    if (sinceMs < 0) await context.store.commit({ begun: [{ ...entry, at: toInstant(context.clock.now()) ?? entry.at }] })
     unsettled.add(operation.item)
     return
   }
