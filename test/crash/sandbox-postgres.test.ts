@@ -1,4 +1,5 @@
 import { after, before, test } from 'node:test'
+import { howMany } from '../support/how-many.ts'
 import { postgresMissing, startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { crashAtWrites } from './sandbox-crash.ts'
 
@@ -10,5 +11,6 @@ if (missing === undefined) {
     server = await startPostgres()
   })
   after(() => server?.stop())
-  crashAtWrites('PostgreSQL', async () => (await server?.freshUrl()) ?? '')
+  // An odd number, so that kills before and after a write take turns.
+  crashAtWrites('PostgreSQL', async () => (await server?.freshUrl()) ?? '', howMany('POSTGRES_EVERY', 5, 1))
 } else test('killed at every write, remembered in PostgreSQL', { skip: missing }, () => {})
