@@ -1,5 +1,4 @@
 import { after, before, test } from 'node:test'
-import { howMany } from '../support/how-many.ts'
 import { postgresMissing, startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { crashAtWrites } from './sandbox-crash.ts'
 
@@ -11,6 +10,5 @@ if (missing === undefined) {
     server = await startPostgres()
   })
   after(() => server?.stop())
-  // An odd number, so that kills before and after a write take turns.
-  crashAtWrites('PostgreSQL', async () => (await server?.freshUrl()) ?? '', howMany('POSTGRES_EVERY', 5, 1))
+  crashAtWrites('PostgreSQL', async () => (await server?.freshUrl()) ?? '')
 } else test('killed at every write, remembered in PostgreSQL', { skip: missing }, () => {})
