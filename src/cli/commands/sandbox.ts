@@ -1,7 +1,7 @@
 import type { SandboxOptions, SandboxReady } from '../../sandbox/sandbox.ts'
 import { CommandError, textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
 import { chooseMail } from '../demo/mail-source.ts'
-import { sandboxConfig } from '../demo/sandbox-config.ts'
+import { SANDBOX_CONFIG, sandboxConfig } from '../demo/sandbox-config.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printJson, remark } from '../print.ts'
 import { counted } from '../render.ts'
@@ -22,7 +22,7 @@ export const sandbox: Command = {
     { flags: '--imap-port <number>', help: 'port of the IMAP server', default: '0' },
     { flags: '--outlook-imap-port <number>', help: 'port of the IMAP server of Outlook', default: '0' },
     { flags: '--seed-mail <source>', help: 'fill both mailboxes: spam-assassin, spam-assassin:N, an mbox file, a Maildir or a folder of .eml files' },
-    { flags: '--config-out <file>', help: 'write a configuration that the other commands take with --config' },
+    { flags: '--config-out <file>', help: 'write a configuration that the other commands take with --config, with a database of its own for each sandbox' },
     { flags: '--advanced-mail', help: 'grant Tongbu the permission Mail-Advanced.ReadWrite.All' },
     { flags: '--outlook-imap', help: 'grant Tongbu the permission IMAP.AccessAsApp, and use it in the configuration' },
     { flags: '--rebuild <how>', help: 'how Exchange rebuilds a message that was not made from MIME: mild, harsh or unstable', default: 'mild' },
@@ -36,11 +36,12 @@ export const sandbox: Command = {
   async run(invocation) {
     const { given, signal, surroundings } = invocation
     const options = sandboxOptions(given)
+    const file = textGiven(given, 'configOut')
+    if (file !== undefined) keepOthers(surroundings, file)
     const { startSandbox } = await import('../../sandbox/sandbox.ts')
     const running = await startSandbox(options).catch(portTaken)
     try {
       await fill(invocation, running.ready)
-      const file = textGiven(given, 'configOut')
       if (file !== undefined) writeConfig(surroundings, file, running.ready, options)
       printJson(invocation, running.ready)
       if (!given['json']) remark(invocation, `Both clouds are up. Stop them with Ctrl-C.${file === undefined ? '' : `\nNext, elsewhere: tongbu plan --config ${file}`}`)
@@ -80,9 +81,23 @@ function portTaken(error: unknown): never {
   })
 }
 
+/** Only a configuration for a sandbox is written over: any other is a person's. */
+function keepOthers(surroundings: Surroundings, file: string): void {
+  const before = unlessUnusable(file, () => surroundings.readFile(file))
+  if (before === undefined || before.startsWith(SANDBOX_CONFIG)) return
+  throw new CommandError(`The file ${file} is there, and is no configuration for a sandbox.`, { code: 'BAD_CONFIG', next: 'name another file with --config-out, or remove this one.', exitCode: EXIT.usage })
+}
+
+/** The mailboxes of a sandbox are new each time. What was remembered of others would only be wrong about them, so its database is new too. */
 function writeConfig(surroundings: Surroundings, file: string, ready: SandboxReady, { outlookImap = false }: SandboxOptions): void {
+  const id = surroundings.newId().replace(/[^A-Za-z0-9]/g, '').slice(0, 6)
+  const database = `sqlite:${file.replace(/\.ya?ml$/, '')}-${id}.db`
+  unlessUnusable(file, () => surroundings.writeFile(file, sandboxConfig(ready, database, outlookImap ? 'auto' : 'off')))
+}
+
+function unlessUnusable<Value>(file: string, use: () => Value): Value {
   try {
-    surroundings.writeFile(file, sandboxConfig(ready, `sqlite:${file.replace(/\.ya?ml$/, '')}.db`, outlookImap ? 'auto' : 'off'))
+    return use()
   } catch (cause) {
     throw new CommandError(`The file ${file} cannot be written.`, { code: 'STORE_FAILURE', next: 'name a file in a folder that exists and that you may write to.', exitCode: EXIT.usage, cause })
   }

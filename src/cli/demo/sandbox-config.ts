@@ -1,6 +1,9 @@
 import { stringify } from 'yaml'
 import type { SandboxReady } from '../../sandbox/sandbox.ts'
 
+/** How every configuration for a sandbox begins. */
+export const SANDBOX_CONFIG = '# For the sandbox'
+
 /** A configuration file for a sandbox, that every other command takes with `--config`. `imap`: whether Outlook is to be used over IMAP too. */
 export function sandboxConfig(ready: SandboxReady, database: string, imap: 'auto' | 'off' = 'off'): string {
   const { outlook, dingtalk } = ready.accounts
@@ -22,5 +25,5 @@ export function sandboxConfig(ready: SandboxReady, database: string, imap: 'auto
       settleSeconds: 0,
     },
   }
-  return `# For the sandbox at ${ready.controlUrl}: two simulated mailboxes on this machine, no real account.\n${stringify({ database, pairs: [pair] })}`
+  return `${SANDBOX_CONFIG} at ${ready.controlUrl}: two simulated mailboxes on this machine, no real account.\n# They end with it, so each sandbox has a database of its own.\n${stringify({ database, pairs: [pair] })}`
 }
