@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { memoryFolder } from '../test/support/memory-folder.ts'
 
 /**
  * Everything that must hold before a change is taken: types, lint, generated files, tests. Names on the command line choose tests only:
@@ -35,7 +36,7 @@ step(`Tests: ${files.length} files`, process.execPath, [
 function step(title: string, command: string, args: readonly string[]): void {
   const startedAt = performance.now()
   console.log(`— ${title}`)
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env: { NODE_COMPILE_CACHE, ...process.env } })
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env: { NODE_COMPILE_CACHE, TMPDIR: memoryFolder(), ...process.env } })
   if (error !== undefined) fail(`${command} could not be started: ${error.message}\nNext: run \`npm ci\`, and start this with \`npm test\`.`)
   if (status !== 0) process.exit(status ?? 1)
   console.log(`  done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)

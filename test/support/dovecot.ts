@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { memoryFolder } from './memory-folder.ts'
 
 /** A real IMAP server on this machine, with any number of accounts. */
 export interface Dovecot {
@@ -31,9 +32,6 @@ const NOBODY = 65_534
 
 /** A user and a group that processes of the server have, where this process may choose. */
 export const unprivileged = (): { readonly uid?: number; readonly gid?: number } => (process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {})
-
-/** Memory where there is a file system for it, so that the disk is not what is measured. */
-const memoryFolder = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 
 /**
  * Starts Dovecot by hand on a free loopback port, from a folder of its own, without touching what the machine may have
