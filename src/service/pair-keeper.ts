@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
 import { Interruption, type Job, type Jobs } from './jobs.ts'
 import { didSomething, judgeFailure, judgeReport, type Verdict } from './judge-run.ts'
-import { lastHour, type Pace } from './pace.ts'
+import { lastHour, pollAfter, type Pace } from './pace.ts'
 import type { PairRunner } from './pair-runner.ts'
 import type { Decision, ServiceStore, Standing, Why } from './ports.ts'
 
@@ -41,6 +41,8 @@ export class PairKeeper {
   #isRunning = false
   /** Looks in a row that found changes of which no cloud had told, though both should. */
   #untold: number
+  /** Whether both clouds told of changes when that was last asked. */
+  #wasTold = false
   #decision: Decision | undefined
 
   /** `before`: how it stood when the last process ended. */
@@ -103,9 +105,14 @@ export class PairKeeper {
     }
   }
 
-  /** Where its ways of learning of changes stand now, for whoever looks. */
+  /** Where its ways of learning of changes stand now, for whoever looks. Where they were lost, the next look was planned too late. */
   async noteHearing(): Promise<void> {
+    const { hearing, jobs, pair, clock, pace } = this.#options
+    const { isTold } = hearing()
+    const isLost = this.#wasTold && !isTold
+    this.#wasTold = isTold
     await this.#stand({ ...this.#standing })
+    if (isLost && this.isHealthy) await jobs.want(pair, 'poll', clock.now() + pollAfter(clock.now() - this.#changedAt, false, pace))
   }
 
   #noteChange({ why }: Job): void {

@@ -72,11 +72,15 @@ export class Subscriber {
   async keep(subscribing: Subscribing, signal: AbortSignal): Promise<void> {
     let failures = 0
     let kept = await this.#remembered(subscribing)
+    let listened: string | undefined
     while (!signal.aborted) {
       try {
         kept = kept === undefined ? await this.#create(subscribing, signal) : await this.#renew(kept, subscribing, signal)
         failures = 0
         subscribing.onState(undefined)
+        // What changed before we listened was told to nobody, also where the subscription is older.
+        if (listened !== kept.id) subscribing.onHint()
+        listened = kept.id
         kept = await this.#rest(kept, subscribing, signal)
       } catch (error) {
         if (signal.aborted) break
@@ -109,7 +113,6 @@ export class Subscriber {
     this.#listen(kept, subscribing)
     // A subscription that cannot be written down works until the next restart, which makes a new one.
     await store.keepSubscription(kept).catch(() => {})
-    subscribing.onHint()
     return kept
   }
 

@@ -161,6 +161,30 @@ test('a public URL that no cloud can reach is shown with the next step, and the 
   await scene.close()
 })
 
+test('where a connection that tells of changes is lost, the next look comes as soon as where nothing tells', async () => {
+  const lost = { now: () => {} }
+  const watched = (mailbox: Mailbox, side: Side): Mailbox => ({
+    ...mailbox,
+    watch: async (onHint, signal, onLost) => {
+      const over = new AbortController()
+      if (side === 'left') lost.now = () => (over.abort(), onLost?.())
+      await mailbox.watch?.(onHint, AbortSignal.any([signal, over.signal]))
+      await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
+    },
+  })
+  const scene = await openServiceScene({ mailbox: watched, settings: { ...RARELY, idle: true } })
+  await scene.clock.pass(2 * 60 * MINUTE)
+  const before = scene.runs.length
+  await scene.clock.pass(60 * MINUTE)
+  assert.equal(scene.runs.length - before, 4, 'all is told, and a look is only a net')
+  lost.now()
+  scene.clouds.left.add(mail('one'), scene.clouds.left.folder('inbox').id)
+  await scene.clock.pass(5 * MINUTE)
+  assert.deepEqual(scene.counts(), [1, 1])
+  assert.match((await scene.standing())?.deaf?.join() ?? '', /was lost and is being made again/)
+  await scene.close()
+})
+
 test('a paused pair is left alone and the others are not; resumed, it is run at once', async () => {
   const scene = await openServiceScene({ pairs: ['anna', 'ben'] })
   await scene.clock.pass(0)
