@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import { systemClock } from '../../src/platform/clock.ts'
+import { LEASE_MS } from '../../src/store/dialects/postgres-lease.ts'
+import { openPostgres } from '../../src/store/dialects/postgres.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { StillClock } from '../support/still-clock.ts'
@@ -91,6 +93,14 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await assert.rejects(async () => lease?.confirm(), { code: 'STORE_LOCKED' })
     assert.equal(lease?.inDoubt.aborted, true)
     await assert.rejects(async () => lease?.confirm(), { code: 'STORE_LOCKED' })
+  })
+
+  test('a process that is frozen within a transaction does not keep its rows for longer than its lease', async (t) => {
+    const { db, pool } = openPostgres(await server.freshUrl())
+    t.after(() => db.destroy())
+    const { rows } = await pool.query<{ ms: string }>(`select setting as ms from pg_settings where name = 'idle_in_transaction_session_timeout'`)
+    const ms = Number(rows[0]?.ms)
+    assert.ok(ms > 0 && ms < LEASE_MS, `${ms} ms`)
   })
 
   test('several processes may make the schema at the same time', async (t) => {

@@ -9,6 +9,12 @@ const CONNECTIONS = 8
 /** How long to wait for a connection, in milliseconds. */
 const CONNECT_MS = 10_000
 
+/**
+ * How long a transaction may wait for its next statement, in milliseconds: less than a lease. A process that was frozen within one
+ * would else keep its rows locked, the lease among them, and nobody could take over.
+ */
+const IDLE_IN_TRANSACTION_MS = 10_000
+
 /** Any number, as long as it is always the same one. */
 const MIGRATION_LOCK = 7_305_441_902
 
@@ -25,6 +31,7 @@ export function openPostgres(url: string): PostgresConnections {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     application_name: 'tongbu',
   })
   // A connection that dies must not end the process, whether it is in use (its query fails) or not: the pool makes a
