@@ -1,0 +1,43 @@
+import { statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+/** What there is at one moment. */
+export interface Sample {
+  /** Days since the beginning. */
+  readonly day: number
+  readonly heapMB: number
+  readonly residentMB: number
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** Memory of this process once everything that nobody needs is gone. */
+export function sampleMemory(day: number): Sample {
+  collect()
+  collect()
+  const { heapUsed, external, rss } = process.memoryUsage()
+  return { day, heapMB: (heapUsed + external) / 2 ** 20, residentMB: rss / 2 ** 20 }
+}
+
+/** Through the points, by least squares, in units of y for each unit of x. */
+export function slopeThrough(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))]
+  const under = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  return under === 0 ? 0 : points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / under
+}
+
+/** Rows by table, and the size of the file with its log. */
+export function sampleDatabase(path: string): { readonly rows: Readonly<Record<string, number>>; readonly mb: number } {
+  const database = new DatabaseSync(path, { readOnly: true })
+  try {
+    const tables = database.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite%'").all()
+    const rows = tables.map(({ name }) => [String(name), Number(database.prepare(`select count(*) as many from "${String(name)}"`).get()?.['many'])] as const)
+    return { rows: Object.fromEntries(rows), mb: statSync(path).size / 2 ** 20 }
+  } finally {
+    database.close()
+  }
+}
