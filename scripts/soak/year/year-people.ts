@@ -6,6 +6,8 @@ import { serialOf } from '../../../test/simulation/busy-people.ts'
 
 /** More than this on one side is tidied up, so that a mailbox is as large in December as in February and what grows is ours. */
 const KEPT = 30
+/** Thrown away at once, so many are held until a person decides. */
+const HELD = 25
 const MOST_FOLDERS = 4
 
 /** Whoever works in front of the two mailboxes of one pair. They throw away as much as they get. */
@@ -36,7 +38,8 @@ export class YearPeople {
     else if (dice < 0.85) this.#move(this.#choose(this.#live(side)), side, this.#choose([...this.#clouds[side].folders.values()].filter(({ role }) => role === undefined || role === 'inbox'))?.id)
     else if (dice < 0.95) this.#move(this.#choose(this.#live(side)), side, this.#clouds[side].folder('trash').id)
     else if (dice < 0.97) this.#move(this.#fromTrash(side), side, this.#clouds[side].folder('inbox').id)
-    else this.#changeFolders(side)
+    else if (dice < 0.999) this.#changeFolders(side)
+    else for (const message of this.#live(side).slice(0, HELD)) this.#move(message, side, this.#clouds[side].folder('trash').id)
   }
 
   /** As a cloud does by itself with what lay there for a month. Meant for when both sides are equal: what nobody saw in the trash would count as having left. */
