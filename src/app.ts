@@ -127,8 +127,8 @@ export interface App {
   migrate(): Promise<readonly string[]>
   /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} `STORE_LOCKED` and others where the database is not ours to use */
   serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void>
-  /** Does runs of pairs beside other processes, until `ending` aborts. @throws {SyncError} `BAD_CONFIG` where the database is SQLite */
-  work(ending: AbortSignal): Promise<void>
+  /** Does runs of pairs beside other processes, until `ending` aborts. `onWorking`: see `WorkOptions`. @throws {SyncError} `BAD_CONFIG` where the database is SQLite */
+  work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void>
   /** What the service remembers, to be written beside it. */
   beside(): Promise<ServiceStore>
   /** Requests made so far, by `cloud kind`. */
@@ -279,13 +279,14 @@ class Tongbu implements App {
     await serve({ ...options, openStore: () => this.#openStore('beside'), ...beside }, ending)
   }
 
-  async work(ending: AbortSignal): Promise<void> {
+  async work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void> {
     if (!this.#isShared) throw new SyncError('BAD_CONFIG', 'Workers share a PostgreSQL database; with SQLite `tongbu serve` does all the work.')
     const { work } = await import('./serve.ts')
     // Another process may have the pair next, and what a connection remembers of it would then be out of date.
     const run: PairRunner['run'] = (pair, request) => this.sync(pair, { ...request, untilQuiet: true }).finally(() => this.#closePair(pair))
     const runner = { run, reopen: (pair: string) => this.#closePair(pair) }
-    await work({ config: this.#config, runner, openStore: () => this.#openStore(true), platform: { ...this.#platform, telemetry: this.#telemetry } }, ending)
+    const options = { config: this.#config, runner, openStore: () => this.#openStore(true), platform: { ...this.#platform, telemetry: this.#telemetry } }
+    await work({ ...options, ...(onWorking === undefined ? {} : { onWorking }) }, ending)
   }
 
   /** Whether several processes may share the work. */

@@ -5,7 +5,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
-import { openFront, type Receipt } from './server/front.ts'
+import { openFront, type FrontOptions, type Receipt } from './server/front.ts'
 import type { PairRunner } from './service/pair-runner.ts'
 import { PairWorker } from './service/pair-worker.ts'
 import type { PairQueue, ServiceStore } from './service/ports.ts'
@@ -48,13 +48,28 @@ export async function serve({ config, runner, openStore, platform, onListening, 
   }
 }
 
-export type WorkOptions = Pick<ServeOptions, 'config' | 'openStore' | 'platform'> & { readonly runner: Omit<PairRunner, 'mailboxes'> }
-
-/** Does runs beside other processes until `ending` aborts. @throws {SyncError} where the database is not ours to use */
-export async function work({ config, runner, openStore, platform }: WorkOptions, ending: AbortSignal): Promise<void> {
-  const pairs = config.pairs.map(({ name }) => name)
-  await new PairWorker({ pairs, runner, store: lazyStore(openStore), queue: lazyQueue(openStore), ...platform, settings: settingsOf(config.serve) }).run(ending)
+export type WorkOptions = Pick<ServeOptions, 'config' | 'openStore' | 'platform'> & {
+  readonly runner: Omit<PairRunner, 'mailboxes'>
+  /** Told where it listens, or that it does not. Absent where another part of this process listens. */
+  readonly onWorking?: (url: string | undefined) => void
 }
+
+/** Does runs beside other processes until `ending` aborts. @throws {SyncError} where the database is not ours to use; the system's error when the port cannot be had */
+export async function work({ config, runner, openStore, platform, onWorking }: WorkOptions, ending: AbortSignal): Promise<void> {
+  const pairs = config.pairs.map(({ name }) => name)
+  const worker = new PairWorker({ pairs, runner, store: lazyStore(openStore), queue: lazyQueue(openStore), ...platform, settings: settingsOf(config.serve) })
+  if (onWorking === undefined) return worker.run(ending)
+  const front = await openWorkerFront(config.worker, { ...platform, readiness: () => worker.readiness() })
+  try {
+    onWorking(front?.url)
+    await worker.run(ending)
+  } finally {
+    await front?.close()
+  }
+}
+
+const openWorkerFront = async ({ host, port }: Config['worker'], { clock, telemetry, readiness }: Pick<FrontOptions, 'clock' | 'telemetry' | 'readiness'>) =>
+  port === undefined ? undefined : openFront({ host, port, clock, readiness, ...(telemetry === undefined ? {} : { telemetry }) })
 
 const NEWS: Readonly<Record<Notification['kind'], News>> = { change: 'change', subscriptionRemoved: 'removed', reauthorizationRequired: 'reauthorize', missed: 'missed' }
 

@@ -146,11 +146,21 @@ const serve = z
   })
   .meta({ help: 'The service `tongbu serve`.', shown: true })
 
+const worker = z
+  .strictObject({
+    host: text({ help: 'Address that `tongbu worker` listens on.' }).default('127.0.0.1'),
+    port: whole({ min: 0, max: 65535 }, {
+      help: 'Port that it listens on, for `/healthz`, `/readyz` and `/metrics`; without it, it does not listen. Each worker of a machine needs one of its own: give it as the variable, or 0 for any free one.',
+      example: 8621,
+    }).optional(),
+  })
+  .meta({ help: 'Each `tongbu worker`.', shown: true })
+
 const log = z
   .strictObject({
     level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
   })
-  .meta({ help: 'The log of `tongbu serve`: lines of JSON on stderr, without content, subjects or addresses.' })
+  .meta({ help: 'The log of `tongbu serve` and `tongbu worker`: lines of JSON on stderr, without content, subjects or addresses.' })
 
 /** Every option: its type, default and help. Validation, the example, the reference page and redaction are made from it. */
 export const configSchema = z.strictObject({
@@ -160,6 +170,7 @@ export const configSchema = z.strictObject({
     .meta({ help: 'Where Tongbu remembers: `sqlite:` and a file, or the `postgres://` address of a database. It holds no message content.', secret: true })
     .default('sqlite:./tongbu.db'),
   serve: serve.prefault({}),
+  worker: worker.prefault({}),
   log: log.prefault({}),
   pairs: z
     .array(pair, 'must be a list')

@@ -4,10 +4,10 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 /** What is said of an event: numbers, code words, names of pairs. Never content, a subject, an address or a token. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** Every metric: its kind, its labels, and what it tells. Names of labels and of metrics stay as they are: dashboards know them. */
+/** Every metric: its kind, its labels, and what it tells. What is told of a pair is as this process last found it. Names of labels and of metrics stay as they are: dashboards know them. */
 export const METRICS = {
   tongbu_pairs: { kind: 'gauge', labels: ['state'], help: 'Pairs by state.' },
-  tongbu_lag_seconds: { kind: 'gauge', labels: ['pair'], help: 'Seconds since the beginning of the last run that ended with nothing left to do: what changed before that is on both sides.' },
+  tongbu_lag_seconds: { kind: 'gauge', labels: ['pair'], help: 'Seconds since the beginning of the last run that ended with nothing left to do: what changed before that is on both sides. Where several processes share the work each knows of its own runs, and the least counts.' },
   tongbu_propagation_seconds: {
     kind: 'histogram',
     labels: ['kind', 'channel'],

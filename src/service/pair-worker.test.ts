@@ -37,9 +37,12 @@ async function scene(t: TestContext, run: (request: RunRequest) => Promise<Repor
     },
     reopen: async () => {},
   }
-  const make = () => new PairWorker({ pairs: ['anna'], runner, store: store.service, queue, clock, telemetry: NO_TELEMETRY, settings: SETTINGS })
+  const problem: { store: Error | undefined } = { store: undefined }
+  const guarded = new Proxy(store.service, { get: (target, name) => (problem.store === undefined ? Reflect.get(target, name) : () => Promise.reject(problem.store)) })
+  const make = () => new PairWorker({ pairs: ['anna'], runner, store: guarded, queue, clock, telemetry: NO_TELEMETRY, settings: SETTINGS })
   const ending = new AbortController()
-  const over = make().run(ending.signal)
+  const worker = make()
+  const over = worker.run(ending.signal)
   await clock.pass(0)
   t.after(async () => {
     ending.abort(new Error('the test is over'))
@@ -48,7 +51,7 @@ async function scene(t: TestContext, run: (request: RunRequest) => Promise<Repor
     await store.close()
   })
   const perform = (wish: Partial<Wish> = {}): Promise<void> => turn!.perform({ pair: 'anna', why: 'poll', since: clock.now(), dueAt: clock.now(), ...wish })
-  return { clock, store: store.service, added, line, requests, perform, inMs: () => added.map(({ why, dueAt }) => [why, dueAt - clock.now()]) }
+  return { clock, worker, problem, end: () => ending.abort(new Error('ending')), store: store.service, added, line, requests, perform, inMs: () => added.map(({ why, dueAt }) => [why, dueAt - clock.now()]) }
 }
 
 /** A run that goes on until it is told to end. */
@@ -122,4 +125,24 @@ test('a pair that this process does not know goes back to the queue', async (t) 
   const { perform, requests } = await scene(t)
   await assert.rejects(perform({ pair: 'ben' }))
   assert.equal(requests.length, 0)
+})
+
+test('it is ready while its database answers, nobody stopped everything and it is not ending', async (t) => {
+  const { worker, problem, store, clock, end } = await scene(t)
+  const reasons = async (): Promise<readonly string[]> => {
+    await clock.pass(1000)
+    return worker.readiness().reasons
+  }
+  assert.deepEqual(await reasons(), [])
+  problem.store = new SyncError('STORE_FAILURE', 'The database is away.')
+  assert.deepEqual(await reasons(), ['The database is away.'])
+  problem.store = undefined
+  assert.deepEqual(await reasons(), [])
+  await store.pause({ pair: 'anna', by: 'a person', since: clock.now() })
+  assert.deepEqual(await reasons(), [])
+  await store.pause({ by: 'a person', since: clock.now() })
+  assert.match((await reasons()).join(), /^Everything was stopped/)
+  await store.resume(undefined)
+  end()
+  assert.deepEqual(await reasons(), ['It is ending.'])
 })

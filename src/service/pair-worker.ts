@@ -6,6 +6,7 @@ import { pauseAfter, type Pace } from './pace.ts'
 import { PairKeeper } from './pair-keeper.ts'
 import type { PairRunner } from './pair-runner.ts'
 import type { Pause, PairQueue, ServiceStore, Why, Wish } from './ports.ts'
+import { readinessOf, type Readiness } from './readiness.ts'
 
 export interface PairWorkerOptions {
   readonly pairs: readonly string[]
@@ -48,11 +49,17 @@ export class PairWorker {
   readonly #running = new Map<string, Running>()
   readonly #atOnce = new AbortController()
   #pauses: readonly Pause[] = []
+  #storeProblem: string | undefined = 'The database was not reached yet.'
   #isEnding = false
   #ending: AbortSignal = this.#atOnce.signal
 
   constructor(options: PairWorkerOptions) {
     this.#options = options
+  }
+
+  /** Whether it takes what is due, and why not. How pairs stand is for `tongbu serve` to tell. */
+  readiness(): Readiness {
+    return readinessOf({ standings: [], storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding, isLeftAlone: false })
   }
 
   /** Until `ending` aborts; what is then in hand is finished, within 10 seconds. A database that is away is waited for. @throws {SyncError} where it is not ours to use */
@@ -69,10 +76,10 @@ export class PairWorker {
   }
 
   async #reachStore(ending: AbortSignal): Promise<void> {
-    const { store, clock, telemetry } = this.#options
+    const { clock, telemetry } = this.#options
     for (let failures = 1; !ending.aborted; failures++) {
       try {
-        this.#pauses = await store.pauses()
+        await this.#readPauses()
         if (failures > 1) telemetry.log('info', 'database reached')
         return
       } catch (error) {
@@ -80,6 +87,17 @@ export class PairWorker {
         if (failures === 1) telemetry.log('error', 'database failed')
         await clock.wait(pauseAfter(failures, 1000, 30_000), ending).catch(() => {})
       }
+    }
+  }
+
+  /** Asks the database what a person paused, and so whether it answers. @throws {SyncError} */
+  async #readPauses(): Promise<void> {
+    try {
+      this.#pauses = await this.#options.store.pauses()
+      this.#storeProblem = undefined
+    } catch (error) {
+      this.#storeProblem = error instanceof Error ? error.message : 'The database failed.'
+      throw error
     }
   }
 
@@ -111,8 +129,8 @@ export class PairWorker {
   }
 
   async #work({ pair, why, since }: Wish, ending: AbortSignal): Promise<void> {
-    const { store, clock } = this.#options
-    this.#pauses = await store.pauses()
+    const { clock } = this.#options
+    await this.#readPauses()
     const jobs = this.#jobs()
     if (this.#isEnding) await jobs.want(pair, why)
     else if (this.#isPaused(pair)) await jobs.want(pair, 'poll', clock.now() + PAUSED_LOOK_MS)
@@ -161,20 +179,21 @@ export class PairWorker {
     }
   }
 
-  #isPaused(pair: string): boolean {
+  /** Without a pair: whether all of them are. */
+  #isPaused(pair: string | undefined): boolean {
     const now = this.#options.clock.now()
-    return this.#pauses.some((pause) => (pause.pair ?? pair) === pair && (pause.until ?? Infinity) > now)
+    return this.#pauses.some((pause) => (pause.pair === undefined || pause.pair === pair) && (pause.until ?? Infinity) > now)
   }
 
   /** Ends what a person paused, and long runs while others wait; tells runs what is heard of meanwhile. */
   async #control(ending: AbortSignal, clock: Clock, everyMs: number): Promise<void> {
-    const { store, queue } = this.#options
+    const { queue } = this.#options
     while (!ending.aborted) {
       await clock.wait(everyMs, ending).catch(() => {})
       const long = [...this.#running.values()].filter(({ startedAt }) => clock.now() - startedAt >= TURN_MS)
       try {
+        await this.#readPauses()
         if (this.#running.size === 0) continue
-        this.#pauses = await store.pauses()
         for (const { pair, why, since } of await queue.heard()) {
           const running = this.#running.get(pair)
           if (running !== undefined && since > running.lookedFor) running.news = { why, since }

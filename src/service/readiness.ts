@@ -21,7 +21,7 @@ export interface ReadinessFacts {
 /** Ready: the database answers, nobody stopped everything, and not all pairs fail. */
 export function readinessOf({ standings, storeProblem, isStopped, isEnding, isLeftAlone }: ReadinessFacts): Readiness {
   const reasons: string[] = []
-  if (isEnding) reasons.push('The service is ending.')
+  if (isEnding) reasons.push('It is ending.')
   if (isLeftAlone) reasons.push('No worker is running; start `tongbu worker`.')
   if (storeProblem !== undefined) reasons.push(storeProblem)
   if (isStopped) reasons.push('Everything was stopped by a person; `tongbu resume --all` takes it back.')

@@ -18,6 +18,12 @@ const MAIN = join(import.meta.dirname, '../../src/main.ts')
 /** Long after anything that is awaited here should have come. */
 const PATIENCE_MS = 120_000
 
+/** So many that a run over them is still at it while processes are started and killed, as all writes but the first few take long. */
+const MAILS = 20
+const SLOW = { match: '^outlook POST', effect: 'delay', delayMs: 1500, skip: 6, times: 1000 } as const
+/** How often both mailboxes are compared, which costs more than what is being waited for. */
+const COMPARED_MS = 500
+
 let server: PostgresServer
 
 interface SceneOptions {
@@ -39,7 +45,7 @@ async function scene(t: TestContext, { pairs: names = ['anna'], serve = {}, sand
   })
   const database = named ?? (await server.freshUrl())
   const parts = pairs.map((pair, at) => ({ ...JSON.parse(configText(pair.sandbox, {})).pairs[0], name: names[at] }))
-  writeFileSync(config, JSON.stringify({ database, serve: { port: 0, idle: false, frontOnly: true, ...serve }, pairs: parts }))
+  writeFileSync(config, JSON.stringify({ database, serve: { port: 0, idle: false, frontOnly: true, ...serve }, worker: { port: 0 }, pairs: parts }))
   return { pairs, pair: pairs[0]!, database, start: (what: 'serve' | 'worker') => startProcess(t, what, config), command: (...args: string[]) => runTongbu([...args, '--config', config]) }
 }
 
@@ -56,13 +62,13 @@ async function startProcess(t: TestContext, what: 'serve' | 'worker', config: st
 }
 
 /** Waits until `check` answers something. */
-async function until<Value>(what: string, check: () => Promise<Value | undefined | false>): Promise<Value> {
+async function until<Value>(what: string, check: () => Promise<Value | undefined | false>, everyMs = 50): Promise<Value> {
   const end = Date.now() + PATIENCE_MS
   for (;;) {
     const value = await check()
     if (value !== undefined && value !== false) return value
     assert.ok(Date.now() < end, `waited in vain: ${what}`)
-    await sleep(50)
+    await sleep(everyMs)
   }
 }
 
@@ -71,6 +77,12 @@ const writesOf = ({ sandbox }: SandboxPair): number =>
   sandbox.shared.ledger.requests().reduce((sum, { write, client, count }) => sum + (write && client === sandbox.ready.accounts.outlook.clientId ? count : 0), 0)
 
 const requestsOf = ({ sandbox }: SandboxPair): number => sandbox.shared.ledger.requests().reduce((sum, { count }) => sum + count, 0)
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
+/** How many copies into Outlook a process tells that it made. */
+async function copiesTold({ url }: { readonly url: string }): Promise<number> {
+  const told = /^tongbu_operations_total\{on="right",kind="copy"\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())
+  return Number(told?.[1] ?? 0)
+}
 const isReady = (front: { readonly url: string }) => async (): Promise<boolean> => (await fetch(`${front.url}/readyz`)).status === 200
 
 /** A person puts a mail into the DingTalk inbox. */
@@ -100,18 +112,18 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
   after(() => server.stop())
 
   test('what a killed and a frozen worker had in hand others take over within 30 seconds: equal, nothing twice, nothing sent', async (t) => {
-    const { pairs, start, command } = await scene(t, { pairs: ['anna', 'ben'], serve: { pairsAtOnce: 1 }, sandbox: { latency: 'realistic' } })
-    for (const pair of pairs) await fillMailboxes(pair.sandbox.ready, { source: spamAssassin(80), generated: false })
+    const { pairs, start, command } = await scene(t, { pairs: ['anna', 'ben'], serve: { pairsAtOnce: 1 } })
+    for (const pair of pairs) await fillMailboxes(pair.sandbox.ready, { source: spamAssassin(MAILS), generated: false })
+    for (const { sandbox } of pairs) sandbox.shared.faults.set([SLOW])
     const [killed, frozen] = [await start('worker'), await start('worker')]
     await start('serve')
     await until('writes of both', async () => pairs.every((pair) => writesOf(pair) > 5))
-    const [third, fourth] = [await start('worker'), await start('worker')]
-    assert.deepEqual((await Promise.all(pairs.map(({ sandbox }) => sandbox.compare()))).map(({ equalOutsideTrash }) => equalOutsideTrash), [false, false])
-
     const leftAt = Date.now()
     killed.kill('SIGKILL')
     frozen.kill('SIGSTOP')
     await killed.ended
+    assert.deepEqual((await Promise.all(pairs.map(({ sandbox }) => sandbox.compare()))).map(({ equalOutsideTrash }) => equalOutsideTrash), [false, false])
+    const [third, fourth] = [await start('worker'), await start('worker')]
     // What they had sent may still be on its way into the record.
     await sleep(2000)
     const before = pairs.map(requestsOf)
@@ -123,18 +135,19 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     frozen.kill('SIGCONT')
     third.kill('SIGTERM')
     assert.deepEqual(await third.ended, [0, null])
-    for (const { sandbox } of pairs) sandbox.shared.latency.profile = 'none'
-    await until('both sides to be equal', areEqual(pairs))
+    for (const { sandbox } of pairs) sandbox.shared.faults.set([])
+    await until('both sides to be equal', areEqual(pairs), COMPARED_MS)
     for (const worker of [frozen, fourth]) worker.kill('SIGTERM')
     for (const worker of [frozen, fourth]) assert.deepEqual(await worker.ended, [0, null])
-    assert.match(frozen.log(), /"code":"STORE_LOCKED"/)
+    // Its pair is another's, or the database ended the transaction that it was frozen in.
+    assert.match(frozen.log(), /"code":"STORE_(LOCKED|FAILURE)"/)
     const verified = await command('verify')
     assert.equal(verified.code, 0, verified.stdout + verified.stderr)
     await assertInStep(pairs)
   })
 
   test('pairs are divided among the workers; what the front hears of is done at once; the red button reaches all', async (t) => {
-    const names = ['anna', 'ben', 'chen', 'dora', 'emil', 'fang']
+    const names = ['anna', 'ben', 'chen', 'dora']
     const { pairs, start, command } = await scene(t, { pairs: names, serve: { ...NEVER, idle: true, pairsAtOnce: 1 } })
     const workers = [await start('worker'), await start('worker')]
     await Promise.all(pairs.map((pair, at) => receive(pair, `first-${at}`)))
@@ -142,12 +155,14 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     await until('all first mails', hold(pairs, 1))
     await until('ready', isReady(front))
     assert.ok(workers.every((worker) => worker.runs() > 0), `runs: ${workers.map((worker) => worker.runs())}`)
+    for (const worker of workers) assert.equal(await isReady(worker)(), true)
+    await until('word of every copy', async () => sumOf(await Promise.all(workers.map(copiesTold))) === names.length)
 
     await Promise.all(pairs.map((pair, at) => receive(pair, `second-${at}`)))
     await until('all second mails', hold(pairs, 2))
 
     assert.equal((await command('stop', '--all')).code, 0)
-    await until('the red button', async () => !(await isReady(front)()))
+    await until('the red button', async () => (await Promise.all([front, ...workers].map((each) => isReady(each)()))).every((ready) => !ready))
     await Promise.all(pairs.map((pair, at) => receive(pair, `third-${at}`)))
     assert.equal((await command('status')).code, 0)
     assert.equal(await hold(pairs, 2)(), true)
@@ -172,7 +187,7 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     const both = await start('serve')
     const worker = await start('worker')
     await until('word of it', async () => worker.log().includes('"database failed"') && both.log().includes('"database failed"'))
-    assert.equal(await isReady(both)(), false)
+    for (const one of [both, worker]) assert.equal(await isReady(one)(), false)
     await permit(true)
     await receive(pair, 'first')
     await until('the first mail', hold(pairs, 1))
@@ -181,7 +196,7 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     await until('that it is not ready', async () => !(await isReady(both)()))
     await permit(true)
     await until('the second mail', hold(pairs, 2))
-    await until('ready again', isReady(both))
+    for (const one of [both, worker]) await until('ready again', isReady(one))
     for (const one of [both, worker]) one.kill('SIGTERM')
     for (const one of [both, worker]) assert.deepEqual(await one.ended, [0, null])
     await assertInStep(pairs)

@@ -1,4 +1,5 @@
-import { CommandError, type Command } from '../command.ts'
+import { cannotListen } from '../cannot-listen.ts'
+import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { readConfig, withApp } from '../with-app.ts'
@@ -19,22 +20,7 @@ export const serve: Command = {
     const { createTelemetry } = await import('../../platform/create-telemetry.ts')
     const telemetry = createTelemetry({ level: config.log.level, write: (line) => surroundings.stderr.write(line), now: surroundings.clock.now })
     const onListening = (url: string): void => print(invocation, `Keeping ${config.pairs.length} ${config.pairs.length === 1 ? 'pair' : 'pairs'} in step. ${url}/readyz says how it goes; Ctrl-C ends it.`)
-    await withApp(invocation, config, (app) => app.serve(signal, onListening).catch(cannotListen), telemetry)
+    await withApp(invocation, config, (app) => app.serve(signal, onListening).catch(cannotListen('serve')), telemetry)
     return EXIT.ok
   },
-}
-
-/** The failures of listening that a person can cause. */
-const NOT_TO_BE_HAD: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Another program listens on the port of the service.',
-  EACCES: 'The port of the service is reserved for the system.',
-  EADDRNOTAVAIL: 'The address of the service is none of this machine.',
-  ENOTFOUND: 'The address of the service is none of this machine.',
-}
-
-function cannotListen(error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const message = NOT_TO_BE_HAD[code]
-  if (message === undefined) throw error
-  throw new CommandError(message, { code: 'PORT_TAKEN', next: 'set `serve.host` and `serve.port` in the configuration; a second service is not needed, one keeps all pairs.', exitCode: EXIT.configuration, cause: error })
 }
