@@ -2,7 +2,14 @@ import { SEEN } from '../../imap/flags.ts'
 import type { Mailbox } from '../store/mailbox.ts'
 import { badRequest } from './failure.ts'
 import type { MessageView, Recipient } from './message-view.ts'
+import type { OpenapiSwitches } from './openapi-switches.ts'
 import { readTime } from './reading.ts'
+
+/** What is searched, and by what a tag is found in it. */
+export interface KqlGround {
+  readonly mailbox: Mailbox
+  readonly tagSearch: OpenapiSwitches['tagSearch']
+}
 
 export type KqlTest = (view: MessageView) => boolean
 
@@ -11,9 +18,9 @@ const TOKEN = /\s*(?:([()])|(AND|OR|NOT)(?=[\s(])|([A-Za-z]+)(:|>=|<=|>|<)("(?:[
 type Token = string | { readonly field: string; readonly operator: string; readonly value: string }
 
 /** The subset of KQL that the vendor's own client documents. @throws {ApiFailure} 400 */
-export function parseKql(text: string, mailbox: Mailbox): KqlTest {
+export function parseKql(text: string, ground: KqlGround): KqlTest {
   const tokens = tokenize(text.trim())
-  const test = parseOr(tokens, mailbox)
+  const test = parseOr(tokens, ground)
   if (tokens.length > 0) throw badRequest('query.invalid')
   return test
 }
@@ -31,46 +38,46 @@ function tokenize(text: string): Token[] {
   return tokens
 }
 
-function parseOr(tokens: Token[], mailbox: Mailbox): KqlTest {
-  const tests = [parseAnd(tokens, mailbox)]
+function parseOr(tokens: Token[], ground: KqlGround): KqlTest {
+  const tests = [parseAnd(tokens, ground)]
   while (tokens[0] === 'OR') {
     tokens.shift()
-    tests.push(parseAnd(tokens, mailbox))
+    tests.push(parseAnd(tokens, ground))
   }
   return tests.length === 1 && tests[0] ? tests[0] : (view) => tests.some((test) => test(view))
 }
 
-function parseAnd(tokens: Token[], mailbox: Mailbox): KqlTest {
-  const tests = [parseNot(tokens, mailbox)]
+function parseAnd(tokens: Token[], ground: KqlGround): KqlTest {
+  const tests = [parseNot(tokens, ground)]
   while (tokens.length > 0 && tokens[0] !== 'OR' && tokens[0] !== ')') {
     if (tokens[0] === 'AND') tokens.shift()
-    tests.push(parseNot(tokens, mailbox))
+    tests.push(parseNot(tokens, ground))
   }
   return (view) => tests.every((test) => test(view))
 }
 
-function parseNot(tokens: Token[], mailbox: Mailbox): KqlTest {
+function parseNot(tokens: Token[], ground: KqlGround): KqlTest {
   const token = tokens.shift()
   if (token === 'NOT') {
-    const test = parseNot(tokens, mailbox)
+    const test = parseNot(tokens, ground)
     return (view) => !test(view)
   }
   if (token === '(') {
-    const test = parseOr(tokens, mailbox)
+    const test = parseOr(tokens, ground)
     if (tokens.shift() !== ')') throw badRequest('query.invalid')
     return test
   }
   if (token === undefined || typeof token === 'string') throw badRequest('query.invalid')
-  return parseTerm(token, mailbox)
+  return parseTerm(token, ground)
 }
 
-function parseTerm({ field, operator, value }: Exclude<Token, string>, mailbox: Mailbox): KqlTest {
+function parseTerm({ field, operator, value }: Exclude<Token, string>, ground: KqlGround): KqlTest {
   if (field === 'date' || field === 'size') return comparing(field, operator, value)
   if (operator !== ':') throw badRequest('query.invalid')
   const test = MATCHING[field]
-  if (!test) throw badRequest('query.invalid', `${field} is no search field`)
+  if (!test || (field === 'tag' && ground.tagSearch === 'refuse')) throw badRequest('query.invalid', `${field} is no search field`)
   if (field === 'folderId' && !/^\d+$/.test(value)) throw badRequest('query.invalid', 'folderId is a number')
-  return (view) => test(view, value, mailbox)
+  return (view) => test(view, value, ground)
 }
 
 function comparing(field: 'date' | 'size', operator: string, value: string): KqlTest {
@@ -89,9 +96,13 @@ const among = (people: readonly Recipient[], value: string): boolean => people.s
 const exactly = (people: readonly Recipient[], value: string): boolean => people.some(({ email }) => email.toLowerCase() === value.toLowerCase())
 const recipients = (view: MessageView): Recipient[] => ['to', 'cc', 'bcc'].flatMap((name) => view.people(name))
 
-const MATCHING: Readonly<Record<string, (view: MessageView, value: string, mailbox: Mailbox) => boolean>> = {
+/** How the cloud names its own tags. */
+const SYSTEM_TAGS: Readonly<Record<string, string>> = { 1: '跟进事项', 2: '完成事项', 11: '重要' }
+const tagName = (id: string, { tags }: Mailbox): string | undefined => SYSTEM_TAGS[id] ?? tags.find((tag) => tag.id === id)?.name
+
+const MATCHING: Readonly<Record<string, (view: MessageView, value: string, ground: KqlGround) => boolean>> = {
   folderId: ({ message }, value) => message.folder.id === value,
-  tag: ({ message }, value, mailbox) => mailbox.tagsOf(message).includes(value),
+  tag: ({ message }, value, { mailbox, tagSearch }) => mailbox.tagsOf(message).some((id) => (tagSearch === 'name' ? tagName(id, mailbox) : id) === value),
   isRead: ({ message }, value) => ((message.flags & SEEN) !== 0) === (value === 'true'),
   hasAttachments: (view, value) => view.hasAttachments === (value === 'true'),
   subject: (view, value) => within(view.text('subject'), value),

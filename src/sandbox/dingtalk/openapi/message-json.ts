@@ -46,7 +46,10 @@ const FIELDS: Readonly<Record<string, Field>> = {
   receivedDateTime: (view) => apiTime(view.message.receivedAt),
   lastModifiedDateTime: (view) => apiTime(view.message.modifiedAt),
   tags: (view, { mailbox }) => mailbox.tagsOf(view.message),
-  size: (view, { switches }) => (switches.numbersAsStrings ? String(view.message.content.size) : view.message.content.size),
+  size: (view, { switches }) => {
+    const size = view.message.content.size + (switches.sizesDiffer ? view.fields.length : 0)
+    return switches.numbersAsStrings ? String(size) : size
+  },
   body: (view) => ({ bodyText: view.bodyText, bodyHtml: view.bodyHtml }),
   internetMessageHeaders: (view) => view.headers,
 }

@@ -20,8 +20,8 @@ const PLACEHOLDER = { toRecipients: null, ccRecipients: null, bccRecipients: nul
 function listMessages(call: MailboxCall): ApiAnswer {
   const { service, mailbox, params, query } = call
   const { switches } = service
-  const start = query['startTime'] ? readTime(query['startTime']) : -Infinity
-  const end = query['endTime'] ? readTime(query['endTime']) : Infinity
+  const start = query['startTime'] && !switches.ignoreTimes ? readTime(query['startTime']) : -Infinity
+  const end = query['endTime'] && !switches.ignoreTimes ? readTime(query['endTime']) : Infinity
   const messages = folderOf(mailbox, params['folderId']).messages.filter(({ receivedAt }) => receivedAt >= start && receivedAt < end)
   const size = pageSize(query['size'])
   const page = pageOf(messages, { cursor: query['cursor'] ?? '', size, ascending: isAscending(call), stable: switches.cursor === 'stable' })
@@ -35,7 +35,7 @@ function queryMessages(call: MailboxCall): ApiAnswer {
   const { service, mailbox, body } = call
   const { switches, shared } = service
   const { query, cursor, size } = read(searching, body)
-  const test = parseKql(query, mailbox)
+  const test = parseKql(query, { mailbox, tagSearch: switches.tagSearch })
   const known = shared.clock.now() - switches.searchDelayMs
   const found = [...mailbox.messages.values()].filter((message) => message.storedAt <= known && test(new MessageView(message, shared.blobs)))
   const page = pageOf(found, { cursor: cursor === '$' ? '' : cursor, size: pageSize(size), ascending: false, stable: false })

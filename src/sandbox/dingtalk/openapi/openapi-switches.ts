@@ -14,14 +14,20 @@ export interface OpenapiSwitches {
   listOrder: 'descending' | 'ascending'
   /** `$select` is not looked at: answers have the fields of an answer without it. Default false. */
   ignoreSelect: boolean
+  /** `startTime` and `endTime` of a listing are not looked at. Default false. */
+  ignoreTimes: boolean
   /** `nextCursor` of the last page. Default the empty string. */
   endCursor: '' | '$'
   /** How long a new message stays unknown to search, in milliseconds of the sandbox clock. Default 0. */
   searchDelayMs: number
+  /** What `tag:` of a search names: the id of a tag, its name, or nothing that can be searched for. Default `id`. */
+  tagSearch: 'id' | 'name' | 'refuse'
   /** A search without hits answers one object without id. Default false. */
   zeroHitPlaceholder: boolean
   /** `size` and `total` are numeric strings. Default false. */
   numbersAsStrings: boolean
+  /** `size` counts other bytes than IMAP does. Default false. */
+  sizesDiffer: boolean
   /** Empty recipient lists are null. Default false. */
   nullRecipients: boolean
   /** `from` of a message is empty; the header and `sender` tell it. Default false. */
@@ -67,10 +73,13 @@ export const openapiSwitches = (): OpenapiSwitches => ({
   cursor: 'stable',
   listOrder: 'descending',
   ignoreSelect: false,
+  ignoreTimes: false,
   endCursor: '',
   searchDelayMs: 0,
+  tagSearch: 'id',
   zeroHitPlaceholder: false,
   numbersAsStrings: false,
+  sizesDiffer: false,
   nullRecipients: false,
   emptyFrom: false,
   createRewritesMessageId: false,
@@ -95,10 +104,12 @@ export const hostileOpenapiSwitches: Partial<OpenapiSwitches> = {
   tokenLifetimeSeconds: 300,
   cursor: 'shifting',
   listOrder: 'ascending',
+  ignoreTimes: true,
   endCursor: '$',
   searchDelayMs: 5000,
   zeroHitPlaceholder: true,
   numbersAsStrings: true,
+  sizesDiffer: true,
   nullRecipients: true,
   emptyFrom: true,
   createRewritesMessageId: true,
