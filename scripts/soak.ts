@@ -11,8 +11,8 @@ Runs the real service over both simulated clouds for so long, while people edit 
 clouds throttle, lose connections, let tokens and delta links expire and keep changes to themselves, and the service is killed.
 Every few minutes all is left in peace until both sides are equal. Ends with exit code 0 only when they are at the end too,
 by \`tongbu verify\` and seen from inside the clouds, when nothing is there twice, nothing was sent and a further run writes nothing.
-In the second half nobody is killed and resident memory is watched, from the fifth minute of a process on: at most ${MOST_MB} MB,
-and where it was watched for ten minutes (so from --minutes 32 on) a slope of at most ${MOST_MB_PER_HOUR} MB an hour.
+After the first third nobody is killed and resident memory is watched: at most ${MOST_MB} MB, and, in a process that lives for half an
+hour (so from --minutes 45 on), what is left after collections may grow by at most ${MOST_MB_PER_HOUR} MB an hour, its first five minutes aside.
 
   --minutes N   how long there is trouble; checks come on top
   --seed N      of everything that is left to chance; a failure names it

@@ -43,7 +43,7 @@ const CHECK_EVERY_ROUNDS = 12
 /** One in so many rounds the service is killed. */
 const KILL_EVERY = 3
 /** Nobody is killed any more in the last part, so that memory can be watched. */
-const KILLING_PART = 0.5
+const KILLING_PART = 1 / 3
 const LOOK_MS = 500
 const COMPARE_MS = 4_000
 const RARE_MS = 30_000

@@ -22,14 +22,6 @@ export function sampleMemory(day: number): Sample {
   return { day, heapMB: (heapUsed + external) / 2 ** 20, residentMB: rss / 2 ** 20 }
 }
 
-/** Through the points, by least squares, in units of y for each unit of x. */
-export function slopeThrough(points: readonly (readonly [x: number, y: number])[]): number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))]
-  const under = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
-  return under === 0 ? 0 : points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / under
-}
-
 /** Rows by table, and the size of the file with its log. */
 export function sampleDatabase(path: string): { readonly rows: Readonly<Record<string, number>>; readonly mb: number } {
   const database = new DatabaseSync(path, { readOnly: true })

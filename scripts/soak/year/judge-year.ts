@@ -1,4 +1,5 @@
-import { slopeThrough, type Sample } from './growth.ts'
+import { slopeThrough } from '../slope-through.ts'
+import type { Sample } from './growth.ts'
 import type { Told } from './year-service.ts'
 
 /** The database at one check, and what had been done until then. */
