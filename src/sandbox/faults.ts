@@ -2,6 +2,8 @@
 export interface Fault {
   /** Matches `${cloud} ${kind}` of the ledger, e.g. `^outlook POST message$`; case-sensitive regular expression source. */
   readonly match: string
+  /** Only requests of this client, as the ledger calls it; people are then left alone. Default: of all. */
+  readonly client?: string
   /**
    * `refuse`: answer `status` without doing it. `cut-before`: close the connection, nothing done. `cut-after`: do it, then
    * close the connection. `error-after`: do it, then answer `status`. `delay`: wait `delayMs`, then do it.
@@ -49,9 +51,9 @@ export class Faults {
   }
 
   /** The fault for this request, if one is due. Counts the request. */
-  next(cloud: string, kind: string): Fault | undefined {
+  next(cloud: string, kind: string, client?: string): Fault | undefined {
     for (const entry of this.#plan) {
-      if (!entry.match.test(`${cloud} ${kind}`)) continue
+      if (!entry.match.test(`${cloud} ${kind}`) || (entry.fault.client ?? client) !== client) continue
       entry.seen++
       const { probability, skip = 0, times = 1 } = entry.fault
       const due = probability === undefined ? entry.seen > skip && entry.hit < times : entry.random() < probability

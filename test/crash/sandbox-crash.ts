@@ -5,7 +5,7 @@ import { killAtEveryWrite, killWithinLarge } from './sandbox-kills.ts'
 
 const MODULE = new URL('./sandbox-kills.ts', import.meta.url)
 /** More than are needed. */
-const ROOMS = 30
+const ROOMS = 15
 
 /** Both stories of world 2 on databases of one kind. */
 export function crashAtWrites(name: string, freshUrl: () => Promise<string>): void {

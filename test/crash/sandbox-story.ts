@@ -57,57 +57,118 @@ export async function makeShelves({ dingtalk, outlook }: People): Promise<void> 
   await outlook.ensureFolder(['樣品'])
 }
 
-/**
- * People edit in every way what came on either side in the turn before, and as much comes anew: turn after turn is alike.
- * @returns how many messages there are more of, and how many of them only in Outlook's trash, as superseded copies
- */
-export async function edit(people: People, turn: number): Promise<{ readonly messages: number; readonly superseded: number }> {
-  const { dingtalk, outlook } = people
-  if (turn > 1) await editFormer(people, turn)
-  for (const n of NUMBERS) await dingtalk.put('inbox', mime(`d${n} ${turn}`), UNREAD, AT)
-  for (const n of NUMBERS) await outlook.put('inbox', mime(`o${n} ${turn}`), UNREAD, AT)
-  await dingtalk.put('inbox', mime(`no id ${turn}`, 'one', null), UNREAD, AT)
-  await outlook.ensureFolder([`客戶 ${turn}`])
-  await outlook.put([`客戶 ${turn}`], mime(`in a new folder ${turn}`), UNREAD, AT)
-  await dingtalk.put('sent', mime(`sent in DingTalk ${turn}`), UNREAD, AT)
-  await outlook.put('sent', mime(`sent in Outlook ${turn}`), UNREAD, AT)
-  await dingtalk.ensureFolder([`船務 ${turn}`])
-  return { messages: 2 * NUMBERS.length + 4, superseded: turn > 1 ? 1 : 0 }
+/** What a turn adds to both mailboxes: messages, and how many of them lie only in Outlook's trash, as superseded copies. */
+interface Added {
+  readonly messages: number
+  readonly superseded: number
 }
 
-const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+/** Finds the message of the turn before that has this name. */
+type Former<Message> = (name: string) => Message
 
-async function editFormer({ dingtalk, outlook }: People, turn: number): Promise<void> {
-  const inDingtalk = await former(dingtalk, turn)
-  const inOutlook = await former(outlook, turn)
-  await dingtalk.mark(inDingtalk('d1'), { read: true, flagged: true })
-  await outlook.mark(inOutlook('o1'), { read: true })
-  await dingtalk.move(inDingtalk('o2'), ['供應商'])
-  await outlook.move(inOutlook('d2'), 'trash')
-  await outlook.move(inOutlook('o3'), 'junk')
-  await dingtalk.mark(inDingtalk('d3'), { answered: true })
-  await outlook.mark(inOutlook('d3'), { flagged: true })
-  await dingtalk.move(inDingtalk('d4'), 'trash')
-  await outlook.mark(inOutlook('d4'), { flagged: true })
-  await outlook.move(inOutlook('o4'), 'trash')
-  await dingtalk.mark(inDingtalk('o4'), { read: true })
-  await dingtalk.move(inDingtalk('o5'), 'sent')
-  await outlook.move(inOutlook('o5'), 'junk')
-  await dingtalk.mark(inDingtalk('o6'), { read: true, answered: true })
-  await outlook.mark(inOutlook('d6'), { read: true })
-  await outlook.move(inOutlook('o7'), ['樣品'])
-  await dingtalk.mark(inDingtalk('d7'), { flagged: true })
-  await outlook.move(inOutlook('d7'), ['樣品'])
-  await outlook.mark(inOutlook('d8'), { read: true, answered: true })
-  await outlook.move(inOutlook('d9'), 'junk')
-  await dingtalk.mark(inDingtalk('o8'), { flagged: true })
-  await dingtalk.move(inDingtalk('o9'), 'trash')
-  await outlook.mark(inOutlook('sent in DingTalk'), { flagged: true })
-  await dingtalk.mark(inDingtalk('sent in Outlook'), { flagged: true })
-  await dingtalk.mark(inDingtalk('in a new folder'), { read: true })
-  await outlook.put('inbox', mime(`d5 ${turn - 1}`), UNREAD, AT)
-  await outlook.folders()
-  await outlook.renameFolder([`客戶 ${turn - 1}`], `客戶 ${turn - 1} renamed`)
+interface EditOf {
+  readonly people: People
+  readonly inDingtalk: Former<Awaited<ReturnType<People['dingtalk']['messages']>>[number]>
+  readonly inOutlook: Former<Awaited<ReturnType<People['outlook']['messages']>>[number]>
+  readonly turn: number
+}
+
+/** One thing that people do in turn after turn: what comes anew, and what becomes of what came in the turn before. */
+export interface Story {
+  /** Of the messages `d…` and `o…` that arrive in both inboxes. */
+  readonly numbers: readonly number[]
+  /** @returns how many more messages arrive */
+  deliver(people: People, turn: number): Promise<number>
+  edit(of: EditOf): Promise<void>
+  /** Superseded copies that a turn leaves behind. */
+  readonly superseded: number
+}
+
+const MARKS_AND_FOLDERS: Story = {
+  numbers: [1, 3, 6, 8],
+  superseded: 0,
+  deliver: async ({ dingtalk, outlook }, turn) => {
+    await outlook.ensureFolder([`客戶 ${turn}`])
+    await outlook.put([`客戶 ${turn}`], mime(`in a new folder ${turn}`), UNREAD, AT)
+    await dingtalk.ensureFolder([`船務 ${turn}`])
+    return 1
+  },
+  edit: async ({ people: { dingtalk, outlook }, inDingtalk, inOutlook, turn }) => {
+    await dingtalk.mark(inDingtalk('d1'), { read: true, flagged: true })
+    await outlook.mark(inOutlook('o1'), { read: true })
+    await dingtalk.mark(inDingtalk('d3'), { answered: true })
+    await outlook.mark(inOutlook('d3'), { flagged: true })
+    await dingtalk.mark(inDingtalk('o6'), { read: true, answered: true })
+    await outlook.mark(inOutlook('d6'), { read: true })
+    await outlook.mark(inOutlook('d8'), { read: true, answered: true })
+    await dingtalk.mark(inDingtalk('o8'), { flagged: true })
+    await dingtalk.mark(inDingtalk('in a new folder'), { read: true })
+    await outlook.folders()
+    await outlook.renameFolder([`客戶 ${turn - 1}`], `客戶 ${turn - 1} renamed`)
+  },
+}
+
+const MOVES: Story = {
+  numbers: [2, 9],
+  superseded: 0,
+  deliver: async ({ dingtalk, outlook }, turn) => {
+    await dingtalk.put('sent', mime(`sent in DingTalk ${turn}`), UNREAD, AT)
+    await outlook.put('sent', mime(`sent in Outlook ${turn}`), UNREAD, AT)
+    await outlook.put('inbox', mime(`o3 ${turn}`), UNREAD, AT)
+    return 3
+  },
+  edit: async ({ people: { dingtalk, outlook }, inDingtalk, inOutlook }) => {
+    await dingtalk.move(inDingtalk('o2'), ['供應商'])
+    await outlook.move(inOutlook('d2'), 'trash')
+    await outlook.move(inOutlook('o3'), 'junk')
+    await outlook.move(inOutlook('d9'), 'junk')
+    await dingtalk.move(inDingtalk('o9'), 'trash')
+    await outlook.mark(inOutlook('sent in DingTalk'), { flagged: true })
+    await dingtalk.mark(inDingtalk('sent in Outlook'), { flagged: true })
+  },
+}
+
+const CONFLICTS: Story = {
+  numbers: [4, 5, 7],
+  superseded: 1,
+  deliver: async ({ dingtalk }, turn) => {
+    await dingtalk.put('inbox', mime(`no id ${turn}`, 'one', null), UNREAD, AT)
+    return 1
+  },
+  edit: async ({ people: { dingtalk, outlook }, inDingtalk, inOutlook, turn }) => {
+    await dingtalk.move(inDingtalk('d4'), 'trash')
+    await outlook.mark(inOutlook('d4'), { flagged: true })
+    await outlook.move(inOutlook('o4'), 'trash')
+    await dingtalk.mark(inDingtalk('o4'), { read: true })
+    await dingtalk.move(inDingtalk('o5'), 'sent')
+    await outlook.move(inOutlook('o5'), 'junk')
+    await outlook.move(inOutlook('o7'), ['樣品'])
+    await dingtalk.mark(inDingtalk('d7'), { flagged: true })
+    await outlook.move(inOutlook('d7'), ['樣品'])
+    await outlook.put('inbox', mime(`d5 ${turn - 1}`), UNREAD, AT)
+  },
+}
+
+/** A kill comes at each write of a turn, so a turn that is short makes every kill cheap. */
+export const STORIES: readonly Story[] = [MARKS_AND_FOLDERS, MOVES, CONFLICTS]
+
+/** People edit what came on either side in the turn before, as these stories tell, and as much comes anew: turn after turn is alike. */
+export async function edit(people: People, stories: readonly Story[], turn: number): Promise<Added> {
+  const { dingtalk, outlook } = people
+  if (turn > 1) {
+    const of = { people, inDingtalk: await former(dingtalk, turn), inOutlook: await former(outlook, turn), turn }
+    for (const story of stories) await story.edit(of)
+  }
+  const added = { messages: 0, superseded: 0 }
+  for (const story of stories) {
+    for (const n of story.numbers) {
+      await dingtalk.put('inbox', mime(`d${n} ${turn}`), UNREAD, AT)
+      await outlook.put('inbox', mime(`o${n} ${turn}`), UNREAD, AT)
+    }
+    added.messages += 2 * story.numbers.length + (await story.deliver(people, turn))
+    if (turn > 1) added.superseded += story.superseded
+  }
+  return added
 }
 
 async function former<Message extends { readonly messageId: string }>(person: { messages(): Promise<readonly Message[]> }, turn: number): Promise<(name: string) => Message> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
-import { edit, makeShelves } from '../crash/sandbox-story.ts'
+import { edit, makeShelves, STORIES } from '../crash/sandbox-story.ts'
 import { assertEqual } from '../crash/sandbox-kills.ts'
 import { openSandboxPair, type SandboxPair, type SandboxPairOptions } from '../support/sandbox-pair.ts'
 import { VirtualClock } from '../support/virtual-clock.ts'
@@ -31,7 +31,7 @@ export async function openStage(options: SandboxPairOptions, startsAt: number): 
     pair,
     clock,
     turn: async (trouble = () => {}) => {
-      const edited = await edit(pair.people, ++turns)
+      const edited = await edit(pair.people, STORIES, ++turns)
       messages += edited.messages
       superseded += edited.superseded
       trouble()

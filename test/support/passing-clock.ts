@@ -16,6 +16,7 @@ interface Timer {
 export class PassingClock implements Clock {
   #now: number
   #busy = 0
+  #rested = Promise.withResolvers<void>()
   #timers: Timer[] = []
 
   constructor(now: number) {
@@ -49,7 +50,10 @@ export class PassingClock implements Clock {
     try {
       return await work()
     } finally {
-      this.#busy--
+      if (--this.#busy === 0) {
+        this.#rested.resolve()
+        this.#rested = Promise.withResolvers()
+      }
     }
   }
 
@@ -57,8 +61,12 @@ export class PassingClock implements Clock {
   async passUntil<Result>(work: Promise<Result>): Promise<Result> {
     const state = { ended: false }
     const watched = work.finally(() => (state.ended = true))
-    watched.catch(() => {})
+    const ending = watched.then(
+      () => {},
+      () => {},
+    )
     while (!state.ended) {
+      if (this.#busy > 0) await Promise.race([this.#rested.promise, ending])
       for (let n = 0; n < TURNS && !state.ended; n++) await turn()
       if (!state.ended && this.#busy === 0) this.#passToNext()
     }

@@ -88,7 +88,7 @@ export class Session {
     const known = this.service.commands.has(command.name) ? kind : 'unknown'
     const client = this.login?.client ?? 'imap'
     await this.service.shared.latency.request({ cloud: this.service.cloud, client, kind: known })
-    const fault = this.service.shared.faults.next(this.service.cloud, known)
+    const fault = this.service.shared.faults.next(this.service.cloud, known, client)
     if (fault?.effect === 'delay') await wait(fault.delayMs ?? 0)
     const untouched = fault?.effect === 'cut-before' || fault?.effect === 'refuse'
     const answer = untouched ? refusalBy(fault) : await this.#execute(command)

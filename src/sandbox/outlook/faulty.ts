@@ -21,7 +21,7 @@ export interface Work {
 /** Does the work, or what the fault plan has for it instead; records it once. Nothing: the connection is to be closed. */
 export async function doWork(shared: Shared, work: Work): Promise<Answer | undefined> {
   await shared.latency.request(work)
-  const fault = shared.faults.next(work.cloud, work.kind)
+  const fault = shared.faults.next(work.cloud, work.kind, work.client)
   if (fault?.effect === 'cut-before') return note(shared, work, 0, false)
   if (fault?.effect === 'refuse') return note(shared, work, fault.status ?? 503, false, failure(work, fault))
   if (fault?.effect === 'delay') await sleep(fault.delayMs ?? 0)

@@ -88,13 +88,14 @@ export function addRoute(server: FastifyInstance, service: ApiService, route: Ro
 
 async function serve(service: ApiService, route: Route<ApiCall>, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   service.later.settle()
-  await service.shared.latency.request({ cloud: 'alimail', client: clientOf(service, request), kind: route.kind })
-  const fault = service.shared.faults.next('alimail', route.kind)
+  const caller = clientOf(service, request)
+  await service.shared.latency.request({ cloud: 'alimail', client: caller, kind: route.kind })
+  const fault = service.shared.faults.next('alimail', route.kind, caller)
   if (fault?.effect === 'delay') await wait(fault.delayMs ?? 0)
   const untouched = fault?.effect === 'cut-before' || fault?.effect === 'refuse'
   const answer = untouched ? refusalBy(fault) : await outcome(service, route, request)
   const told = fault?.effect === 'error-after' ? { ...refusalBy(fault), write: answer.write ?? false } : answer
-  const client = answer.client ?? clientOf(service, request)
+  const client = answer.client ?? caller
   service.shared.ledger.record({ cloud: 'alimail', client, kind: route.kind, status: told.status ?? 200, write: told.write ?? false })
   if (fault?.effect === 'cut-before' || fault?.effect === 'cut-after') {
     reply.hijack()
