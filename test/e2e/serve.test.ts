@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,6 +12,7 @@ import { generator } from '../../src/sandbox/faults.ts'
 import { spamAssassin } from '../../src/sandbox/seed/corpus.ts'
 import { editMailboxes } from '../../src/sandbox/seed/edits.ts'
 import { fillMailboxes } from '../../src/sandbox/seed/fill.ts'
+import { freePort } from '../support/free-port.ts'
 import { runTongbu } from '../support/run-tongbu.ts'
 import { configText, openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
 
@@ -75,16 +75,6 @@ const holds = (pair: SandboxPair, count: number) => async (): Promise<boolean> =
 
 const MAIL = (subject: string): string =>
   [`Message-ID: <${subject}@e2e.test>`, 'From: chen@factory.example', 'To: anna@trading.example', `Subject: ${subject}`, 'Date: Mon, 05 Jan 2026 08:00:00 +0000', '', 'Hello.', ''].join('\r\n')
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  assert.ok(typeof address === 'object' && address !== null)
-  return address.port
-}
 
 const NEVER = { hotSeconds: 3600, warmSeconds: 3600, idleSeconds: 3600, safetySeconds: 3600 }
 

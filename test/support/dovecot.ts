@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { freePort } from './free-port.ts'
 import { memoryFolder } from './memory-folder.ts'
 
 /** A real IMAP server on this machine, with any number of accounts. */
@@ -130,16 +131,6 @@ service stats {
   chroot =
 }
 `
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address === 'string' || address === null) throw new Error('no port')
-  return address.port
-}
 
 /** Resolves once somebody listens. */
 async function answering(port: number, hasEnded: () => boolean): Promise<void> {
