@@ -8,7 +8,7 @@ import { openSandboxPair } from '../support/sandbox-pair.ts'
 import { assertInStep, AT, toldMail, UNREAD } from './told-mail.ts'
 
 const DAY_MS = 86_400_000
-const LIMIT = 60
+const LIMIT = 40
 
 test('a month\'s budget that is spent on the 20th stops the pair with the next step, across a restart, and the next month goes on without loss or duplicate', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tongbu-quota-'))

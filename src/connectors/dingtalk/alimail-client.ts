@@ -24,6 +24,8 @@ export interface AlimailOptions {
    * the names that are used on the other side too: one without an id here cannot be held.
    */
   readonly tagNames?: Readonly<Record<string, string>>
+  /** Messages that one call lists. Default 100, which is also the most. */
+  readonly pageSize?: number
   /** Told of every request: its method, and the status or that it was lost. */
   readonly onRequest?: (kind: string, outcome: number | 'lost') => void
 }

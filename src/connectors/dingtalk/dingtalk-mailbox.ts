@@ -3,10 +3,10 @@ import type { Mailbox } from '../connector.ts'
 import { openImapChannel } from '../imap/imap-mailbox.ts'
 import type { ImapOptions } from '../imap/imap-options.ts'
 import type { AlimailOptions } from './alimail-client.ts'
-import { openAlimail } from './alimail-client.ts'
 import { joinChannels } from './joined-mailbox.ts'
 import { openOpenapiMailbox } from './openapi-mailbox.ts'
-import { tagAccess, tagNames } from './tags.ts'
+import { openScene } from './openapi-scene.ts'
+import { tagAccess } from './tags.ts'
 
 /** The channels that a DingTalk mailbox is connected by; at least one. */
 export interface DingtalkOptions {
@@ -25,6 +25,5 @@ export function openDingtalkMailbox({ imap, openapi }: DingtalkOptions): Mailbox
   if (imap === undefined) return openOpenapiMailbox(openapi as AlimailOptions)
   const channel = openImapChannel(imap)
   if (openapi === undefined) return channel.mailbox
-  const scene = { client: openAlimail(openapi), names: tagNames(openapi.tagNames) }
-  return joinChannels(channel, scene, tagAccess(openapi.tagNames))
+  return joinChannels(channel, openScene(openapi), tagAccess(openapi.tagNames))
 }

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RemoteFolder } from '../connector.ts'
 import { toInstant } from '../../domain/instant.ts'
 import { messageIdOf } from '../../mime/message-id.ts'
-import type { WireFolder, WireMessage } from './wire.ts'
-import { toRemoteFolder } from './openapi-scene.ts'
+import type { WireMessage } from './wire.ts'
 
 /** By what one message is known on both channels: its Message-ID, and its received second with its size. */
 export interface JoinKeys {
@@ -55,8 +54,6 @@ export function folderKeys(folders: readonly RemoteFolder[]): Map<string, string
   return new Map(folders.map((folder) => [folder.id, keyOf(folder)]))
 }
 
-export const openapiFolderKeys = (folders: readonly WireFolder[]): Map<string, string> => folderKeys(folders.map(toRemoteFolder))
-
 /** Facts of a whole mailbox, or of one folder, to be found by what IMAP shows. */
 export class FactIndex {
   readonly #byMessageId = new Map<string, TagFact[]>()
@@ -77,6 +74,10 @@ export class FactIndex {
     if (pool.length === 1 && named !== undefined) return pool[0]
     const exact = pool.filter((fact) => fact.keys.arrival === keys.arrival)
     return exact.length === 1 ? exact[0] : undefined
+  }
+
+  *[Symbol.iterator](): Generator<TagFact> {
+    for (const facts of this.#byArrival.values()) yield* facts
   }
 }
 

@@ -1,54 +1,70 @@
 import type { MarkChange } from '../../domain/operation.ts'
 import { SyncError } from '../../domain/errors.ts'
-import { interleave } from '../../platform/interleave.ts'
-import type { Access, Checkpoints, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
-import { FOLDERS_SCOPE } from '../imap/folder-registry.ts'
+import type { Access, Envelope, Mailbox, RemoteMessage } from '../connector.ts'
 import type { ImapChannel } from '../imap/imap-mailbox.ts'
-import { FactIndex, folderKeys, joinKeys, openapiFolderKeys, toFact, type JoinKeys, type TagFact } from './join-index.ts'
-import { isJoinScope, JOINED_SCOPE, JoinNotes, type JoinNote } from './join-notes.ts'
+import { FolderMap } from './folder-map.ts'
+import { FactIndex, joinKeys, toFact } from './join-index.ts'
+import { JoinNotes, type JoinNote } from './join-notes.ts'
+import { JOINED_SCOPE, LIST_WHOLE } from './join-state.ts'
+import { around, forgiving } from './newest-reader.ts'
+import { foldersOf, observeJoined } from './observe-joined.ts'
 import { checkOpenapi, writeMarks } from './openapi-mailbox.ts'
-import { FOLDERS_AT_ONCE, LISTED_FIELDS, listFolders, listMessages, type OpenapiScene } from './openapi-scene.ts'
+import { getMessage, listMessages, lookUpMessage, type OpenapiScene, type Received } from './openapi-scene.ts'
 import { DONE_TAG, namesOf } from './tags.ts'
-import { readMessage, type WireMessage } from './wire.ts'
+import type { WireMessage } from './wire.ts'
+
+type Where = { readonly id: string; readonly folderId: string }
 
 /**
  * Both channels as one mailbox. IMAP is the truth for existence, folder, read, answered and flagged, and its ids are the ids; the
  * OpenAPI adds tags, the done flag and forwarded. A message that cannot be told apart from another has no tags here.
  */
-export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: OpenapiScene, writable: Access): Mailbox {
-  let folderKeyOf = new Map<string, string>()
+export function joinChannels(channel: ImapChannel, openapi: OpenapiScene, writable: Access): Mailbox {
+  const { mailbox: imap, describe } = channel
+  const folders = new FolderMap()
   let notes = new JoinNotes(new Map())
 
-  const learn = (folders: readonly RemoteFolder[]) => {
-    folderKeyOf = folderKeys(folders)
+  /** The message on the other channel: among those received when it was, else by listing its folder there. */
+  const find = async (envelope: Envelope, folderId: string, signal: AbortSignal): Promise<WireMessage | undefined> => {
+    if (!folders.hasFolders) folders.learn(await foldersOf(imap, signal))
+    if (folders.there(folderId) === undefined) await folders.load(openapi, signal)
+    const there = folders.there(folderId)
+    if (there === undefined) return undefined
+    const among = async (received?: Received): Promise<WireMessage | undefined> => {
+      const index = new FactIndex()
+      const listed = new Map<string, WireMessage>()
+      for await (const page of forgiving(listMessages(openapi, there, signal, received))) {
+        for (const message of page) {
+          listed.set(message.id, message)
+          index.add(toFact(message, there))
+        }
+      }
+      return listed.get(index.find(joinKeys(envelope), there)?.id ?? '')
+    }
+    return (await among(around(envelope.receivedAt))) ?? (await among())
   }
 
-  /** The message on the other channel, found by listing its folder there. */
-  const findFact = async (keys: JoinKeys, folderId: string, signal: AbortSignal): Promise<TagFact | undefined> => {
-    if (!folderKeyOf.has(folderId)) learn(await foldersOf(imap, signal))
-    const key = folderKeyOf.get(folderId) ?? ''
-    for (const [id, other] of openapiFolderKeys(await listFolders(openapi, signal))) {
-      if (other !== key) continue
-      const index = new FactIndex()
-      for await (const page of listMessages(openapi, id, signal)) for (const message of page) index.add(toFact(message, key))
-      return index.find(keys, key)
-    }
-    return undefined
+  const described = async ({ id }: Where, signal: AbortSignal): Promise<Envelope> => {
+    const found = await describe(id, signal)
+    if (found === undefined) throw new SyncError('NOT_FOUND', 'The message or folder is not in the mailbox.')
+    return found.envelope
   }
 
   /** What is known of a message, looked up on the other channel if nothing was told before: no answer of ours may seem to take tags away. */
-  const noteOf = async (message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<JoinNote> => {
-    const known = notes.get(message.id)
-    if (known !== undefined) return known
-    const described = await describe(message.id, signal)
-    if (described === undefined) throw new SyncError('NOT_FOUND', 'The message or folder is not in the mailbox.')
-    const keys = joinKeys(described.envelope)
-    const fact = await findFact(keys, message.folderId, signal)
-    return { keys, tags: fact?.tags ?? [], forwarded: fact?.forwarded ?? false }
+  const noteOf = async (message: Where, signal: AbortSignal): Promise<JoinNote> => notes.get(message.id) ?? (await noteFound(message, await described(message, signal), signal))
+
+  const noteFound = async (message: Where, envelope: Envelope, signal: AbortSignal): Promise<JoinNote> => {
+    const found = await find(envelope, message.folderId, signal)
+    const note = { keys: joinKeys(envelope), tags: found?.tags ?? [], forwarded: found?.isForwarded ?? false, there: found?.id }
+    notes.setForNow(message.id, note)
+    return note
   }
 
-  const getWire = async (id: string, signal: AbortSignal): Promise<WireMessage> =>
-    readMessage(await openapi.client.call('GET', `/messages/${encodeURIComponent(id)}?$select=${LISTED_FIELDS}`, undefined, signal))
+  /** The message on the other channel as it is there now. */
+  const getThere = async (message: Where, { there }: JoinNote, signal: AbortSignal): Promise<WireMessage | undefined> => {
+    const known = there === undefined ? undefined : await lookUpMessage(openapi, there, signal)
+    return known ?? (await find(await described(message, signal), message.folderId, signal))
+  }
 
   /** Adds what is known of the message's tags. */
   const withTags = (message: RemoteMessage, known: Pick<JoinNote, 'tags' | 'forwarded'> | undefined): RemoteMessage => {
@@ -59,11 +75,11 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
 
   /** Writes to the OpenAPI what IMAP cannot hold, and answers both. */
   const markThere = async (message: RemoteMessage, change: MarkChange, known: JoinNote, signal: AbortSignal): Promise<RemoteMessage> => {
-    const fact = await findFact(known.keys, message.folderId, signal)
-    if (fact === undefined) return withTags(message, known)
-    await writeMarks(openapi, await getWire(fact.id, signal), change, signal)
-    const after = await getWire(fact.id, signal)
-    const note = { keys: known.keys, tags: after.tags, forwarded: after.isForwarded }
+    const before = await getThere(message, known, signal)
+    if (before === undefined) return withTags(message, known)
+    await writeMarks(openapi, before, change, signal)
+    const after = await getMessage(openapi, before.id, signal)
+    const note = { keys: known.keys, tags: after.tags, forwarded: after.isForwarded, there: after.id }
     notes.setForNow(message.id, note)
     return withTags(message, note)
   }
@@ -88,10 +104,11 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
     return wantsThere ? await markThere(made, { tags: message.marks.tags, flag: message.marks.flag }, known, signal) : made
   }
 
+  /** Where it is now, it may have another id on the OpenAPI. */
   const move: Mailbox['move'] = async (message, toFolderId, signal) => {
     const known = await noteOf(message, signal)
     const moved = await imap.move(message, toFolderId, signal)
-    notes.setForNow(moved.id, known)
+    if (moved.id !== message.id) notes.setForNow(moved.id, { ...known, there: undefined })
     return withTags(moved, known)
   }
 
@@ -99,90 +116,20 @@ export function joinChannels({ mailbox: imap, describe }: ImapChannel, openapi: 
     ...imap,
     capabilities: { ...imap.capabilities, marks: { ...imap.capabilities.marks, flag: 'ternary', forwarded: 'read', tags: writable } },
     observe: async function* (checkpoints, signal) {
-      notes = new JoinNotes(checkpoints)
-      return yield* observeJoined({ imap, openapi, notes, learn, keyOf: (id) => folderKeyOf.get(id) ?? '', withTags }, checkpoints, signal)
+      notes = new JoinNotes(checkpoints, notes.passing)
+      return yield* observeJoined({ imap: channel, openapi, notes, folders, withTags }, checkpoints, signal)
     },
+    relist: (checkpoints) => (checkpoints.has(JOINED_SCOPE) ? { [JOINED_SCOPE]: LIST_WHOLE } : {}),
     create,
     mark,
     move,
     findCreated: async (folderId, token, end, signal) => {
       const found = await imap.findCreated(folderId, token, end, signal)
-      if (found?.envelope === undefined) return found
-      return withTags(found, await findFact(joinKeys(found.envelope), folderId, signal))
+      return found?.envelope === undefined ? found : withTags(found, await noteFound(found, found.envelope, signal))
     },
     check: async (signal) => {
       const [here, there] = await Promise.all([imap.check(signal), checkOpenapi(openapi, signal)])
       return [...here.filter(({ what }) => what !== 'Marks'), ...there]
     },
   }
-}
-
-interface Join {
-  readonly imap: Mailbox
-  readonly openapi: OpenapiScene
-  readonly notes: JoinNotes
-  readonly learn: (folders: readonly RemoteFolder[]) => void
-  readonly keyOf: (folderId: string) => string
-  readonly withTags: (message: RemoteMessage, known: Pick<JoinNote, 'tags' | 'forwarded'> | undefined) => RemoteMessage
-}
-
-/**
- * The OpenAPI is listed whole first, several folders at once, then IMAP page by page with what the first listing told of each
- * message. The folders of IMAP are asked for meanwhile.
- */
-async function* observeJoined(join: Join, checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd> {
-  const { imap, notes } = join
-  const isJoined = checkpoints.has(JOINED_SCOPE)
-  const openapi = isJoined ? join.openapi : { ...join.openapi, client: join.openapi.client.as('bulk') }
-  const imapScopes = [...checkpoints.keys()].filter((scope) => scope !== JOINED_SCOPE && !isJoinScope(scope))
-  const dropped = isJoined ? [] : imapScopes.filter((scope) => scope !== FOLDERS_SCOPE)
-  const own = new Map([...checkpoints].filter(([scope]) => imapScopes.includes(scope) && !dropped.includes(scope)))
-  const observation = imap.observe(own, signal)
-  const first = observation.next()
-  first.catch(() => {})
-  try {
-    const index = await indexFacts(openapi, signal)
-    let step = await first
-    for (; step.done !== true; step = await observation.next()) {
-      const page = step.value
-      if (page.folders !== undefined) {
-        join.learn(page.folders.changed)
-        notes.keepFolders(new Set(page.folders.changed.map(({ id }) => id)))
-      }
-      const messages = page.messages?.map((message) => joinOne(join, index, message, page.messages?.[0]?.id ?? message.id))
-      if (page.listed !== undefined) notes.keepOnly(page.listed.folderId, new Set(page.listed.ids))
-      const forgotten = page.folders === undefined ? {} : { ...Object.fromEntries(dropped.map((scope) => [scope, null])), [JOINED_SCOPE]: '1' }
-      yield { ...page, ...(messages === undefined ? {} : { messages }), checkpoints: { ...forgotten, ...page.checkpoints, ...notes.takeChanges() } }
-    }
-    return step.value
-  } finally {
-    await observation.return({ isQuiet: async () => false }).catch(() => {})
-  }
-}
-
-async function indexFacts(openapi: OpenapiScene, signal: AbortSignal): Promise<FactIndex> {
-  const index = new FactIndex()
-  const factsOf = async function* (id: string, key: string) {
-    for await (const page of listMessages(openapi, id, signal)) yield page.map((message) => toFact(message, key))
-  }
-  const listings = [...openapiFolderKeys(await listFolders(openapi, signal))].map(([id, key]) => () => factsOf(id, key))
-  for await (const facts of interleave(listings, FOLDERS_AT_ONCE)) for (const fact of facts) index.add(fact)
-  return index
-}
-
-/** What was last known serves where the message cannot be found now, so that a gap in a listing removes no tag. */
-function joinOne({ notes, keyOf, withTags }: Join, index: FactIndex, message: RemoteMessage, pageId: string): RemoteMessage {
-  const earlier = notes.get(message.id)
-  const keys = message.envelope === undefined ? earlier?.keys : joinKeys(message.envelope)
-  if (keys === undefined) return message
-  const fact = index.find(keys, keyOf(message.folderId))
-  const known: JoinNote = { keys, tags: fact?.tags ?? earlier?.tags ?? [], forwarded: fact?.forwarded ?? earlier?.forwarded ?? false }
-  notes.set(message.folderId, pageId, message.id, known)
-  return withTags(message, known)
-}
-
-/** The folders as the first page of an observation tells them. */
-async function foldersOf(imap: Mailbox, signal: AbortSignal): Promise<readonly RemoteFolder[]> {
-  for await (const page of imap.observe(new Map(), signal)) if (page.folders !== undefined) return page.folders.changed
-  return []
 }

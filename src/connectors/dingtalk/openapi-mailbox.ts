@@ -3,11 +3,10 @@ import type { MarkChange } from '../../domain/operation.ts'
 import { interleave } from '../../platform/interleave.ts'
 import type { Capabilities, CheckResult, Mailbox, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import type { AlimailOptions } from './alimail-client.ts'
-import { openAlimail } from './alimail-client.ts'
 import { rebuild } from './openapi-read.ts'
-import { FOLDERS_AT_ONCE, LISTED_FIELDS, listFolders, listMessages, toRemoteFolder, toRemoteMessage, type OpenapiScene } from './openapi-scene.ts'
-import { tagAccess, tagChanges, tagNames } from './tags.ts'
-import { readFolder, readMessage, type WireMessage } from './wire.ts'
+import { FOLDERS_AT_ONCE, getMessage, listFolders, listMessages, lookUpMessage, openScene, toRemoteFolder, toRemoteMessage, type OpenapiScene } from './openapi-scene.ts'
+import { tagAccess, tagChanges } from './tags.ts'
+import { readFolder, type WireMessage } from './wire.ts'
 
 /** Ids that one batch may name. */
 export const BATCH = 100
@@ -17,7 +16,7 @@ export const BATCH = 100
  * can be put in, because the only way to create there makes drafts. Content is rebuilt, see `rebuild`.
  */
 export function openOpenapiMailbox(options: AlimailOptions): Mailbox {
-  const scene: OpenapiScene = { client: openAlimail(options), names: tagNames(options.tagNames) }
+  const scene = openScene(options)
   const cannotCreate = async (): Promise<never> => {
     throw new SyncError('NOT_REPRESENTABLE', 'Without IMAP nothing can be put into this mailbox.')
   }
@@ -71,24 +70,16 @@ async function* observeFolder(scene: OpenapiScene, folderId: string, signal: Abo
   }
 }
 
-async function get({ client }: OpenapiScene, id: string, signal: AbortSignal): Promise<WireMessage> {
-  return readMessage(await client.call('GET', `/messages/${encodeURIComponent(id)}?$select=${LISTED_FIELDS}`, undefined, signal))
-}
-
 async function lookUp(scene: OpenapiScene, id: string, signal: AbortSignal): Promise<RemoteMessage | undefined> {
-  try {
-    return toRemoteMessage(await get(scene, id, signal), scene.names)
-  } catch (error) {
-    if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined
-    throw error
-  }
+  const found = await lookUpMessage(scene, id, signal)
+  return found === undefined ? undefined : toRemoteMessage(found, scene.names)
 }
 
 /** Sends the changes of one message, reading its tags first; answers its state afterwards. */
 async function mark(scene: OpenapiScene, id: string, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage> {
-  const before = await get(scene, id, signal)
+  const before = await getMessage(scene, id, signal)
   await writeMarks(scene, before, change, signal)
-  return toRemoteMessage(await get(scene, id, signal), scene.names)
+  return toRemoteMessage(await getMessage(scene, id, signal), scene.names)
 }
 
 /** Writes what differs of read, flag and tags. */
@@ -107,7 +98,7 @@ const factsOf = ({ internetMessageId, size, receivedDateTime }: WireMessage): st
 
 /** Where the id did not survive, the message is found again in the target folder by its facts. */
 async function move(scene: OpenapiScene, id: string, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage> {
-  const before = await get(scene, id, signal)
+  const before = await getMessage(scene, id, signal)
   if (before.folderId === toFolderId) return toRemoteMessage(before, scene.names)
   await scene.client.call('POST', '/messages/move', { ids: [id], destinationFolderId: toFolderId }, signal)
   const after = await lookUp(scene, id, signal)

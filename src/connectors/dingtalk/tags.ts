@@ -44,3 +44,9 @@ export function tagChanges(held: readonly string[], change: MarkChange, names: T
   }
   return { added: [...wanted].filter((id) => !held.includes(id)), removed: held.filter((id) => !wanted.has(id)) }
 }
+
+/** Of a message's tags, those that mean something here, in the one order in which two equal sets are equal arrays. */
+export const shownTags = (held: readonly string[], names: TagNames): readonly string[] => held.filter((id) => id === DONE_TAG || names.has(id)).sort()
+
+/** Ids of the tags that mean something here. */
+export const searchedTags = (names: TagNames): readonly string[] => [DONE_TAG, ...names.keys()]
