@@ -29,13 +29,16 @@ interface Run {
  */
 export async function killAtEveryWrite({ urls }: { readonly urls: readonly string[] }): Promise<number> {
   const unused = urls.values()
+  const inNewRoom = <Result>(work: (room: Room) => Promise<Result>): Promise<Result> => inRoom(unused.next().value ?? '', work)
   let killed = 0
   for (const story of STORIES) {
-    let kills: Kill[] | undefined
-    while (kills === undefined || kills.length > 0) {
-      await inRoom(unused.next().value ?? '', async (room) => {
+    const kills = await inNewRoom(async (room) => {
+      await turn(room, story, undefined)
+      return killsOf(await turn(room, story, undefined))
+    })
+    while (kills.length > 0) {
+      await inNewRoom(async (room) => {
         await turn(room, story, undefined)
-        kills ??= killsOf(await turn(room, story, undefined))
         for (const kill of kills.splice(0, TURNS)) if (await told(kill, () => turn(room, story, kill).then(({ wasKilled }) => wasKilled))) killed++
       })
     }
@@ -55,12 +58,12 @@ export async function killWithinLarge({ url }: { readonly url: string }): Promis
 
 const killsOf = ({ writes }: Run): Kill[] => Array.from({ length: writes }, (_, at) => (['before', 'after'] as const).map((when) => ({ atWrite: at + 1, when }))).flat()
 
-async function inRoom(url: string, work: (room: Room) => Promise<void>): Promise<void> {
+async function inRoom<Result>(url: string, work: (room: Room) => Promise<Result>): Promise<Result> {
   const sandbox = await startSandbox({ outlook: { maxRequestsPerWindow: 1e9 } })
   const people = await meetPeople(sandbox.ready)
   try {
     await makeShelves(people)
-    await work({ sandbox, people, url, turn: 0, messages: 0, superseded: 0 })
+    return await work({ sandbox, people, url, turn: 0, messages: 0, superseded: 0 })
   } finally {
     await people.close()
     await sandbox.close()

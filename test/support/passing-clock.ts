@@ -61,10 +61,7 @@ export class PassingClock implements Clock {
   async passUntil<Result>(work: Promise<Result>): Promise<Result> {
     const state = { ended: false }
     const watched = work.finally(() => (state.ended = true))
-    const ending = watched.then(
-      () => {},
-      () => {},
-    )
+    const ending = watched.catch(() => {})
     while (!state.ended) {
       if (this.#busy > 0) await Promise.race([this.#rested.promise, ending])
       for (let n = 0; n < TURNS && !state.ended; n++) await turn()
