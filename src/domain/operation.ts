@@ -20,8 +20,11 @@ export type Operation =
   | { readonly kind: 'create-folder'; readonly on: Side; readonly from: FolderRef; readonly parent?: FolderRef; readonly name: string; readonly reason: Reason }
   | { readonly kind: 'change-folder'; readonly on: Side; readonly folder: FolderRef; readonly name: string; readonly parent?: FolderRef; readonly reason: Reason }
   | { readonly kind: 'delete-folder'; readonly on: Side; readonly folder: FolderRef; readonly reason: Reason }
-  /** Make a folder that has ended anew. It becomes one with a folder of the other side like any new one. */
-  | { readonly kind: 'restore-folder'; readonly on: Side; readonly name: string; readonly parent?: FolderRef; readonly reason: Reason }
+  /**
+   * Make a folder that has ended anew. It becomes one with a folder of the other side like any new one. `isWithinOther`: its parent has
+   * ended too, so this can only be told; it is planned again once that one is made.
+   */
+  | { readonly kind: 'restore-folder'; readonly on: Side; readonly name: string; readonly parent?: FolderRef; readonly isWithinOther?: true; readonly reason: Reason }
   /** No write: both folders are one from now on. */
   | { readonly kind: 'bind-folder'; readonly left: FolderRef; readonly right: FolderRef; readonly reason: Reason }
   /** No write: the names that both sides show now are what they agree on. */

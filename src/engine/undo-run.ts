@@ -108,7 +108,7 @@ class Undo {
     this.plan = { ...this.plan, listed: [...this.plan.listed, ...before.filter(({ item }) => !known.has(item))] }
     const due = this.plan.operations.filter((operation) => !('item' in operation && unsettled.has(operation.item)))
     if (dryRun || due.length === 0) return true
-    const folders = due.filter(({ kind }) => kind === 'restore-folder' || kind === 'forget-folder')
+    const folders = due.filter((operation) => operation.kind === 'forget-folder' || (operation.kind === 'restore-folder' && operation.isWithinOther !== true))
     const applied = await apply(folders.length > 0 ? folders : due, mirror, this.#context)
     this.done.push(...applied.done)
     this.failed += applied.failed + applied.unanswered

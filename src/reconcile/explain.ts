@@ -76,7 +76,7 @@ function describe(operation: Operation, { folders, names, item }: Surroundings):
     case 'create-folder':
       return `${on}: create folder "${operation.name}"`
     case 'restore-folder':
-      return `${on}: make folder "${operation.name}" anew`
+      return `${on}: make folder "${operation.name}" anew${operation.parent === undefined ? '' : ` in ${name(operation.parent)}`}`
     case 'change-folder':
       return `${on}: rename or move folder ${name(operation.folder)} to "${operation.name}"`
     case 'delete-folder':

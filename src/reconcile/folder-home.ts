@@ -21,7 +21,9 @@ export function homeOf(ref: FolderRef, folders: FolderIndex): FolderHome | undef
   if (!hasEnded(folder, folders)) return { folder: ref, before: lostPartner(ref, folders) }
   const { name, parent } = folder.base ?? folder
   const within = parent === undefined ? undefined : homeOf(parent, folders)
-  if (within !== undefined && within.folder === undefined) return within
+  if (parent !== undefined && within !== undefined && within.folder === undefined) {
+    return { before: [...within.before, { kind: 'restore-folder', on: folder.side, name, parent, isWithinOther: true, reason: 'undone' }] }
+  }
   const namesake = folders.children(folder.side, within?.folder).find((sibling) => sibling.name === name)
   if (namesake !== undefined) return { folder: namesake.ref, before: lostPartner(namesake.ref, folders) }
   const make: Operation = { kind: 'restore-folder', on: folder.side, name, ...(within?.folder === undefined ? {} : { parent: within.folder }), reason: 'undone' }

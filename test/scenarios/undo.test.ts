@@ -140,6 +140,8 @@ for (const side of SIDES) {
     const { run } = await pair.sync()
     assert.ok(!pair.folderPaths(opposite(side)).some((path) => path.includes('done')), 'the folder is gone')
 
+    const { planned } = await pair.undo({ of: run, dryRun: true })
+    assert.deepEqual(planned.map((operation) => (operation.kind === 'restore-folder' ? operation.name : operation.kind)), ['客戶', 'done', 'move', 'move'])
     const report = await pair.undo({ of: run })
     assert.deepEqual(report.done[opposite(side)], { 'restore-folder': 2, move: 2 })
     await assertBack(pair, before)
