@@ -19,6 +19,8 @@ export interface PeopleAtWork {
 
 const EDITS_AT_ONCE = 24
 const MAILS_AT_ONCE = 4
+/** Every renaming makes a name longer, and one of more than 255 characters has no equal in Outlook. */
+const LONG_NAME = 100
 /** One round in so many may end early. */
 const MISHAPS = 5
 const EMPTYING: EditKind = 'empty-trash'
@@ -45,6 +47,15 @@ export async function openPeopleAtWork(sandbox: Sandbox, seed: number, mail: num
       await people.close()
     }
   }
+  const shorten = async (round: number): Promise<void> => {
+    const people = await meetPeople(sandbox.ready)
+    try {
+      const long = (await people.dingtalk.folders()).filter((path) => path.length === 1 && (path[0] ?? '').length > LONG_NAME)
+      for (const [n, path] of long.entries()) await people.dingtalk.renameFolder(path, `Shortened ${round}-${n + 1}`)
+    } finally {
+      await people.close()
+    }
+  }
   const edit = async (editSeed: number, count: number, without: readonly EditKind[]): Promise<void> => {
     const counts = await editMailboxes(sandbox.ready, { seed: editSeed, count, without })
     told.edits += Object.values(counts).reduce((sum, made) => sum + made, 0)
@@ -62,6 +73,7 @@ export async function openPeopleAtWork(sandbox: Sandbox, seed: number, mail: num
     edit: async (round) => {
       await receive()
       try {
+        await shorten(round)
         await edit(seed * 1000 + round, EDITS_AT_ONCE, [EMPTYING])
       } catch (error) {
         if (++told.mishaps > 1 + round / MISHAPS) throw error
