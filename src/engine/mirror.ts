@@ -53,10 +53,18 @@ export class Mirror {
     return this.#folders.get(ref)
   }
 
+  /** Folders of both sides, gone ones too. */
+  get allFolders(): Folder[] {
+    return [...this.#folders.values()]
+  }
+
+  get folderBindings(): Binding[] {
+    return [...this.#bindings.values()].filter((binding) => binding.kind === 'folder')
+  }
+
   /** The folder trees as they are now. */
   get folders(): FolderIndex {
-    const bindings = [...this.#bindings.values()].filter((binding) => binding.kind === 'folder')
-    this.#index ??= indexFolders([...this.#folders.values()], bindings)
+    this.#index ??= indexFolders(this.allFolders, this.folderBindings)
     return this.#index
   }
 
@@ -66,8 +74,7 @@ export class Mirror {
       operation.kind === 'bind-folder' ? [{ id: `${operation.left} ${operation.right}`, kind: 'folder', left: operation.left, right: operation.right, status: 'live', since: '' }] : [],
     )
     if (binds.length === 0) return this.folders
-    const known = [...this.#bindings.values()].filter((binding) => binding.kind === 'folder')
-    return indexFolders([...this.#folders.values()], [...known, ...binds])
+    return indexFolders(this.allFolders, [...this.folderBindings, ...binds])
   }
 
   /** Takes the rows over at once; resolves when they are durable. Calls made while a commit is under way share the next one. */

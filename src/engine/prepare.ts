@@ -10,6 +10,7 @@ import { readDigests } from './digests.ts'
 import type { Mirror } from './mirror.ts'
 import type { Observed } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
+import type { SetAside } from './ports.ts'
 import type { Unsettled } from './recover.ts'
 import { asideState } from './rows.ts'
 import { seenTwice } from './seen-twice.ts'
@@ -41,7 +42,7 @@ const DRAFT_REST_MS = 2 * 60_000
 /** Loads what is dirty, finds first meetings, and plans. Folders come first: messages are planned once there are none to make. */
 export async function prepare(mirror: Mirror, context: PairContext, options: PrepareOptions): Promise<Prepared> {
   context.onProgress({ phase: 'planning', pass: 0, done: 0 })
-  await releaseGone(context)
+  const aside = await rowsSetAside(context)
   await mirror.loadFolders()
   const { items, bindings } = await context.store.dirty()
   mirror.hold(items, bindings)
@@ -52,7 +53,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   const folders = await planFolderOperations(mirror, unbound, context)
   const gone = new Set(items.flatMap((item) => (item.presence === 'gone' ? [item.ref] : [])))
   const matched = await matchItems(mirror, unbound, gone, context, options.observed)
-  const waiting = await waitingItems(unbound, options.unsettled, context)
+  const waiting = waitingItems(unbound, aside, options.unsettled, context)
   const messages = plan({
     policy: context.policy,
     access: { left: context.mailboxes.left.capabilities.marks, right: context.mailboxes.right.capabilities.marks },
@@ -62,10 +63,10 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     bindings: bindings.filter((binding) => !takenOver(matched.operations).has(binding.id)),
     alone: matched.alone.filter((ref) => !waiting.has(ref)),
   })
-  const aside = new Set([...(await asideNow(items, bindings, context)), ...options.unsettled])
+  const untouched = new Set([...asideNow(items, bindings, aside, context), ...options.unsettled])
   const counts = await context.store.counts()
   const guarded = guard({
-    operations: messages.filter((operation) => !isAside(operation, aside) && (folders.operations.length > 0 || !lacksFolder(operation))),
+    operations: messages.filter((operation) => !isAmong(operation, untouched) && (folders.operations.length > 0 || !lacksFolder(operation))),
     boundItems: counts.bindings.live + counts.bindings.differs,
     emptied: options.observed.emptied,
     unavailable: SIDES.filter((side) => options.observed.unavailable[side].length > 0),
@@ -90,8 +91,7 @@ async function halfMoved(unsettled: Unsettled, { store }: PairContext): Promise<
 const likenessOf = ({ side, internetMessageId, size, receivedAt }: Item): string => JSON.stringify([side, internetMessageId ?? null, size, receivedAt])
 
 async function planFolderOperations(mirror: Mirror, unbound: readonly Item[], context: PairContext) {
-  const all = await context.store.folders()
-  const bindings = await context.store.folderBindings()
+  const { allFolders: all, folderBindings: bindings } = mirror
   const contents = new Map<string, FolderContents>()
   const byRef = new Map(all.map((folder) => [folder.ref, folder]))
   for (const binding of bindings) {
@@ -145,20 +145,20 @@ async function relatedTo(unbound: readonly Item[], { store, pair }: PairContext)
   return { items, bindings: await store.bindingsOf(items.map((item) => item.ref)) }
 }
 
-/** What was set aside and is gone since is nobody's concern any more. */
-async function releaseGone({ store }: PairContext): Promise<void> {
-  const refs = (await store.setAside()).map((row) => row.item)
-  if (refs.length === 0) return
-  const present = new Set((await store.itemsByRef(refs)).filter((item) => item.presence !== 'gone').map((item) => item.ref))
-  const released = refs.filter((ref) => !present.has(ref))
+/** What is set aside, by item. What is gone since is nobody's concern any more, and released. */
+async function rowsSetAside({ store }: PairContext): Promise<ReadonlyMap<string, SetAside>> {
+  const rows = await store.setAside()
+  if (rows.length === 0) return new Map()
+  const present = new Set((await store.itemsByRef(rows.map((row) => row.item))).filter((item) => item.presence !== 'gone').map((item) => item.ref))
+  const released = rows.map((row) => row.item).filter((ref) => !present.has(ref))
   if (released.length > 0) await store.commit({ released })
+  return new Map(rows.filter((row) => present.has(row.item)).map((row) => [row.item, row]))
 }
 
 /** Items that a cloud refused for good, as long as they are as they were then. */
-async function asideNow(items: readonly Item[], bindings: readonly Binding[], context: PairContext): Promise<Set<string>> {
+function asideNow(items: readonly Item[], bindings: readonly Binding[], rows: ReadonlyMap<string, SetAside>, context: PairContext): Set<string> {
   const byRef = new Map(items.map((item) => [item.ref, item]))
   const partners = new Map(bindings.flatMap(({ left, right }) => (left === undefined || right === undefined ? [] : [[left, byRef.get(right)] as const, [right, byRef.get(left)] as const])))
-  const rows = new Map((await context.store.setAside()).map((row) => [row.item, row]))
   const isAsThen = (item: Item): boolean => {
     const row = rows.get(item.ref)
     return row !== undefined && row.state === asideState(row.code, item, partners.get(item.ref), context)
@@ -166,11 +166,11 @@ async function asideNow(items: readonly Item[], bindings: readonly Binding[], co
   return new Set(items.filter(isAsThen).map((item) => item.ref))
 }
 
-const isAside = (operation: Operation, aside: ReadonlySet<string>): boolean => 'item' in operation && aside.has(operation.item)
+const isAmong = (operation: Operation, items: ReadonlySet<string>): boolean => 'item' in operation && items.has(operation.item)
 
 /** Unbound items that are not to be copied now. */
-async function waitingItems(unbound: readonly Item[], unsettled: Unsettled, context: PairContext): Promise<Set<string>> {
-  const aside = await asideNow(unbound, [], context)
+function waitingItems(unbound: readonly Item[], rows: ReadonlyMap<string, SetAside>, unsettled: Unsettled, context: PairContext): Set<string> {
+  const aside = asideNow(unbound, [], rows, context)
   const restedAt = toInstant(context.clock.now() - DRAFT_REST_MS) ?? ''
   const isWaiting = (item: Item): boolean => unsettled.has(item.ref) || aside.has(item.ref) || (item.roleClass === 'draft' && item.receivedAt > restedAt)
   return new Set(unbound.filter(isWaiting).map((item) => item.ref))

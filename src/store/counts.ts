@@ -46,24 +46,25 @@ export function createCounter(count: () => Promise<Counts>, isSole: boolean): Co
 /** Parts of a change set that can change a number in `Counts`. */
 const COUNTED = ['items', 'deletedItems', 'bindings', 'deletedBindings', 'begun', 'settled', 'setAside', 'released'] as const
 
-/** In an origin mark as JSON. */
-const SAID = { carried: '%"route":"carried"%', rebuilt: '%"route":"rebuilt"%', wrapped: '%"wrapped":true%' } as const
+/** How many of the rows have this in their origin mark, which is JSON. */
+const saying = (text: string) => sql<number | string>`sum(case when origin like ${`%${text}%`} then 1 else 0 end)`
 
 /** How much is remembered about a pair. Reads every item once, so it is for reports and not for loops. */
 export async function countAll(db: Kysely<Tables>, pair: string): Promise<Counts> {
   const items: Record<Side, number> = { left: 0, right: 0 }
   const bindings: Record<BindingStatus, number> = { live: 0, differs: 0, tombstone: 0, departed: 0, retired: 0 }
-  const present = db.selectFrom('items').select(['side', many]).where('pair', '=', pair).where('presence', '=', 'present')
-  for (const row of await present.groupBy('side').execute()) items[row.side] = Number(row.many)
+  const copies = { carried: 0, rebuilt: 0, wrapped: 0 }
+  const said = [saying('"route":"carried"').as('carried'), saying('"route":"rebuilt"').as('rebuilt'), saying('"wrapped":true').as('wrapped')] as const
+  const present = db.selectFrom('items').select(['side', many, ...said]).where('pair', '=', pair).where('presence', '=', 'present')
+  for (const row of await present.groupBy('side').execute()) {
+    items[row.side] = Number(row.many)
+    copies.carried += Number(row.carried)
+    copies.rebuilt += Number(row.rebuilt)
+    copies.wrapped += Number(row.wrapped)
+  }
   const bound = db.selectFrom('bindings').select(['status', many]).where('pair', '=', pair).where('kind', '=', 'message')
   for (const row of await bound.groupBy('status').execute()) bindings[row.status] = Number(row.many)
-  const [carried, rebuilt, wrapped] = [await copiesOf(db, pair, 'carried'), await copiesOf(db, pair, 'rebuilt'), await copiesOf(db, pair, 'wrapped')]
-  return { items, bindings, carried, rebuilt, wrapped, setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
-}
-
-async function copiesOf(db: Kysely<Tables>, pair: string, what: keyof typeof SAID): Promise<number> {
-  const present = db.selectFrom('items').select(many).where('pair', '=', pair).where('presence', '=', 'present')
-  return Number((await present.where('origin', 'like', SAID[what]).executeTakeFirstOrThrow()).many)
+  return { items, bindings, ...copies, setAside: await countOf(db, 'set_aside', pair), journal: await countOf(db, 'journal', pair) }
 }
 
 async function countOf(db: Kysely<Tables>, table: 'set_aside' | 'journal', pair: string): Promise<number> {
