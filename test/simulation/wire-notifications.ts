@@ -20,6 +20,8 @@ const RARELY = { hotSeconds: 900, warmSeconds: 900, idleSeconds: 900, safetySeco
 /** What a busy machine may add, as time passes here by itself as well. */
 const IN_TIME_MS = 20 * MINUTE_MS
 const PHASES = 3
+/** Real time, long after anything that is awaited here should have come. */
+const PATIENCE_MS = 90_000
 const LIFECYCLE = ['subscriptionRemoved', 'reauthorizationRequired', 'missed'] as const
 
 /** The same over the wire: real IDLE, real subscriptions, and notifications that come by HTTP. @returns how many edits arrived */
@@ -97,7 +99,7 @@ class WireWorld {
 
   async live(): Promise<void> {
     const { shared } = this.#pair.sandbox
-    while (this.#live().length === 0) await sleep(5)
+    await this.#until('a subscription', async () => this.#live().length > 0)
     for (let phase = 0; phase < PHASES; phase++) {
       shared.faults.notifications = { ...this.#drawFaults(), since: shared.clock.now() }
       shared.faults.set([{ match: '^imap IDLE$', effect: 'cut-before', probability: this.#random() * 0.7, seed: phase }])
@@ -175,9 +177,15 @@ class WireWorld {
   /** Until no run is due or under way: the wish for one stays written down until it has ended. */
   async #settle(): Promise<void> {
     const { clock } = this.#pair.sandbox.shared
-    const isAtWork = async (): Promise<boolean> => (await (await this.#service.app.beside()).wishes()).some(({ dueAt }) => dueAt <= clock.now())
-    do await sleep(5)
-    while (await isAtWork())
+    await this.#until('the end of a run', async () => (await (await this.#service.app.beside()).wishes()).every(({ dueAt }) => dueAt > clock.now()))
+  }
+
+  async #until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    const end = performance.now() + PATIENCE_MS
+    do {
+      if (performance.now() > end) throw new Error(`${what} was waited for in vain: ${JSON.stringify((await this.#service.app.status(NAME)).standing)}`)
+      await sleep(5)
+    } while (!(await isSo()))
   }
 
   /** Told everything once more, with lies among it, it looks and writes nothing; and nothing was ever sent. */
