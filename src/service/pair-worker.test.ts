@@ -28,6 +28,7 @@ async function scene(t: TestContext, run: (request: RunRequest) => Promise<Repor
     waiting: async () => line.waiting,
     heard: async () => line.heard,
     workers: async () => 1,
+    lead: async () => undefined,
   }
   const requests: RunRequest[] = []
   const runner = {

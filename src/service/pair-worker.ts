@@ -59,7 +59,7 @@ export class PairWorker {
 
   /** Whether it takes what is due, and why not. How pairs stand is for `tongbu serve` to tell. */
   readiness(): Readiness {
-    return readinessOf({ standings: [], storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding, isLeftAlone: false })
+    return readinessOf({ standings: [], storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding, isLeftAlone: false, isStandby: false })
   }
 
   /** Until `ending` aborts; what is then in hand is finished, within 10 seconds. A database that is away is waited for. @throws {SyncError} where it is not ours to use */

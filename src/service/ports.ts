@@ -104,6 +104,8 @@ export interface PairQueue {
   heard(): Promise<readonly Pick<Wish, 'pair' | 'why' | 'since'>[]>
   /** How many processes are there to do them. */
   workers(): Promise<number>
+  /** Makes this process the one that listens; answers what is aborted when another may be it. Nothing while another is. */
+  lead(): Promise<AbortSignal | undefined>
 }
 
 /** What the service remembers. Every method may throw `STORE_FAILURE`. */

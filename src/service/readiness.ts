@@ -16,12 +16,15 @@ export interface ReadinessFacts {
   readonly isEnding: boolean
   /** Others are to do the work, and nobody does. */
   readonly isLeftAlone: boolean
+  /** Another service listens, and this one waits to take its place. */
+  readonly isStandby: boolean
 }
 
 /** Ready: the database answers, nobody stopped everything, and not all pairs fail. */
-export function readinessOf({ standings, storeProblem, isStopped, isEnding, isLeftAlone }: ReadinessFacts): Readiness {
+export function readinessOf({ standings, storeProblem, isStopped, isEnding, isLeftAlone, isStandby }: ReadinessFacts): Readiness {
   const reasons: string[] = []
   if (isEnding) reasons.push('It is ending.')
+  if (isStandby) reasons.push('Another `tongbu serve` listens; this one takes its place when it ends.')
   if (isLeftAlone) reasons.push('No worker is running; start `tongbu worker`.')
   if (storeProblem !== undefined) reasons.push(storeProblem)
   if (isStopped) reasons.push('Everything was stopped by a person; `tongbu resume --all` takes it back.')

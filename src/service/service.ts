@@ -60,6 +60,10 @@ export class Service {
   #isEnding = false
   /** Whether others are to do the work, and nobody does. */
   #isLeftAlone = false
+  /** Another service listens. */
+  #isStandby = false
+  /** That this one listens: aborted when another may. */
+  #lead: AbortSignal | undefined
 
   constructor(options: ServiceOptions) {
     const { store, clock, newId, settings } = options
@@ -73,7 +77,7 @@ export class Service {
   /** Whether it does what it is there for, and why not. */
   readiness(): Readiness {
     const standings = [...this.#keepers.values()].map((keeper) => ({ pair: keeper.standing.pair, state: this.#stateOf(keeper), isHealthy: keeper.isHealthy }))
-    return readinessOf({ standings, storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding, isLeftAlone: this.#isLeftAlone })
+    return readinessOf({ standings, storeProblem: this.#storeProblem, isStopped: this.#isPaused(undefined), isEnding: this.#isEnding, isLeftAlone: this.#isLeftAlone, isStandby: this.#isStandby })
   }
 
   /** Whether `isMeant` knows a subscription and accepts what its notification carries; the pair is then run soon. Of others nothing is done or told. */
@@ -94,8 +98,8 @@ export class Service {
     const last = this.#endInTime(ending, ended.signal)
     const beating = settings.heartbeat === undefined ? Promise.resolve() : beat({ ...settings.heartbeat, http, clock, isReady: () => this.readiness().ready, telemetry }, ending)
     await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating])
-    await Promise.all([...this.#ears.values()].map((ears) => ears.close()))
-    if (this.#options.queue !== undefined) await Promise.all([...this.#ears.keys()].map((pair) => this.#noteHearing(pair)))
+    await this.#closeEars()
+    if (this.#options.queue !== undefined && this.#leads) await Promise.all([...this.#ears.keys()].map((pair) => this.#noteHearing(pair)))
     ended.abort()
     await last
     endGauges()
@@ -107,7 +111,7 @@ export class Service {
     await this.#options.clock.wait(LAST_MS, ended).then(() => this.#atOnce.abort(ending.reason), () => {})
   }
 
-  /** Waits for the database if it must, learns how the pairs stood, and wants each of them. */
+  /** Waits for the database if it must, learns how the pairs stood, and begins to look after them. */
   async #begin(ending: AbortSignal): Promise<void> {
     const { store, pairs, clock } = this.#options
     for (let failures = 1; !ending.aborted; failures++) {
@@ -116,7 +120,7 @@ export class Service {
         this.#pauses = await store.pauses()
         await store.probe(clock.now())
         for (const pair of pairs) this.#take(pair, before.get(pair))
-        for (const pair of pairs) await this.#noteHearing(pair)
+        await this.#takeLead()
         this.#onStore(undefined)
         break
       } catch (error) {
@@ -125,7 +129,36 @@ export class Service {
         await clock.wait(pauseAfter(failures, 1000, 30_000), ending).catch(() => {})
       }
     }
-    for (const pair of this.#keepers.keys()) await this.#jobs.want(pair, 'start')
+    if (this.#options.queue === undefined) await this.#wantAll()
+  }
+
+  /** Whether nobody else listens and does what commands wrote. */
+  get #leads(): boolean {
+    return this.#options.queue === undefined || this.#lead?.aborted === false
+  }
+
+  /** Of several services over one database one listens; the others wait to take its place. */
+  async #takeLead(): Promise<boolean> {
+    const { queue, telemetry } = this.#options
+    if (queue === undefined || this.#leads) return true
+    this.#lead = await queue.lead()
+    this.#isStandby = this.#lead === undefined
+    if (this.#lead === undefined) return false
+    this.#lead.addEventListener('abort', () => void this.#closeEars(), { once: true })
+    telemetry.log('info', 'this service listens')
+    await this.#wantAll()
+    return true
+  }
+
+  async #wantAll(): Promise<void> {
+    for (const pair of this.#keepers.keys()) {
+      await this.#noteHearing(pair)
+      await this.#jobs.want(pair, 'start')
+    }
+  }
+
+  async #closeEars(): Promise<void> {
+    await Promise.all([...this.#ears.values()].map((ears) => ears.close()))
   }
 
   #take(pair: string, before: ConstructorParameters<typeof PairKeeper>[1]): void {
@@ -148,7 +181,7 @@ export class Service {
     const { queue, store } = this.#options
     const ears = this.#ears.get(pair)
     if (queue === undefined) await this.#keepers.get(pair)?.noteHearing()
-    else if (ears !== undefined) await store.setHearing(pair, { isTold: ears.isTold, deaf: ears.deaf }).catch((error: unknown) => this.#onStore(messageOf(error)))
+    else if (ears !== undefined && this.#leads) await store.setHearing(pair, { isTold: ears.isTold, deaf: ears.deaf }).catch((error: unknown) => this.#onStore(messageOf(error)))
   }
 
   /** Learns how the pairs stand after what others did, and listens to those that can be reached. */
@@ -163,7 +196,7 @@ export class Service {
 
   async #listen(keeper: PairKeeper): Promise<void> {
     const ears = this.#ears.get(keeper.standing.pair)
-    if (this.#isEnding || this.#isPaused(keeper.standing.pair) || keeper.isBlocked) await ears?.close()
+    if (this.#isEnding || !this.#leads || this.#isPaused(keeper.standing.pair) || keeper.isBlocked) await ears?.close()
     else if (keeper.isHealthy) ears?.open()
   }
 
@@ -188,17 +221,14 @@ export class Service {
 
   /** Does what commands wrote into the database, and finds out whether it answers. */
   async #control(ending: AbortSignal): Promise<void> {
-    const { store, clock, settings, queue } = this.#options
+    const { store, clock, settings } = this.#options
     let problems = 0
     let probeAt = 0
     while (!ending.aborted) {
       await clock.wait(settings.controlMs, ending).catch(() => {})
       if (ending.aborted) return
       try {
-        await this.#obey(await store.pauses())
-        for (const wish of await store.wishes()) if (wish.why === 'asked') await this.#ask(wish.pair, wish.since)
-        for (const decision of await store.decisions()) await this.#decide(decision)
-        if (queue !== undefined) await this.#follow(queue)
+        if (await this.#takeLead()) await this.#doWhatIsAsked()
         if (this.#storeProblem === undefined) problems = 0
         else if (clock.now() >= probeAt) {
           probeAt = clock.now() + pauseAfter(++problems, 1000, 30_000)
@@ -209,6 +239,14 @@ export class Service {
         this.#onStore(messageOf(error))
       }
     }
+  }
+
+  async #doWhatIsAsked(): Promise<void> {
+    const { store, queue } = this.#options
+    await this.#obey(await store.pauses())
+    for (const wish of await store.wishes()) if (wish.why === 'asked') await this.#ask(wish.pair, wish.since)
+    for (const decision of await store.decisions()) await this.#decide(decision)
+    if (queue !== undefined) await this.#follow(queue)
   }
 
   readonly #asked = new Map<string, number>()

@@ -125,4 +125,19 @@ describe('the queue in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await until('the second try', () => tries === 2)
     assert.equal(await other.workers(), 1)
   })
+
+  test('one process listens; when it ends another may at once, and when it dies as soon as its lease has run out', async (t) => {
+    const url = await server.freshUrl()
+    const first = await openStore(url, { clock: systemClock, exclusive: 'beside' })
+    const [{ queue: second }, { queue: third }] = [await open(t, url), await open(t, url)]
+    const lead = await first.queue?.lead()
+    assert.deepEqual([lead?.aborted, await second.lead()], [false, undefined])
+    await first.close()
+    const next = await second.lead()
+    assert.deepEqual([next?.aborted, await third.lead()], [false, undefined])
+    await server.run(url, 'update lease set expires_ms = 0')
+    assert.equal((await third.lead())?.aborted, false)
+    await until('the second to know', () => next?.aborted === true)
+    assert.equal(await second.lead(), undefined)
+  })
 })

@@ -18,9 +18,9 @@ const MAIN = join(import.meta.dirname, '../../src/main.ts')
 /** Long after anything that is awaited here should have come. */
 const PATIENCE_MS = 120_000
 
-/** So many that a run over them is still at it while processes are started and killed, as all writes but the first few take long. */
-const MAILS = 20
-const SLOW = { match: '^outlook POST', effect: 'delay', delayMs: 1500, skip: 6, times: 1000 } as const
+/** So many that a run over them is still at it when processes are killed, as all copies into Outlook but the first few take long. */
+const MAILS = 60
+const SLOW = { match: '^outlook POST', effect: 'delay', delayMs: 1800, times: 1000 } as const
 /** How often both mailboxes are compared, which costs more than what is being waited for. */
 const COMPARED_MS = 500
 
@@ -83,6 +83,7 @@ async function copiesTold({ url }: { readonly url: string }): Promise<number> {
   const told = /^tongbu_operations_total\{on="right",kind="copy"\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())
   return Number(told?.[1] ?? 0)
 }
+const reasonsOf = async ({ url }: { readonly url: string }): Promise<readonly string[]> => ((await (await fetch(`${url}/readyz`)).json()) as { readonly reasons: readonly string[] }).reasons
 const isReady = (front: { readonly url: string }) => async (): Promise<boolean> => (await fetch(`${front.url}/readyz`)).status === 200
 
 /** A person puts a mail into the DingTalk inbox. */
@@ -117,7 +118,9 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     for (const { sandbox } of pairs) sandbox.shared.faults.set([SLOW])
     const [killed, frozen] = [await start('worker'), await start('worker')]
     await start('serve')
-    await until('writes of both', async () => pairs.every((pair) => writesOf(pair) > 5))
+    // What a frozen process had begun to send it would go on sending: of copies into DingTalk none is under way any more.
+    await until('all copies into DingTalk', async () => (await Promise.all(pairs.map(({ people }) => people.dingtalk.messages()))).every(({ length }) => length === MAILS))
+    await until('copies into Outlook', async () => pairs.every((pair) => writesOf(pair) > 5))
     const leftAt = Date.now()
     killed.kill('SIGKILL')
     frozen.kill('SIGSTOP')
@@ -146,9 +149,11 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     await assertInStep(pairs)
   })
 
-  test('pairs are divided among the workers; what the front hears of is done at once; the red button reaches all', async (t) => {
+  test('pairs are divided among the workers; what the front hears of is done at once, also by a second that takes its place; the red button reaches all', async (t) => {
     const names = ['anna', 'ben', 'chen', 'dora']
-    const { pairs, start, command } = await scene(t, { pairs: names, serve: { ...NEVER, idle: true, pairsAtOnce: 1 } })
+    const { pairs, start, command, database } = await scene(t, { pairs: names, serve: { ...NEVER, idle: true, pairsAtOnce: 1 } })
+    // One worker alone would take longer than the other needs to look for what is due.
+    for (const { sandbox } of pairs) sandbox.shared.faults.set([{ ...SLOW, times: 1 }])
     const workers = [await start('worker'), await start('worker')]
     await Promise.all(pairs.map((pair, at) => receive(pair, `first-${at}`)))
     const front = await start('serve')
@@ -161,6 +166,10 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     await Promise.all(pairs.map((pair, at) => receive(pair, `second-${at}`)))
     await until('all second mails', hold(pairs, 2))
 
+    const standby = await start('serve')
+    await until('the second service to wait', async () => (await reasonsOf(standby)).join().startsWith('Another `tongbu serve` listens; this one takes its place'))
+    assert.equal(await isReady(front)(), true)
+
     assert.equal((await command('stop', '--all')).code, 0)
     await until('the red button', async () => (await Promise.all([front, ...workers].map((each) => isReady(each)()))).every((ready) => !ready))
     await Promise.all(pairs.map((pair, at) => receive(pair, `third-${at}`)))
@@ -169,9 +178,15 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     assert.equal((await command('resume', '--all')).code, 0)
     await until('what came meanwhile', hold(pairs, 3))
 
+    front.kill('SIGKILL')
+    await server.run(database, 'update lease set expires_ms = 0')
+    await until('the second service to listen', isReady(standby))
+    await Promise.all(pairs.map((pair, at) => receive(pair, `fourth-${at}`)))
+    await until('what the second service heard of', hold(pairs, 4))
+
     for (const worker of workers) worker.kill('SIGTERM')
     for (const worker of workers) assert.deepEqual(await worker.ended, [0, null])
-    await until('that nobody works', async () => !(await isReady(front)()))
+    await until('that nobody works', async () => !(await isReady(standby)()))
     await assertInStep(pairs)
   })
 

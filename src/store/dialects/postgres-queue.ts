@@ -2,13 +2,13 @@ import { EventEmitter } from 'node:events'
 import type { Logger, RunnerOptions, TaskList, WorkerEvents, WorkerPool, WorkerUtils } from 'graphile-worker'
 import { sql, type Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import { SyncError } from '../../domain/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { PairQueue, QueueTurn, Why, Wish } from '../../service/ports.ts'
-import type { Ownership } from '../ownership.ts'
 import { asRecord, oneOf } from '../stored-text.ts'
 import { toSyncError } from '../store-errors.ts'
 import type { Tables } from '../tables.ts'
-import { LEASE_MS, NOW } from './postgres-lease.ts'
+import { LEASE_MS, NOW, type Leases } from './postgres-lease.ts'
 
 /** How often each process looks for runs that fell due, in milliseconds. What is added to be done at once is told to all. */
 const POLL_MS = 2_000
@@ -28,7 +28,7 @@ const WHYS = Object.keys(KINDS) as Why[]
 export interface PostgresQueueOptions {
   readonly db: Kysely<Tables>
   readonly pool: Pool
-  readonly leases: Pick<Ownership, 'acquire'>
+  readonly leases: Pick<Leases, 'acquire' | 'lease'>
   readonly clock: Clock
 }
 
@@ -98,6 +98,13 @@ class PostgresQueue implements PairQueue {
     return told(async () => {
       const { rows } = await sql<{ count: string }>`select count(distinct holder) as count from lease where pair like ${leaseOf('%')} and expires_ms > ${NOW}`.execute(this.#options.db)
       return Number(rows[0]?.count ?? 0)
+    })
+  }
+
+  lead(): Promise<AbortSignal | undefined> {
+    return told(async () => (await this.#options.leases.lease(FRONT)).inDoubt).catch((error: unknown) => {
+      if (error instanceof SyncError && error.code === 'STORE_LOCKED') return undefined
+      throw error
     })
   }
 
@@ -184,7 +191,10 @@ class PostgresQueue implements PairQueue {
   }
 }
 
-/** The name of the lease of a process. No pair has a space in its name. */
+/** The lease of whoever listens. No pair has a space in its name. */
+const FRONT = 'the front'
+
+/** The name of the lease of a process. */
 const leaseOf = (name: string): string => `worker ${name}`
 
 function toWish(payload: unknown): Wish {
