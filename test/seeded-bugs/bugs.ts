@@ -21,6 +21,7 @@ const IMAP_CONTRACT = 'test/contract/imap-mailbox.test.ts'
 const AMBIGUOUS = 'test/crash/ambiguous-writes.test.ts'
 const GRAPH = 'src/connectors/outlook/graph-client.test.ts'
 const SQLITE = 'test/contract/sqlite-store.test.ts'
+const CHAOS = 'test/simulation/notifications.test.ts'
 
 export const SEEDED_BUGS: readonly SeededBug[] = [
   // What is decided.
@@ -74,6 +75,13 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   { name: 'a connection that broke proves that nothing was done', file: 'src/connectors/imap/errors.ts', find: 'ambiguous: effect && isConnectionLost(error)', replace: 'ambiguous: effect && !isConnectionLost(error)', tests: ['src/connectors/imap/errors.test.ts', AMBIGUOUS] },
   { name: 'more requests at once than the cloud permits', file: 'src/platform/governor.ts', find: 'inFlight >= limits.inFlight || givesWay', replace: 'inFlight > limits.inFlight || givesWay', tests: ['src/platform/governor.test.ts'] },
   { name: 'more requests in a window than the cloud permits', file: 'src/platform/governor.ts', find: 'requests.delay(now, 1, share)', replace: 'requests.delay(now, 0, share)', tests: ['src/platform/governor.test.ts'] },
+
+  // When to look.
+  { name: 'what is told during a run is not looked at after it', file: 'src/service/local-jobs.ts', find: 'const known = this.#wishes.get(pair)', replace: "if (this.#running.has(pair) && (why === 'push' || why === 'idle')) return\n    const known = this.#wishes.get(pair)", tests: [CHAOS] },
+  { name: 'lost notifications are of no interest', file: 'src/service/subscriber.ts', find: '    live.onHint()', replace: "    if (what !== 'missed') live.onHint()", tests: [CHAOS] },
+  { name: 'a subscription that was removed is missed an hour later', file: 'src/service/subscriber.ts', find: "if (what === 'missed' || live.said === 'removed') return", replace: "if (what !== 'reauthorize' || live.said === 'removed') return", tests: [CHAOS] },
+  { name: 'a connection that tells nothing any more is not noticed', file: 'src/connectors/imap/watch.ts', find: "if (!(await answers(askCounts(client)))) return 'lost'", replace: 'if (isNaN(idleMs)) await askCounts(client)', tests: [CHAOS] },
+  { name: 'who hears nothing any more goes on looking rarely', file: 'src/service/pair-keeper.ts', find: 'if (isLost && this.isHealthy)', replace: 'if (isLost && !this.isHealthy)', tests: ['test/scenarios/service.test.ts'] },
 
   // Content and memory.
   { name: 'two mails that differ in an attachment count as one', file: 'src/mime/normal-form.ts', find: '[sha256, normalName(name), inline ? 1 : 0]', replace: '[normalName(name), inline ? 1 : 0]', tests: ['src/mime/normal-form.test.ts', 'src/mime/parse-message.test.ts'] },
