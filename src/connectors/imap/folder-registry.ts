@@ -48,6 +48,13 @@ export class FolderRegistry {
     return this.#seen.get(id)
   }
 
+  /** Paths of the folders, besides the inbox, that mail is sent from or may be filed into; that of sent mail first. */
+  othersThanInbox(): readonly string[] {
+    const folders = [...this.#known].map(([id, { path }]) => ({ path, role: this.#seen.get(id)?.role, readable: this.#seen.get(id)?.readable ?? 'yes' }))
+    const meant = folders.filter(({ path, role, readable }) => readable === 'yes' && path.toUpperCase() !== 'INBOX' && role !== 'drafts')
+    return meant.sort((a, b) => Number(b.role === 'sent') - Number(a.role === 'sent')).map(({ path }) => path)
+  }
+
   idOf(path: string): string | undefined {
     for (const [id, folder] of this.#known) if (folder.path === path) return id
     return undefined

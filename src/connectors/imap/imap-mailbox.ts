@@ -64,7 +64,7 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     createFolder: (name, parentId, signal) => knowing(parentId, signal, () => createFolder(scene, name, parentId, signal)),
     changeFolder: (folderId, name, parentId, signal) => knowing(folderId, signal, () => changeFolder(scene, folderId, name, parentId, signal)),
     deleteFolder: (folderId, signal) => knowing(folderId, signal, () => deleteFolder(scene, folderId, signal)),
-    watch: (onHint, signal, onLost) => watch({ ...options, connections, idleMs: options.idleMs ?? IDLE_MS, onHint, ...(onLost === undefined ? {} : { onLost }) }, signal),
+    watch: (onHint, signal, onLost) => watch({ ...options, connections, idleMs: options.idleMs ?? IDLE_MS, others: () => registry.othersThanInbox(), onHint, ...(onLost === undefined ? {} : { onLost }) }, signal),
     room: (signal) => room(connections, signal),
     check: (signal) => checkMailbox(scene, signal),
     close: () => connections.close(),

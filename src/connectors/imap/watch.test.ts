@@ -6,6 +6,7 @@ import { handClock } from './hand-clock.test-kit.ts'
 import { ADDRESS, mime, newMessage, observeAll, SIGNAL, startImap, type ImapSandbox } from './imap.test-kit.ts'
 
 const IDLE_MS = 240_000
+const ROUND_MS = 60_000
 
 /** A watch that runs until the test ends, and its hints. */
 function watching(context: Pick<TestContext, 'after'>, mailbox: Mailbox) {
@@ -43,6 +44,29 @@ test('mail that arrives, is read elsewhere or goes is heard of at once, and a ne
   await heard(3)
   await other.remove(message, SIGNAL)
   await heard(4)
+})
+
+test('mail that is sent, or filed by a rule, is heard of within a minute where folders are known; nothing new is no hint', async (context) => {
+  const clock = handClock()
+  const { cloud, open } = await startImap(context)
+  const mailbox = open({ clock })
+  for (let n = 0; n < 12; n++) await mailbox.createFolder(`rule ${n}`, undefined, SIGNAL)
+  const sent = [...(await observeAll(mailbox)).folders.values()].find(({ role }) => role === 'sent')
+  assert.ok(sent)
+  const { heard, hints } = watching(context, mailbox)
+  await heard(1)
+  // Every folder has been asked once.
+  for (let round = 0; round < 2; round++) await clock.pass(ROUND_MS)
+  await clock.awaited(ROUND_MS)
+  assert.equal(hints(), 1)
+  cloud.deliver(ADDRESS, mime(1), { path: [sent.name] })
+  await clock.pass(ROUND_MS)
+  await heard(2)
+  cloud.deliver(ADDRESS, mime(2), { path: ['rule 11'] })
+  for (let round = 0; round < 3; round++) await clock.pass(ROUND_MS)
+  await heard(3)
+  await clock.awaited(ROUND_MS)
+  assert.equal(hints(), 3)
 })
 
 test('IDLE is begun anew in time, and goes on telling', async (context) => {
