@@ -32,7 +32,7 @@ export const ERROR_CODES = {
   UNKNOWN_RUN: kind('service', 'confirm', 'The run that was named is not known, or it changed nothing.', 'Run `tongbu runs` and name one that it shows.'),
   UNREADABLE_ANSWER: kind('collection', 'report', 'The cloud answered something that we cannot read.', 'Run with `--json` and report the code; nothing was written.'),
   STORE_FAILURE: kind('service', 'retry', 'The database is busy, full or gone.', 'Check the disk and the database, then run again; nothing is lost.'),
-  STORE_LOCKED: kind('service', 'report', 'Another Tongbu process uses this database.', 'Stop the other process, or wait until it ends.'),
+  STORE_LOCKED: kind('service', 'report', 'Another Tongbu process uses this database.', 'Beside `tongbu serve` use `tongbu status`, `verify`, `runs`, `pause` and `resume`. For anything else end the other process, or wait until it ends.'),
   STORE_NEWER: kind('service', 'reconfigure', 'The database was written by a newer Tongbu.', 'Install that version again, or point `database` to another file.'),
   STORE_OLDER: kind('service', 'reconfigure', 'The database was written by an older Tongbu.', 'Run `tongbu migrate`.'),
   BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
