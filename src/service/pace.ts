@@ -11,7 +11,8 @@ const WARM_FOR_MS = 60 * 60_000
 
 /**
  * How long to wait before looking again. Somebody who has just changed something will change more. Where both clouds tell of
- * changes, looking is only a net for what they did not tell, and is one step rarer.
+ * changes, looking is only a net for what they did not tell, and is one step rarer. A sign-in that is withdrawn meanwhile shows at the
+ * next look, too: a token that is still good would tell nothing about it, and until something changes nobody misses anything.
  */
 export function pollAfter(sinceChangeMs: number, isTold: boolean, { hotMs, warmMs, idleMs, safetyMs }: Pace): number {
   const steps = isTold ? [warmMs, idleMs, safetyMs] : [hotMs, warmMs, idleMs]
