@@ -72,9 +72,21 @@ export class Ears {
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    const mailboxes = await this.#options.runner.mailboxes(this.#options.pair).catch(() => undefined)
-    if (mailboxes === undefined) return
-    await Promise.all(SIDES.map((side) => this.#listenTo(side, mailboxes[side], signal)))
+    const mailboxes = await this.#mailboxes(signal)
+    if (mailboxes !== undefined) await Promise.all(SIDES.map((side) => this.#listenTo(side, mailboxes[side], signal)))
+  }
+
+  /** They may not be there for now, when the database is away: as often as it takes. */
+  async #mailboxes(signal: AbortSignal): Promise<Readonly<Record<Side, Mailbox>> | undefined> {
+    const { runner, pair, clock } = this.#options
+    while (!signal.aborted) {
+      try {
+        return await runner.mailboxes(pair)
+      } catch {
+        await clock.wait(AGAIN_MS, signal).catch(() => {})
+      }
+    }
+    return undefined
   }
 
   async #listenTo(side: Side, mailbox: Mailbox, signal: AbortSignal): Promise<void> {
