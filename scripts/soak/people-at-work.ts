@@ -50,8 +50,11 @@ export async function openPeopleAtWork(sandbox: Sandbox, seed: number, mail: num
   const shorten = async (round: number): Promise<void> => {
     const people = await meetPeople(sandbox.ready)
     try {
-      const long = (await people.dingtalk.folders()).filter((path) => path.length === 1 && (path[0] ?? '').length > LONG_NAME)
-      for (const [n, path] of long.entries()) await people.dingtalk.renameFolder(path, `Shortened ${round}-${n + 1}`)
+      // On each side by itself: where both rename a folder, one of them wins.
+      for (const on of ['dingtalk', 'outlook'] as const) {
+        const long = (await people[on].folders()).filter((path) => path.length === 1 && (path[0] ?? '').length > LONG_NAME)
+        for (const [n, path] of long.entries()) await people[on].renameFolder(path, `Shortened ${on} ${round}-${n + 1}`)
+      }
     } finally {
       await people.close()
     }
