@@ -83,7 +83,10 @@ export class JoinBook {
     const validities = new Map(newcomers.map(({ id, folderId }) => [folderId, parseId(id).uidValidity]))
     for (const id of this.before.keys()) {
       const { folderId, uidValidity } = parseId(id)
-      if ((validities.get(folderId) ?? uidValidity) !== uidValidity) this.#void.add(id)
+      if ((validities.get(folderId) ?? uidValidity) === uidValidity || this.#void.has(id)) continue
+      this.#void.add(id)
+      const fact = this.news.get(id)
+      if (fact !== undefined) this.take({ fact, isSure: true })
     }
     this.retake()
   }

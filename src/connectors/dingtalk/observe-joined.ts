@@ -66,8 +66,10 @@ async function begin(ground: Ground): Promise<Look> {
 }
 
 async function joinPage(join: Join, look: Look, messages: readonly RemoteMessage[]): Promise<readonly RemoteMessage[]> {
+  // One that we moved ourselves had tags before: whether it has them still is not known.
+  const isKnown = (note: JoinNote | undefined) => note !== undefined && (note.there !== undefined || note.tags.length === 0)
   const newcomers = messages.flatMap(({ id, folderId, envelope }) =>
-    envelope === undefined || join.notes.get(id) !== undefined ? [] : [{ id, folderId, keys: joinKeys(envelope), receivedAt: envelope.receivedAt }],
+    envelope === undefined || isKnown(join.notes.get(id)) ? [] : [{ id, folderId, keys: joinKeys(envelope), receivedAt: envelope.receivedAt }],
   )
   if (newcomers.length > 0) await look.meet(newcomers)
   return messages.map((message) => joinOne(join, look, message, messages[0]?.id ?? message.id))
@@ -89,9 +91,14 @@ function joinOne({ notes, withTags }: Join, look: Look, message: RemoteMessage, 
 
 /** Messages of which only the OpenAPI had something to tell. */
 async function* tellRest(join: Join, look: Look, unavailable: ReadonlySet<string>, signal: AbortSignal): AsyncGenerator<ObservationPage> {
-  for await (const [id, { tags, forwarded }] of look.rest()) {
+  for await (const [id, { tags, forwarded, there }] of look.rest()) {
+    const { folderId } = parseId(id)
     const note = join.notes.get(id)
-    if (note === undefined || unavailable.has(parseId(id).folderId) || (note.tags.join() === tags.join() && note.forwarded === forwarded)) continue
+    if (note === undefined || unavailable.has(folderId)) continue
+    if (note.tags.join() === tags.join() && note.forwarded === forwarded) {
+      join.notes.set(folderId, id, id, { ...note, there: there ?? note.there })
+      continue
+    }
     const message = await join.imap.describe(id, signal)
     if (message !== undefined) yield { messages: [joinOne(join, look, message, id)], checkpoints: join.notes.takeChanges() }
   }

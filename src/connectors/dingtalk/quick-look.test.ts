@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { systemHttp, type Http } from '../../platform/http.ts'
 import { spool } from '../../platform/spool.ts'
-import type { Message } from '../../sandbox/dingtalk/store/folder.ts'
+import type { Folder, Message } from '../../sandbox/dingtalk/store/folder.ts'
 import { hostileDingtalkSwitches, type DingtalkSwitches } from '../../sandbox/dingtalk/switches.ts'
 import type { Marks } from '../../domain/marks.ts'
 import { ADDRESS, mime, newMessage, observeAll, SIGNAL } from '../imap/imap.test-kit.ts'
-import type { ObservationPage, RemoteMessage } from '../connector.ts'
+import type { ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import { startDingtalk } from './dingtalk.test-kit.ts'
 
 /** So few that a page never shows a whole folder. */
@@ -19,9 +19,11 @@ const START = Date.UTC(2026, 0, 5)
 class Remembered {
   readonly messages = new Map<string, RemoteMessage>()
   checkpoints: ReadonlyMap<string, string> = new Map()
+  folders: readonly RemoteFolder[] = []
 
   take(pages: readonly ObservationPage[], checkpoints: ReadonlyMap<string, string>): void {
     for (const { messages = [], listed, folders } of pages) {
+      this.folders = folders?.changed ?? this.folders
       for (const message of messages) this.messages.set(message.id, message)
       for (const { id, folderId } of this.messages.values()) {
         if (listed?.folderId === folderId && !listed.ids.includes(id)) this.messages.delete(id)
@@ -65,6 +67,12 @@ async function start(context: TestContext, switches: Partial<DingtalkSwitches>) 
     pass: (ms: number) => void (ahead += ms),
     /** What everything would look like to one who never saw it before. */
     whole: async () => marksOf((await observeAll(listing)).messages.values()),
+    /** Without those that cannot be told apart: they are known by what was told of each when it was alone, and by a new listing not at all. */
+    distinct: <Each>(marks: Record<string, Each>) => {
+      const byKeys = Map.groupBy(held(), ({ folder, content, receivedAt }) => `${folder.id} ${content.size} ${receivedAt}`)
+      const twins = [...byKeys.values()].filter(({ length }) => length > 1).flat().map(({ folder, uid }) => `/${folder.uidValidity}/${uid}`)
+      return Object.fromEntries(Object.entries(marks).filter(([id]) => !twins.some((twin) => id.endsWith(twin))))
+    },
     tagId: (name: string) => Object.entries(openapi.tagNames ?? {}).find(([, each]) => each === name)?.[0] ?? '',
   }
 }
@@ -92,20 +100,15 @@ async function play(context: TestContext, switches: Partial<DingtalkSwitches>, s
   await look()
   await scene.whole()
 
-  /** Two that cannot be told apart are known by what was told of each when it was alone, and by a new listing not at all. */
-  const anyFree = ({ content, receivedAt, folder }: Message) =>
-    one([...store.folders.values()].filter(({ messages }) => !messages.some((other) => other.receivedAt === receivedAt && other.content.size === content.size))) ?? folder
+  const anyFolder = () => one([...store.folders.values()]) as Folder
   const people: readonly ((message: Message) => unknown)[] = [
     () => deliver(),
     () => deliver(switches.sizesDiffer === true ? undefined : `${Math.floor(serial / 3)}`),
     (message) => store.setTags(message, tags.filter(() => draw(3) === 0)),
     (message) => store.setTags(message, tags.filter(() => draw(3) === 0)),
     (message) => store.setTags(message, []),
-    (message) => store.move(message, anyFree(message)),
-    (message) => {
-      const folder = anyFree(message)
-      if (folder !== message.folder) store.copy(message, folder)
-    },
+    (message) => store.move(message, anyFolder()),
+    (message) => store.copy(message, anyFolder()),
     (message) => store.remove(message),
     (message) => store.setFlags(message, message.flags ^ 1),
     () => draw(4) === 0 && store.addFolder(`N${serial++}`),
@@ -123,7 +126,7 @@ async function play(context: TestContext, switches: Partial<DingtalkSwitches>, s
     const mine = one([...remembered.messages.values()])
     if (draw(2) === 0 && mine !== undefined) await one(ours)?.(mine).catch((error: { code?: string }) => assert.equal(error.code, 'NOT_FOUND'))
     await look()
-    assert.deepEqual(remembered.marks, await scene.whole(), `seed ${seed}, step ${step}`)
+    assert.deepEqual(scene.distinct(remembered.marks), scene.distinct(await scene.whole()), `seed ${seed}, step ${step}`)
   }
 }
 
@@ -139,6 +142,8 @@ for (const [name, switches] of POSITIONS) {
   })
 }
 
+const junkOf = ({ folders }: Remembered): string => [...folders].find(({ role }) => role === 'junk')?.id ?? ''
+
 /** A mailbox of a few messages in a folder that is not the inbox, looked at once. */
 async function known(context: TestContext, switches: Partial<DingtalkSwitches> = {}) {
   const scene = await start(context, switches)
@@ -150,18 +155,78 @@ async function known(context: TestContext, switches: Partial<DingtalkSwitches> =
     assert.ok(found)
     return found
   }
-  const tagsOf = (n: number) => [...scene.remembered.messages.values()].find(({ id }) => id.endsWith(`/${message(n).uid}`))?.marks.tags
+  const tagsOf = (n: number) => [...scene.remembered.messages.values()].find(({ id }) => id.endsWith(`/${message(n).folder.uidValidity}/${message(n).uid}`))?.marks.tags
   return { ...scene, ids, message, tagsOf }
 }
 
 test('a tag of a message is not taken for one of another with the same Message-ID that moved before', async (context) => {
   const { look, store, cloud, message, remembered } = await known(context)
-  const folder = store.addFolder('B')
-  store.move(message(1), folder)
+  store.move(message(1), store.folderOf('junk'))
   await look()
-  store.setTags(store.messages.get(cloud.deliver(ADDRESS, mime(1), { path: ['B'], receivedAt: START + HOUR })) as Message, ['11'])
+  store.setTags(store.messages.get(cloud.deliver(ADDRESS, mime(1), { path: store.folderOf('junk').path, receivedAt: START + HOUR })) as Message, ['11'])
   await look()
-  assert.deepEqual([...remembered.messages.values()].filter(({ id }) => id.includes(`/${folder.uidValidity}/`)).map(({ marks }) => marks.tags), [[], ['重要']])
+  assert.deepEqual([...remembered.messages.values()].filter(({ id }) => id.includes('/3/')).map(({ marks }) => marks.tags), [[], ['重要']])
+})
+
+const ONLY_HINTS = { 'GET messages': 1, 'POST messages/query': 1 }
+
+test('messages that moved and folders whose UIDs became void keep their tags, and cost nothing', async (context) => {
+  const { look, calls, store, cloud, message, tagsOf } = await known(context)
+  store.setTags(message(1), ['11'])
+  store.setTags(message(3), ['11'])
+  await look()
+  for (const n of [1, 2]) store.move(message(n), store.folderOf('junk'))
+  await look()
+  assert.deepEqual(calls(), ONLY_HINTS)
+  assert.deepEqual([tagsOf(1), tagsOf(2)], [['重要'], []])
+  cloud.expireUidValidity(ADDRESS, ['A'])
+  await look()
+  assert.deepEqual(calls(), ONLY_HINTS)
+  assert.deepEqual(tagsOf(3), ['重要'])
+})
+
+test('what we put in or moved ourselves costs nothing, and its tags are seen later all the same', async (context) => {
+  for (const switches of [{ moveKeepsId: false }, { sizesDiffer: true }]) {
+    const { look, calls, mailbox, remembered, store, held } = await known(context, switches)
+    const [first] = remembered.messages.values()
+    assert.ok(first)
+    const copy = await mailbox.create(await newMessage(first.folderId, mime(7)), SIGNAL)
+    const { id } = await mailbox.move(first, junkOf(remembered), SIGNAL)
+    await look()
+    assert.deepEqual(calls(), ONLY_HINTS)
+    for (const message of held()) store.setTags(message, [copy.id, id].some((each) => each.endsWith(`/${message.folder.uidValidity}/${message.uid}`)) ? ['11'] : [])
+    await look()
+    assert.deepEqual([copy.id, id].map((each) => remembered.messages.get(each)?.marks.tags), [['重要'], ['重要']])
+    for (const message of held()) store.setTags(message, [])
+    await look()
+    assert.deepEqual([copy.id, id].map((each) => remembered.messages.get(each)?.marks.tags), [[], []])
+  }
+})
+
+test('a tag that a person takes away while we move the message is gone', async (context) => {
+  const { look, mailbox, remembered, store, message, held } = await known(context, { moveKeepsId: false, sizesDiffer: true })
+  store.setTags(message(1), ['11'])
+  await look()
+  const [first] = remembered.messages.values()
+  assert.ok(first)
+  assert.deepEqual(first.marks.tags, ['重要'])
+  const moved = await mailbox.move(first, junkOf(remembered), SIGNAL)
+  assert.deepEqual(moved.marks.tags, ['重要'])
+  for (const each of held()) store.setTags(each, [])
+  await look()
+  assert.deepEqual(remembered.messages.get(moved.id)?.marks.tags, [])
+})
+
+test('an old message that somebody puts in is found by when it was received', async (context) => {
+  const { look, calls, cloud, store, tagsOf, message, ids } = await known(context)
+  for (let n = 10; n < 34; n++) cloud.deliver(ADDRESS, mime(n), { path: ['A'], receivedAt: START + n * 1000 })
+  await look()
+  ids[0] = cloud.deliver(ADDRESS, mime('old'), { path: ['A'], receivedAt: START - HOUR })
+  await look()
+  assert.deepEqual(calls(), { 'GET messages': 3, 'POST messages/query': 1 })
+  store.setTags(message(1), ['11'])
+  await look()
+  assert.deepEqual(tagsOf(1), ['重要'])
 })
 
 test('a look at which nothing changed asks for the newest messages of the inbox and for tags, and for nothing else', async (context) => {
@@ -240,7 +305,11 @@ test('a search that is late delays a tag and takes none away', async (context) =
 })
 
 test('what cannot be found in its folder wants a whole listing, a quarter of an hour later at the earliest', async (context) => {
-  const { both, open, cloud, remembered, pass, ids, calls } = await known(context)
+  const { both, open, cloud, store, remembered, pass, ids, calls, message, tagsOf, look: lookBefore } = await known(context, { moveKeepsId: false, searchDelayMs: HOUR })
+  const tagged = store.messages.get(cloud.deliver(ADDRESS, mime(9), { path: store.folderOf('junk').path })) as Message
+  store.setTags(tagged, ['11'])
+  await lookBefore()
+  ids[0] = store.move(tagged, message(2).folder).id
   let isHidden = true
   const http: Http = async (request, signal) =>
     isHidden && /mailFolders\/10\d\/messages/.test(request.url) ? { kind: 'answered', status: 404, body: await spool(Buffer.from('{}')), header: () => 'application/json' } : await systemHttp(request, signal)
@@ -253,7 +322,8 @@ test('what cannot be found in its folder wants a whole listing, a quarter of an 
   }
   const { at, due } = await look()
   assert.equal(due, true)
-  assert.equal(remembered.messages.size, ids.length + 1)
+  assert.deepEqual(tagsOf(1), ['重要'], 'what cannot be found keeps the tags that it had')
+  assert.equal(remembered.messages.size, ids.length + 2)
   isHidden = false
   assert.deepEqual(await look().then((state) => [state.at, state.due]), [at, true])
   pass(16 * MINUTE)
