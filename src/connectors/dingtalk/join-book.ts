@@ -31,7 +31,7 @@ export class JoinBook {
   /** Told of messages that IMAP has not shown. */
   readonly #pending = new Map<string, Told>()
   readonly #gone = new Set<string>()
-  /** Messages under UIDs that are void. */
+  /** Messages that IMAP no longer shows under these ids. */
   readonly #void = new Set<string>()
 
   constructor(notes: Iterable<readonly [id: string, note: JoinNote]>, folders: FolderMap, isSame: IsSame) {
@@ -83,10 +83,17 @@ export class JoinBook {
     const validities = new Map(newcomers.map(({ id, folderId }) => [folderId, parseId(id).uidValidity]))
     for (const id of this.before.keys()) {
       const { folderId, uidValidity } = parseId(id)
-      if ((validities.get(folderId) ?? uidValidity) === uidValidity || this.#void.has(id)) continue
-      this.#void.add(id)
-      const fact = this.news.get(id)
-      if (fact !== undefined) this.take({ fact, isSure: true })
+      if ((validities.get(folderId) ?? uidValidity) !== uidValidity) this.#leave(id)
+    }
+    this.retake()
+  }
+
+  /** IMAP was listed: what it no longer has keeps nobody from being told apart. */
+  keepOnly(isKept: (id: string) => boolean): void {
+    for (const [id, { keys }] of this.before) {
+      if (isKept(id)) continue
+      this.#loose.remove(id, folderOf(id), keys)
+      this.#leave(id)
     }
     this.retake()
   }
@@ -107,11 +114,15 @@ export class JoinBook {
 
   /** What was known of a newcomer under the id that it had before it moved; nothing in doubt. */
   former({ id, folderId, keys }: Pick<Newcomer, 'id' | 'folderId' | 'keys'>): JoinNote | undefined {
-    this.#byKeys ??= Map.groupBy(this.before.keys(), (each) => textOf(this.before.get(each)?.keys))
-    const left = (this.#byKeys.get(textOf(keys)) ?? []).filter((each) => each !== id && (folderOf(each) !== folderId || this.#void.has(each)) && !this.#isStillThere(each))
+    const left = this.#alike(keys).filter((each) => each !== id && (folderOf(each) !== folderId || this.#void.has(each)) && !this.#isStillThere(each))
     const notes = left.flatMap((each) => this.before.get(each) ?? [])
     const [first] = notes
     return first !== undefined && notes.every((note) => this.#isSame(note.tags, first.tags) && note.forwarded === first.forwarded) ? first : undefined
+  }
+
+  /** Whether it may be a message of its folder that was taken out and put back, which is told when IMAP no longer lists the other. */
+  mayReplace({ id, folderId, keys }: Newcomer): boolean {
+    return this.#alike(keys).some((each) => each !== id && folderOf(each) === folderId && !this.#void.has(each))
   }
 
   /** Whether another newcomer cannot be told from this one. */
@@ -124,12 +135,25 @@ export class JoinBook {
     return [...new Set([...this.#pending.values()].map(({ fact }) => fact.folder))].filter((folder) => this.#folders.here(folder) === undefined)
   }
 
+  /** What was told of it is another's, if it is anyone's. */
+  #leave(id: string): void {
+    if (this.#void.has(id)) return
+    this.#void.add(id)
+    const fact = this.news.get(id)
+    if (fact !== undefined) this.take({ fact, isSure: true })
+  }
+
   #tell(id: string, { fact, isSure }: Told, before: JoinNote | undefined): void {
     if (!isSure && this.news.has(id)) return
     const isKnown = before !== undefined && this.#isSame(before.tags, fact.tags)
     if (!isSure && !isKnown) return void this.doubtful.set(id, fact.id)
     this.news.set(id, isSure ? fact : { ...fact, forwarded: fact.forwarded || before?.forwarded === true })
     this.doubtful.delete(id)
+  }
+
+  #alike(keys: JoinKeys): readonly string[] {
+    this.#byKeys ??= Map.groupBy(this.before.keys(), (each) => textOf(this.before.get(each)?.keys))
+    return this.#byKeys.get(textOf(keys)) ?? []
   }
 
   #claim(fact: TagFact, find: (here: string) => ReturnType<LooseIndex['find']>): string | undefined {

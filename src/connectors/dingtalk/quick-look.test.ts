@@ -183,6 +183,10 @@ test('messages that moved and folders whose UIDs became void keep their tags, an
   await look()
   assert.deepEqual(calls(), ONLY_HINTS)
   assert.deepEqual(tagsOf(3), ['重要'])
+  for (const n of [3, 4]) store.move(store.move(message(n), store.folderOf('junk')), message(5).folder)
+  await look()
+  assert.deepEqual(calls(), ONLY_HINTS)
+  assert.deepEqual([tagsOf(3), tagsOf(4)], [['重要'], []])
 })
 
 test('what we put in or moved ourselves costs nothing, and its tags are seen later all the same', async (context) => {

@@ -32,6 +32,8 @@ class QuickLook implements Look {
   readonly #book: JoinBook
   readonly #newest: NewestReader
   readonly #asked = new Set<string>()
+  /** Looked for only when IMAP was listed. */
+  readonly #postponed: Newcomer[] = []
   #hasLoadedFolders = false
   #isBlind: boolean
   #isDue: boolean
@@ -61,9 +63,8 @@ class QuickLook implements Look {
   async meet(newcomers: readonly Newcomer[]): Promise<void> {
     this.#book.meet(newcomers)
     await this.#ask()
-    const lost = () => newcomers.filter((one) => !this.#book.news.has(one.id) && !this.#wasPlain(one) && !this.#book.hasTwins(one))
-    if (lost().some(({ folderId }) => this.#ground.folders.there(folderId) === undefined)) await this.#loadFolders()
-    for (const one of lost()) if (!this.#book.news.has(one.id) && !(await this.#find(one))) this.#isDue = true
+    this.#postponed.push(...newcomers.filter((one) => this.#book.mayReplace(one)))
+    await this.#findAll(newcomers.filter((one) => !this.#book.mayReplace(one)))
   }
 
   told(id: string, _keys: JoinKeys, before: JoinNote | undefined): Telling | undefined {
@@ -84,8 +85,10 @@ class QuickLook implements Look {
 
   async *rest(): AsyncGenerator<readonly [id: string, telling: Telling]> {
     if (this.#book.unknownFolders().length > 0) await this.#loadFolders()
+    this.#book.keepOnly((id) => this.#ground.notes.get(id) !== undefined)
     this.#book.takeNamed(() => true)
     await this.#ask()
+    await this.#findAll(this.#postponed)
     for (const [id, fact] of this.#book.news) yield [id, tellingOf(fact)]
   }
 
@@ -146,7 +149,13 @@ class QuickLook implements Look {
     }
   }
 
-  /** Whether it is looked for in its folder until it is found. */
+  async #findAll(newcomers: readonly Newcomer[]): Promise<void> {
+    const isLost = (one: Newcomer) => !this.#book.news.has(one.id) && !this.#wasPlain(one) && !this.#book.hasTwins(one)
+    if (newcomers.some((one) => isLost(one) && this.#ground.folders.there(one.folderId) === undefined)) await this.#loadFolders()
+    for (const one of newcomers) if (isLost(one) && !(await this.#find(one))) this.#isDue = true
+  }
+
+  /** Looks for it in its folder until it is found. @returns whether it was */
   async #find({ id, folderId, receivedAt }: Newcomer): Promise<boolean> {
     const there = this.#ground.folders.there(folderId)
     if (there === undefined) return false
