@@ -50,7 +50,9 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   const halves = await halfMoved(options.unsettled, context)
   const unbound = items.filter((item) => item.presence === 'present' && item.base === undefined && !bound.has(item.ref) && !halves.has(likenessOf(item)))
 
-  const folders = await planFolderOperations(mirror, unbound, context)
+  const movedIn = items.filter(({ presence, base, folder }) => presence === 'present' && base !== undefined && base.folder !== folder)
+  const arrived = [...unbound.filter((item) => item.origin === undefined), ...movedIn]
+  const folders = await planFolderOperations(mirror, arrived, context)
   const gone = new Set(items.flatMap((item) => (item.presence === 'gone' ? [item.ref] : [])))
   const matched = await matchItems(mirror, unbound, gone, context, options.observed)
   const waiting = waitingItems(unbound, aside, options.unsettled, context)
@@ -90,7 +92,8 @@ async function halfMoved(unsettled: Unsettled, { store }: PairContext): Promise<
 
 const likenessOf = ({ side, internetMessageId, size, receivedAt }: Item): string => JSON.stringify([side, internetMessageId ?? null, size, receivedAt])
 
-async function planFolderOperations(mirror: Mirror, unbound: readonly Item[], context: PairContext) {
+/** `arrived`: messages that came into a folder since both sides agreed. */
+async function planFolderOperations(mirror: Mirror, arrived: readonly Item[], context: PairContext) {
   const { allFolders: all, folderBindings: bindings } = mirror
   const contents = new Map<string, FolderContents>()
   const byRef = new Map(all.map((folder) => [folder.ref, folder]))
@@ -101,7 +104,7 @@ async function planFolderOperations(mirror: Mirror, unbound: readonly Item[], co
       const partnerEnded = partner === undefined || partner.presence === 'gone' || (partner.role === undefined && mirror.folders.inTrash(partner.ref))
       if (folder === undefined || !partnerEnded) continue
       const present = (await context.store.itemsInFolder(side, folder.ref)).length
-      contents.set(folder.ref, { present, unbound: unbound.filter((item) => item.folder === folder.ref && item.origin === undefined).length })
+      contents.set(folder.ref, { present, arrived: arrived.filter((item) => item.folder === folder.ref).length })
     }
   }
   const names = { left: context.mailboxes.left.capabilities.folderNames, right: context.mailboxes.right.capabilities.folderNames }

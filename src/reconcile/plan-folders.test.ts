@@ -106,8 +106,8 @@ test('an empty folder is not deleted where deleting is forbidden', () => {
 
 test('a folder whose partner is gone stays until the last message has left it', () => {
   const folders = [folder('left', 'a', { presence: 'gone' }), folder('right', 'a')]
-  const kinds = (present: number, unbound: number): string[] =>
-    planFolders({ folders, bindings: [bound('left a', 'right a', 'folder')], policy: DEFAULT_POLICY, names: { left: NAMES, right: NAMES }, contents: new Map([['right a', { present, unbound }]]) }).operations.map(({ kind }) => kind)
+  const kinds = (present: number, arrived: number): string[] =>
+    planFolders({ folders, bindings: [bound('left a', 'right a', 'folder')], policy: DEFAULT_POLICY, names: { left: NAMES, right: NAMES }, contents: new Map([['right a', { present, arrived }]]) }).operations.map(({ kind }) => kind)
   assert.deepEqual([kinds(1, 0), kinds(0, 0), kinds(1, 1)], [[], ['delete-folder'], ['forget-folder']])
 })
 

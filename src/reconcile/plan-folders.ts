@@ -10,8 +10,8 @@ import { byWrittenName, trueName, writtenName } from './folder-names.ts'
 export interface FolderContents {
   /** Messages that are there. */
   readonly present: number
-  /** Of these, messages that are not bound: new mail, for which the folder must live on. */
-  readonly unbound: number
+  /** Of these, messages for which the folder must live on: new mail, and what somebody moved there since both sides agreed. */
+  readonly arrived: number
 }
 
 export interface FolderPlanInput {
@@ -115,14 +115,14 @@ const hasEnded = (folder: Folder | undefined, index: FolderIndex): boolean =>
   folder === undefined || folder.presence === 'gone' || (folder.role !== 'trash' && index.inTrash(folder.ref))
 
 /**
- * The partner of this folder is gone: it follows once it is empty, and lives on as a new folder if new mail came into it.
+ * The partner of this folder is gone: it follows once it is empty, and lives on as a new folder if mail came into it.
  * Where a namesake appeared in the partner's stead (a rename that was not recognised as one), it is free to meet that.
  */
 function planEndOf(folder: Folder, binding: Binding, index: FolderIndex, input: FolderPlanInput): Operation[] {
   const namesake = unboundFolders(index, opposite(folder.side)).find((other) => trueName(other.name) === trueName(folder.name) && sameParent(folder, other, index))
   if (namesake !== undefined) return [{ kind: 'forget-folder', binding: binding.id, reason: 'same-name' }]
-  const contents = input.contents.get(folder.ref) ?? { present: 0, unbound: 0 }
-  if (contents.unbound > 0) return [{ kind: 'forget-folder', binding: binding.id, reason: 'new-here' }]
+  const contents = input.contents.get(folder.ref) ?? { present: 0, arrived: 0 }
+  if (contents.arrived > 0) return [{ kind: 'forget-folder', binding: binding.id, reason: 'new-here' }]
   const isEmpty = contents.present === 0 && index.children(folder.side, folder.ref).length === 0
   const isAllowed = input.policy.noDelete !== folder.side && input.policy.readOnly !== folder.side && folder.role === undefined
   return isEmpty && isAllowed ? [{ kind: 'delete-folder', on: folder.side, folder: folder.ref, reason: 'deleted-folder' }] : []

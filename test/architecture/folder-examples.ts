@@ -58,7 +58,7 @@ function tell(side: Side, cell: string): Told[] {
       presence: end === 'gone' ? 'gone' : 'present',
       ...(binding === undefined ? {} : { base: { name: agreed[1], ...optional('parent', refOf(agreed[0])) } }),
     }
-    told.push({ folder, path, binding, contents: { present: Number(holds), unbound: Number(fresh) } })
+    told.push({ folder, path, binding, contents: { present: Number(holds), arrived: Number(fresh) } })
   }
   return told
 }

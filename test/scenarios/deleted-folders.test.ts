@@ -62,3 +62,25 @@ test('a folder in trash that is only renamed there, or moved within it, moves no
   await pair.sync()
   assert.equal(pair.revision, revision)
 })
+
+for (const side of SIDES) {
+  test(`a folder that is deleted on the ${side} while somebody moves mail into it on the other side lives on with that mail`, async () => {
+    const pair = await scene()
+    const other = opposite(side)
+    const [here, there] = [pair.clouds[side], pair.clouds[other]]
+    const inner = named(pair, side, 'Drawings')
+    for (const { id, folderId } of here.messages.values()) if (folderId === inner.id) here.move(id, here.folder('trash').id, side === 'left')
+    here.removeFolder(inner.id)
+    const inbox = [...there.messages.values()].find(({ folderId }) => folderId === there.folder('inbox').id)
+    assert.ok(inbox)
+    there.move(inbox.id, named(pair, other, 'Drawings').id, other === 'left')
+    const report = await pair.sync()
+    assert.deepEqual([report.stoppedBy, report.quiet], [undefined, true])
+    assert.deepEqual(pair.lines('left'), pair.lines('right'))
+    assert.deepEqual(pair.folderPaths('left'), pair.folderPaths('right'))
+    assert.equal(pair.lines(side).filter((line) => line.startsWith('//Project/Drawings') || line.startsWith('/Project/Drawings')).length, 1)
+    const { revision } = pair
+    await pair.sync()
+    assert.equal(pair.revision, revision)
+  })
+}

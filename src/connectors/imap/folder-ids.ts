@@ -11,11 +11,11 @@ export interface NamedFolder extends KnownFolder {
   readonly delimiter: string
 }
 
-/** How many of the messages that were last sampled in a folder are found at a path now. */
-export type CompareSample = (id: string, path: string) => Promise<{ readonly sampled: number; readonly found: number }>
+/** How many of the messages that were last sampled in a folder are found at a path now, and how many others have their UIDs there. */
+export type CompareSample = (id: string, path: string) => Promise<{ readonly sampled: number; readonly found: number; readonly others: number }>
 
-/** Share of a sample that must be found again for a folder to count as renamed. */
-const RENAMED_SHARE = 0.9
+/** Shares of a sample that must be found again for a folder to count as renamed: where its UIDVALIDITY is nobody else's, people may have moved some of it meanwhile. */
+const RENAMED_SHARE = { shared: 0.9, unique: 0.5 }
 
 /** The id of a folder that is seen for the first time: the same again when everything was forgotten. */
 export function newFolderId({ path, uidValidity }: KnownFolder, isTaken: (id: string) => boolean): string {
@@ -34,8 +34,9 @@ export interface Former {
 
 /**
  * The id of each listed path. A path that vanished and a new one of equal UIDVALIDITY are one folder, renamed, when at least
- * nine tenths of a sample of its messages (and those of its subfolders) are found there; UIDVALIDITY alone proves nothing,
- * because some servers give the same to several folders. `folders` come parents first.
+ * nine tenths of a sample of its messages (and those of its subfolders) are found there; half of it will do where no other
+ * folder has this UIDVALIDITY and no other message has one of the UIDs. UIDVALIDITY alone proves nothing, because some servers give the same to
+ * several folders. `folders` come parents first.
  */
 export async function matchFolders(
   { known, replaced }: Former,
@@ -50,11 +51,12 @@ export async function matchFolders(
   }
   const vanished = () => [...known].filter(([id]) => ![...ids.values()].includes(id)).sort(([, a], [, b]) => a.path.length - b.path.length)
   const fresh = () => folders.filter(({ path }) => !ids.has(path))
+  const isUnique = (uidValidity: string): boolean => [[...known.values()], folders].every((all) => all.filter((each) => each.uidValidity === uidValidity).length === 1)
   for (const [id, old] of vanished()) {
     if ([...ids.values()].includes(id)) continue
     for (const candidate of fresh()) {
       const pairs = pairsUnder(id, old, candidate, vanished(), fresh())
-      if (pairs === undefined || !(await agree(pairs, compare))) continue
+      if (pairs === undefined || !(await agree(pairs, compare, isUnique(candidate.uidValidity)))) continue
       for (const [oldId, path] of pairs) ids.set(path, oldId)
       break
     }
@@ -75,13 +77,14 @@ function pairsUnder(id: string, old: KnownFolder, candidate: NamedFolder, vanish
   return pairs
 }
 
-async function agree(pairs: readonly [string, string][], compare: CompareSample): Promise<boolean> {
-  let sampled = 0
-  let found = 0
+async function agree(pairs: readonly [string, string][], compare: CompareSample, isUnique: boolean): Promise<boolean> {
+  const sum = { sampled: 0, found: 0, others: 0 }
   for (const [id, path] of pairs) {
-    const counts = await compare(id, path)
-    sampled += counts.sampled
-    found += counts.found
+    const { sampled, found, others } = await compare(id, path)
+    sum.sampled += sampled
+    sum.found += found
+    sum.others += others
   }
-  return sampled > 0 && found >= sampled * RENAMED_SHARE
+  const share = isUnique && sum.others === 0 ? RENAMED_SHARE.unique : RENAMED_SHARE.shared
+  return sum.sampled > 0 && sum.found >= sum.sampled * share
 }

@@ -96,12 +96,13 @@ const digestOf = ({ envelope }: FetchedMessage): string =>
 
 async function compareSample({ connections, signal }: Scene, note: FolderNote | undefined, path: string) {
   const sample = note?.sample ?? []
-  if (note === undefined || sample.length === 0) return { sampled: 0, found: 0 }
+  if (note === undefined || sample.length === 0) return { sampled: 0, found: 0, others: 0 }
   const folder = { folderId: '', uidValidity: note.uidValidity, role: undefined }
   const range = sample.map(([uid]) => uid).join(',')
-  const found = await connections.run({ kind: 'FETCH sample', path, anew: true, signal }, ({ client }) => fetchEnvelopes(client, range, folder))
-  const digests = new Map(found.map((message) => [message.uid, digestOf(message)]))
-  return { sampled: sample.length, found: sample.filter(([uid, digest]) => digests.get(uid) === digest).length }
+  const there = await connections.run({ kind: 'FETCH sample', path, anew: true, signal }, ({ client }) => fetchEnvelopes(client, range, folder))
+  const digests = new Map(there.map((message) => [message.uid, digestOf(message)]))
+  const found = sample.filter(([uid, digest]) => digests.get(uid) === digest).length
+  return { sampled: sample.length, found, others: digests.size - found }
 }
 
 async function* observeFolder(scene: Scene, seen: SeenFolder, folderId: string, note: FolderNote | undefined): AsyncGenerator<ObservationPage> {
