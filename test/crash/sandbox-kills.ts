@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { meetPeople, type People } from '../../src/sandbox/seed/people.ts'
-import { deliverLarge, edit, makeShelves, runUntilKilled, STORIES, type Kill, type Story } from './sandbox-story.ts'
+import { deliverLarge, edit, makeShelves, resume, runUntilKilled, STORIES, type Kill, type Story } from './sandbox-story.ts'
 import { told } from './memory-kills.ts'
 
 /** Turns before mailboxes and database are new: they grow with each. */
@@ -92,8 +92,7 @@ async function largeTurn(room: Room, kill: Kill | undefined): Promise<Run> {
 
 async function endQuiet({ sandbox, url }: Room, kill: Kill | undefined): Promise<Run> {
   const first = await runUntilKilled(sandbox, url, kill)
-  if (first.wasKilled) await runUntilKilled(sandbox, url, undefined)
-  assert.equal((await runUntilKilled(sandbox, url, undefined)).writes, 0, 'one more run writes nothing')
+  assert.equal(await resume(sandbox, url), 0, 'one more run writes nothing')
   const ours = sandbox.shared.ledger.outbound().filter(({ client }) => client === sandbox.ready.accounts.outlook.clientId)
   assert.deepEqual(ours, [])
   return first

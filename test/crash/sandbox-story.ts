@@ -3,6 +3,7 @@ import { openDingtalkMailbox } from '../../src/connectors/dingtalk/dingtalk-mail
 import { openOutlookMailbox } from '../../src/connectors/outlook/outlook-mailbox.ts'
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts'
 import type { PairStore } from '../../src/engine/ports.ts'
+import type { Report } from '../../src/engine/report.ts'
 import { syncPair } from '../../src/engine/sync-pair.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { systemHttp } from '../../src/platform/http.ts'
@@ -202,33 +203,42 @@ export async function runUntilKilled(sandbox: Sandbox, url: string, kill: Kill |
     record(request)
     if (request.write && ++writes === kill?.atWrite && kill.when === 'after') death.abort()
   }
-  const store = await openStore(url, { clock: systemClock })
-  const mailboxes = openMailboxes(sandbox, await store.pair(NAME).checkpoints('left'))
   try {
-    const report = await syncPair(
-      {
-        pair: NAME,
-        run: randomId(),
-        mailboxes,
-        store: mortal(store.pair(NAME), death.signal),
-        policy: DEFAULT_POLICY,
-        clock: systemClock,
-        newId: randomId,
-        signal: death.signal,
-        onProgress: () => {},
-      },
-      { untilQuiet: true },
-    )
-    if (!death.signal.aborted) assert.equal(report.quiet, true)
+    await live(sandbox, url, death.signal, async (sync) => {
+      const report = await sync()
+      if (!death.signal.aborted) assert.equal(report.quiet, true)
+    })
   } catch (error) {
     if (!death.signal.aborted) throw error
   } finally {
     faults.next = next
     ledger.record = record
+  }
+  return { writes, wasKilled: death.signal.aborted }
+}
+
+/** The next life: a run to the end, and one more. @returns how many writes that one made */
+export async function resume(sandbox: Sandbox, url: string): Promise<number> {
+  const writes = (): number => sandbox.shared.ledger.requests().reduce((sum, request) => sum + (request.write ? request.count : 0), 0)
+  return live(sandbox, url, new AbortController().signal, async (sync) => {
+    assert.equal((await sync()).quiet, true)
+    const before = writes()
+    assert.equal((await sync()).quiet, true)
+    return writes() - before
+  })
+}
+
+/** One life of a process that runs the prepared pair. */
+async function live<Result>(sandbox: Sandbox, url: string, death: AbortSignal, work: (sync: () => Promise<Report>) => Promise<Result>): Promise<Result> {
+  const store = await openStore(url, { clock: systemClock })
+  const mailboxes = openMailboxes(sandbox, await store.pair(NAME).checkpoints('left'))
+  const context = { pair: NAME, mailboxes, store: mortal(store.pair(NAME), death), policy: DEFAULT_POLICY, clock: systemClock, newId: randomId, signal: death, onProgress: () => {} }
+  try {
+    return await work(() => syncPair({ ...context, run: randomId() }, { untilQuiet: true }))
+  } finally {
     for (const mailbox of Object.values(mailboxes)) await mailbox.close()
     await store.close()
   }
-  return { writes, wasKilled: death.signal.aborted }
 }
 
 function openMailboxes({ ready }: Sandbox, remembered: ReadonlyMap<string, string>) {

@@ -128,7 +128,7 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     assert.deepEqual((await Promise.all(pairs.map(({ sandbox }) => sandbox.compare()))).map(({ equalOutsideTrash }) => equalOutsideTrash), [false, false])
     const [third, fourth] = [await start('worker'), await start('worker')]
     // What they had sent may still be on its way into the record.
-    await sleep(2000)
+    await sleep(SLOW.delayMs + 2000)
     const before = pairs.map(requestsOf)
     await until('word of others', async () => pairs.every((pair, at) => requestsOf(pair) > (before[at] ?? 0)))
     const tookOverAfterMs = Date.now() - leftAt
