@@ -120,7 +120,8 @@ async function sampleOne(scene: Scene, on: Cloud, n: number): Promise<Sample> {
   const told = await until('word of the change', () => earliest(tellingsOf(sandbox, on, id)))
   skip(sandbox, told)
   const other = on === 'dingtalk' ? 'outlook' : 'dingtalk'
-  await until(`the change on the other side (${kind} on ${on})\n${scene.service.lastWords()}`, () => tellingsOf(sandbox, other, id).length > 0)
+  const missed = (): string => `the change on the other side (${kind} on ${on}): ${JSON.stringify(tellingsOf(sandbox, on, id))}\n${scene.service.lastWords()}`
+  await until(missed, () => tellingsOf(sandbox, other, id).length > 0)
   // A copy that is made in several steps has arrived after the last of them.
   await sleep(REST.ms)
   const arrivedAt = Math.max(...tellingsOf(sandbox, other, id).map(({ changedAt }) => changedAt))
@@ -169,12 +170,12 @@ async function rest({ sandbox, service }: Scene): Promise<void> {
 }
 
 /** Waits until `check` answers something. */
-async function until<T>(what: string, check: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+async function until<T>(what: string | (() => string), check: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
   const end = Date.now() + PATIENCE_MS
   for (;;) {
     const value = await check()
     if (value !== undefined && value !== false) return value
-    if (Date.now() > end) throw new Error(`Waited in vain for ${what}`)
+    if (Date.now() > end) throw new Error(`Waited in vain for ${typeof what === 'string' ? what : what()}`)
     await sleep(5)
   }
 }
