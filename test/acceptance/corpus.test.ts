@@ -26,9 +26,7 @@ const POSITIONS: readonly Position[] = (['mild', 'harsh', 'unstable'] as const).
 
 /** Real mails, every `stride`th from `offset`; `names` learns which is which by the digest of its bytes. */
 async function* realMail(offset: number, stride: number, names: Map<string, string>): MailSource {
-  let at = 0
-  for await (const mail of spamAssassin()) {
-    if (at++ < offset || (at - 1 - offset) % stride !== 0) continue
+  for await (const mail of spamAssassin(Infinity, { from: offset, every: stride })) {
     names.set(sha256(mail.mime), mail.name)
     yield mail
   }

