@@ -9,9 +9,9 @@ import { memoryFolder } from '../test/support/memory-folder.ts'
  * `npm test -- src/config` runs those below a folder.
  */
 const chosen = process.argv.slice(2)
-/** The long ones first, so that at the end no core waits for one. */
-const SUITES = ['test', 'src']
-/** Reading TypeScript anew for each of two hundred files would take minutes of the processor. */
+/** All tests, the long ones first, so that at the end no core waits for one. Those beside their source are in `units`. */
+const SUITES = ['test/units.test.ts', 'test/model', 'test/crash', 'test/simulation', 'test/e2e', 'test/acceptance', 'test']
+/** Reading TypeScript anew for each of a hundred files would take minutes of the processor. */
 const NODE_COMPILE_CACHE = join(import.meta.dirname, '../node_modules/.cache/tongbu')
 
 if (chosen.length === 0) {
@@ -22,13 +22,13 @@ if (chosen.length === 0) {
 
 /** Tests of one file run one after another, files beside each other: more of them than there are cores, as many wait for an answer or for time to pass. */
 const atOnce = Math.min(8, 2 * availableParallelism())
-const files = (chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort()))
+const files = [...new Set((chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort())))]
 if (files.length === 0) fail(`There is no test at ${chosen.join(', ')}.`)
 step(`Tests: ${files.length} files`, process.execPath, [
   '--import=./test/support/unfollowed.ts',
   '--test',
   `--test-concurrency=${atOnce}`,
-  '--test-timeout=300000',
+  '--test-timeout=900000',
   '--test-reporter=spec',
   ...files,
 ])
