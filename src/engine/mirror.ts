@@ -12,6 +12,7 @@ import type { ChangeSet, PairStore } from './ports.ts'
 export class Mirror {
   readonly #store: PairStore
   readonly #items = new Map<ItemRef, Item>()
+  readonly #held = new Map<ItemRef, Item>()
   readonly #bindings = new Map<string, Binding>()
   readonly #bindingOf = new Map<string, string>()
   #folders = new Map<FolderRef, Folder>()
@@ -32,8 +33,16 @@ export class Mirror {
 
   /** Rows that were read from the store, for `item` and `binding` to find. */
   hold(items: readonly Item[], bindings: readonly Binding[]): void {
-    for (const item of items) this.#items.set(item.ref, item)
+    for (const item of items) {
+      this.#items.set(item.ref, item)
+      this.#held.set(item.ref, item)
+    }
     for (const binding of bindings) this.#putBinding(binding)
+  }
+
+  /** The row as it was read from the store: what was planned was planned on it, whatever has been seen since. */
+  planned(ref: ItemRef): Item | undefined {
+    return this.#held.get(ref)
   }
 
   item(ref: ItemRef): Item | undefined {

@@ -87,8 +87,9 @@ async function deleteFolder(operation: Of<'delete-folder'>, mirror: Mirror, cont
 }
 
 async function mark(operation: Of<'mark'>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
+  const answer = await context.mailboxes[operation.on].mark(addressOf(itemOf(operation.item, mirror), mirror), operation.change, context.signal)
+  // Only now: its partner may have been written at the same time, which moved its base.
   const item = itemOf(operation.item, mirror)
-  const answer = await context.mailboxes[operation.on].mark(addressOf(item, mirror), operation.change, context.signal)
   const marked: Item = { ...item, marks: answer.marks, ...etagOf(answer) }
   if (isUndo(operation)) return { items: [withBase(marked, {})] }
   const names = Object.keys(operation.change) as MarkName[]
@@ -97,21 +98,22 @@ async function mark(operation: Of<'mark'>, mirror: Mirror, context: PairContext)
   return {
     items: [
       withBase(marked, { marks: written }),
-      ...(partner === undefined ? [] : [withBase(partner, { marks: pick(partner, names) })]),
+      ...(partner === undefined ? [] : [withBase(partner, { marks: pick(partner, names, mirror) })]),
     ],
   }
 }
 
 async function move(operation: Of<'move' | 'trash'>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
+  const before = itemOf(operation.item, mirror)
+  const folder = folderOf(operation.folder ?? counterpartOf(partnerItem(before, mirror)?.folder, mirror), mirror)
+  const answer = await context.mailboxes[operation.on].move(addressOf(before, mirror), folder.id, context.signal)
   const item = itemOf(operation.item, mirror)
   const partner = partnerItem(item, mirror)
-  const folder = folderOf(operation.folder ?? counterpartOf(partner?.folder, mirror), mirror)
-  const answer = await context.mailboxes[operation.on].move(addressOf(item, mirror), folder.id, context.signal)
   if (isUndo(operation)) return { items: [withBase(moved(item, answer, folder), {})] }
   return {
     items: [
       withBase(moved(item, answer, folder), { folder: folder.ref }),
-      ...(partner === undefined || partner.presence === 'gone' ? [] : [withBase(partner, { folder: partner.folder })]),
+      ...(partner === undefined || partner.presence === 'gone' ? [] : [withBase(partner, { folder: (mirror.planned(partner.ref) ?? partner).folder })]),
     ],
   }
 }

@@ -76,10 +76,10 @@ export function withBase(item: Item, agreed: Partial<ItemState>): Item {
   return { ...item, base: state.version === undefined ? base : { ...base, version: state.version } }
 }
 
-/** The agreed marks of an item with these moved to what it shows now. */
-export const pick = (item: Item, names: readonly MarkName[]): Marks => {
+/** The agreed marks of an item with these moved to what they were when that was planned: what somebody changed since is news. */
+export const pick = (item: Item, names: readonly MarkName[], mirror: Mirror): Marks => {
   const marks: Record<string, unknown> = { ...(item.base?.marks ?? item.marks) }
-  for (const name of names) marks[name] = item.marks[name]
+  for (const name of names) marks[name] = (mirror.planned(item.ref) ?? item).marks[name]
   return marks as unknown as Marks
 }
 
