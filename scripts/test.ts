@@ -9,8 +9,8 @@ import { memoryFolder } from '../test/support/memory-folder.ts'
  * `npm test -- src/config` runs those below a folder.
  */
 const chosen = process.argv.slice(2)
-/** All tests, the long ones first, so that at the end no core waits for one. Those beside their source are in `units`. */
-const SUITES = ['test/units.test.ts', 'test/model', 'test/crash', 'test/simulation', 'test/e2e', 'test/acceptance', 'test']
+/** All tests: those beside their source are in `test/all-units.test.ts`. */
+const SUITES = ['test']
 /** Reading TypeScript anew for each of a hundred files would take minutes of the processor. */
 const NODE_COMPILE_CACHE = join(import.meta.dirname, '../node_modules/.cache/tongbu')
 
@@ -20,9 +20,9 @@ if (chosen.length === 0) {
   step('Generated files', process.execPath, ['scripts/generate-docs.ts', '--check'])
 }
 
-/** Tests of one file run one after another, files beside each other: more of them than there are cores, as many wait for an answer or for time to pass. */
-const atOnce = Math.min(8, 2 * availableParallelism())
-const files = [...new Set((chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort())))]
+/** Tests of one file run one after another, files beside each other: some more of them than there are cores, as many wait for an answer or for time to pass. */
+const atOnce = Math.min(8, Math.ceil(1.5 * availableParallelism()))
+const files = (chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort()))
 if (files.length === 0) fail(`There is no test at ${chosen.join(', ')}.`)
 step(`Tests: ${files.length} files`, process.execPath, [
   '--import=./test/support/unfollowed.ts',

@@ -19,6 +19,9 @@ interface Position {
   readonly advancedMail: boolean
 }
 
+/** The generated mails cross in the mild way in every demo, which `npm test` plays with and without Mail-Advanced. */
+const withGenerated = ({ rebuild }: Position): boolean => isWhole || rebuild !== 'mild'
+
 /** Generated mails that were delivered to both sides, with or without a banner. */
 const DELIVERED_TWICE = 23
 
@@ -38,10 +41,10 @@ const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
  * Fills both mailboxes by turns, beginning with DingTalk. In the modes that are more than mild, Outlook's mail is made from its parts as migration
  * tools do it, so that Exchange has to rebuild the originals too.
  */
-async function fill(pair: SandboxPair, { rebuild }: Position, source: MailSource): Promise<number> {
+async function fill(pair: SandboxPair, position: Position, source: MailSource): Promise<number> {
   const { switches } = pair.sandbox.outlook
-  switches.importMimeAvailable = rebuild === 'mild'
-  const { dingtalk, outlook } = await fillMailboxes(pair.sandbox.ready, { source, generated: true })
+  switches.importMimeAvailable = position.rebuild === 'mild'
+  const { dingtalk, outlook } = await fillMailboxes(pair.sandbox.ready, { source, generated: withGenerated(position) })
   switches.importMimeAvailable = true
   return dingtalk + outlook
 }
@@ -67,7 +70,7 @@ async function crossAll(position: Position, offset: number, stride: number, tell
     const named = differences.map((difference) => ({ name: nameOf(pair, difference, names), ...difference }))
     assert.deepEqual(named.filter(({ name }) => !(name in ILL_FORMED)), [])
     const unpaired = named.filter(({ kind }) => kind === 'missing-left').length
-    assert.equal(messages + unpaired, stored - DELIVERED_TWICE)
+    assert.equal(messages + unpaired, stored - (withGenerated(position) ? DELIVERED_TWICE : 0))
     await assertQuietFor(pair, 3)
     assertNothingSent(pair.sandbox)
   } finally {
@@ -85,7 +88,7 @@ async function assertQuietFor(pair: SandboxPair, runs: number): Promise<void> {
 
 for (const [at, position] of POSITIONS.entries()) {
   const { rebuild, advancedMail } = position
-  test(`T12: real and generated mail is equal after crossing both ways, ${advancedMail ? 'with' : 'without'} Mail-Advanced, rebuilt in the ${rebuild} way`, async (t) => {
+  test(`T12: real mail${withGenerated(position) ? ', and generated,' : ''} is equal after crossing both ways, ${advancedMail ? 'with' : 'without'} Mail-Advanced, rebuilt in the ${rebuild} way`, async (t) => {
     const runs = isWhole ? [0, 1].map((offset) => [offset, 1] as const) : [[at * 17, STRIDE] as const]
     for (const [offset, stride] of runs) await crossAll(position, offset, stride, (line) => t.diagnostic(line))
   })

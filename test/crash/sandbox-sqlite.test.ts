@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { crashAtWrites } from './sandbox-crash.ts'
+import { crashAtWrites, crashWithinLarge } from './sandbox-crash.ts'
+import { STORIES } from './sandbox-story.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongbu-crash-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 let databases = 0
 
-crashAtWrites('SQLite', async () => `sqlite:${join(folder, `${++databases}.db`)}`)
+const freshUrl = async (): Promise<string> => `sqlite:${join(folder, `${++databases}.db`)}`
+
+crashAtWrites('SQLite', freshUrl, [...STORIES.keys()])
+crashWithinLarge('SQLite', freshUrl)
