@@ -6,10 +6,11 @@ import type { Telling } from '../src/sandbox/ledger.ts'
 import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
 import { meetPeople, type People } from '../src/sandbox/seed/people.ts'
 import type { Cloud } from '../src/sandbox/seed/places.ts'
+import { freePort } from '../test/support/free-port.ts'
 import { configText } from '../test/support/sandbox-pair.ts'
 import type { BenchOptions, Figure, Measured, Value } from './harness.ts'
 import { plainMail } from './plain-mail.ts'
-import { freePort, processorMs, startServe, type ServeProcess } from './serve-process.ts'
+import { processorMs, startServe, type ServeProcess } from './serve-process.ts'
 
 const SAMPLES = 20
 const LONG_SAMPLES = 200
