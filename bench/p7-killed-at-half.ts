@@ -16,7 +16,7 @@ export const killedAtHalf: Figure = {
   id: 'P7',
   title: 'Killed at half of an initial copy, and started again',
   limits:
-    'What the killed run had copied and not settled is looked for first, from the noted end of the folder on; then the folder that was being filled is listed from where its last page ended.',
+    'What the killed run had begun and not settled is looked for first, one message after the other, from the noted end of the folder on: up to two windows of 64, since the next window is written down while the one before it is at work. Then the folder that was being filled is listed from where its last page ended.',
   programs: ['dovecot'],
   measure,
 }
