@@ -15,6 +15,6 @@ if (missing === undefined) {
   const freshUrl = async (): Promise<string> => (await server?.freshUrl()) ?? ''
   // Every write is killed on SQLite; what PostgreSQL does in its own way shows where mail moves and edits conflict.
   const stories = howMany('POSTGRES_STORIES', 2, STORIES.length)
-  crashAtWrites('PostgreSQL', freshUrl, [...STORIES.keys()].slice(-stories))
+  crashAtWrites('PostgreSQL', freshUrl, { stories: [...STORIES.keys()].slice(-stories), least: 30 * stories })
   if (stories === STORIES.length) crashWithinLarge('PostgreSQL', freshUrl)
 } else test('killed at every write, remembered in PostgreSQL', { skip: missing }, () => {})

@@ -11,5 +11,5 @@ let databases = 0
 
 const freshUrl = async (): Promise<string> => `sqlite:${join(folder, `${++databases}.db`)}`
 
-crashAtWrites('SQLite', freshUrl, [...STORIES.keys()])
+crashAtWrites('SQLite', freshUrl, { stories: [...STORIES.keys()], least: 100 })
 crashWithinLarge('SQLite', freshUrl)
