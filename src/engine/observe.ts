@@ -1,15 +1,12 @@
-import type { ObservationPage, RemoteMessage } from '../connectors/connector.ts'
+import type { ObservationPage } from '../connectors/connector.ts'
 import type { Folder } from '../domain/folder.ts'
 import type { Item } from '../domain/item.ts'
 import { SIDES, type Side } from '../domain/side.ts'
-import { rematch } from '../reconcile/rematch.ts'
-import { SyncError } from '../domain/errors.ts'
 import { crossing } from './across-trash.ts'
-import { absorb, namedIds, roleClassIn, seenAgain } from './absorb.ts'
-import { readDigests } from './digests.ts'
+import { absorb, namedIds } from './absorb.ts'
+import { confirmMissing } from './confirm-missing.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet } from './ports.ts'
-import { mergeChanges } from './mirror.ts'
 
 /** What observing found out besides the mirror itself. */
 export interface Observed {
@@ -112,66 +109,3 @@ const isGoneIn = (page: ObservationPage, folder: Folder): boolean =>
   folder.presence === 'present' &&
   page.folders !== undefined &&
   (page.folders.whole ? !page.folders.changed.some(({ id }) => id === folder.id) : page.folders.removed.includes(folder.id))
-
-/** What is missing was moved, is only late, or is gone: where the cloud can be asked it is asked, else a quiet listing tells. */
-async function confirmMissing(context: PairContext, side: Side, isQuiet: () => Promise<boolean>): Promise<void> {
-  const missing = await context.store.missing(side)
-  if (missing.length === 0) return
-  const mailbox = context.mailboxes[side]
-  if (mailbox.lookUp !== undefined) return lookUpMissing(context, side, missing)
-  const stillMissing = await rematchMissing(context, side, missing)
-  if (stillMissing.length > 0 && (await isQuiet())) await context.store.commit({ items: stillMissing.map((item) => ({ ...item, presence: 'gone' })) })
-}
-
-async function lookUpMissing(context: PairContext, side: Side, missing: readonly Item[]): Promise<void> {
-  const present = (await context.store.folders()).filter((folder) => folder.side === side && folder.presence === 'present')
-  const folders = new Map(present.map((folder) => [folder.id, folder]))
-  for (let at = 0; at < missing.length; at += LOOK_UPS_AT_ONCE) {
-    const chunk = missing.slice(at, at + LOOK_UPS_AT_ONCE)
-    const found = await Promise.all(chunk.map((item) => lookUp(context, side, item.id)))
-    const items = chunk.map((item, n) => afterLookUp(item, found[n], folders))
-    await context.store.commit({ items })
-  }
-}
-
-const LOOK_UPS_AT_ONCE = 4
-
-async function lookUp({ mailboxes, signal }: PairContext, side: Side, id: string): Promise<RemoteMessage | undefined> {
-  try {
-    return await mailboxes[side].lookUp?.(id, signal)
-  } catch (error) {
-    if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined
-    throw error
-  }
-}
-
-/** A message in a folder that is never synced has left the part of the mailbox that we keep. */
-function afterLookUp(item: Item, found: RemoteMessage | undefined, folders: ReadonlyMap<string, Folder>): Item {
-  const folder = found === undefined ? undefined : folders.get(found.folderId)
-  return found === undefined || folder === undefined ? { ...item, presence: 'gone' } : seenAgain(item, found, folder.ref, roleClassIn(folder.role))
-}
-
-/** @returns what is still missing. */
-async function rematchMissing(context: PairContext, side: Side, missing: readonly Item[]): Promise<Item[]> {
-  const { store } = context
-  const { items, bindings } = await store.dirty()
-  const bound = new Set(bindings.flatMap((binding) => [binding.left, binding.right]))
-  let newcomers = items.filter((item) => item.side === side && item.presence === 'present' && item.base === undefined && !bound.has(item.ref))
-  let result = rematch(missing, newcomers)
-  if (result.wanted.length > 0) {
-    const read = await readDigests(context, newcomers.filter((item) => result.wanted.includes(item.ref)))
-    newcomers = newcomers.map((item) => read.get(item.ref) ?? item)
-    result = rematch(missing, newcomers)
-  }
-  await store.commit(
-    mergeChanges(
-      result.same.map(({ was, is }) => ({
-        items: [{ ...was, id: is.id, folder: is.folder, marks: is.marks, presence: 'present' as const, ...(is.etag === undefined ? {} : { etag: is.etag }) }],
-        deletedItems: [is.ref],
-      })),
-    ),
-  )
-  const matched = new Set(result.same.map(({ was }) => was.ref))
-  return missing.filter((item) => !matched.has(item.ref))
-}
-

@@ -121,6 +121,13 @@ test('M7: a copy whose original is gone is never copied back', () => {
   assert.deepEqual(result.alone, [])
 })
 
+test('M8: what somebody copied from our copy is a message of its own', () => {
+  const original = message('left', 'x')
+  const copy = copyOf(original)
+  const theirs = { ...copy, ref: 'right theirs', id: 'theirs', folder: 'right junk' }
+  assert.deepEqual(meet([theirs], [original, copy], [bound(original.ref, copy.ref)]), { operations: [], wanted: [], alone: [theirs.ref] })
+})
+
 test('M8: a copy that is not complete takes no part in anything', () => {
   const original = message('left', 'x')
   const partial = copyOf(original, { origin: originOf(original, { partial: true }) })

@@ -88,14 +88,20 @@ class Matching {
     for (const binding of input.bindings) for (const ref of [binding.left, binding.right]) if (ref !== undefined) this.#bindingOf.set(ref, binding)
   }
 
-  /** Our copies find their originals by id. A copy in the trash whose original is not comes last, so that a live message is preferred. */
+  /**
+   * Our copies find their originals by id; of several copies of one, that which is in its place. A copy in the trash whose original
+   * is not comes last, so that a live message is preferred.
+   */
   byOriginMark(isLast: boolean): void {
-    const { inTrash } = this.#input.folders
-    for (const copy of [...this.#open.values()]) {
-      if (!this.#open.has(copy.ref) || !this.#isOurCopy(copy)) continue
-      const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
-      if (original === undefined || !this.#open.has(original.ref) || !couldBeOriginal(original, copy)) continue
-      if (isLast || !inTrash(copy.folder) || inTrash(original.folder)) this.#bind(original, copy, 'live', 'origin-mark')
+    const { inTrash, place } = this.#input.folders
+    for (const inPlace of [true, false]) {
+      for (const copy of [...this.#open.values()]) {
+        if (!this.#open.has(copy.ref) || !this.#isOurCopy(copy)) continue
+        const original = this.#byId.get(`${opposite(copy.side)} ${copy.origin?.id}`)
+        if (original === undefined || !this.#open.has(original.ref) || !couldBeOriginal(original, copy)) continue
+        if (inPlace && place(copy.folder) !== place(original.folder)) continue
+        if (isLast || !inTrash(copy.folder) || inTrash(original.folder)) this.#bind(original, copy, 'live', 'origin-mark')
+      }
     }
   }
 
@@ -146,10 +152,10 @@ class Matching {
     }
   }
 
-  /** Our copies without an original to be bound to: never copied back, since that would put back what was taken away. */
+  /** Our copies without an original to be bound to: never copied back, since that would put back what was taken away. What somebody made of one is theirs. */
   leftovers(): void {
     for (const copy of [...this.#open.values()]) {
-      if (!this.#isOurCopy(copy) || this.#wanted.has(copy.ref)) continue
+      if (!this.#isOurCopy(copy) || this.#wanted.has(copy.ref) || this.#isCopyOfCopy(copy)) continue
       const original = this.#originalOf(copy)
       const waits = original !== undefined && this.#wanted.has(original.ref)
       if (waits) continue
@@ -175,6 +181,16 @@ class Matching {
 
   #isOurCopy(item: Item): boolean {
     return item.origin !== undefined && item.origin.pair === this.#input.pair && item.origin.side === opposite(item.side)
+  }
+
+  /** Each of our copies has a token of its own: where another with the same one is bound to the original, somebody copied it. */
+  #isCopyOfCopy(copy: Item): boolean {
+    const partnerOf = (item: Item): Item | undefined => this.#related.get(this.#bindingOf.get(item.ref)?.[opposite(item.side)] ?? '')
+    const isBoundTwin = (item: Item): boolean => {
+      const partner = this.#isBound(item) ? partnerOf(item) : undefined
+      return item.ref !== copy.ref && item.origin?.token === copy.origin?.token && partner !== undefined && !this.#isOurCopy(partner)
+    }
+    return (this.#copies.get(`${copy.side} ${keyOf(copy)}`) ?? []).some(isBoundTwin)
   }
 
   /** By its id; where a move gave it another, it is what was received in the same second with the same identity and content, and is bound. */

@@ -1,8 +1,16 @@
+import type { Binding } from '../domain/binding.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
+import { opposite, type Side } from '../domain/side.ts'
+
+/** A missing item and the one that it is now: the ref stays, the id changes. */
+export interface Moved {
+  readonly was: Item
+  readonly is: Item
+}
 
 export interface Rematch {
-  /** A missing item and the newcomer that it is: the ref stays, the id changes. */
-  readonly same: readonly { readonly was: Item; readonly is: Item }[]
+  readonly same: readonly Moved[]
   /** Newcomers whose digest decides among several candidates. */
   readonly wanted: readonly ItemRef[]
 }
@@ -26,7 +34,7 @@ export function rematch(missing: readonly Item[], newcomers: readonly Item[]): R
   for (const item of missing) groupOf(item).missing.push(item)
   for (const item of newcomers) groupOf(item).new.push(item)
 
-  const same: { was: Item; is: Item }[] = []
+  const same: Moved[] = []
   const wanted: ItemRef[] = []
   for (const group of groups.values()) {
     if (group.missing.length === 0 || group.new.length === 0) continue
@@ -42,10 +50,51 @@ export function rematch(missing: readonly Item[], newcomers: readonly Item[]): R
   return { same, wanted }
 }
 
+export interface RejoinInput {
+  readonly pair: string
+  readonly side: Side
+  readonly missing: readonly Item[]
+  /** Present items of that side that could be one with a missing one. */
+  readonly alike: readonly Item[]
+  /** Those of the missing and of the like, and their items on the other side. */
+  readonly bindings: readonly Binding[]
+  readonly partners: readonly Item[]
+  /** What was bound before this counts as another message. */
+  readonly since: Instant
+}
+
+export interface Rejoined extends Moved {
+  /** What the copy was bound by until now, to what it had become on the other side. */
+  readonly binding: Binding
+  readonly partner: Item
+}
+
+/**
+ * A message that vanished and one that came to be bound after it are one, if they agree as for `rematch` and the later one crossed
+ * as a copy of ours: somebody moved it by copying, and removed the original later.
+ */
+export function rejoin({ pair, side, missing, alike, bindings, partners, since }: RejoinInput): Rejoined[] {
+  const other = opposite(side)
+  const bindingOf = new Map(bindings.filter(({ status }) => status === 'live' || status === 'differs').map((binding) => [binding[side], binding]))
+  const partnerOf = new Map(partners.map((item) => [item.ref, item]))
+  const crossed = (is: Item): Omit<Rejoined, 'was'> | undefined => {
+    const binding = bindingOf.get(is.ref)
+    const partner = partnerOf.get(binding?.[other] ?? '')
+    const isCopy = partner?.origin?.pair === pair && partner.origin.side === side && partner.origin.id === is.id
+    return binding !== undefined && partner !== undefined && isCopy && is.roleClass !== 'draft' && binding.since >= since ? { is, binding, partner } : undefined
+  }
+  const copies = new Map(alike.flatMap((is) => crossed(is) ?? []).map((copy) => [copy.is.ref, copy]))
+  const { same } = rematch(missing, [...copies.values()].map(({ is }) => is))
+  return same.flatMap(({ was, is }) => {
+    const [before, copy] = [bindingOf.get(was.ref), copies.get(is.ref)]
+    return before !== undefined && copy !== undefined && before.since < copy.binding.since ? [{ was, ...copy }] : []
+  })
+}
+
 /** Equal content first, and where it is equal the same folder first (nothing moved but the ids); then in order. */
-function pairUp(missing: readonly Item[], newcomers: readonly Item[]): { was: Item; is: Item }[] {
+function pairUp(missing: readonly Item[], newcomers: readonly Item[]): Moved[] {
   const rest = [...newcomers]
-  const pairs: { was: Item; is: Item }[] = []
+  const pairs: Moved[] = []
   const take = (was: Item, fits: (is: Item) => boolean): boolean => {
     const at = rest.findIndex(fits)
     const [is] = at < 0 ? [] : rest.splice(at, 1)
