@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
-import type { BenchOptions, Figure, Measured } from './harness.ts'
+import type { BenchOptions, Figure, Measured, Plot } from './harness.ts'
 import { plainMail } from './plain-mail.ts'
+import { processorMs } from './serve-process.ts'
 
 const PAIRS = 200
 const MAILS_EACH = 3
@@ -26,21 +27,32 @@ export const memory: Figure = {
 }
 
 async function measure({ count: pairs = PAIRS, say }: BenchOptions): Promise<Measured> {
-  const half = await idleMemory(Math.max(1, Math.round(pairs / 2)))
-  say(`  ${Math.round(pairs / 2)} idle pairs: ${Math.round(half)} MB`)
-  const whole = await idleMemory(pairs)
-  say(`  ${pairs} idle pairs: ${Math.round(whole)} MB`)
+  const half = Math.max(1, Math.round(pairs / 2))
+  const grown: (Idle & { readonly pairs: number })[] = []
+  for (const size of [...new Set([1, Math.min(10, half), half, pairs])]) {
+    const idle = await idlePairs(size)
+    grown.push({ pairs: size, ...idle })
+    say(`  ${size} idle pairs: ${Math.round(idle.memoryMB)} MB, after ${idle.processorSeconds.toFixed(1)} s of processor for their first copies`)
+  }
+  const memoryAt = (size: number): number => grown.find((each) => each.pairs === size)?.memoryMB ?? 0
   const small = await peakOfCrossing(4096)
   const large = await peakOfCrossing(LARGE_BYTES)
   say(`  peak of a run over one mail: ${Math.round(small)} MB with 4 kB, ${Math.round(large)} MB with 150 MB`)
+  const curve = (y: string, of: (idle: Idle) => number): Plot => ({
+    title: 'Cost of pairs',
+    x: 'pairs',
+    y,
+    series: [{ name: 'tongbu serve', points: grown.map((each) => [each.pairs, of(each)] as const) }],
+  })
   return {
     settings: { pairs, 'mails each': MAILS_EACH },
     values: [
-      { name: `${pairs} idle pairs`, value: whole, unit: 'MB', target: { op: '<=', than: 300 } },
-      { name: 'each further pair', value: (whole - half) / (pairs - Math.round(pairs / 2)), unit: 'MB', target: { op: '<=', than: 1 } },
+      { name: `${pairs} idle pairs`, value: memoryAt(pairs), unit: 'MB', target: { op: '<=', than: 300 } },
+      { name: 'each further pair', value: (memoryAt(pairs) - memoryAt(half)) / Math.max(1, pairs - half), unit: 'MB', target: { op: '<=', than: 1 } },
       { name: 'more while 150 MB cross', value: large - small, unit: 'MB', target: { op: '<=', than: 64 } },
     ],
-    samples: { 'idle MB': [half, whole], 'peak MB': [small, large] },
+    samples: { 'idle MB': grown.map(({ memoryMB }) => memoryMB), 'peak MB': [small, large] },
+    plots: [curve('megabytes, idle', ({ memoryMB }) => memoryMB), curve('seconds of processor, first copies', ({ processorSeconds }) => processorSeconds)],
   }
 }
 
@@ -87,8 +99,14 @@ function start(command: readonly string[], config: string): ChildProcess {
   return spawn(process.execPath, [program, ...command, '--config', config], { stdio: ['ignore', 'ignore', 'ignore'], env: { PATH: process.env['PATH'] } })
 }
 
-/** Megabytes that `tongbu serve` has when every pair is in step and nothing happens. */
-const idleMemory = (pairs: number): Promise<number> =>
+/** `tongbu serve` when every pair is in step and nothing happens. */
+interface Idle {
+  readonly memoryMB: number
+  /** What it took until then, the start of the process included. */
+  readonly processorSeconds: number
+}
+
+const idlePairs = (pairs: number): Promise<Idle> =>
   withSandbox(pairs, async (sandbox, config) => {
     for (let n = 0; n < pairs; n++) for (let m = 0; m < MAILS_EACH; m++) sandbox.dingtalk.deliver(addressesOf(n).dingtalk, Buffer.from(plainMail(n * MAILS_EACH + m)))
     const server = start(['serve'], config)
@@ -99,8 +117,9 @@ const idleMemory = (pairs: number): Promise<number> =>
           await sleep(LOOK_MS)
         }
       }
+      const processorSeconds = processorMs(server.pid ?? 0) / 1000
       await sleep(REST_MS)
-      return memoryOf(server, 'VmRSS')
+      return { memoryMB: memoryOf(server, 'VmRSS'), processorSeconds }
     } finally {
       server.kill('SIGTERM')
       if (server.exitCode === null) await once(server, 'exit')
