@@ -12,6 +12,8 @@ export interface FolderBase {
   readonly name: string
   /** Absent at the top level. */
   readonly parent?: FolderRef
+  /** This side refused the name: the other is to go back to what the folder is called here. */
+  readonly isRefused?: true
 }
 
 /** One folder of a mailbox as it was last seen. */

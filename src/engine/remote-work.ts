@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { SyncError } from '../domain/errors.ts'
-import type { Folder, FolderRef } from '../domain/folder.ts'
+import type { Folder } from '../domain/folder.ts'
 import type { Operation } from '../domain/operation.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 import { isFull } from './capacity.ts'
@@ -10,7 +10,7 @@ import type { PairContext } from './pair-context.ts'
 import { perform } from './perform.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
 import { priorityOf } from './priority.ts'
-import { asideRow, partnerItem, withFolderBase } from './rows.ts'
+import { asideRow, partnerItem, partnerOf, withFolderBase } from './rows.ts'
 
 /** How far one `apply` has come. */
 export interface Progress {
@@ -193,14 +193,20 @@ async function afterFailure(error: unknown, entry: JournalEntry, mirror: Mirror,
 }
 
 function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context: PairContext): ChangeSet {
-  if (entry.operation.kind === 'change-folder') return { folders: asTheyAre(entry.operation.folder, mirror) }
+  if (entry.operation.kind === 'change-folder') return { folders: afterRefusedName(entry.operation, mirror) }
   const item = 'item' in entry.operation ? mirror.item(entry.operation.item) : undefined
   if (item === undefined) return {}
   return { setAside: [asideRow(error, item, partnerItem(item, mirror), context)] }
 }
 
-/** A name that a cloud refuses (it has folders that nobody may rename) stays different on both sides; the next rename is tried again. */
-function asTheyAre(ref: FolderRef, mirror: Mirror): Folder[] {
-  const binding = mirror.bindingOf(ref)
-  return [binding?.left, binding?.right].flatMap((side) => (side === undefined ? [] : (mirror.folder(side) ?? []))).map(withFolderBase)
+/**
+ * A cloud has folders that nobody may rename. What somebody called the other one is taken back there, as if the two had agreed on the
+ * new name and this side had gone back to its own; where that is refused too, both stay as they are.
+ */
+function afterRefusedName({ folder: ref, name, parent }: Extract<Operation, { kind: 'change-folder' }>, mirror: Mirror): Folder[] {
+  const folder = mirror.folder(ref)
+  const partner = folder === undefined ? undefined : partnerOf(folder, mirror)
+  if (folder === undefined || partner === undefined) return []
+  const base = { name, ...(parent === undefined ? {} : { parent }), isRefused: true as const }
+  return [partner.base?.isRefused === true ? withFolderBase(folder) : { ...folder, base }, withFolderBase(partner)]
 }

@@ -34,7 +34,7 @@ export const decodeFolder = (row: Selectable<FoldersTable>): Folder => ({
 function readBase(text: string): FolderBase {
   const base = asRecord(parseJson(text))
   const parent = base['parent']
-  return { name: asText(base['name']), ...(parent === undefined ? {} : { parent: asText(parent) }) }
+  return { name: asText(base['name']), ...(parent === undefined ? {} : { parent: asText(parent) }), ...(base['isRefused'] === true ? { isRefused: true } : {}) }
 }
 
 /** Every folder of both sides, gone ones too. */

@@ -42,7 +42,7 @@ export function storeRowsContract(ground: () => StoreGround): void {
   }))
 
   test('a folder comes back as it was written', withStore(ground, async (store) => {
-    const whole: Folder = folder('a', { side: 'right', parent: 'b', role: 'trash', presence: 'gone', base: { name: 'n', parent: 'c' } })
+    const whole: Folder = folder('a', { side: 'right', parent: 'b', role: 'trash', presence: 'gone', base: { name: 'n', parent: 'c', isRefused: true } })
     const rows = [whole, folder('b', { base: { name: 'top' } }), folder('c')]
     await store.pair('p').commit({ folders: rows })
     assert.deepEqual((await store.pair('p').folders()).sort((a, b) => (a.ref < b.ref ? -1 : 1)), rows)

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Mailbox } from '../../src/connectors/connector.ts'
+import { SyncError } from '../../src/domain/errors.ts'
+import { opposite, SIDES } from '../../src/domain/side.ts'
+import { mail, MemoryPair } from '../support/memory-pair.ts'
+
+/** Outlook has an Archive that nobody may rename. To DingTalk its counterpart is a folder like any other. */
+const NAME = '/Archive'
+const refuse = (mailbox: Mailbox): Mailbox => ({ ...mailbox, changeFolder: () => Promise.reject(new SyncError('REJECTED', 'This folder keeps its name.')) })
+
+for (const fixed of SIDES) {
+  const side = opposite(fixed)
+  const setUp = async () => {
+    const pair = new MemoryPair()
+    const archive = pair.clouds[fixed].addFolder('Archive')
+    pair.clouds[fixed].add(mail('a'), archive.id)
+    await pair.sync()
+    const counterpart = [...pair.clouds[side].folders.values()].find(({ name }) => name === 'Archive')
+    assert.ok(counterpart)
+    counterpart.name = 'Renamed'
+    pair.clouds[side].revision++
+    return pair
+  }
+
+  test(`the counterpart of a folder that nobody may rename on the ${fixed} gets its name back on the ${side}`, async () => {
+    const pair = await setUp()
+    const mailboxOf = pair.mailbox.bind(pair)
+    pair.mailbox = (each) => (each === fixed ? refuse(mailboxOf(each)) : mailboxOf(each))
+    await pair.sync()
+    assert.deepEqual(SIDES.map((each) => pair.folderPaths(each).includes(NAME)), [true, true])
+    assert.deepEqual(pair.lines('left'), pair.lines('right'))
+    const { revision } = pair
+    assert.equal((await pair.sync()).quiet, true)
+    assert.equal(pair.revision, revision)
+  })
+
+  test(`where neither side takes the name of the other, both keep their own and mail crosses between them (${fixed})`, async () => {
+    const pair = await setUp()
+    await pair.sync({ untilQuiet: true }, { mailbox: refuse })
+    assert.deepEqual([pair.folderPaths(fixed).includes(NAME), pair.folderPaths(side).includes('/Renamed')], [true, true])
+    const renamed = [...pair.clouds[side].folders.values()].find(({ name }) => name === 'Renamed')
+    pair.clouds[side].add(mail('b'), renamed?.id ?? '')
+    const report = await pair.sync({ untilQuiet: true }, { mailbox: refuse })
+    assert.deepEqual([report.failed, report.quiet], [0, true])
+    assert.equal(pair.lines(fixed).filter((line) => line.startsWith(`${NAME} `)).length, 2)
+  })
+}
