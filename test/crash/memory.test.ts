@@ -5,7 +5,7 @@ import { killEverywhere } from './memory-kills.ts'
 import { STORIES } from './stories.ts'
 
 /** Orders of completion in which every kill is made. */
-const orders = howMany('CRASH_ORDERS', 6, 50)
+const orders = howMany('CRASH_ORDERS', 8, 50)
 
 for (const [story, { name }] of STORIES.entries()) {
   test(`killed at every effect: ${name}`, { timeout: 3_600_000 }, async (t) => {
