@@ -11,6 +11,7 @@ const SWITCHES: readonly Partial<DingtalkSwitches>[] = [
   { advertiseMove: true },
   { advertiseMultiappend: true },
   { advertiseCondstore: true },
+  { advertiseCondstore: true, statusIsBehind: true },
   { advertiseUidplus: false },
   { maxConnections: 2 },
   { uidValidityIs: 'constant' },

@@ -124,6 +124,17 @@ test('a create whose answer was lost is ambiguous, and what it left is found by 
   assert.equal(await mailbox.findCreated(inbox, 'never', end, SIGNAL), undefined)
 })
 
+test('a bookmark tells where the folder ends now, also to a session that was told long ago', async (context) => {
+  const { cloud, mailbox, open } = await startImap(context, { statusIsBehind: true })
+  cloud.deliver(ADDRESS, mime('before'))
+  const inbox = (await observeAll(mailbox)).folder('INBOX')
+  const before = await mailbox.bookmark?.(inbox, SIGNAL)
+  cloud.deliver(ADDRESS, mime('meanwhile'))
+  const now = await mailbox.bookmark?.(inbox, SIGNAL)
+  assert.notEqual(now, before)
+  assert.equal(now, await open().bookmark?.(inbox, SIGNAL))
+})
+
 test('a message that is too large is refused before it is sent', async (context) => {
   const { open, mailbox } = await startImap(context)
   const inbox = (await observeAll(mailbox)).folder('INBOX')

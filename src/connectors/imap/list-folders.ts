@@ -59,6 +59,8 @@ interface Counts {
 }
 
 interface Client {
+  readonly mailbox: false | { readonly path: string }
+  noop(): Promise<unknown>
   status(path: string, query: typeof COUNTS): Promise<false | Counts>
 }
 
@@ -66,6 +68,8 @@ type Told = Pick<SeenFolder, 'uidValidity' | 'uidNext' | 'messages' | 'modSeq'>
 
 /** Nothing where the server refuses. */
 export async function statusOf(client: Client, path: string): Promise<Told | undefined> {
+  // RFC 3501 §6.3.10 warns of asking for the folder that is selected: Dovecot tells what this session was told last, which may be long ago.
+  if (client.mailbox !== false && client.mailbox.path === path) await client.noop()
   const status = await client.status(path, COUNTS).catch((error: unknown) => {
     if (isConnectionLost(error)) throw error
     return false as const

@@ -13,6 +13,8 @@ export class Selection implements FolderWatcher {
   readonly readOnly: boolean
   /** In the order of sequence numbers, the first is number 1. */
   readonly view: ImapMessage[]
+  /** UIDNEXT as the session was told last. */
+  toldUidNext: number
   readonly #news: News
   readonly #lost: () => void
   #added: ImapMessage[] = []
@@ -23,6 +25,7 @@ export class Selection implements FolderWatcher {
     this.folder = folder
     this.readOnly = readOnly
     this.view = [...folder.messages]
+    this.toldUidNext = folder.uidNext
     this.#news = on.news
     this.#lost = on.lost
     folder.watchers.add(this)
@@ -59,6 +62,7 @@ export class Selection implements FolderWatcher {
       if (number > 0 && !message.gone) output.write(`* ${number} FETCH (UID ${message.uid} FLAGS (${flagNames(message.flags)}))\r\n`)
     }
     this.#changed.clear()
+    this.toldUidNext = this.folder.uidNext
     if (this.#added.length === 0) return
     this.view.push(...this.#added.filter((message) => !message.gone))
     this.#added = []

@@ -23,6 +23,8 @@ export interface ProtocolSwitches {
   readonly advertiseCondstore: boolean
   /** UID EXPUNGE works; false also silences APPENDUID and COPYUID. */
   readonly advertiseUidplus: boolean
+  /** STATUS of the folder that the session has selected tells what the session was told last. */
+  readonly statusIsBehind?: boolean
   /** IDLE works. */
   readonly advertiseIdle: boolean
   /** IDLE is accepted and then tells nothing. */

@@ -18,6 +18,8 @@ export interface ImapSwitches {
   advertiseCondstore: boolean
   /** UIDPLUS is advertised and UID EXPUNGE works. Default true; false also silences APPENDUID and COPYUID. */
   advertiseUidplus: boolean
+  /** STATUS of the folder that the session has selected tells what the session was told last, as Dovecot does. Default false. */
+  statusIsBehind: boolean
   /** IDLE is advertised and works. Default true. */
   advertiseIdle: boolean
   /** IDLE is accepted and then tells nothing. Default false. */
@@ -47,6 +49,7 @@ export const imapSwitches = (): ImapSwitches => ({
   advertiseMultiappend: false,
   advertiseCondstore: false,
   advertiseUidplus: true,
+  statusIsBehind: false,
   advertiseIdle: true,
   idleIsSilent: false,
   searchIsFull: false,
@@ -63,6 +66,7 @@ export const hostileImapSwitches: Partial<ImapSwitches> = {
   appendUid: false,
   copyUid: false,
   appendIgnoresFlags: true,
+  statusIsBehind: true,
   maxConnections: 5,
   idleTimeoutMs: 5 * 60_000,
   requireId: true,

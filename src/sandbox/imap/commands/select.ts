@@ -50,9 +50,11 @@ export const statusCommand = afterLogin(({ session, login, args }) => {
   if (args.length !== 2 || args[1]?.kind !== 'list' || names.length === 0) return bad()
   const folder = folderNamed(login.mailbox, args[0])
   if (!folder) return no('[NONEXISTENT] no such folder')
+  const told = session.service.switches.statusIsBehind && session.selection?.folder === folder ? session.selection : undefined
+  const behind = new Map(told === undefined ? [] : [['MESSAGES', told.view.length], ['UIDNEXT', told.toldUidNext]])
   const parts: string[] = []
   for (const name of names) {
-    const count = name === 'HIGHESTMODSEQ' && session.service.switches.advertiseCondstore ? folder.modSeq : STATUS.get(name)?.(folder)
+    const count = name === 'HIGHESTMODSEQ' && session.service.switches.advertiseCondstore ? folder.modSeq : (behind.get(name) ?? STATUS.get(name)?.(folder))
     if (count === undefined) return bad()
     parts.push(`${name} ${count}`)
   }
