@@ -111,6 +111,13 @@ export interface NewMessage {
   readonly priority?: Priority
 }
 
+/** A create that is looked for, by the token that its copy carries. */
+export interface Sought {
+  readonly token: string
+  /** What `bookmark` told before the create was journaled. */
+  readonly bookmark?: string
+}
+
 /**
  * One mailbox in one cloud. Required methods are what every cloud can do; an optional method is there only where the
  * cloud can do it. Every method throws only `SyncError` (or lets an abort pass), and after an abort nothing is lost:
@@ -141,8 +148,11 @@ export interface Mailbox {
   /** Creates a copy that is no draft (unless `roleClass` is draft), has its dates and marks, carries its origin mark, and sends nothing. */
   create(message: NewMessage, signal: AbortSignal): Promise<RemoteMessage>
 
-  /** Finds what a create or move with this token or these facts left in the folder, by listing (never by a search index). */
-  findCreated(folderId: string, token: string, bookmark: string | undefined, signal: AbortSignal): Promise<RemoteMessage | undefined>
+  /**
+   * Finds what these creates left in the folder, by one listing for all of them (never by a search index). Answers by token;
+   * a token that is missing had nothing there when the listing began.
+   */
+  findCreated(folderId: string, sought: readonly Sought[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteMessage>>
 
   /**
    * Does what a create of several steps had still to do when its answer was lost, marks aside: they are merged like any others.

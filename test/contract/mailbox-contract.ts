@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Mailbox, RemoteMessage } from '../../src/connectors/connector.ts'
+import type { Mailbox, RemoteMessage, Sought } from '../../src/connectors/connector.ts'
 import { SyncError } from '../../src/domain/errors.ts'
 import { NO_MARKS, type Marks } from '../../src/domain/marks.ts'
 import { parseMessage } from '../../src/mime/parse-message.ts'
@@ -182,13 +182,22 @@ export function mailboxContract(name: string, open: () => Promise<ContractScene>
       assert.equal(watcher.messages.get(made.id)?.envelope?.isDraft, true)
     })
 
-    test('what was created is found at once by its token, and no other token finds it', async (t) => {
+    test('what was created is found at once by its token, several together, and no other token finds it', async (t) => {
       if (mailbox().capabilities.create === 'none') return t.skip('nothing can be created here')
       const watcher = await watching()
-      const { made, bookmark } = await create(mailbox(), 'sought-copy', watcher.folder('inbox').id)
       const inbox = watcher.folder('inbox').id
-      assert.equal((await mailbox().findCreated(inbox, 'token-sought-copy', bookmark, signal))?.id, made.id)
-      assert.equal(await mailbox().findCreated(inbox, 'token-of-nobody', bookmark, signal), undefined)
+      const sought: Sought[] = []
+      const made = new Map<string, string>()
+      for (const name of ['sought', 'not-sought', 'sought-too']) {
+        const copy = await create(mailbox(), name, inbox)
+        if (name === 'not-sought') continue
+        // The last one first: the others came before its bookmark.
+        sought.unshift({ token: `token-${name}`, ...(copy.bookmark === undefined ? {} : { bookmark: copy.bookmark }) })
+        made.set(`token-${name}`, copy.made.id)
+      }
+      const ofNobody = { ...sought[0], token: 'token-of-nobody' }
+      const found = await mailbox().findCreated(inbox, [...sought, ofNobody], signal)
+      assert.deepEqual(new Map([...found].map(([token, { id }]) => [token, id])), made)
     })
 
     test('only the marks that are named are written, and the answer tells them all', async () => {

@@ -68,6 +68,60 @@ test('a copy whose answer was lost is looked for, and not made again although no
   await pair.loseState()
 })
 
+test('copies whose answers were lost are looked for by one listing of each folder', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  for (const name of ['a', 'b', 'c']) left.add(mail(name), left.folder('inbox').id)
+  left.add(mail('d'), left.folder('sent').id)
+  const losing = (mailbox: Mailbox): Mailbox => ({ ...mailbox, create: async (message, signal) => (message.content.internetMessageId === '<b@test>' ? lost() : mailbox.create(message, signal).then(lost)) })
+  await pair.sync({}, { mailbox: losing })
+  assert.equal(right.messages.size, 3)
+  const listed: string[][] = []
+  const told = (mailbox: Mailbox): Mailbox => ({
+    ...mailbox,
+    findCreated: async (folderId, sought, signal) => {
+      const found = await mailbox.findCreated(folderId, sought, signal)
+      listed.push([...found.values()].map(({ envelope }) => envelope?.internetMessageId ?? '').toSorted())
+      return found
+    },
+  })
+  await pair.sync({ untilQuiet: true }, { mailbox: told })
+  assert.deepEqual(listed.toSorted(), [['<a@test>', '<c@test>'], ['<d@test>']])
+  assert.deepEqual([left.messages.size, right.messages.size], [4, 4])
+  assert.deepEqual(await (await pair.pairStore()).journal(), [])
+  await pair.loseState()
+})
+
+test('a copy that arrives while it is looked for is not made again, however long the listing takes', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  const patient = (mailbox: Mailbox): Mailbox => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 60_000 } })
+  let arrive = async (): Promise<unknown> => assert.fail('nothing was sent')
+  const late = (mailbox: Mailbox): Mailbox => ({
+    ...patient(mailbox),
+    create: async (...args) => {
+      arrive = () => mailbox.create(...args)
+      return lost()
+    },
+  })
+  await pair.sync({}, { mailbox: late })
+  const slow = (mailbox: Mailbox): Mailbox => ({
+    ...patient(mailbox),
+    findCreated: async (...args) => {
+      const found = await mailbox.findCreated(...args)
+      pair.clock.advance(90_000)
+      return found
+    },
+  })
+  await pair.sync({}, { mailbox: slow })
+  assert.equal(right.messages.size, 0)
+  await arrive()
+  await pair.sync({ untilQuiet: true }, { mailbox: patient })
+  assert.deepEqual([left.messages.size, right.messages.size], [1, 1])
+  await pair.loseState()
+})
+
 test('a copy that was only half made is removed, and made anew', async () => {
   const pair = new MemoryPair()
   const { left, right } = pair.clouds

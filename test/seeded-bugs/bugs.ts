@@ -51,7 +51,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
 
   // The order of things.
   { name: 'no journal before a write', file: 'src/engine/journal.ts', find: 'await mirror.commit({ begun: entries })', replace: 'await mirror.commit({})', tests: [ORDER] },
-  { name: 'after a crash nobody looks for what was created', file: 'src/engine/recover.ts', find: 'const found = await findCreated(context, operation.on, folder.id, entry)', replace: 'const found = (await findCreated(context, operation.on, folder.id, entry)) && undefined', tests: [ORDER] },
+  { name: 'after a crash nobody looks for what was created', file: 'src/engine/recover-copies.ts', find: 'const found = await findCreated(context, folder, entries)', replace: 'const found = (await findCreated(context, folder, entries)) && new Map<string, RemoteMessage>()', tests: [ORDER] },
   { name: 'a listing that was disturbed proves that a message is gone', file: 'src/engine/confirm-missing.ts', find: 'stillMissing.length > 0 && (await isQuiet())', replace: 'stillMissing.length > 0 && (await isQuiet(), true)', tests: [SIMULATED] },
   { name: 'a mail that is seen in two places while it moves is two', file: 'src/engine/seen-twice.ts', find: 'doubtful.length > 0 && !(await', replace: 'doubtful.length > 1000 && !(await', tests: [SIMULATED] },
   { name: 'what is missing is not asked for', file: 'src/engine/confirm-missing.ts', find: 'const found = await Promise.all(chunk.map((item) => lookUp(context, side, item.id)))', replace: 'const found = await Promise.all(chunk.map(async (): Promise<RemoteMessage | undefined> => undefined))', tests: [SIMULATED] },

@@ -123,9 +123,12 @@ export function joinChannels(channel: ImapChannel, openapi: OpenapiScene, writab
     create,
     mark,
     move,
-    findCreated: async (folderId, token, end, signal) => {
-      const found = await imap.findCreated(folderId, token, end, signal)
-      return found?.envelope === undefined ? found : withTags(found, await noteFound(found, found.envelope, signal))
+    findCreated: async (folderId, sought, signal) => {
+      const found = new Map(await imap.findCreated(folderId, sought, signal))
+      for (const [token, message] of found) {
+        if (message.envelope !== undefined) found.set(token, withTags(message, await noteFound(message, message.envelope, signal)))
+      }
+      return found
     },
     check: async (signal) => {
       const [here, there] = await Promise.all([imap.check(signal), checkOpenapi(openapi, signal)])

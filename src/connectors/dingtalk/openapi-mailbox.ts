@@ -26,7 +26,7 @@ export function openOpenapiMailbox(options: AlimailOptions): Mailbox {
     lookUp: (id, signal) => lookUp(scene, id, signal),
     read: ({ id }, signal) => rebuild(scene, id, signal),
     create: cannotCreate,
-    findCreated: async () => undefined,
+    findCreated: async () => new Map(),
     mark: ({ id }, change, signal) => mark(scene, id, change, signal),
     move: ({ id }, toFolderId, signal) => move(scene, id, toFolderId, signal),
     remove: ({ id }, signal) => remove(scene, id, signal),

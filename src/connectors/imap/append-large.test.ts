@@ -49,7 +49,7 @@ for (const effect of ['cut-before', 'cut-after'] as const) {
     const inbox = (await observeAll(mailbox)).folder('INBOX')
     shared.faults.set([{ match: '^imap APPEND$', effect }])
     await assert.rejects(mailbox.create(await largeMessage(context, inbox), SIGNAL), { code: 'REMOTE_FAILURE', ambiguous: true })
-    assert.equal((await mailbox.findCreated(inbox, 't1', undefined, SIGNAL)) !== undefined, effect === 'cut-after')
+    assert.equal((await mailbox.findCreated(inbox, [{ token: 't1' }], SIGNAL)).has('t1'), effect === 'cut-after')
   })
 }
 

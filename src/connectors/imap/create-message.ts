@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow'
 import { SyncError } from '../../domain/errors.ts'
 import { withOriginHeader } from '../../mime/origin-header.ts'
-import type { NewMessage, RemoteMessage } from '../connector.ts'
+import type { NewMessage, RemoteMessage, Sought } from '../connector.ts'
 import { appendLarge, LARGE_BYTES, type Put } from './append-large.ts'
 import type { Appended } from './append-together.ts'
 import { effect, type ImapSession } from './connection.ts'
@@ -34,12 +34,13 @@ export async function create(scene: ImapScene, message: NewMessage, signal: Abor
   const given = { flags: flagsOf(message), receivedAt: new Date(message.receivedAt) }
   const end = message.bookmark ?? (await bookmark(scene, message.folderId, signal))
   const { folderId, origin } = message
+  const find = async () => (await findMade(scene, folderId, [{ token: origin.token, bookmark: end }], signal)).get(origin.token)
   const told =
     marked.size > LARGE_BYTES
       ? await appendAlone(scene, folderId, ({ client }, path) => appendLarge(client, path, { ...given, source: marked }), signal)
-      : await append(scene, folderId, { ...given, content: await marked.bytes() }, () => findMade(scene, folderId, origin.token, end, signal), signal)
+      : await append(scene, folderId, { ...given, content: await marked.bytes() }, find, signal)
   // The UID may mean another message by now: UIDVALIDITY can change between the two commands.
-  const made = told?.envelope.origin?.token === origin.token ? told : await findMade(scene, folderId, origin.token, end, signal)
+  const made = told?.envelope.origin?.token === origin.token ? told : await find()
   if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server took a message that is not in the folder.', { ambiguous: true })
   return await completeFlags(scene, made, message, signal)
 }
@@ -103,37 +104,34 @@ export async function fetchOne(scene: ImapScene, folderId: string, uid: number, 
   return undefined
 }
 
-/** What a create with this token left in the folder, found by reading origin headers from the bookmark on. */
-export async function findCreated(
-  scene: ImapScene,
-  folderId: string,
-  token: string,
-  mark: string | undefined,
-  signal: AbortSignal,
-): Promise<RemoteMessage | undefined> {
-  const made = await findMade(scene, folderId, token, mark, signal)
-  return made === undefined ? undefined : asRemote(made)
+/** What creates with these tokens left in the folder, found by reading origin headers from the first of their bookmarks on. */
+export async function findCreated(scene: ImapScene, folderId: string, sought: readonly Sought[], signal: AbortSignal): Promise<Map<string, RemoteMessage>> {
+  const made = await findMade(scene, folderId, sought, signal)
+  return new Map([...made].map(([token, message]) => [token, asRemote(message)]))
 }
 
-async function findMade(
-  scene: ImapScene,
-  folderId: string,
-  token: string,
-  mark: string | undefined,
-  signal: AbortSignal,
-): Promise<FetchedMessage | undefined> {
-  const added = await fetchAdded(scene, folderId, mark, signal)
-  return added.findLast(({ envelope }) => envelope.origin?.token === token)
+async function findMade(scene: ImapScene, folderId: string, sought: readonly Sought[], signal: AbortSignal): Promise<Map<string, FetchedMessage>> {
+  const tokens = new Set(sought.map(({ token }) => token))
+  const added = await fetchAdded(scene, folderId, sought.map(({ bookmark }) => bookmark), signal)
+  return new Map(added.flatMap((message) => {
+    const token = message.envelope.origin?.token
+    return token !== undefined && tokens.has(token) ? [[token, message]] : []
+  }))
 }
 
-/** Messages that came into the folder after `mark`, or all when the folder's UIDs are no longer those of the mark. */
-export async function fetchAdded(scene: ImapScene, folderId: string, mark: string | undefined, signal: AbortSignal): Promise<FetchedMessage[]> {
-  const [uidValidity, uidNext] = (mark ?? '').split(':')
+/** Messages that came into the folder after the first of these marks, or all when the folder's UIDs are no longer those of a mark. */
+export async function fetchAdded(scene: ImapScene, folderId: string, marks: readonly (string | undefined)[], signal: AbortSignal): Promise<FetchedMessage[]> {
   const task = { kind: 'FETCH added', path: scene.registry.pathOf(folderId), anew: true, signal }
   return await scene.connections.run(task, async ({ client }) => {
     if (client.mailbox === false || client.mailbox.exists === 0) return []
-    const start = String(client.mailbox.uidValidity) === uidValidity ? Math.max(1, Number(uidNext)) : 1
-    const found = await fetchEnvelopes(client, `${start}:*`, fetchedFolder(scene, folderId, client))
+    const folder = fetchedFolder(scene, folderId, client)
+    const start = Math.min(...marks.map((mark) => firstUidAfter(mark, folder.uidValidity)))
+    const found = await fetchEnvelopes(client, `${start}:*`, folder)
     return found.filter(({ uid }) => uid >= start)
   })
+}
+
+function firstUidAfter(mark: string | undefined, uidValidity: string): number {
+  const [validity, uidNext] = (mark ?? '').split(':')
+  return validity === uidValidity ? Math.max(1, Number(uidNext)) : 1
 }

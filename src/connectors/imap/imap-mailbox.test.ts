@@ -114,14 +114,13 @@ test('a draft is created as a draft', async (context) => {
 test('a create whose answer was lost is ambiguous, and what it left is found by its token', async (context) => {
   const { mailbox, shared, open } = await startImap(context)
   const inbox = (await observeAll(mailbox)).folder('INBOX')
-  const end = await mailbox.bookmark?.(inbox, SIGNAL)
+  const bookmark = (await mailbox.bookmark?.(inbox, SIGNAL)) ?? assert.fail()
   shared.faults.set([{ match: '^imap APPEND', effect: 'cut-after' }])
   await assert.rejects(
     async () => await mailbox.create(await newMessage(inbox, mime(1), { token: 'lost' }), SIGNAL), { code: 'REMOTE_FAILURE', ambiguous: true },
   )
-  const found = await open().findCreated(inbox, 'lost', end, SIGNAL)
-  assert.equal(found?.envelope?.internetMessageId, '<1@a.example>')
-  assert.equal(await mailbox.findCreated(inbox, 'never', end, SIGNAL), undefined)
+  const found = await open().findCreated(inbox, [{ token: 'never', bookmark }, { token: 'lost', bookmark }], SIGNAL)
+  assert.deepEqual([...found].map(([token, { envelope }]) => [token, envelope?.internetMessageId]), [['lost', '<1@a.example>']])
 })
 
 test('a bookmark tells where the folder ends now, also to a session that was told long ago', async (context) => {

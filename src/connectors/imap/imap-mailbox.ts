@@ -54,7 +54,7 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     read: ({ id, folderId }, signal) => knowing(folderId, signal, () => read(scene, id, signal)),
     bookmark: (folderId, signal) => knowing(folderId, signal, () => bookmark(scene, folderId, signal)),
     create: (message, signal) => knowing(message.folderId, signal, () => create(scene, message, signal)),
-    findCreated: (folderId, token, end, signal) => knowing(folderId, signal, () => findCreated(scene, folderId, token, end, signal)),
+    findCreated: (folderId, sought, signal) => knowing(folderId, signal, () => findCreated(scene, folderId, sought, signal)),
     mark: ({ id, folderId }, change, signal) => knowing(folderId, signal, () => mark(scene, id, change, signal)),
     move: ({ id, folderId }, toFolderId, signal) =>
       knowing(folderId, signal, () => knowing(toFolderId, signal, () => move(scene, id, toFolderId, signal))),

@@ -77,7 +77,7 @@ export async function resumeMove(scene: ImapScene, message: Resume[0], { folderI
   if (place.folderId === folderId) return undefined
   const source = await fetchOne(scene, place.folderId, place.uid, signal)
   const isThere = source?.id === message.id
-  const added = await fetchAdded(scene, folderId, bookmark, signal)
+  const added = await fetchAdded(scene, folderId, [bookmark], signal)
   const copy = added.find(({ id, envelope }) => !taken.has(id) && isMoved(envelope, message) && !(isThere && envelope.subject !== source.envelope.subject))
   if (copy !== undefined && isThere) await scene.connections.run({ kind: 'MOVE', ...selection(scene, place), anew: true, signal }, (session) => expunge(session, place.uid))
   return copy?.id
@@ -98,7 +98,7 @@ async function findMoved(
   const told = uid === undefined ? undefined : await fetchOne(scene, toFolderId, uid, signal)
   // The UID may mean another message by now: UIDVALIDITY can change between the two commands.
   if (told !== undefined && isSame(told.envelope, source.envelope)) return told
-  const added = await fetchAdded(scene, toFolderId, end, signal)
+  const added = await fetchAdded(scene, toFolderId, [end], signal)
   return added.findLast(({ envelope }) => isSame(envelope, source.envelope))
 }
 

@@ -39,9 +39,10 @@ export function openMemoryMailbox(cloud: MemoryCloud, options: MemoryMailboxOpti
     observe: (checkpoints) => (newIds ? listAll(cloud) : changesSince(cloud, Number(checkpoints.get('revision') ?? -1), options.pageSize ?? 50)),
     read: async ({ id }) => spool(Buffer.from(at(id).mime, 'utf8')),
     create: async (message) => describe(await append(cloud, message)),
-    findCreated: async (folderId, token) => {
-      const found = [...cloud.messages.values()].find((message) => message.folderId === folderId && message.origin?.token === token)
-      return found === undefined ? undefined : describe(found)
+    findCreated: async (folderId, sought) => {
+      const tokens = new Set(sought.map(({ token }) => token))
+      const inFolder = [...cloud.messages.values()].filter((message) => message.folderId === folderId)
+      return new Map(inFolder.flatMap((message) => (message.origin !== undefined && tokens.has(message.origin.token) ? [[message.origin.token, describe(message)]] : [])))
     },
     mark: async ({ id }, change) => {
       at(id)

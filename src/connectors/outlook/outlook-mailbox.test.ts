@@ -129,7 +129,7 @@ describe('an Outlook mailbox', () => {
     await assert.rejects(create(scene.mailbox, 'lost-answer', inbox), { code: 'REMOTE_FAILURE', ambiguous: true })
     await watcher.look()
     assert.equal([...watcher.messages.values()].filter(({ envelope }) => envelope?.internetMessageId === idOf('lost-answer')).length, 1)
-    const found = await scene.mailbox.findCreated(inbox, 'token-lost-answer', undefined, signal)
+    const found = (await scene.mailbox.findCreated(inbox, [{ token: 'token-lost-answer' }], signal)).get('token-lost-answer')
     assert.equal(found?.id, watcher.message(idOf('lost-answer'))?.id)
     assert.equal(found?.envelope?.origin?.partial, undefined)
   })
@@ -138,7 +138,7 @@ describe('an Outlook mailbox', () => {
     const watcher = await seen()
     const { made } = await create(scene.mailbox, 'outrun', watcher.folder('inbox').id)
     scene.sandbox.shared.faults.set([{ match: '^outlook GET messages$', effect: 'refuse', status: 500, code: 'ErrorExecuteSearchStaleData' }])
-    assert.equal((await scene.mailbox.findCreated(made.folderId, 'token-outrun', undefined, signal))?.id, made.id)
+    assert.equal((await scene.mailbox.findCreated(made.folderId, [{ token: 'token-outrun' }], signal)).get('token-outrun')?.id, made.id)
   })
 
   test('a message of many megabytes arrives whole, by parts, and is partial until it is', async () => {
@@ -172,11 +172,11 @@ describe('an Outlook mailbox', () => {
     scene.sandbox.shared.faults.set([{ match: 'outlook POST (createUploadSession|upload session|attachments/createUploadSession)', effect: 'delay', delayMs: 200 }])
     const creating = scene.mailbox.create(message, stop.signal)
     const aborted = assert.rejects(creating)
-    while ((await scene.mailbox.findCreated(inbox, 'token-abandoned', undefined, signal)) === undefined);
+    while (!(await scene.mailbox.findCreated(inbox, [{ token: 'token-abandoned' }], signal)).has('token-abandoned'));
     stop.abort(new Error('stopped'))
     await aborted
     await message.content.dispose()
-    const found = await scene.mailbox.findCreated(inbox, 'token-abandoned', undefined, signal)
+    const found = (await scene.mailbox.findCreated(inbox, [{ token: 'token-abandoned' }], signal)).get('token-abandoned')
     assert.equal(found?.envelope?.origin?.partial, true)
   })
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Governor } from '../../platform/governor.ts'
 import type { Http } from '../../platform/http.ts'
 import type { NewId } from '../../platform/ids.ts'
-import type { Capabilities, Mailbox, RemoteMessage } from '../connector.ts'
+import type { Capabilities, Mailbox, RemoteMessage, Sought } from '../connector.ts'
 import { createMimeAppend, type MimeAppend } from './append-mime.ts'
 import { createFolderWriter } from './change-folders.ts'
 import { checkMailbox } from './check.ts'
@@ -105,7 +105,7 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
     },
     create: (message, signal) => creators[message.priority ?? 'interactive'].create(message, signal),
     finishCreated: creators.interactive.finish,
-    findCreated: (folderId, token, _bookmark, signal) => findCreated(client, folderId, token, signal),
+    findCreated: (folderId, sought, signal) => findCreated(client, folderId, sought, signal),
     mark: writer.mark,
     move: writer.move,
     remove: ({ id }, signal) => writer.remove(id, signal),
@@ -157,13 +157,16 @@ const capabilitiesOf = ({ exact, ...limits }: Facts): Capabilities => ({
   ...limits,
 })
 
-/** Lists the folder until the token shows. Headers are asked for too, since an import may not have got its property yet. */
-async function findCreated(client: GraphClient, folderId: string, token: string, signal: AbortSignal): Promise<RemoteMessage | undefined> {
+/** Lists the folder until all tokens have shown. Headers are asked for too, since an import may not have got its property yet. */
+async function findCreated(client: GraphClient, folderId: string, sought: readonly Sought[], signal: AbortSignal): Promise<Map<string, RemoteMessage>> {
+  const tokens = new Set(sought.map(({ token }) => token))
+  const found = new Map<string, RemoteMessage>()
   for await (const page of listMessages(client, folderId, ['internetMessageHeaders'], signal)) {
-    for (const item of page) {
-      const message = toRemoteMessage(item)
-      if (message.envelope?.origin?.token === token) return message
+    for (const message of page.map((item) => toRemoteMessage(item))) {
+      const token = message.envelope?.origin?.token
+      if (token !== undefined && tokens.delete(token)) found.set(token, message)
     }
+    if (tokens.size === 0) break
   }
-  return undefined
+  return found
 }

@@ -1,0 +1,83 @@
+import type { Mailbox, RemoteMessage } from '../connectors/connector.ts'
+import { SyncError } from '../domain/errors.ts'
+import type { Folder } from '../domain/folder.ts'
+import type { Item, ItemRef } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
+import { newItem, roleClassIn } from './absorb.ts'
+import type { PairContext } from './pair-context.ts'
+import type { JournalEntry } from './ports.ts'
+import { now } from './rows.ts'
+import { settle } from './settle.ts'
+
+type CopyEntry = JournalEntry & { readonly operation: Extract<Operation, { kind: 'copy' }> }
+
+/** Whether it is a create. */
+export const isCopy = (entry: JournalEntry): entry is CopyEntry => entry.operation.kind === 'copy'
+
+/**
+ * Looks for what these creates, all of one folder, left there. Those that only have to be remembered are settled in one commit. The
+ * others need requests of their own and are settled each by itself, so that none is made again because a later one failed.
+ * @returns originals whose copy may still arrive
+ */
+export async function recoverCopies(context: PairContext, entries: readonly CopyEntry[]): Promise<readonly ItemRef[]> {
+  const folder = (await context.store.folders()).find(({ ref }) => ref === entries[0]?.operation.folder)
+  if (folder === undefined || folder.presence === 'gone') {
+    await settle(context, entries)
+    return []
+  }
+  // Not the time when the listing ends: what arrives while it goes on is perhaps not in it.
+  const askedAt = context.clock.now()
+  const found = await findCreated(context, folder, entries)
+
+  const mailbox = context.mailboxes[folder.side]
+  const isPending = (entry: CopyEntry): boolean => !found.has(entry.token) && !(sinceMs(entry, askedAt) >= mailbox.capabilities.settleMs)
+  const isUnfinished = ({ token }: CopyEntry): boolean => isPartial(found.get(token)) || (found.has(token) && mailbox.finishCreated !== undefined)
+  const pending = entries.filter(isPending)
+  const unfinished = entries.filter(isUnfinished)
+  const known = entries.filter((entry) => !isPending(entry) && !isUnfinished(entry))
+
+  await waitAnew(context, pending.filter((entry) => sinceMs(entry, askedAt) < 0))
+  await settle(context, known, { items: await newItems(context, folder, known.flatMap(({ token }) => found.get(token) ?? [])) })
+  for (const entry of unfinished) {
+    const whole = await finish(context, mailbox, entry, found.get(entry.token))
+    await settle(context, [entry], { items: await newItems(context, folder, whole === undefined ? [] : [whole]) })
+  }
+  return pending.map(({ operation }) => operation.item)
+}
+
+async function findCreated({ mailboxes, signal }: PairContext, folder: Folder, entries: readonly CopyEntry[]): Promise<ReadonlyMap<string, RemoteMessage>> {
+  try {
+    return await mailboxes[folder.side].findCreated(folder.id, entries, signal)
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'NOT_FOUND') return new Map()
+    throw error
+  }
+}
+
+const sinceMs = ({ at }: JournalEntry, askedAt: number): number => askedAt - Date.parse(at)
+
+const isPartial = (message: RemoteMessage | undefined): boolean => message?.envelope?.origin?.partial === true
+
+/** A clock that was set back: how long it has been is not known, and the wait begins anew. */
+async function waitAnew(context: PairContext, entries: readonly CopyEntry[]): Promise<void> {
+  if (entries.length > 0) await context.store.commit({ begun: entries.map((entry) => ({ ...entry, at: now(context) })) })
+}
+
+/** A copy that was made may still lack what was to follow, such as its date. Nothing: it was removed, to be made anew. */
+async function finish({ store, signal }: PairContext, mailbox: Mailbox, { operation }: CopyEntry, found: RemoteMessage | undefined): Promise<RemoteMessage | undefined> {
+  if (found === undefined) return undefined
+  if (isPartial(found)) {
+    await mailbox.remove(found, signal)
+    return undefined
+  }
+  const [original] = await store.itemsByRef([operation.item])
+  if (original === undefined || mailbox.finishCreated === undefined) return found
+  return mailbox.finishCreated(found, { receivedAt: original.receivedAt, roleClass: original.roleClass }, signal)
+}
+
+/** Rows of those that the mirror does not know. */
+async function newItems({ store, newId }: PairContext, folder: Folder, messages: readonly RemoteMessage[]): Promise<Item[]> {
+  const known = new Set((await store.itemsById(folder.side, messages.map(({ id }) => id))).map(({ id }) => id))
+  const unknown = messages.filter(({ id }) => !known.has(id))
+  return unknown.flatMap((message) => newItem(folder.side, message, folder.ref, roleClassIn(folder.role), newId) ?? [])
+}
