@@ -16,7 +16,7 @@ export const killedAtHalf: Figure = {
   id: 'P7',
   title: 'Killed at half of an initial copy, and started again',
   limits:
-    'What the killed run had begun and not settled is looked for first, one message after the other, from the noted end of the folder on: up to two windows of 64, since the next window is written down while the one before it is at work. Then the folder that was being filled is listed from where its last page ended.',
+    'What the killed run had begun and not settled is looked for first, by one listing of the folder from its noted end on: up to two windows of 64, since the next window is written down while the one before it is at work. Then the copies that were made are listed: numbers and flags of all, envelopes only of what is not remembered. Both, and planning anew, grow with the messages.',
   programs: ['dovecot'],
   measure,
 }
