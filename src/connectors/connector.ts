@@ -63,6 +63,9 @@ export interface RemoteMessage {
 /** Checkpoints by scope (`folders`, a folder id, or the connector's own notes). Opaque to all but the connector that wrote them. */
 export type Checkpoints = ReadonlyMap<string, string>
 
+/** Which of these ids are of messages whose envelope is remembered. */
+export type AreKnown = (ids: readonly string[]) => Promise<ReadonlySet<string>>
+
 /**
  * A page of what was seen, and where to continue after it. Both are stored in one transaction,
  * so an interrupted listing resumes at its page and no page is ever half known.
@@ -127,8 +130,11 @@ export interface Sought {
 export interface Mailbox {
   readonly capabilities: Capabilities
 
-  /** Everything that changed since `checkpoints`; with none, everything there is. Folders are reported before the messages in them, parents first. */
-  observe(checkpoints: Checkpoints, signal: AbortSignal): AsyncGenerator<ObservationPage, ObservationEnd>
+  /**
+   * Everything that changed since `checkpoints`; with none, everything there is. Folders are reported before the messages in them,
+   * parents first. Of messages that `areKnown`, such as copies of our own, envelopes may be left out.
+   */
+  observe(checkpoints: Checkpoints, signal: AbortSignal, areKnown?: AreKnown): AsyncGenerator<ObservationPage, ObservationEnd>
 
   /**
    * What to write over these checkpoints so that the next observation lists every message anew instead of what changed: drift that

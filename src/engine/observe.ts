@@ -53,7 +53,8 @@ async function observeSide(context: PairContext, side: Side, onRead: (messages: 
   const { store, mailboxes, signal } = context
   const unavailable: string[] = []
   const checkpoints = await store.checkpoints(side)
-  const pages = mailboxes[side].observe(new Map(checkpoints), signal)
+  const areKnown = async (ids: readonly string[]): Promise<Set<string>> => new Set((await store.itemsById(side, ids)).map(({ id }) => id))
+  const pages = mailboxes[side].observe(new Map(checkpoints), signal, areKnown)
   let folders = (await store.folders()).filter((folder) => folder.side === side)
   for (;;) {
     const next = await pages.next()

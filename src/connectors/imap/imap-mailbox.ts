@@ -50,7 +50,7 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
   }
   const mailbox: Mailbox = {
     capabilities: capabilitiesOf(options),
-    observe: (checkpoints, signal) => observe({ connections, registry, signal }, checkpoints),
+    observe: (checkpoints, signal, areKnown) => observe({ connections, registry, signal, ...(areKnown === undefined ? {} : { areKnown }) }, checkpoints),
     read: ({ id, folderId }, signal) => knowing(folderId, signal, () => read(scene, id, signal)),
     bookmark: (folderId, signal) => knowing(folderId, signal, () => bookmark(scene, folderId, signal)),
     create: (message, signal) => knowing(message.folderId, signal, () => create(scene, message, signal)),

@@ -37,3 +37,22 @@ test('an observation asks for each folder once what it needs, and for nothing el
   // Empty folders have no flags to fetch; the one with news has them and one envelope. Connections that are asked about the folder they have selected hear first what is new.
   assert.deepEqual(asked, { XLIST: 1, NOOP: 4, STATUS: 5, SELECT: 5, 'UID FETCH': 2 })
 })
+
+test('of copies that are remembered only the state is listed, and of all others the envelope', async (context) => {
+  const { cloud, mailbox } = await startImap(context)
+  const { checkpoints, folder } = await observeAll(mailbox)
+  for (let n = 0; n < 700; n++) cloud.deliver(ADDRESS, mime(n))
+  const unknown = (id: string): boolean => id.endsWith('7')
+  const told = new Map<string, boolean>()
+  for await (const { messages = [] } of mailbox.observe(checkpoints, SIGNAL, async (ids) => new Set(ids.filter((id) => !unknown(id)))))
+    for (const { id, folderId, envelope } of messages) if (folderId === folder('INBOX')) told.set(id, envelope !== undefined)
+  assert.equal(told.size, 700)
+  assert.deepEqual([...told].filter(([id, isDescribed]) => unknown(id) && !isDescribed), [])
+
+  const afterwards = new Map<string, boolean>()
+  for await (const { messages = [] } of mailbox.observe(checkpoints, SIGNAL, async (ids) => new Set(ids)))
+    for (const { id, envelope } of messages) afterwards.set(id, envelope !== undefined)
+  // The first page is listed whole: by it the folder is known again when it is renamed.
+  assert.equal([...afterwards.values()].filter((isDescribed) => isDescribed).length, 300)
+  assert.equal(afterwards.size, 700)
+})

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { interleave } from '../../platform/interleave.ts'
-import type { Checkpoints, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
+import type { AreKnown, Checkpoints, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import type { ImapConnections } from './connection.ts'
 import type { FetchedFolder, FetchedMessage } from './fetch-messages.ts'
 import { asRemote, fetchEnvelopes, marksOf } from './fetch-messages.ts'
@@ -30,6 +30,7 @@ interface Scene {
   readonly connections: ImapConnections
   readonly registry: FolderRegistry
   readonly signal: AbortSignal
+  readonly areKnown?: AreKnown
 }
 
 /** See `Mailbox.observe`. Each folder is one flags listing, and envelopes for what is new in it; several folders at once. */
@@ -115,15 +116,20 @@ async function* observeFolder(scene: Scene, seen: SeenFolder, folderId: string, 
   if (status !== undefined && former?.seen !== undefined && status.join() === former.seen.join()) return
   const folder: FetchedFolder = { folderId, uidValidity: seen.uidValidity, role: seen.role }
   const rows = await fetchFlags(scene, seen, folder)
-  const start = former === undefined || seen.uidNext < former.uidNext ? 1 : former.uidNext
+  const continues = former !== undefined && seen.uidNext >= former.uidNext
+  const start = continues ? former.uidNext : 1
   for (const page of pages(rows.filter(({ uid }) => uid < start), STATE_PAGE)) yield { messages: page.map(({ state }) => state), checkpoints: {} }
   let sample = (former?.sample ?? []).filter(([uid]) => rows.some((row) => row.uid === uid))
   for (const page of pages(rows.filter(({ uid }) => uid >= start), NEW_PAGE)) {
-    const messages = await fetchNew(scene, seen, folder, page)
+    // The sample is made of envelopes; and where UIDs start anew, an id may be that of another message.
+    const known = continues && sample.length >= SAMPLE ? await scene.areKnown?.(page.map(({ state }) => state.id)) : undefined
+    const messages = await fetchNew(scene, seen, folder, page.filter(({ state }) => known?.has(state.id) !== true))
+    const fetched = new Set(messages.map(({ id }) => id))
+    const repeated = page.flatMap(({ state }) => (known?.has(state.id) === true && !fetched.has(state.id) ? [state] : []))
     sample = [...sample, ...messages.map((message) => [message.uid, digestOf(message)] as const)].slice(0, SAMPLE)
     const uidNext = Math.max(start, (page.at(-1)?.uid ?? 0) + 1)
     yield {
-      messages: messages.map(asRemote),
+      messages: [...repeated, ...messages.map(asRemote)],
       checkpoints: { [folderId]: JSON.stringify({ uidValidity: seen.uidValidity, uidNext, sample } satisfies FolderNote) },
     }
   }
@@ -155,6 +161,7 @@ async function fetchNew(
   folder: FetchedFolder,
   rows: readonly Row[],
 ): Promise<FetchedMessage[]> {
+  if (rows.length === 0) return []
   const task = { kind: 'FETCH envelopes', path, uidValidity: folder.uidValidity, signal }
   return await connections.run(task, ({ client }) => fetchEnvelopes(client, `${rows[0]?.uid}:${rows.at(-1)?.uid}`, folder))
 }
