@@ -193,8 +193,11 @@ async function afterFailure(error: unknown, entry: JournalEntry, mirror: Mirror,
 }
 
 function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context: PairContext): ChangeSet {
-  if (entry.operation.kind === 'change-folder') return { folders: afterRefusedName(entry.operation, mirror) }
-  const item = 'item' in entry.operation ? mirror.item(entry.operation.item) : undefined
+  const { operation } = entry
+  if (operation.kind === 'change-folder') return { folders: afterRefusedName(operation, mirror) }
+  // What nobody may delete is put back on the other side: unbound, it is a folder without a namesake there.
+  if (operation.kind === 'delete-folder') return { deletedBindings: [mirror.bindingOf(operation.folder)?.id ?? []].flat() }
+  const item = 'item' in operation ? mirror.item(operation.item) : undefined
   if (item === undefined) return {}
   return { setAside: [asideRow(error, item, partnerItem(item, mirror), context)] }
 }

@@ -7,36 +7,57 @@ import { mail, MemoryPair } from '../support/memory-pair.ts'
 
 /** Outlook has an Archive that nobody may rename. To DingTalk its counterpart is a folder like any other. */
 const NAME = '/Archive'
-const refuse = (mailbox: Mailbox): Mailbox => ({ ...mailbox, changeFolder: () => Promise.reject(new SyncError('REJECTED', 'This folder keeps its name.')) })
+const refused = () => Promise.reject(new SyncError('REJECTED', 'This folder stays as it is.'))
+const refuse = (mailbox: Mailbox): Mailbox => ({ ...mailbox, changeFolder: refused, deleteFolder: refused })
 
 for (const fixed of SIDES) {
   const side = opposite(fixed)
   const setUp = async () => {
     const pair = new MemoryPair()
     const archive = pair.clouds[fixed].addFolder('Archive')
-    pair.clouds[fixed].add(mail('a'), archive.id)
+    const { id } = pair.clouds[fixed].add(mail('a'), archive.id)
     await pair.sync()
     const counterpart = [...pair.clouds[side].folders.values()].find(({ name }) => name === 'Archive')
     assert.ok(counterpart)
+    return { pair, counterpart, id }
+  }
+  const rename = async () => {
+    const { pair, counterpart } = await setUp()
     counterpart.name = 'Renamed'
     pair.clouds[side].revision++
     return pair
   }
-
-  test(`the counterpart of a folder that nobody may rename on the ${fixed} gets its name back on the ${side}`, async () => {
-    const pair = await setUp()
+  const fix = (pair: MemoryPair): void => {
     const mailboxOf = pair.mailbox.bind(pair)
     pair.mailbox = (each) => (each === fixed ? refuse(mailboxOf(each)) : mailboxOf(each))
-    await pair.sync()
+  }
+  const isEqualAndQuiet = async (pair: MemoryPair): Promise<void> => {
     assert.deepEqual(SIDES.map((each) => pair.folderPaths(each).includes(NAME)), [true, true])
     assert.deepEqual(pair.lines('left'), pair.lines('right'))
     const { revision } = pair
-    assert.equal((await pair.sync()).quiet, true)
-    assert.equal(pair.revision, revision)
+    const { failed, quiet } = await pair.sync()
+    assert.deepEqual({ failed, quiet, revision: pair.revision }, { failed: 0, quiet: true, revision })
+  }
+
+  test(`the counterpart of a folder that nobody may rename on the ${fixed} gets its name back on the ${side}`, async () => {
+    const pair = await rename()
+    fix(pair)
+    await pair.sync()
+    await isEqualAndQuiet(pair)
+  })
+
+  test(`the counterpart of a folder that nobody may delete on the ${fixed} is there again on the ${side}`, async () => {
+    const { pair, counterpart, id } = await setUp()
+    pair.clouds[fixed].move(id, pair.clouds[fixed].folder('inbox').id, fixed === 'left')
+    await pair.sync()
+    pair.clouds[side].removeFolder(counterpart.id)
+    fix(pair)
+    await pair.sync()
+    await isEqualAndQuiet(pair)
   })
 
   test(`where neither side takes the name of the other, both keep their own and mail crosses between them (${fixed})`, async () => {
-    const pair = await setUp()
+    const pair = await rename()
     await pair.sync({ untilQuiet: true }, { mailbox: refuse })
     assert.deepEqual([pair.folderPaths(fixed).includes(NAME), pair.folderPaths(side).includes('/Renamed')], [true, true])
     const renamed = [...pair.clouds[side].folders.values()].find(({ name }) => name === 'Renamed')
