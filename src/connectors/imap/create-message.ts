@@ -39,7 +39,7 @@ export async function create(scene: ImapScene, message: NewMessage, signal: Abor
     marked.size > LARGE_BYTES
       ? await appendAlone(scene, folderId, ({ client }, path) => appendLarge(client, path, { ...given, source: marked }), signal)
       : await append(scene, folderId, { ...given, content: await marked.bytes() }, find, signal)
-  // The UID may mean another message by now: UIDVALIDITY can change between the two commands.
+  // A UID is believed for what it shows: a server may tell a wrong one, and an answer may belong to a UIDVALIDITY that is over.
   const made = told?.envelope.origin?.token === origin.token ? told : await find()
   if (made === undefined) throw new SyncError('REMOTE_FAILURE', 'The IMAP server took a message that is not in the folder.', { ambiguous: true })
   return await completeFlags(scene, made, message, signal)

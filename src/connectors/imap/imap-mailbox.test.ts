@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import type { DingtalkSwitches } from '../../sandbox/dingtalk/switches.ts'
 import { ADDRESS, mime, newMessage, observeAll, SIGNAL, startImap } from './imap.test-kit.ts'
 
@@ -121,6 +122,19 @@ test('a create whose answer was lost is ambiguous, and what it left is found by 
   )
   const found = await open().findCreated(inbox, [{ token: 'never', bookmark }, { token: 'lost', bookmark }], SIGNAL)
   assert.deepEqual([...found].map(([token, { envelope }]) => [token, envelope?.internetMessageId]), [['lost', '<1@a.example>']])
+})
+
+test('a UID that means another message once the copy is looked at is not taken for the copy', async (context) => {
+  const { cloud, mailbox, shared } = await startImap(context)
+  cloud.deliver(ADDRESS, mime('before'))
+  cloud.empty(ADDRESS)
+  const inbox = (await observeAll(mailbox)).folder('INBOX')
+  shared.faults.set([{ match: '^imap (UID )?FETCH', effect: 'delay', delayMs: 300 }])
+  const making = mailbox.create(await newMessage(inbox, mime(1)), SIGNAL)
+  while (cloud.snapshot(ADDRESS).messages.length === 0) await setImmediate()
+  cloud.deliver(ADDRESS, mime('other'))
+  cloud.expireUidValidity(ADDRESS, ['INBOX'])
+  assert.equal((await making).envelope?.internetMessageId, '<1@a.example>')
 })
 
 test('a bookmark tells where the folder ends now, also to a session that was told long ago', async (context) => {
