@@ -132,7 +132,7 @@ test('a server that is away is tried with growing pauses, at most five minutes, 
   await clock.awaited(1_000)
 })
 
-test('a connection that nobody answers on any more is given up for a new one', async (context) => {
+test('a connection that nobody answers on any more is given up for a new one', { timeout: 30_000 }, async (context) => {
   const clock = handClock()
   const { cloud, options, open } = await startImap(context)
   const relay = await startRelay(context, options.port)
