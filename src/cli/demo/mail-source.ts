@@ -16,13 +16,13 @@ export async function chooseMail(named: string): Promise<ChosenMail> {
   const { mailAt, spamAssassin } = await import('../../sandbox/seed/corpus.ts')
   const corpus = /^spam-assassin(?::(.*))?$/.exec(named)
   if (corpus === null) return { source: explained(mailAt(named)) }
-  if (corpus[1] === undefined) return { source: spamAssassin() }
+  if (corpus[1] === undefined) return { source: explained(spamAssassin()) }
   const count = Number(corpus[1])
   if (!Number.isInteger(count) || count < 1) throw new UsageError('After spam-assassin: comes how many mails, such as spam-assassin:300.')
-  return { source: spamAssassin(count), count }
+  return { source: explained(spamAssassin(count)), count }
 }
 
-/** A path that holds no mail is a wrong command, not a fault. */
+/** A path that holds no mail, or a corpus that is not installed, is a wrong command and not a fault. */
 async function* explained(source: MailSource): MailSource {
   try {
     yield* source
