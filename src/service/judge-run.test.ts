@@ -34,6 +34,10 @@ test('what a cloud asks for is obeyed, and a failing database is tried soon', ()
   assert.deepEqual([judgeFailure('STORE_FAILURE', '', 1).nextMs, judgeFailure('STORE_FAILURE', '', 20).nextMs], [1000, 30_000])
 })
 
+test('a mailbox that was changed while it was looked at is looked at again within seconds, however often that happens', () => {
+  assert.deepEqual([judgeFailure('NOT_FOUND', '', 1).nextMs, judgeFailure('NOT_FOUND', '', 20).nextMs], [1000, 15_000])
+})
+
 test('a report of another version, with a code that this one does not know, waits for a person', () => {
   const verdict = judgeReport({ ...report, stoppedBy: { code: 'FROM_THE_FUTURE', message: 'x' } }, history, pace)
   assert.deepEqual([verdict.code, verdict.nextMs], ['BROKEN_INVARIANT', undefined])

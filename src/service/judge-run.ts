@@ -26,6 +26,8 @@ const RARELY = { firstMs: 15 * 60_000, mostMs: 60 * 60_000 }
 const SOON = { firstMs: 5_000, mostMs: 5 * 60_000 }
 /** Another process works on the pair, or died: its lease runs out within seconds. */
 const ANOTHER = { firstMs: 2_000, mostMs: 10_000 }
+/** Somebody changed a mailbox while it was looked at: looking again is all it takes. */
+const AGAIN = { firstMs: 1_000, mostMs: 15_000 }
 const DATABASE = { firstMs: 1_000, mostMs: 30_000 }
 
 /** Codes with a pause of their own, beside those that the remedy gives. */
@@ -60,7 +62,7 @@ export function judgeFailure(code: ErrorCode, message: string, failures: number,
   const state = code === 'UNAUTHORIZED' || code === 'FORBIDDEN' ? 'sign-in' : ['report', 'reconfigure'].includes(ERROR_CODES[code].remedy) && code !== 'STORE_LOCKED' ? 'stuck' : 'waiting'
   const told = { state, code, message } as const
   if (WAIT_FOR_A_PERSON.has(code)) return told
-  const { firstMs, mostMs } = PAUSES[code] ?? SOON
+  const { firstMs, mostMs } = PAUSES[code] ?? (ERROR_CODES[code].remedy === 'replan' ? AGAIN : SOON)
   return { ...told, nextMs: Math.max(retryAfterMs, pauseAfter(failures, firstMs, mostMs)) }
 }
 

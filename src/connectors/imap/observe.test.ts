@@ -56,3 +56,34 @@ test('of copies that are remembered only the state is listed, and of all others 
   assert.equal([...afterwards.values()].filter((isDescribed) => isDescribed).length, 300)
   assert.equal(afterwards.size, 700)
 })
+
+test('a folder that is renamed or deleted between being listed and being read is read by its new name, or not at all', async (context) => {
+  const { cloud, mailbox } = await startImap(context)
+  const store = cloud.mailbox(ADDRESS)
+  const [orders, old] = ['Orders', 'Old'].map((name) => {
+    const folder = store.addFolder(name)
+    cloud.deliver(ADDRESS, mime(name), { path: [name] })
+    return folder
+  })
+  assert.ok(orders !== undefined && old !== undefined)
+  const known = await observeAll(mailbox)
+  cloud.deliver(ADDRESS, mime('new'), { path: ['Orders'] })
+
+  const observation = mailbox.observe(known.checkpoints, SIGNAL)
+  const first = await observation.next()
+  assert.ok(first.done !== true && first.value.folders !== undefined, 'the folders were listed, and none was read yet')
+  store.renameFolder(orders, 'Orders 2026', undefined)
+  store.removeFolder(old)
+  const pages = [first.value]
+  let step = await observation.next()
+  for (; step.done !== true; step = await observation.next()) pages.push(step.value)
+
+  const last = pages.findLast(({ folders }) => folders !== undefined)
+  const renamed = last?.folders?.changed.find(({ name }) => name === 'Orders 2026')
+  assert.equal(renamed?.id, known.folder('Orders'))
+  assert.equal(last?.folders?.changed.some(({ name }) => name === 'Old'), false)
+  const arrived = pages.flatMap(({ messages }) => messages ?? []).filter(({ folderId, envelope }) => folderId === renamed?.id && envelope !== undefined)
+  assert.deepEqual(arrived.map(({ envelope }) => envelope?.internetMessageId), ['<new@a.example>'])
+  assert.equal(pages.some(({ unavailable }) => unavailable !== undefined), false)
+  assert.equal(await step.value.isQuiet(), false)
+})

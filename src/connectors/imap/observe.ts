@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { SyncError } from '../../domain/errors.ts'
 import { interleave } from '../../platform/interleave.ts'
 import type { AreKnown, Checkpoints, ObservationEnd, ObservationPage, RemoteFolder, RemoteMessage } from '../connector.ts'
 import type { ImapConnections } from './connection.ts'
@@ -14,6 +15,8 @@ import { formatId } from './message-id.ts'
 const NEW_PAGE = 300
 const STATE_PAGE = 1000
 const SAMPLE = 20
+/** Where folders are renamed faster than they are read, the next look goes on. */
+const MOST_ROUNDS = 3
 
 /** What is remembered of one folder. */
 interface FolderNote {
@@ -33,25 +36,55 @@ interface Scene {
   readonly areKnown?: AreKnown
 }
 
-/** See `Mailbox.observe`. Each folder is one flags listing, and envelopes for what is new in it; several folders at once. */
+/**
+ * See `Mailbox.observe`. Each folder is one flags listing, and envelopes for what is new in it; several folders at once. Those that
+ * somebody renames meanwhile are read by their new names.
+ */
 export async function* observe(scene: Scene, checkpoints: Checkpoints): AsyncGenerator<ObservationPage, ObservationEnd> {
   const { connections, registry, signal } = scene
   registry.remember(checkpoints.get(FOLDERS_SCOPE))
-  const before = await listFolders(connections, signal)
   const notes = readNotes(checkpoints)
+  const before = await listFolders(connections, signal)
+  let lost: ReadonlySet<string> | undefined
+  for (let round = 1; round <= MOST_ROUNDS && lost?.size !== 0; round++) {
+    const folders = lost === undefined ? before : await listFolders(connections, signal)
+    const ids = yield* observeTree(scene, folders, notes, checkpoints)
+    const due = lost
+    const missed = new Set<string>()
+    const readers = folders.flatMap((folder) => {
+      const id = ids.get(folder.path)
+      if (id === undefined || folder.readable === 'no messages' || due?.has(id) === false) return []
+      return [() => unlessLost(observeFolder(scene, folder, id, notes.get(id)), () => missed.add(id))]
+    })
+    yield* interleave(readers, connections.most)
+    lost = missed
+  }
+  return { isQuiet: async () => lost?.size === 0 && areSame(before, await listFolders(connections, signal)) }
+}
+
+/** Tells of the folders as they are now. @returns their ids by path */
+async function* observeTree(scene: Scene, folders: readonly SeenFolder[], notes: ReadonlyMap<string, FolderNote>, checkpoints: Checkpoints): AsyncGenerator<ObservationPage, ReadonlyMap<string, string>> {
+  const { registry } = scene
   const former = [...registry.known().keys(), ...checkpoints.keys()]
   const replaced = new Set<string>()
-  for (const folder of before) if (await isReplaced(scene, folder, notes.get(registry.idOf(folder.path) ?? ''))) replaced.add(folder.path)
-  const ids = await matchFolders({ known: registry.known(), replaced }, before, (id, path) => compareSample(scene, notes.get(id), path))
-  registry.replace(before, ids)
-  yield foldersPage(registry, before, ids, former)
-  const readers = before.flatMap((folder) => {
-    const id = ids.get(folder.path)
-    return id === undefined || folder.readable === 'no messages' ? [] : [() => observeFolder(scene, folder, id, notes.get(id))]
-  })
-  yield* interleave(readers, connections.most)
-  return { isQuiet: async () => areSame(before, await listFolders(connections, signal)) }
+  for (const folder of folders) if (await isReplaced(scene, folder, notes.get(registry.idOf(folder.path) ?? ''))) replaced.add(folder.path)
+  const ids = await matchFolders({ known: registry.known(), replaced }, folders, (id, path) => compareSample(scene, notes.get(id), path))
+  registry.replace(folders, ids)
+  yield foldersPage(registry, folders, ids, former)
+  return ids
 }
+
+/** A folder that is not there any more was renamed, deleted or numbered anew since it was listed. */
+async function* unlessLost(pages: AsyncGenerator<ObservationPage>, onLost: () => void): AsyncGenerator<ObservationPage> {
+  try {
+    yield* pages
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+    onLost()
+  }
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof SyncError && error.code === 'NOT_FOUND'
 
 /**
  * UIDs that start anew under an unchanged UIDVALIDITY: another folder took the name. RFC 3501 forbids it; servers with constant
@@ -100,7 +133,11 @@ async function compareSample({ connections, signal }: Scene, note: FolderNote | 
   if (note === undefined || sample.length === 0) return { sampled: 0, found: 0, others: 0 }
   const folder = { folderId: '', uidValidity: note.uidValidity, role: undefined }
   const range = sample.map(([uid]) => uid).join(',')
-  const there = await connections.run({ kind: 'FETCH sample', path, anew: true, signal }, ({ client }) => fetchEnvelopes(client, range, folder))
+  const there = await connections.run({ kind: 'FETCH sample', path, anew: true, signal }, ({ client }) => fetchEnvelopes(client, range, folder)).catch((error: unknown) => {
+    if (isNotFound(error)) return undefined
+    throw error
+  })
+  if (there === undefined) return { sampled: 0, found: 0, others: 0 }
   const digests = new Map(there.map((message) => [message.uid, digestOf(message)]))
   const found = sample.filter(([uid, digest]) => digests.get(uid) === digest).length
   return { sampled: sample.length, found, others: digests.size - found }
