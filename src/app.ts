@@ -8,7 +8,7 @@ import { SIDES, type Side } from './domain/side.ts'
 import { explainOperations } from './engine/explain-operations.ts'
 import type { PairContext } from './engine/pair-context.ts'
 import { planPair } from './engine/plan-pair.ts'
-import type { AuditRecord, Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
+import type { Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
 import type { Finding, Hold, Progress, Report, Room } from './engine/report.ts'
 import { relist } from './engine/relist.ts'
 import { syncPair } from './engine/sync-pair.ts'
@@ -29,8 +29,10 @@ import type { PairRunner } from './service/pair-runner.ts'
 import { asServed, type Served } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
+import type { AuditTrail } from './store/store.ts'
 
 export type { RunSummary } from './engine/ports.ts'
+export type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from './store/store.ts'
 export type { Verification } from './engine/verify-pair.ts'
 
 /** The outside world, one door each. */
@@ -115,8 +117,8 @@ export interface App {
   runs(pair: string, most: number): Promise<readonly RunSummary[]>
   /** Takes back what one run moved and marked. @throws {SyncError} `UNKNOWN_RUN`. Everything else that stops it is in the report. */
   undo(pair: string, options: RunOptions & UndoOptions): Promise<UndoneRun>
-  /** The last `most` records of the audit, newest first. From memory alone. */
-  audit(pair: string, most: number): Promise<readonly AuditRecord[]>
+  /** The record of everything that was done. From memory alone. */
+  audit(): Promise<AuditTrail>
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -228,8 +230,8 @@ class Tongbu implements App {
     })
   }
 
-  async audit(pair: string, most: number): Promise<readonly AuditRecord[]> {
-    return (await this.#openStore(false)).audit(pair, most)
+  async audit(): Promise<AuditTrail> {
+    return (await this.#openStore(false)).audit
   }
 
   async status(pair: string): Promise<PairStatus> {

@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Command, Given, Invocation } from './command.ts'
+import { audit } from './commands/audit.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { migrate } from './commands/migrate.ts'
@@ -23,7 +24,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, pairs, migrate, supportBundle, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, audit, pairs, migrate, supportBundle, sandbox]
 
 const AFTER_HELP = `
 Start here:

@@ -1,11 +1,22 @@
-import { sql, type Insertable, type Kysely, type Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { SIDES } from '../domain/side.ts'
 import type { AuditRecord, RunSummary } from '../engine/ports.ts'
 import { fromStored, oneOf, toNullable, toStored } from './stored-text.ts'
+import { CHAIN_START, linked, linkHash, type AuditRow } from './audit-chain.ts'
+import type { AuditLink, AuditQuery, AuditVerdict } from './store.ts'
 import type { AuditTable, Tables } from './tables.ts'
+import type { Upsert } from './upsert.ts'
 
-/** The row of an audit record. */
-export const encodeAudit = (pair: string, record: AuditRecord): Insertable<AuditTable> => ({
+/** Rows that are in memory at once while all are looked at. */
+const BATCH = 1000
+
+/** Writes records after the last one of the pair and links them to it. Inside the transaction of what they tell of. */
+export async function appendAudit(tx: Kysely<Tables>, pair: string, records: readonly AuditRecord[], upsert: Upsert): Promise<void> {
+  const last = await tx.selectFrom('audit').select('hash').where('pair', '=', pair).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  await upsert(tx, 'audit', [], linked(last?.hash ?? CHAIN_START, records.map((record) => encodeAudit(pair, record))))
+}
+
+const encodeAudit = (pair: string, record: AuditRecord): AuditRow => ({
   pair,
   at: record.at,
   run: toStored(record.run),
@@ -33,6 +44,38 @@ const decodeAudit = (row: Selectable<AuditTable>): AuditRecord => ({
 /** The last `most` audit records of a pair, newest first. */
 export const lastAudit = async (db: Kysely<Tables>, pair: string, most: number): Promise<AuditRecord[]> =>
   (await db.selectFrom('audit').selectAll().where('pair', '=', pair).orderBy('seq', 'desc').limit(most).execute()).map(decodeAudit)
+
+const toLink = (row: Selectable<AuditTable>): AuditLink => ({ ...decodeAudit(row), seq: Number(row.seq), hash: row.hash })
+
+/** Records that the query names, oldest first. */
+export async function searchAudit(db: Kysely<Tables>, pair: string, { after, most, run, kind, item, since, until }: AuditQuery): Promise<AuditLink[]> {
+  let query = db.selectFrom('audit').selectAll().where('pair', '=', pair).where('seq', '>', after ?? 0)
+  if (run !== undefined) query = query.where('run', '=', toStored(run))
+  if (kind !== undefined) query = query.where('kind', '=', kind)
+  if (item !== undefined) query = query.where('item', '=', toStored(item))
+  if (since !== undefined) query = query.where('at', '>=', since)
+  if (until !== undefined) query = query.where('at', '<', until)
+  return (await query.orderBy('seq').limit(most).execute()).map(toLink)
+}
+
+/** Computes every link anew, a batch at a time, up to the first that does not hold. */
+export async function verifyAudit(db: Kysely<Tables>, pair: string): Promise<AuditVerdict> {
+  let [records, head, after] = [0, CHAIN_START, 0]
+  for (;;) {
+    const rows = await db.selectFrom('audit').selectAll().where('pair', '=', pair).where('seq', '>', after).orderBy('seq').limit(BATCH).execute()
+    for (const row of rows) {
+      after = Number(row.seq)
+      if (linkHash(head, row) !== row.hash) return { records, head, broken: { seq: after, at: row.at } }
+      head = row.hash
+      records++
+    }
+    if (rows.length < BATCH) return { records, head }
+  }
+}
+
+/** Whether a record of the pair has this hash. */
+export const hasAuditHash = async (db: Kysely<Tables>, pair: string, hash: string): Promise<boolean> =>
+  (await db.selectFrom('audit').select('seq').where('pair', '=', pair).where('hash', '=', hash).limit(1).execute()).length > 0
 
 /** The last `most` runs with audit records, newest first. */
 export async function lastRuns(db: Kysely<Tables>, pair: string, most: number): Promise<RunSummary[]> {

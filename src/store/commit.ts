@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { AuditRecord, ChangeSet } from '../engine/ports.ts'
-import { encodeAudit } from './audit.ts'
+import { appendAudit } from './audit.ts'
 import { encodeBinding } from './bindings.ts'
 import { encodeFolder } from './folders.ts'
 import { inLists } from './in-lists.ts'
@@ -59,7 +59,7 @@ async function writeJournal(target: Target, { begun = [], settled }: ChangeSet):
 }
 
 async function writeAudit({ tx, pair, upsert }: Target, audit: readonly AuditRecord[]): Promise<void> {
-  if (audit.length > 0) await upsert(tx, 'audit', [], audit.map((record) => encodeAudit(pair, record)))
+  if (audit.length > 0) await appendAudit(tx, pair, audit, upsert)
 }
 
 async function writeSetAside(target: Target, { setAside = [], released }: ChangeSet): Promise<void> {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { SyncError } from '../domain/errors.ts'
 import type { PairStore } from '../engine/ports.ts'
 import { randomId } from '../platform/ids.ts'
-import { lastAudit } from './audit.ts'
+import { hasAuditHash, lastAudit, searchAudit, verifyAudit } from './audit.ts'
 import { createCallLedger } from './call-ledger.ts'
 import { createLeases } from './dialects/postgres-lease.ts'
 import { createPostgresQueue } from './dialects/postgres-queue.ts'
@@ -155,7 +155,12 @@ function createStore({ db, ownership, close, shared: { queue, lease } = {} }: Op
     pairs: () => guarded(knownPairs(db)),
     service: createServiceStore(db),
     calls: createCallLedger(db),
-    audit: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
+    audit: {
+      last: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
+      search: (pair, query) => guarded(searchAudit(db, toStored(pair), query)),
+      verify: (pair) => guarded(verifyAudit(db, toStored(pair))),
+      has: (pair, hash) => guarded(hasAuditHash(db, toStored(pair), hash)),
+    },
     migrate: async () => applied,
     close: () => (closing ??= guarded(close())),
   }

@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts'
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CallLedger } from '../platform/month-budget.ts'
@@ -26,6 +27,48 @@ export interface PairLease {
   release(): Promise<void>
 }
 
+/** A record of the audit and its place in the chain of its pair. */
+export interface AuditLink extends AuditRecord {
+  /** Rises with every record, not by one. */
+  readonly seq: number
+  /** See `linkHash`. */
+  readonly hash: string
+}
+
+/** Which records, each part narrowing it further. */
+export interface AuditQuery {
+  readonly most: number
+  /** Only those after this `seq`. */
+  readonly after?: number
+  readonly run?: string
+  readonly kind?: AuditRecord['kind']
+  readonly item?: string
+  readonly since?: Instant
+  /** This moment itself left out. */
+  readonly until?: Instant
+}
+
+export interface AuditVerdict {
+  /** How many links hold, from the first on. */
+  readonly records: number
+  /** The hash of the last of them; empty where there is none. */
+  readonly head: string
+  /** The first record that is not what was written, or that does not follow the one before it. */
+  readonly broken?: { readonly seq: number; readonly at: Instant }
+}
+
+/** What can be asked of the audit. Reading it needs no pair to be owned. */
+export interface AuditTrail {
+  /** The last `most` records of a pair, newest first. */
+  last(pair: string, most: number): Promise<AuditRecord[]>
+  /** Oldest first. */
+  search(pair: string, query: AuditQuery): Promise<AuditLink[]>
+  /** Computes every link anew, up to the first that does not hold. */
+  verify(pair: string): Promise<AuditVerdict>
+  /** Whether a record of the pair has this hash: what was the head once is in the chain for good, unless something was cut off. */
+  has(pair: string, hash: string): Promise<boolean>
+}
+
 /** Everything remembered, for all pairs. Every method may throw `STORE_FAILURE`; afterwards the store can be used again. */
 export interface Store {
   /** How many migrations the database has seen. */
@@ -42,8 +85,8 @@ export interface Store {
   readonly service: ServiceStore
   /** Calls made by account and month. It has no owner either. */
   readonly calls: CallLedger
-  /** The last `most` audit records of a pair, newest first. */
-  audit(pair: string, most: number): Promise<AuditRecord[]>
+  /** The record of everything that was done. */
+  readonly audit: AuditTrail
   /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */
   migrate(): Promise<readonly string[]>
   /** Gives back files, connections and locks. Safe to call twice. */

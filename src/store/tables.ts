@@ -111,6 +111,8 @@ export interface AuditTable {
   reason: string
   token: string | null
   detail: string | null
+  /** `linkHash` with the one before in the same pair. */
+  hash: string
 }
 
 export interface SetAsideTable {

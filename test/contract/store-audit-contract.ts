@@ -36,4 +36,35 @@ export function storeAuditContract(ground: () => StoreGround): void {
     assert.deepEqual(await pair.writesSince('a'), writes)
     assert.deepEqual(await pair.writesSince('d'), [])
   }))
+
+  test('records are found by run, kind, item and time, oldest first, a page at a time', withStore(ground, async (store) => {
+    const pair = store.pair('p')
+    const records = [record('a'), record('a', { kind: 'mark', item: 'b' }), record('b', { at: '2026-02-02T00:00:00Z' }), record('b', { kind: 'trash', at: '2026-02-03T00:00:00Z' })]
+    await pair.commit({ audit: records.slice(0, 3) })
+    await store.pair('q').commit({ audit: [record('a')] })
+    await pair.commit({ audit: records.slice(3) })
+    const places = async (query: object): Promise<number[]> => {
+      const all = (await store.audit.search('p', { most: 99 })).map(({ seq }) => seq)
+      return (await store.audit.search('p', { most: 99, ...query })).map(({ seq }) => all.indexOf(seq))
+    }
+    assert.deepEqual(await places({}), [0, 1, 2, 3])
+    assert.deepEqual(await places({ run: 'b' }), [2, 3])
+    assert.deepEqual(await places({ kind: 'mark' }), [1])
+    assert.deepEqual(await places({ item: 'a', run: 'a' }), [0])
+    assert.deepEqual(await places({ since: '2026-02-02T00:00:00Z', until: '2026-02-03T00:00:00Z' }), [2])
+    const [first, second] = await store.audit.search('p', { most: 2 })
+    assert.deepEqual(await places({ after: second?.seq }), [2, 3])
+    const { seq: _seq, hash: _hash, ...found } = first ?? assert.fail()
+    assert.deepEqual(found, records[0])
+  }))
+
+  test('the chain of each pair holds, and knows its heads', withStore(ground, async (store) => {
+    for (const run of ['a', 'b', 'c']) for (const name of ['p', 'q']) await store.pair(name).commit({ audit: [record(run), record(run, { detail: '["Ä"]' })] })
+    const before = await store.audit.verify('p')
+    assert.deepEqual([before.records, before.broken], [6, undefined])
+    await store.pair('p').commit({ audit: [record('d')] })
+    const after = await store.audit.verify('p')
+    assert.equal(after.records, 7)
+    assert.deepEqual([await store.audit.has('p', before.head), await store.audit.has('p', after.head), await store.audit.has('q', after.head)], [true, true, false])
+  }))
 }

@@ -36,7 +36,7 @@ async function contents(store: Store): Promise<unknown> {
   const pair = store.pair('p')
   return [
     await pair.folders(), await pair.itemsByRef(['a', 'b', 'x']), await pair.bindingsOf(['a', 'b']), await pair.checkpoints('left'),
-    await pair.journal(), await store.audit('p', 9), await pair.setAside(), await pair.fact('fact'), await pair.counts(),
+    await pair.journal(), await store.audit.last('p', 9), await pair.setAside(), await pair.fact('fact'), await pair.counts(),
   ]
 }
 

@@ -17,7 +17,7 @@ export function storeLookupsContract(ground: () => StoreGround): void {
     assert.deepEqual(await pair.itemsByReceived([]), [])
     assert.deepEqual(await pair.checkpoints('left'), new Map())
     assert.deepEqual(await store.pairs(), [])
-    assert.deepEqual(await store.audit('p', 5), [])
+    assert.deepEqual(await store.audit.last('p', 5), [])
   }))
 
   test('ids that differ only in case are different items', withStore(ground, async (store) => {

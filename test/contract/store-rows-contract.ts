@@ -68,8 +68,8 @@ export function storeRowsContract(ground: () => StoreGround): void {
     const second: AuditRecord = { ...first, kind: 'trash', on: 'left', item: 'i', binding: 'b', token: 't', detail: '[1]' }
     await store.pair('p').commit({ audit: [first, second] })
     await store.pair('p').commit({ audit: [first] })
-    assert.deepEqual(await store.audit('p', 2), [first, second])
-    assert.deepEqual(await store.audit('p', 9), [first, second, first])
+    assert.deepEqual(await store.audit.last('p', 2), [first, second])
+    assert.deepEqual(await store.audit.last('p', 9), [first, second, first])
   }))
 
   test('what is set aside, where reading stopped, and facts come back as they were written', withStore(ground, async (store) => {

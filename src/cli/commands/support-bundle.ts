@@ -50,7 +50,7 @@ function write(invocation: Invocation, out: string, text: string): void {
 /** Sentences are left out where they could name a folder; codes and counts tell enough. */
 async function describe(app: App, { name, left, right, policy }: PairInfo) {
   const { counts, lastReport, setAside, openHolds, ...standing } = await app.status(name)
-  const records = await app.audit(name, RECORDS)
+  const records = await (await app.audit()).last(name, RECORDS)
   const { findings: _shown, ...served } = standing
   return {
     name,

@@ -5,6 +5,7 @@ import { initial } from './0001-initial.ts'
 import { service } from './0002-service.ts'
 import { calls } from './0003-calls.ts'
 import { hearing } from './0004-hearing.ts'
+import { auditChain } from './0005-audit-chain.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0002-service', up: service },
   { name: '0003-calls', up: calls },
   { name: '0004-hearing', up: hearing },
+  { name: '0005-audit-chain', up: auditChain },
 ]

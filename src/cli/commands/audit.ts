@@ -1,0 +1,136 @@
+import type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from '../../app.ts'
+import { toInstant } from '../../domain/instant.ts'
+import { textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
+import { eachPair } from '../each-pair.ts'
+import { EXIT } from '../exit-codes.ts'
+import { print } from '../print.ts'
+import { count, counted, table } from '../render.ts'
+import { pairsMeant, readConfig, withApp } from '../with-app.ts'
+
+const STANDARD = 50
+const PAGE = 1000
+const FORMATS = ['jsonl', 'csv'] as const
+const COLUMNS = ['pair', 'seq', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail', 'hash'] as const
+
+/** Proves, searches and hands out the record of everything that was done; asks no cloud. */
+export const audit: Command = {
+  name: 'audit',
+  summary: 'prove, search or export the record of everything that was done',
+  description:
+    'Every effect has one record, linked to the one before it by a hash. `verify` computes all links anew: a record that was changed, taken out or put in shows, with its place. What was cut off at the end shows only against a head that you kept elsewhere: give it with --head. No record holds content, a subject or an address.',
+  argument: { name: 'what', help: 'verify, search or export' },
+  options: [
+    { flags: '--pair <name>', help: 'only this pair' },
+    { flags: '--head <hash>', help: 'verify: a head that was told earlier, which must still be in the chain' },
+    { flags: '--run <id>', help: 'search, export: only this run' },
+    { flags: '--kind <kind>', help: 'search, export: only this kind, such as copy, trash or mark' },
+    { flags: '--item <ref>', help: 'search, export: only this message or folder, by its ref' },
+    { flags: '--since <time>', help: 'search, export: from this time on, such as 2026-11-29 or 2026-11-29T08:00:00Z' },
+    { flags: '--until <time>', help: 'search, export: before this time' },
+    { flags: '--most <n>', help: `search: at most so many of each pair (default: ${STANDARD})` },
+    { flags: '--format <format>', help: 'export: jsonl or csv (default: jsonl)' },
+  ],
+  examples: [
+    ['tongbu audit verify', 'does the chain of every pair hold?'],
+    ['tongbu audit search --pair anna --kind trash --since 2026-11-29', 'what went to trash, when and why'],
+    ['tongbu audit export --format csv > audit.csv', 'everything, for a spreadsheet'],
+  ],
+  run: (invocation) => {
+    const { argument, given } = invocation
+    const meant = { ...invocation, argument: textGiven(given, 'pair') }
+    if (argument === 'verify') return verify(meant)
+    if (argument === 'search') return search(meant)
+    if (argument === 'export') return exportAll(meant)
+    throw new UsageError('Say what to do with the audit: verify, search or export.')
+  },
+}
+
+/** `hasHead`: whether the head that was given is in the chain. */
+type Verdict = AuditVerdict & { readonly hasHead?: boolean }
+
+async function verify(invocation: Invocation): Promise<number> {
+  const head = textGiven(invocation.given, 'head')
+  return eachPair(invocation, async (pair, app) => {
+    const trail = await app.audit()
+    const verdict: Verdict = { ...(await trail.verify(pair)), ...(head === undefined ? {} : { hasHead: await trail.has(pair, head) }) }
+    print(invocation, describe(pair, verdict))
+    const holds = verdict.broken === undefined && verdict.hasHead !== false
+    return { exitCode: holds ? EXIT.ok : EXIT.different, value: { holds, ...verdict } }
+  })
+}
+
+function describe(pair: string, { records, head, broken, hasHead }: Verdict): string {
+  if (broken !== undefined) {
+    return [
+      `${pair}: BROKEN at record ${broken.seq} (${broken.at}): it is not what was written, or what stood before it is gone. ${counted(records, 'record')} before it hold.`,
+      'Next: keep the database as it is, and compare it with your last export or backup.',
+    ].join('\n')
+  }
+  if (hasHead === false) {
+    return [`${pair}: the chain holds, but the head that you gave is not in it: records were cut off, or it is the head of another pair.`, 'Next: keep the database as it is, and compare it with your last export or backup.'].join('\n')
+  }
+  if (records === 0) return `${pair}: nothing was done yet.`
+  return `${pair}: ${counted(records, 'record')}, each as it was written. Head: ${head}`
+}
+
+async function search(invocation: Invocation): Promise<number> {
+  const query = { ...queryOf(invocation.given), most: wholeGiven(invocation.given, 'most', { least: 1, most: 100_000 }) ?? STANDARD }
+  return eachPair(invocation, async (pair, app) => {
+    const found = await (await app.audit()).search(pair, { ...query, most: query.most + 1 })
+    const records = found.slice(0, query.most)
+    const rows = records.map(({ seq, at, kind, on, item, binding, reason, run }) => [String(seq), at, kind, on ?? '', item ?? binding ?? '', reason, run])
+    const more = found.length > records.length ? `… and more (--most ${count(query.most * 10).replaceAll(',', '')} shows more, \`tongbu audit export\` all)` : ''
+    print(invocation, [`${pair}:${records.length === 0 ? ' no such record.' : ''}`, ...(records.length === 0 ? [] : [table(['RECORD', 'AT', 'DID', 'ON', 'ITEM', 'WHY', 'RUN'], rows)]), ...(more === '' ? [] : [more])].join('\n'))
+    return { exitCode: EXIT.ok, value: { records, isAll: found.length === records.length } }
+  })
+}
+
+/** To stdout, a page at a time, whatever the size. */
+async function exportAll(invocation: Invocation): Promise<number> {
+  const { given, surroundings, signal } = invocation
+  const named = textGiven(given, 'format') ?? 'jsonl'
+  const format = FORMATS.find((each) => each === named)
+  if (format === undefined) throw new UsageError(`--format takes ${FORMATS.join(' or ')}.`)
+  const query = queryOf(given)
+  const config = readConfig(invocation)
+  return withApp(invocation, config, async (app) => {
+    const trail = await app.audit()
+    if (format === 'csv') surroundings.stdout.write(`${COLUMNS.join(',')}\r\n`)
+    for (const pair of pairsMeant(invocation, config)) {
+      for await (const record of allOf(trail, pair, query)) {
+        surroundings.stdout.write(format === 'csv' ? csvLine({ pair, ...record }) : `${JSON.stringify({ pair, ...record })}\n`)
+        if (signal.aborted) throw signal.reason
+      }
+    }
+    return EXIT.ok
+  })
+}
+
+async function* allOf(trail: AuditTrail, pair: string, query: Omit<AuditQuery, 'most'>): AsyncGenerator<AuditLink> {
+  for (let after = 0; ; ) {
+    const page = await trail.search(pair, { ...query, after, most: PAGE })
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return
+    after = last.seq
+  }
+}
+
+/** RFC 4180. A spreadsheet would take what begins like a formula for one; an apostrophe keeps it text. */
+export function csvLine(record: AuditLink & { readonly pair: string }): string {
+  const fields = COLUMNS.map((name) => String(record[name] ?? '')).map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text))
+  return `${fields.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`
+}
+
+/** @throws {UsageError} for a time that is none */
+function queryOf(given: Given): Omit<AuditQuery, 'most'> {
+  const time = (name: 'since' | 'until'): string | undefined => {
+    const text = textGiven(given, name)
+    if (text === undefined) return undefined
+    const instant = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) ? toInstant(new Date(text)) : undefined
+    if (instant === undefined) throw new UsageError(`--${name} takes a time such as 2026-11-29 or 2026-11-29T08:00:00Z.`)
+    return instant
+  }
+  const parts = { run: textGiven(given, 'run'), kind: textGiven(given, 'kind'), item: textGiven(given, 'item'), since: time('since'), until: time('until') }
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
+}
