@@ -16,7 +16,7 @@ const NODE_COMPILE_CACHE = join(import.meta.dirname, '../node_modules/.cache/ton
 
 if (chosen.length === 0) {
   step('Types', 'tsc', ['-p', '.'])
-  step('Lint', 'oxlint', ['--deny-warnings'])
+  step('Lint', 'oxlint', ['--type-aware', '--deny-warnings'])
   step('Generated files', process.execPath, ['scripts/generate-docs.ts', '--check'])
 }
 

@@ -36,7 +36,7 @@ for (const [thrown, code, message] of TABLE) {
     assert.equal(error.code, code)
     assert.match(error.message, message)
     assert.doesNotMatch(error.message, /secret/)
-    assert.match(String((error.cause as Error).message), /secret/)
+    assert.match((error.cause as Error).message, /secret/)
   })
 }
 

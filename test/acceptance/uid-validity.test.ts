@@ -51,7 +51,7 @@ for (const { when, request, nth } of MOMENTS) {
 async function fill({ dingtalk, outlook }: People): Promise<void> {
   for (const name of FOLDERS) for (const person of [dingtalk, outlook]) await person.ensureFolder([name])
   const puts = PLACES.flatMap((place, at) =>
-    Array.from({ length: 20 }, (_, n) => [dingtalk, outlook][n % 2]?.put(place, toldMail(`old-${at}-${n}`), { ...UNREAD, read: n % 3 === 0 }, AT)),
+    Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? dingtalk : outlook).put(place, toldMail(`old-${at}-${n}`), { ...UNREAD, read: n % 3 === 0 }, AT)),
   )
   await Promise.all(puts)
 }

@@ -7,7 +7,7 @@ import { graphfi } from '@pnp/graph/fi.js'
 import { GraphCollection } from '@pnp/graph/graphqueryable.js'
 import type { IMailFolders } from '@pnp/graph/mail/folders.js'
 import type { IMessages } from '@pnp/graph/mail/messages.js'
-import { BrowserFetchWithRetry, DefaultParse, InjectHeaders } from '@pnp/queryable'
+import { BrowserFetchWithRetry, DefaultParse, InjectHeaders, TextParse } from '@pnp/queryable'
 import { openConformanceSandbox } from './conformance-sandbox.ts'
 
 /** Each adds its part to the client. */
@@ -93,7 +93,7 @@ test('PnP/Graph follows the next links and the delta link of the messages of a f
 test("PnP/Graph's own delta call is answered, with the page size that it puts into the query too", async () => {
   const folder = user.mailFolders.getById((await user.mailFolders.add({ displayName: 'Delta call' })).id ?? '')
   for (let n = 0; n < 3; n++) await folder.messages.add({ subject: `Call ${n}` })
-  const page = await folder.messages.delta({ maxPageSize: 2 })() as { readonly values: readonly Changed[]; readonly next: () => (() => Promise<Changed[]>) | null }
+  const page = await folder.messages.delta({ maxPageSize: 2 })<{ readonly values: readonly Changed[]; readonly next: () => (() => Promise<Changed[]>) | null }>()
   assert.equal(page.values.length, 2)
   const next = page.next() ?? assert.fail('no next page')
   assert.deepEqual((await next()).length, 1)
@@ -106,10 +106,10 @@ test('PnP/Graph adds a file attachment, reads its bytes and deletes it', async (
   assert.equal(added.size, 6)
   const [listed] = await attachments()
   assert.equal(listed?.name, '合同.txt')
-  const bytes = await attachments.getById(added.id ?? '')() as { readonly contentBytes?: string }
+  const bytes = await attachments.getById(added.id ?? '')<{ readonly contentBytes?: string }>()
   assert.equal(Buffer.from(bytes.contentBytes ?? '', 'base64').toString(), '甲方')
-  const raw = await Attachment(attachments, `${added.id ?? ''}/$value`).using(InjectHeaders({ Accept: '*/*' }))
-  assert.ok(raw)
+  const raw = await Attachment(attachments, `${added.id ?? ''}/$value`).using(InjectHeaders({ Accept: '*/*' }), TextParse())<string>()
+  assert.equal(raw, '甲方')
   await attachments.getById(added.id ?? '').delete()
   assert.deepEqual(await attachments(), [])
 })

@@ -115,7 +115,8 @@ export class ImapConnections {
   async close(): Promise<void> {
     this.#closed = true
     this.#aside?.close()
-    await Promise.all(this.#slots.splice(0).map((slot) => (slot.busy ? slot.client.close() : slot.client.logout().catch(() => {}))))
+    const leave = async ({ busy, client }: Slot): Promise<void> => (busy ? client.close() : client.logout().catch(() => {}))
+    await Promise.all(this.#slots.splice(0).map(leave))
   }
 
   async #acquire(task: Task): Promise<Slot> {

@@ -33,7 +33,7 @@ export async function readCommand(from: { reader: ByteReader; output: Output; bl
     const [marker = '', size, plus] = /\{(\d+)(\+?)\}$/.exec(line) ?? []
     segments.push(line.slice(0, line.length - marker.length))
     if (size === undefined) return understand(segments)
-    const refusal = from.judge(`${segments.map((each) => (typeof each === 'string' ? each : '""')).join('')}`, Number(size), plus !== '+')
+    const refusal = from.judge(segments.map((each) => (typeof each === 'string' ? each : '""')).join(''), Number(size), plus !== '+')
     if (refusal) return { ...understand(segments), refusal }
     from.output.write('+ Ready for literal data\r\n')
     await from.output.flush()
