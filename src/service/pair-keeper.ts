@@ -62,6 +62,7 @@ export class PairKeeper {
   /** How it stands after a run that another process did. */
   follow(standing: Standing): void {
     this.#standing = standing
+    this.#changedAt = standing.changedAt ?? this.#changedAt
   }
 
   get isRunning(): boolean {
@@ -105,13 +106,18 @@ export class PairKeeper {
     }
   }
 
-  /** Where its ways of learning of changes stand now, for whoever looks. Where they were lost, the next look was planned too late. */
+  /** Where its ways of learning of changes stand now, for whoever looks. */
   async noteHearing(): Promise<void> {
+    await this.#stand({ ...this.#standing })
+    await this.hurryWhereLost()
+  }
+
+  /** Where its ways of learning of changes were lost, the next look was planned too late. */
+  async hurryWhereLost(): Promise<void> {
     const { hearing, jobs, pair, clock, pace } = this.#options
     const { isTold } = hearing()
     const isLost = this.#wasTold && !isTold
     this.#wasTold = isTold
-    await this.#stand({ ...this.#standing })
     if (isLost && this.isHealthy) await jobs.want(pair, 'poll', clock.now() + pollAfter(clock.now() - this.#changedAt, false, pace))
   }
 

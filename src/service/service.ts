@@ -180,8 +180,11 @@ export class Service {
   async #noteHearing(pair: string): Promise<void> {
     const { queue, store } = this.#options
     const ears = this.#ears.get(pair)
-    if (queue === undefined) await this.#keepers.get(pair)?.noteHearing()
-    else if (ears !== undefined && this.#leads) await store.setHearing(pair, { isTold: ears.isTold, deaf: ears.deaf }).catch((error: unknown) => this.#onStore(messageOf(error)))
+    const keeper = this.#keepers.get(pair)
+    if (queue === undefined) return keeper?.noteHearing()
+    if (ears === undefined || !this.#leads) return
+    await store.setHearing(pair, { isTold: ears.isTold, deaf: ears.deaf }).catch((error: unknown) => this.#onStore(messageOf(error)))
+    await keeper?.hurryWhereLost()
   }
 
   /** Learns how the pairs stand after what others did, and listens to those that can be reached. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Mailbox } from '../../src/connectors/connector.ts'
 import { SyncError } from '../../src/domain/errors.ts'
 import type { Side } from '../../src/domain/side.ts'
+import type { PairQueue, Wish } from '../../src/service/ports.ts'
 import { mail } from '../support/memory-pair.ts'
 import { openServiceScene } from '../support/service-scene.ts'
 
@@ -161,7 +162,8 @@ test('a public URL that no cloud can reach is shown with the next step, and the 
   await scene.close()
 })
 
-test('where a connection that tells of changes is lost, the next look comes as soon as where nothing tells', async () => {
+/** Mailboxes that tell of changes, until the connection of the left one is lost. */
+function losable() {
   const lost = { now: () => {} }
   const watched = (mailbox: Mailbox, side: Side): Mailbox => ({
     ...mailbox,
@@ -172,6 +174,27 @@ test('where a connection that tells of changes is lost, the next look comes as s
       await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
     },
   })
+  return { lost, watched }
+}
+
+test('where others do the runs, a lost connection has them look as soon as where nothing tells', async () => {
+  const { lost, watched } = losable()
+  const added: Wish[] = []
+  const lead = new AbortController()
+  const queue: PairQueue = { add: async (wish) => void added.push(wish), work: async () => {}, waiting: async () => 0, heard: async () => [], workers: async () => 1, lead: async () => lead.signal }
+  const scene = await openServiceScene({ mailbox: watched, settings: { idle: true }, queue })
+  await scene.store.service.setStanding({ pair: 'anna', state: 'in-step', since: scene.clock.now() })
+  await scene.clock.pass(10 * SECOND)
+  added.length = 0
+  lost.now()
+  await scene.clock.pass(SECOND)
+  assert.deepEqual(added.map(({ pair, why, dueAt, since }) => [pair, why, dueAt - since <= 5 * MINUTE]), [['anna', 'poll', true]])
+  assert.match((await scene.standing())?.deaf?.join() ?? '', /was lost and is being made again/)
+  await scene.close()
+})
+
+test('where a connection that tells of changes is lost, the next look comes as soon as where nothing tells', async () => {
+  const { lost, watched } = losable()
   const scene = await openServiceScene({ mailbox: watched, settings: { ...RARELY, idle: true } })
   await scene.clock.pass(2 * 60 * MINUTE)
   const before = scene.runs.length

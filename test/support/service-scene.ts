@@ -7,7 +7,7 @@ import { syncPair } from '../../src/engine/sync-pair.ts'
 import type { HttpRequest } from '../../src/platform/http.ts'
 import { NO_TELEMETRY } from '../../src/platform/telemetry.ts'
 import type { PairRunner, RunRequest } from '../../src/service/pair-runner.ts'
-import type { ServiceStore, Standing } from '../../src/service/ports.ts'
+import type { PairQueue, ServiceStore, Standing } from '../../src/service/ports.ts'
 import { Service, type ServiceSettings } from '../../src/service/service.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { StillClock } from './still-clock.ts'
@@ -25,10 +25,12 @@ export interface ServiceSceneOptions {
   readonly settings?: Partial<ServiceSettings>
   /** What is changed about a mailbox, which works in memory otherwise. */
   readonly mailbox?: (mailbox: Mailbox, side: Side, pair: string) => Mailbox
+  /** Where others do the runs. */
+  readonly queue?: PairQueue
 }
 
 /** A service over mailboxes in memory, the real engine and a real database, in time that the test moves. */
-export async function openServiceScene({ pairs = ['anna'], settings = {}, mailbox: change = (mailbox) => mailbox }: ServiceSceneOptions = {}) {
+export async function openServiceScene({ pairs = ['anna'], settings = {}, mailbox: change = (mailbox) => mailbox, queue }: ServiceSceneOptions = {}) {
   const clock = new StillClock()
   const store = await openStore('sqlite::memory:', { clock })
   const clouds = new Map(pairs.map((pair) => [pair, { left: new MemoryCloud('L'), right: new MemoryCloud('R') }]))
@@ -59,7 +61,7 @@ export async function openServiceScene({ pairs = ['anna'], settings = {}, mailbo
   }
   const ending = new AbortController()
   const start = () => {
-    const service = new Service({ pairs, runner, store: guarded, clock, newId, http, telemetry: NO_TELEMETRY, settings: { ...SETTINGS, ...settings } })
+    const service = new Service({ pairs, runner, store: guarded, clock, newId, http, telemetry: NO_TELEMETRY, settings: { ...SETTINGS, ...settings }, ...(queue === undefined ? {} : { queue }) })
     return { service, over: service.run(ending.signal) }
   }
   const { service, over } = start()
