@@ -38,8 +38,8 @@ async function measure({ count: pairs = PAIRS, say }: BenchOptions): Promise<Mea
   const small = await peakOfCrossing(4096)
   const large = await peakOfCrossing(LARGE_BYTES)
   say(`  peak of a run over one mail: ${Math.round(small)} MB with 4 kB, ${Math.round(large)} MB with 150 MB`)
-  const curve = (y: string, of: (idle: Idle) => number): Plot => ({
-    title: 'Cost of pairs',
+  const curve = (title: string, y: string, of: (idle: Idle) => number): Plot => ({
+    title,
     x: 'pairs',
     y,
     series: [{ name: 'tongbu serve', points: grown.map((each) => [each.pairs, of(each)] as const) }],
@@ -52,7 +52,7 @@ async function measure({ count: pairs = PAIRS, say }: BenchOptions): Promise<Mea
       { name: 'more while 150 MB cross', value: large - small, unit: 'MB', target: { op: '<=', than: 64 } },
     ],
     samples: { 'idle MB': grown.map(({ memoryMB }) => memoryMB), 'peak MB': [small, large] },
-    plots: [curve('megabytes, idle', ({ memoryMB }) => memoryMB), curve('seconds of processor, first copies', ({ processorSeconds }) => processorSeconds)],
+    plots: [curve('Memory of idle pairs', 'megabytes', ({ memoryMB }) => memoryMB), curve('Processor time until all pairs are in step', 'seconds', ({ processorSeconds }) => processorSeconds)],
   }
 }
 

@@ -48,14 +48,14 @@ function apart(heights: readonly number[]): number[] {
   return placed
 }
 
-/** From values to pixels, and powers of ten that cover them. */
+/** From values to pixels, and powers of ten that cover them; where there are hardly any, the least and the most. */
 function scale(values: readonly number[], from: number, to: number): { at: (value: number) => number; ticks: readonly number[] } {
   const least = Math.log10(Math.max(1e-6, Math.min(...values)))
   const most = Math.log10(Math.max(1e-6, ...values))
   const span = most - least || 1
   const at = (value: number): number => Math.round(from + ((Math.log10(Math.max(1e-6, value)) - least) / span) * (to - from))
   const powers = Array.from({ length: Math.floor(most) - Math.ceil(least) + 1 }, (_, n) => 10 ** (Math.ceil(least) + n))
-  return { at, ticks: powers.length > 0 ? powers : [10 ** least] }
+  return { at, ticks: powers.length > 1 ? powers : [...new Set([10 ** least, ...powers, 10 ** most])] }
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
