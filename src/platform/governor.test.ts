@@ -161,3 +161,17 @@ test('how long the cloud asked to wait is told, and ends', async () => {
   await clock.wait(1500)
   assert.equal(governor.blockedMs(), 0)
 })
+
+test('after an answer that comes when nothing stirred for long, what waits for its place waits a moment more', async () => {
+  const clock = fakeClock()
+  const governor = createGovernor(clock, { ...LIMITS, requests: { limit: 99, windowMs: 10_000 }, inFlight: 1 })
+  for (const [sleptMs, waits] of [[9_000, []], [10_000, [1_000]]] as const) {
+    const end = await governor.begin(0, signal)
+    const next = governor.begin(0, signal)
+    await clock.wait(sleptMs)
+    clock.waits.length = 0
+    end()
+    ;(await next)()
+    assert.deepEqual(clock.waits, waits, `${sleptMs} ms`)
+  }
+})

@@ -35,6 +35,13 @@ export interface Governor {
 /** Part of a window that bulk requests may use. */
 const BULK_SHARE = 0.9
 
+/**
+ * An answer after nothing stirred for so long is a slow one, or the first that a process reads which was frozen meanwhile. What waited for
+ * its place then waits a little more: whoever has lost its work to another learns of it first, and sends nothing twice.
+ */
+const ASLEEP_MS = 10_000
+const AWAKENING_MS = 1_000
+
 /** A governor over `clock`. A single request larger than the upload limit may begin when nothing else is in the window. */
 export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const requests = createWindow(limits.requests)
@@ -43,6 +50,9 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const wakers = new Set<() => void>()
   let inFlight = 0
   let blockedUntil = 0
+  /** When a request last began or ended, and until when nothing begins since nothing had for long. */
+  let stirredAt = clock.now()
+  let restUntil = 0
   /** Interactive requests that were not admitted yet, and whether the first of them waits for a window rather than for its turn. */
   let urgent = 0
   let urgentWaits = false
@@ -51,6 +61,9 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
     for (const wake of [...wakers]) wake()
   }
   const end = (): void => {
+    const now = clock.now()
+    if (now - stirredAt >= ASLEEP_MS) restUntil = now + AWAKENING_MS
+    stirredAt = now
     inFlight--
     wakeAll()
   }
@@ -59,7 +72,7 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const delayFor = (bytes: number, priority: Priority): number => {
     const now = clock.now()
     const share = priority === 'bulk' ? BULK_SHARE : 1
-    return Math.max(0, blockedUntil - now, requests.delay(now, 1, share), bytes === 0 ? 0 : upload.delay(now, bytes, share))
+    return Math.max(0, blockedUntil - now, restUntil - now, requests.delay(now, 1, share), bytes === 0 ? 0 : upload.delay(now, bytes, share))
   }
 
   const waitForWindow = async (delay: number, priority: Priority, signal: AbortSignal): Promise<void> => {
@@ -83,6 +96,7 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
       else break
     }
     inFlight++
+    stirredAt = clock.now()
     requests.add(clock.now(), 1)
     if (bytes > 0) upload.add(clock.now(), bytes)
     return once(end)
