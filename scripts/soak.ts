@@ -12,7 +12,7 @@ clouds throttle, lose connections, let tokens and delta links expire and keep ch
 Every few minutes all is left in peace until both sides are equal. Ends with exit code 0 only when they are at the end too,
 by \`tongbu verify\` and seen from inside the clouds, when nothing is there twice, nothing was sent and a further run writes nothing.
 After the first third nobody is killed and resident memory is watched: at most ${MOST_MB} MB, and, in a process that lives for half an
-hour (so from --minutes 45 on), what is left after collections may grow by at most ${MOST_MB_PER_HOUR} MB an hour, its first five minutes aside.
+hour (so from --minutes 45 on), what is in use after a collection may grow by at most ${MOST_MB_PER_HOUR} MB an hour, its first five minutes aside.
 
   --minutes N   how long there is trouble; checks come on top
   --seed N      of everything that is left to chance; a failure names it

@@ -1,5 +1,5 @@
 import { startServe, type ServeProcess } from '../../bench/serve-process.ts'
-import { MOST_MB, MOST_MB_PER_HOUR, watchMemory, type MemoryWatch } from './memory.ts'
+import { MOST_MB, MOST_MB_PER_HOUR, watchMemory, type Growth, type MemoryWatch } from './memory.ts'
 
 /** The service, started again whenever it was killed. */
 export interface Daemon {
@@ -20,13 +20,13 @@ export interface Daemon {
 
 export async function openDaemon(config: string): Promise<Daemon> {
   let service = await startServe(config)
-  let memory = watchMemory()
+  let memory = watchMemory(service)
   const lives: { readonly pid: number; readonly memory: MemoryWatch }[] = [{ pid: service.pid, memory }]
   let [kills, runsBefore] = [0, 0]
 
   const begin = async (): Promise<ServeProcess> => {
     const next = await startServe(config)
-    memory = watchMemory()
+    memory = watchMemory(next)
     lives.push({ pid: next.pid, memory })
     return next
   }
@@ -53,19 +53,22 @@ export async function openDaemon(config: string): Promise<Daemon> {
     },
     look: () => {
       if (!service.isAlive()) throw new Error(`tongbu serve ended by itself:\n${service.lastWords()}`)
-      memory.note(service.pid, Date.now())
+      memory.look(Date.now())
     },
     memory: () => {
-      const told = lives.map(({ pid, memory: { peakMB, slope } }) => ({ pid, peakMB, slope: slope() }))
-      const lines = told.flatMap(({ pid, peakMB, slope }) =>
-        slope === undefined ? [] : [`process ${pid}: ${slope.mbPerHour.toFixed(1)} MB/h over ${Math.round(slope.minutes)} minutes (at most ${MOST_MB_PER_HOUR}), peak ${Math.round(peakMB)} MB`],
-      )
+      const told = lives.map(({ pid, memory: { peakMB, growth } }) => ({ pid, peakMB, growth: growth() }))
+      const lines = told.flatMap(({ pid, peakMB, growth }) => (growth === undefined ? [] : [`process ${pid}: ${sayGrowth(growth)}, peak ${Math.round(peakMB)} MB`]))
       const peak = Math.max(...told.map(({ peakMB }) => peakMB))
-      const short = told.filter(({ slope }) => slope === undefined).length
+      const short = told.filter(({ growth }) => growth === undefined).length
       return {
-        lines: [...lines, `${lines.length === 0 ? 'no process' : `${short} other processes`} lived long enough for a slope; highest peak ${Math.round(peak)} MB (at most ${MOST_MB})`],
-        isFlat: peak <= MOST_MB && told.every(({ slope }) => (slope?.mbPerHour ?? 0) <= MOST_MB_PER_HOUR),
+        lines: [...lines, `${lines.length === 0 ? 'no process' : `${short} other processes`} lived long enough to tell; highest peak ${Math.round(peak)} MB (at most ${MOST_MB})`],
+        isFlat: peak <= MOST_MB && told.every(({ growth }) => (growth?.resident ?? 0) <= MOST_MB_PER_HOUR),
       }
     },
   }
+}
+
+function sayGrowth({ heap, resident, minutes, from, to }: Growth): string {
+  const inUse = `resident ${Math.round(from.residentMB)} to ${Math.round(to.residentMB)} MB, heap ${Math.round(from.heapMB)} to ${Math.round(to.heapMB)} MB`
+  return `in use ${resident.toFixed(1)} MB/h more (at most ${MOST_MB_PER_HOUR}; of it heap ${heap.toFixed(1)}) over ${Math.round(minutes)} minutes (${inUse})`
 }

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { sampleMemory, type Sample } from '../../scripts/soak/year/growth.ts'
-import { judgeYear, MOST_HEAP_MB_PER_MONTH, MOST_RESIDENT_MB_PER_MONTH, type YearSeen } from '../../scripts/soak/year/judge-year.ts'
+import { memoryInUse } from '../../bench/memory-in-use.ts'
+import { judgeYear, MOST_HEAP_MB_PER_MONTH, MOST_RESIDENT_MB_PER_MONTH, type Sample, type YearSeen } from '../../scripts/soak/year/judge-year.ts'
 
-test('what V8 keeps of rubbish for later is not resident memory in a year', () => {
-  const before = sampleMemory(0)
+test('what V8 keeps of rubbish for later is not memory in use', () => {
+  const before = memoryInUse()
   makeRubbish()
   assert.ok(process.memoryUsage().rss / 2 ** 20 > before.residentMB + 100, 'there is something to give back')
-  assert.ok(sampleMemory(0).residentMB < before.residentMB + 20)
+  assert.ok(memoryInUse().residentMB < before.residentMB + 20)
 })
 
-test('what is in use is resident memory in a year, also outside the heap', () => {
-  const before = sampleMemory(0)
+test('what is in use is counted, also outside the heap', () => {
+  const before = memoryInUse()
   const database = new DatabaseSync(':memory:')
   database.exec('create table lost (bytes blob); insert into lost values (randomblob(50000000))')
-  const held = sampleMemory(0)
+  const held = memoryInUse()
   database.close()
   assert.ok(held.residentMB > before.residentMB + 40)
   assert.ok(Math.abs(held.heapMB - before.heapMB) < 5, 'the heap does not show it')

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/platform/clock.ts'
 import type { Store } from '../../../src/store/open-store.ts'
-import { sampleDatabase } from './growth.ts'
+import { sampleDatabase } from './sample-database.ts'
 import { revisionsOf, signIn, type YearPairs } from './year-pairs.ts'
 import { differenceOf } from './year-people.ts'
 

@@ -1,6 +1,12 @@
+import type { InUse } from '../../../bench/memory-in-use.ts'
 import { slopeThrough } from '../slope-through.ts'
-import type { Sample } from './growth.ts'
 import type { Told } from './year-service.ts'
+
+/** Memory at one moment. */
+export interface Sample extends InUse {
+  /** Since the beginning. */
+  readonly day: number
+}
 
 /** The database at one check, and what had been done until then. */
 export interface MonthOfRows {

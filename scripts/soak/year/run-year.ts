@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { memoryInUse } from '../../../bench/memory-in-use.ts'
 import { generator } from '../../../src/sandbox/faults.ts'
 import { memoryFolder } from '../../../test/support/memory-folder.ts'
 import { PassingClock } from '../../../test/support/passing-clock.ts'
 import { checkYear } from './check-year.ts'
-import { sampleDatabase, sampleMemory, type Sample } from './growth.ts'
-import { judgeYear, type MonthOfRows } from './judge-year.ts'
+import { judgeYear, type MonthOfRows, type Sample } from './judge-year.ts'
 import { operateYear } from './operate-year.ts'
+import { sampleDatabase } from './sample-database.ts'
 import { ServiceLives } from './service-lives.ts'
 import { makePairs, sumsOf, tidyUp, type YearPair, type YearPairs } from './year-pairs.ts'
 import type { Told } from './year-service.ts'
@@ -70,7 +71,7 @@ class Year {
       await this.#service.start()
       for (let day = 1; day <= days; day++) {
         await this.#liveADay()
-        if (day % SAMPLE_EVERY_DAYS === 0) this.#memory.push(sampleMemory(this.#day))
+        if (day % SAMPLE_EVERY_DAYS === 0) this.#memory.push({ day: this.#day, ...memoryInUse() })
         this.#show(day)
         if (day % CHECK_EVERY_DAYS === 0 || day === days) await this.#rest()
       }
