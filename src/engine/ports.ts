@@ -1,4 +1,5 @@
 import type { Binding } from '../domain/binding.ts'
+import type { Deed } from '../domain/deed.ts'
 import type { Folder } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
@@ -18,8 +19,13 @@ export interface JournalEntry {
 /** Why an effect happened. No content, subject or address. */
 export interface AuditRecord {
   readonly at: Instant
+  /** The run, or what else one call did. */
   readonly run: string
-  readonly kind: Operation['kind'] | 'recovered' | 'removed-partial'
+  readonly kind: Operation['kind'] | 'recovered' | 'removed-partial' | Deed
+  /** The person who did it or wanted it, by the name that was given; absent where Tongbu acted by itself. */
+  readonly by?: string
+  /** The id by which the cloud knows the request that did it, for its support. */
+  readonly request?: string
   readonly on?: Side
   readonly item?: ItemRef
   readonly binding?: string

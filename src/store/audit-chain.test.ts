@@ -19,7 +19,7 @@ const record = (at: number, fields: Partial<AuditRecord> = {}): AuditRecord => (
 async function recorded() {
   const { db } = openSqlite(':memory:')
   await migrate(db, sqliteFlavour, MIGRATIONS)
-  const [p, q] = ['p', 'q'].map((name) => createPairStore(name, { db, upsert: createUpsert(), ownership: soleOwner }))
+  const [p, q] = ['p', 'q'].map((name) => createPairStore(name, { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, ownership: soleOwner }))
   for (let at = 0; at < 10; at += 2) {
     await p?.commit({ audit: [record(at), record(at + 1)] })
     await q?.commit({ audit: [record(at, { detail: '["before"]' })] })

@@ -1,8 +1,10 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
+import { DEEDS } from '../domain/deed.ts'
 import { SIDES } from '../domain/side.ts'
 import type { AuditRecord, RunSummary } from '../engine/ports.ts'
 import { fromStored, oneOf, toNullable, toStored } from './stored-text.ts'
 import { CHAIN_START, linked, linkHash, type AuditRow } from './audit-chain.ts'
+import type { Flavour } from './flavour.ts'
 import type { AuditLink, AuditQuery, AuditVerdict } from './store.ts'
 import type { AuditTable, Tables } from './tables.ts'
 import type { Upsert } from './upsert.ts'
@@ -10,8 +12,14 @@ import type { Upsert } from './upsert.ts'
 /** Rows that are in memory at once while all are looked at. */
 const BATCH = 1000
 
+/** How records are written on this database. */
+export interface AuditWriting extends Pick<Flavour, 'lockChain'> {
+  readonly upsert: Upsert
+}
+
 /** Writes records after the last one of the pair and links them to it. Inside the transaction of what they tell of. */
-export async function appendAudit(tx: Kysely<Tables>, pair: string, records: readonly AuditRecord[], upsert: Upsert): Promise<void> {
+export async function appendAudit(tx: Kysely<Tables>, pair: string, records: readonly AuditRecord[], { upsert, lockChain }: AuditWriting): Promise<void> {
+  await lockChain(tx, pair)
   const last = await tx.selectFrom('audit').select('hash').where('pair', '=', pair).orderBy('seq', 'desc').limit(1).executeTakeFirst()
   await upsert(tx, 'audit', [], linked(last?.hash ?? CHAIN_START, records.map((record) => encodeAudit(pair, record))))
 }
@@ -27,6 +35,8 @@ const encodeAudit = (pair: string, record: AuditRecord): AuditRow => ({
   reason: toStored(record.reason),
   token: toNullable(record.token),
   detail: toNullable(record.detail),
+  by_whom: toNullable(record.by),
+  request: toNullable(record.request),
 })
 
 const decodeAudit = (row: Selectable<AuditTable>): AuditRecord => ({
@@ -39,6 +49,8 @@ const decodeAudit = (row: Selectable<AuditTable>): AuditRecord => ({
   reason: fromStored(row.reason),
   ...(row.token === null ? {} : { token: fromStored(row.token) }),
   ...(row.detail === null ? {} : { detail: fromStored(row.detail) }),
+  ...(row.by_whom === null ? {} : { by: fromStored(row.by_whom) }),
+  ...(row.request === null ? {} : { request: fromStored(row.request) }),
 })
 
 /** The last `most` audit records of a pair, newest first. */
@@ -77,9 +89,9 @@ export async function verifyAudit(db: Kysely<Tables>, pair: string): Promise<Aud
 export const hasAuditHash = async (db: Kysely<Tables>, pair: string, hash: string): Promise<boolean> =>
   (await db.selectFrom('audit').select('seq').where('pair', '=', pair).where('hash', '=', hash).limit(1).execute()).length > 0
 
-/** The last `most` runs with audit records, newest first. */
+/** The last `most` runs with audit records, newest first. What people did beside runs is none. */
 export async function lastRuns(db: Kysely<Tables>, pair: string, most: number): Promise<RunSummary[]> {
-  const last = await db.selectFrom('audit').select('run').where('pair', '=', pair).groupBy('run').orderBy(sql`max(seq)`, 'desc').limit(most).execute()
+  const last = await db.selectFrom('audit').select('run').where('pair', '=', pair).where('kind', 'not in', DEEDS).groupBy('run').orderBy(sql`max(seq)`, 'desc').limit(most).execute()
   const runs: RunSummary[] = []
   for (const { run } of last) {
     const summary = await runOf(db, pair, run)
@@ -95,6 +107,7 @@ export async function runOf(db: Kysely<Tables>, pair: string, run: string): Prom
     .select(['kind', 'side', 'reason', sql<number | string>`count(*)`.as('many'), sql<string>`min(at)`.as('first'), sql<string>`max(at)`.as('last')])
     .where('pair', '=', pair)
     .where('run', '=', run)
+    .where('kind', 'not in', DEEDS)
     .groupBy(['kind', 'side', 'reason'])
     .execute()
   if (rows.length === 0) return undefined

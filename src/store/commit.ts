@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { AuditRecord, ChangeSet } from '../engine/ports.ts'
-import { appendAudit } from './audit.ts'
+import { appendAudit, type AuditWriting } from './audit.ts'
 import { encodeBinding } from './bindings.ts'
 import { encodeFolder } from './folders.ts'
 import { inLists } from './in-lists.ts'
@@ -9,13 +9,11 @@ import { encodeEntry } from './journal.ts'
 import { encodeSetAside } from './set-aside.ts'
 import { toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
-import type { Upsert } from './upsert.ts'
 
 /** Where a change set is written to. */
-export interface Target {
+export interface Target extends AuditWriting {
   readonly tx: Transaction<Tables>
   readonly pair: string
-  readonly upsert: Upsert
 }
 
 /**
@@ -58,8 +56,8 @@ async function writeJournal(target: Target, { begun = [], settled }: ChangeSet):
   await remove(target, 'journal', 'token', settled)
 }
 
-async function writeAudit({ tx, pair, upsert }: Target, audit: readonly AuditRecord[]): Promise<void> {
-  if (audit.length > 0) await appendAudit(tx, pair, audit, upsert)
+async function writeAudit({ tx, pair, ...writing }: Target, audit: readonly AuditRecord[]): Promise<void> {
+  if (audit.length > 0) await appendAudit(tx, pair, audit, writing)
 }
 
 async function writeSetAside(target: Target, { setAside = [], released }: ChangeSet): Promise<void> {

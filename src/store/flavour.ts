@@ -8,6 +8,8 @@ export interface Flavour {
   /** Column definition of a number that the database counts up, as primary key. */
   readonly sequence: RawBuilder<unknown>
   hasTable(db: Kysely<Tables>, table: keyof Tables): Promise<boolean>
+  /** Until the transaction ends nobody else adds to the audit of the pair: each record follows the one before it. */
+  lockChain(tx: Kysely<Tables>, pair: string): Promise<void>
   /** Keeps other processes from migrating until the transaction ends. */
   lockSchema(tx: Kysely<Tables>): Promise<void>
 }

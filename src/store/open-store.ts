@@ -14,7 +14,7 @@ import type { Flavour } from './flavour.ts'
 import { migrate, refuseUnfit, schemaVersionOf } from './migrate.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { readingOnly, soleOwner, type Ownership } from './ownership.ts'
-import { createPairStore, knownPairs } from './pair-store.ts'
+import { createPairStore, knownPairs, recordBeside } from './pair-store.ts'
 import { createServiceStore } from './service-store.ts'
 import { toSyncError } from './store-errors.ts'
 import type { Store, StoreOptions } from './store.ts'
@@ -130,7 +130,7 @@ async function openOn(opened: Opened, { migrate: mode = 'auto' }: StoreOptions):
   }
 }
 
-function createStore({ db, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
+function createStore({ db, flavour: { lockChain }, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
   const upsert = createUpsert()
   const pairs = new Map<string, PairStore>()
   let closing: Promise<void> | undefined
@@ -146,7 +146,7 @@ function createStore({ db, ownership, close, shared: { queue, lease } = {} }: Op
   return {
     schemaVersion: MIGRATIONS.length,
     pair: (name) => {
-      const store = pairs.get(name) ?? createPairStore(name, { db, upsert, ownership })
+      const store = pairs.get(name) ?? createPairStore(name, { db, upsert, lockChain, ownership })
       pairs.set(name, store)
       return store
     },
@@ -159,6 +159,7 @@ function createStore({ db, ownership, close, shared: { queue, lease } = {} }: Op
       last: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
       search: (pair, query) => guarded(searchAudit(db, toStored(pair), query)),
       verify: (pair) => guarded(verifyAudit(db, toStored(pair))),
+      record: (pair, records) => guarded(recordBeside(db, toStored(pair), records, { upsert, lockChain })),
       has: (pair, hash) => guarded(hasAuditHash(db, toStored(pair), hash)),
     },
     migrate: async () => applied,

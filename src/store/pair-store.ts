@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Side } from '../domain/side.ts'
-import type { ChangeSet, PairStore } from '../engine/ports.ts'
-import { lastRuns, runOf, writesSince } from './audit.ts'
+import type { AuditRecord, ChangeSet, PairStore } from '../engine/ports.ts'
+import { appendAudit, lastRuns, runOf, writesSince, type AuditWriting } from './audit.ts'
 import { bindingsOf, bindingsWith, folderBindings } from './bindings.ts'
 import { isEmpty, writeChanges } from './commit.ts'
 import { countAll, createCounter } from './counts.ts'
@@ -14,17 +14,15 @@ import { allSetAside } from './set-aside.ts'
 import { toSyncError } from './store-errors.ts'
 import { fromStored, toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
-import type { Upsert } from './upsert.ts'
 
 /** What the stores of all pairs share. */
-export interface PairStoreOptions {
+export interface PairStoreOptions extends AuditWriting {
   readonly db: Kysely<Tables>
-  readonly upsert: Upsert
   readonly ownership: Ownership
 }
 
 /** Everything remembered about the pair called `name`. Failures are `SyncError`s; after one, the next call starts afresh. */
-export function createPairStore(name: string, { db, upsert, ownership }: PairStoreOptions): PairStore {
+export function createPairStore(name: string, { db, ownership, ...writing }: PairStoreOptions): PairStore {
   const pair = toStored(name)
   const use = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -34,7 +32,7 @@ export function createPairStore(name: string, { db, upsert, ownership }: PairSto
       throw toSyncError(error)
     }
   }
-  const commit = createCommit(pair, { db, upsert, ownership })
+  const commit = createCommit(pair, { db, ownership, ...writing })
   const counter = createCounter(() => countAll(db, pair), ownership.isSole === true)
 
   return {
@@ -62,18 +60,29 @@ export function createPairStore(name: string, { db, upsert, ownership }: PairSto
   }
 }
 
-function createCommit(pair: string, { db, upsert, ownership }: PairStoreOptions): (changes: ChangeSet) => Promise<void> {
+function createCommit(pair: string, { db, ownership, ...writing }: PairStoreOptions): (changes: ChangeSet) => Promise<void> {
   let known = false
   return async (changes) => {
     if (isEmpty(changes)) return
     await db.transaction().execute(async (tx) => {
       await ownership.check(tx, pair)
-      if (!known) await sql`insert into meta (pair, name, value) values (${pair}, 'pair', '') on conflict do nothing`.execute(tx)
-      await writeChanges({ tx, pair, upsert }, changes)
+      if (!known) await makeKnown(tx, pair)
+      await writeChanges({ tx, pair, ...writing }, changes)
     })
     known = true
   }
 }
+
+/** A pair is known once anything was written of it. */
+const makeKnown = (tx: Kysely<Tables>, pair: string): Promise<unknown> =>
+  sql`insert into meta (pair, name, value) values (${pair}, 'pair', '') on conflict do nothing`.execute(tx)
+
+/** Writes records beside whoever owns the pair. */
+export const recordBeside = (db: Kysely<Tables>, pair: string, records: readonly AuditRecord[], writing: AuditWriting): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await makeKnown(tx, pair)
+    await appendAudit(tx, pair, records, writing)
+  })
 
 async function checkpointsOf(db: Kysely<Tables>, pair: string, side: Side): Promise<Map<string, string>> {
   const rows = await db.selectFrom('checkpoints').select(['scope', 'value']).where('pair', '=', pair).where('side', '=', side).execute()

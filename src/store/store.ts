@@ -57,7 +57,7 @@ export interface AuditVerdict {
   readonly broken?: { readonly seq: number; readonly at: Instant }
 }
 
-/** What can be asked of the audit. Reading it needs no pair to be owned. */
+/** What can be asked of the audit, and told it. Neither needs a pair to be owned. */
 export interface AuditTrail {
   /** The last `most` records of a pair, newest first. */
   last(pair: string, most: number): Promise<AuditRecord[]>
@@ -67,6 +67,8 @@ export interface AuditTrail {
   verify(pair: string): Promise<AuditVerdict>
   /** Whether a record of the pair has this hash: what was the head once is in the chain for good, unless something was cut off. */
   has(pair: string, hash: string): Promise<boolean>
+  /** Adds what was done beside runs, also beside the process that owns the pair. Not in a store that was opened only to look. */
+  record(pair: string, records: readonly AuditRecord[]): Promise<void>
 }
 
 /** Everything remembered, for all pairs. Every method may throw `STORE_FAILURE`; afterwards the store can be used again. */

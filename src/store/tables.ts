@@ -111,6 +111,8 @@ export interface AuditTable {
   reason: string
   token: string | null
   detail: string | null
+  by_whom: string | null
+  request: string | null
   /** `linkHash` with the one before in the same pair. */
   hash: string
 }

@@ -11,8 +11,8 @@ import { binding, item, refs } from '../support/store-rows.ts'
 import { storeContract } from './store-contract.ts'
 
 /** Closed after the test, however it ends: an open store keeps the process alive. */
-async function open(t: TestContext, url: string): Promise<Store> {
-  const store = await openStore(url, { clock: systemClock })
+async function open(t: TestContext, url: string, exclusive: true | 'beside' = true): Promise<Store> {
+  const store = await openStore(url, { clock: systemClock, exclusive })
   t.after(() => store.close())
   return store
 }
@@ -27,6 +27,15 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
   after(() => server.stop())
 
   storeContract(() => server, { outlivesTheStore: true })
+
+  test('many that add to the audit of a pair at once make one chain', async (t) => {
+    const url = await server.freshUrl()
+    const [owner, ...others] = await Promise.all([open(t, url), open(t, url, 'beside'), open(t, url, 'beside')])
+    const record = { at: '2026-02-01T00:00:00Z', run: 'r', kind: 'answer', reason: 'multi-factor' } as const
+    await Promise.all(Array.from({ length: 20 }).flatMap(() => [owner.pair('p').commit({ audit: [record] }), ...others.map(({ audit }) => audit.record('p', [record]))]))
+    const { records, broken } = await owner.audit.verify('p')
+    assert.deepEqual([records, broken], [60, undefined])
+  })
 
   test('a process that slept through its lease writes nothing once another has taken over', async (t) => {
     const url = await server.freshUrl()

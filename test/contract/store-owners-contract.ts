@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import type { AuditRecord } from '../../src/engine/ports.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -11,7 +12,7 @@ import { withStore } from '../support/with-store.ts'
 import type { StoreGround } from './store-contract.ts'
 
 /** Closed after the test, however it ends: an open store keeps the process alive. */
-async function open(t: TestContext, url: string, options: { exclusive?: boolean; migrate?: 'auto' | 'refuse' } = {}): Promise<Store> {
+async function open(t: TestContext, url: string, options: { exclusive?: boolean | 'beside'; migrate?: 'auto' | 'refuse' } = {}): Promise<Store> {
   const store = await openStore(url, { clock: systemClock, ...options })
   t.after(() => store.close())
   return store
@@ -129,5 +130,23 @@ export function storeOwnersContract(ground: () => StoreGround): void {
       }
     })
     await readDamaged()
+  })
+
+  test('what people did is recorded beside the owner of the pair, in the same chain, and is no run', async (t) => {
+    const url = await ground().freshUrl()
+    const store = await open(t, url)
+    const other = await open(t, url, { exclusive: 'beside' })
+    const at = '2026-02-01T00:00:00Z'
+    const record = (run: string, fields: Partial<AuditRecord> = {}): AuditRecord => ({ at, run, kind: 'copy', on: 'right', item: 'a', reason: 'new-here', ...fields })
+    const deed: Omit<AuditRecord, 'run'> = { at, kind: 'answer', by: 'Chan Tai Man', reason: 'multi-factor' }
+    await store.pair('p').commit({ audit: [record('a', { request: 'f3c1' })] })
+    await other.audit.record('p', [{ ...deed, run: 'g1' }])
+    await store.pair('p').commit({ audit: [record('b')] })
+    await other.audit.record('p', [{ ...deed, run: 'b' }])
+    const { records, broken } = await store.audit.verify('p')
+    assert.deepEqual([records, broken], [4, undefined])
+    assert.deepEqual((await store.pair('p').runs(9)).map(({ run, done }) => [run, done.right]), [['b', { copy: 1 }], ['a', { copy: 1 }]])
+    const [first, second] = await store.audit.search('p', { most: 2 })
+    assert.deepEqual([first?.request, first?.by, second?.request, second?.by, second?.kind], ['f3c1', undefined, undefined, 'Chan Tai Man', 'answer'])
   })
 }

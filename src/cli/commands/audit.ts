@@ -10,7 +10,7 @@ import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 const STANDARD = 50
 const PAGE = 1000
 const FORMATS = ['jsonl', 'csv'] as const
-const COLUMNS = ['pair', 'seq', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail', 'hash'] as const
+const COLUMNS = ['pair', 'seq', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail', 'by', 'request', 'hash'] as const
 
 /** Proves, searches and hands out the record of everything that was done; asks no cloud. */
 export const audit: Command = {

@@ -17,6 +17,7 @@ const IDLE_IN_TRANSACTION_MS = 10_000
 
 /** Any number, as long as it is always the same one. */
 const MIGRATION_LOCK = 7_305_441_902
+const CHAIN_LOCK = 730_544
 
 export interface PostgresConnections {
   readonly db: Kysely<Tables>
@@ -48,6 +49,9 @@ export const postgresFlavour: Flavour = {
     // Not `to_regclass`: it may answer from a cache of before the migration lock was granted.
     const { rows } = await sql`select 1 from pg_catalog.pg_tables where schemaname = any(current_schemas(false)) and tablename = ${table}`.execute(db)
     return rows.length > 0
+  },
+  lockChain: async (tx, pair) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)}, hashtext(${pair}))`.execute(tx)
   },
   lockSchema: async (tx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx)

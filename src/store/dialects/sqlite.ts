@@ -84,5 +84,9 @@ export const sqliteFlavour: Flavour = {
     const { rows } = await sql`select 1 from sqlite_master where type = 'table' and name = ${table}`.execute(db)
     return rows.length > 0
   },
+  lockChain: async (tx) => {
+    // A transaction that has only read cannot begin to write once another process has written; any write before makes it the only one.
+    await sql`update meta set value = value where pair is null`.execute(tx)
+  },
   lockSchema: async () => {},
 }

@@ -6,6 +6,7 @@ import { service } from './0002-service.ts'
 import { calls } from './0003-calls.ts'
 import { hearing } from './0004-hearing.ts'
 import { auditChain } from './0005-audit-chain.ts'
+import { auditBy } from './0006-audit-by.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-calls', up: calls },
   { name: '0004-hearing', up: hearing },
   { name: '0005-audit-chain', up: auditChain },
+  { name: '0006-audit-by', up: auditBy },
 ]
