@@ -1,5 +1,4 @@
 import { memoryInUse } from './memory-in-use.ts'
 
-/** To be loaded before a program (`--import`): it then tells its parent what memory it has in use, whenever it is asked by a message. */
-process.on('message', () => process.send?.(memoryInUse()))
-process.channel?.unref()
+/** To be loaded before a program (`--import`): it then says in a line on stderr what memory it has in use, at every SIGUSR2. */
+process.on('SIGUSR2', () => process.stderr.write(`${JSON.stringify({ inUse: memoryInUse() })}\n`))

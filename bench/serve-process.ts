@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,27 +21,28 @@ export interface ServeProcess {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | string>
 }
 
-const PROGRAM = join(import.meta.dirname, '../src/main.ts')
+/** As people start it: with its own settings for memory. */
+const PROGRAM = join(import.meta.dirname, '../bin/tongbu.js')
 const TELLS_ITS_MEMORY = join(import.meta.dirname, 'memory-on-request.ts')
 const KEPT_LINES = 20
 
 /** Resolves once it listens. @throws {Error} with its last words when it ends before */
 export async function startServe(config: string): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [`--import=${TELLS_ITS_MEMORY}`, PROGRAM, 'serve', '--config', config], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { PATH: process.env['PATH'] } })
-  const { stdout, stderr } = child
-  if (stdout === null || stderr === null) throw new Error('a process without pipes')
+  const child = spawn(process.execPath, [PROGRAM, 'serve', '--config', config], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], NODE_OPTIONS: `--import=${TELLS_ITS_MEMORY}` } })
   const ended = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>
   const kill = (): void => void child.kill('SIGKILL')
   process.once('exit', kill)
   void ended.finally(() => process.off('exit', kill))
   const words: string[] = []
+  const told = new EventEmitter<{ inUse: [InUse] }>()
   let runs = 0
-  createInterface({ input: stderr }).on('line', (line) => {
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('{"inUse":')) return void told.emit('inUse', JSON.parse(line).inUse)
     if (line.includes('"run ended"')) runs++
     words.push(line)
     if (words.length > KEPT_LINES) words.shift()
   })
-  const lines = createInterface({ input: stdout })
+  const lines = createInterface({ input: child.stdout })
   const first = await Promise.race([once(lines, 'line'), ended.then(() => undefined)])
   const url = /http:\/\/\S+(?=\/readyz)/.exec(String(first?.[0]))?.[0]
   if (url === undefined) throw new Error(`tongbu serve did not start:\n${words.join('\n')}`)
@@ -52,10 +53,9 @@ export async function startServe(config: string): Promise<ServeProcess> {
     runs: () => runs,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     memoryInUse: async () => {
-      if (!child.connected) return undefined
-      child.send('How much?', () => {})
-      const [told] = (await Promise.race([once(child, 'message'), ended.then(() => [])])) as [InUse?]
-      return told
+      if (!child.kill('SIGUSR2')) return undefined
+      const [inUse] = (await Promise.race([once(told, 'inUse'), ended.then(() => [])])) as [InUse?]
+      return inUse
     },
     end: async (signal) => {
       child.kill(signal)
