@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { connect, type AddressInfo } from 'node:net'
-import { test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { createServer } from 'node:tls'
 import { runTongbu, type Ended } from '../support/run-tongbu.ts'
 import { configText, NAME, openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
 import { openScratch } from '../support/scratch.ts'
 import { selfSigned } from '../support/self-signed.ts'
+import { testAtOnce } from '../support/test-at-once.ts'
 import { assertInStep, assertNothingSent, AT, mailboxesOf, toldMail, UNREAD } from './told-mail.ts'
 
 interface Stage {
@@ -46,8 +47,10 @@ function assertToldAndUntouched({ code, stdout, stderr }: Ended, words: RegExp, 
   const { dingtalk, outlook } = mailboxesOf(sandbox)
   assert.deepEqual([dingtalk.length, outlook.length], [COUNT / 2, COUNT / 2])
 }
+const tests = new Map<string, (t: TestContext) => Promise<void>>()
 
-test('a server whose name cannot be resolved is told as such, and everything crosses once its name can be', async () => {
+
+tests.set('a server whose name cannot be resolved is told as such, and everything crosses once its name can be', async () => {
   await withStage(async ({ pair, run }) => {
     const noImap = (text: string): string => text.replace('"host":"127.0.0.1"', '"host":"imap.nowhere.invalid"')
     const noGraph = (text: string): string => text.replace(/"graphUrl":"[^"]*"/, '"graphUrl":"https://graph.nowhere.invalid/v1.0"')
@@ -60,7 +63,7 @@ test('a server whose name cannot be resolved is told as such, and everything cro
   })
 })
 
-test('a certificate that nobody vouches for is told as such: no password is sent, and everything crosses once its issuer is named', async () => {
+tests.set('a certificate that nobody vouches for is told as such: no password is sent, and everything crosses once its issuer is named', async () => {
   const { key, cert } = selfSigned()
   await withStage(async ({ pair, path, run }) => {
     const { imap, accounts } = pair.sandbox.ready
@@ -94,3 +97,5 @@ test('a certificate that nobody vouches for is told as such: no password is sent
     assert.equal((await (await pair.app()).status(NAME)).counts.setAside, 0)
   })
 })
+
+testAtOnce('networks that cannot be trusted or reached', tests)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import type { TestContext } from 'node:test'
 import type { DingtalkSwitches } from '../../src/sandbox/dingtalk/switches.ts'
 import { openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
+import { testAtOnce } from '../support/test-at-once.ts'
 import { assertInStep, AT, mailboxesOf, toldMail, UNREAD } from './told-mail.ts'
 
 const COUNT = 16
@@ -45,9 +46,11 @@ function assertPlaces(pair: SandboxPair, places: ReadonlyMap<string, string>): v
     assert.deepEqual(found.sort(), [...places].map(([id, place]) => `${id} ${place}`).sort(), cloud)
   }
 }
+const tests = new Map<string, (t: TestContext) => Promise<void>>()
+
 
 for (const [server, dingtalk] of Object.entries(SERVERS)) {
-  test(`moves of which every second step is done and answered by an error end with one message each, in the right folder (${server})`, async (t) => {
+  tests.set(`moves of which every second step is done and answered by an error end with one message each, in the right folder (${server})`, async (t) => {
     for (const seed of [1, 2, 3, 4]) {
       const pair = await openSandboxPair({ dingtalk })
       const { faults } = pair.sandbox.shared
@@ -67,7 +70,7 @@ for (const [server, dingtalk] of Object.entries(SERVERS)) {
   })
 }
 
-test('where no original can be expunged its copy is made once and stays on its side, it is told, and all else goes on until it can', async () => {
+tests.set('where no original can be expunged its copy is made once and stays on its side, it is told, and all else goes on until it can', async () => {
   const pair = await openSandboxPair({ dingtalk: { copyKeepsSource: true } })
   const { faults } = pair.sandbox.shared
   try {
@@ -91,3 +94,5 @@ test('where no original can be expunged its copy is made once and stays on its s
     await pair.close()
   }
 })
+
+testAtOnce('moves while writes are answered by errors', tests)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import type { TestContext } from 'node:test'
 import type { Fault } from '../../src/sandbox/faults.ts'
 import { openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
+import { testAtOnce } from '../support/test-at-once.ts'
 import { assertInStep, AT, toldMail, wholeOf } from './told-mail.ts'
 
 const COUNT = 16
@@ -46,9 +47,11 @@ function strike({ sandbox: { shared: { faults } } }: SandboxPair, fault: Fault):
   return () => hits
 }
 
+const tests = new Map<string, (t: TestContext) => Promise<void>>()
+
 for (const copyKeepsSource of [false, true]) {
   for (const [what, fault] of Object.entries(PLANS)) {
-    test(`an undo in which each write ${what} is finished by asking again, and nothing is doubled (${copyKeepsSource ? 'COPY keeps the source' : 'COPY moves'})`, async (t) => {
+    tests.set(`an undo in which each write ${what} is finished by asking again, and nothing is doubled (${copyKeepsSource ? 'COPY keeps the source' : 'COPY moves'})`, async (t) => {
       const pair = await openSandboxPair({ dingtalk: { copyKeepsSource } })
       try {
         const { run, before } = await mistaken(pair)
@@ -73,3 +76,5 @@ for (const copyKeepsSource of [false, true]) {
     })
   }
 }
+
+testAtOnce('an undo while writes are cut or answered by errors', tests)
