@@ -14,6 +14,8 @@ export interface JournalEntry {
   /** What `Mailbox.bookmark` told of the target folder. */
   readonly bookmark?: string
   readonly at: Instant
+  /** When what it creates was first looked for in vain. Only from then on is its absence counted: it may have been sent long after it was journaled. */
+  readonly soughtAt?: Instant
 }
 
 /** Why an effect happened. No content, subject or address. */

@@ -30,13 +30,14 @@ export async function recoverCopies(context: PairContext, entries: readonly Copy
   const found = await findCreated(context, folder, entries)
 
   const mailbox = context.mailboxes[folder.side]
-  const isPending = (entry: CopyEntry): boolean => !found.has(entry.token) && !(sinceMs(entry, askedAt) >= mailbox.capabilities.settleMs)
+  const { settleMs } = mailbox.capabilities
+  const isPending = (entry: CopyEntry): boolean => !found.has(entry.token) && settleMs > 0 && !(soughtMs(entry, askedAt) >= settleMs)
   const isUnfinished = ({ token }: CopyEntry): boolean => isPartial(found.get(token)) || (found.has(token) && mailbox.finishCreated !== undefined)
   const pending = entries.filter(isPending)
   const unfinished = entries.filter(isUnfinished)
   const known = entries.filter((entry) => !isPending(entry) && !isUnfinished(entry))
 
-  await waitAnew(context, pending.filter((entry) => sinceMs(entry, askedAt) < 0))
+  await beginToWait(context, pending.filter((entry) => !(soughtMs(entry, askedAt) >= 0)))
   await settle(context, known, { items: await newItems(context, folder, known.flatMap(({ token }) => found.get(token) ?? [])) })
   for (const entry of unfinished) {
     const whole = await finish(context, mailbox, entry, found.get(entry.token))
@@ -54,13 +55,14 @@ async function findCreated({ mailboxes, signal }: PairContext, folder: Folder, e
   }
 }
 
-const sinceMs = ({ at }: JournalEntry, askedAt: number): number => askedAt - Date.parse(at)
+/** How long it has been looked for; no number before it was. */
+const soughtMs = ({ soughtAt }: JournalEntry, askedAt: number): number => (soughtAt === undefined ? NaN : askedAt - Date.parse(soughtAt))
 
 const isPartial = (message: RemoteMessage | undefined): boolean => message?.envelope?.origin?.partial === true
 
-/** A clock that was set back: how long it has been is not known, and the wait begins anew. */
-async function waitAnew(context: PairContext, entries: readonly CopyEntry[]): Promise<void> {
-  if (entries.length > 0) await context.store.commit({ begun: entries.map((entry) => ({ ...entry, at: now(context) })) })
+/** Whoever sent it is gone, or has had its answer: nothing of it is sent any more. After a clock that was set back the wait begins anew. */
+async function beginToWait(context: PairContext, entries: readonly CopyEntry[]): Promise<void> {
+  if (entries.length > 0) await context.store.commit({ begun: entries.map((entry) => ({ ...entry, soughtAt: now(context) })) })
 }
 
 /** A copy that was made may still lack what was to follow, such as its date. Nothing: it was removed, to be made anew. */

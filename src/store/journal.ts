@@ -11,6 +11,7 @@ export const encodeEntry = (pair: string, entry: JournalEntry): Insertable<Journ
   operation: JSON.stringify(entry.operation),
   bookmark: toNullable(entry.bookmark),
   at: entry.at,
+  sought_at: entry.soughtAt ?? null,
 })
 
 /** The entry of a row. @throws {SyncError} `BROKEN_INVARIANT` when the row makes no sense. */
@@ -19,6 +20,7 @@ export const decodeEntry = (row: Selectable<JournalTable>): JournalEntry => ({
   operation: readOperation(row.operation),
   ...(row.bookmark === null ? {} : { bookmark: fromStored(row.bookmark) }),
   at: row.at,
+  ...(row.sought_at === null ? {} : { soughtAt: row.sought_at }),
 })
 
 function readOperation(text: string): Operation {

@@ -96,6 +96,7 @@ export interface JournalTable {
   operation: string
   bookmark: string | null
   at: string
+  sought_at: string | null
 }
 
 export interface AuditTable {

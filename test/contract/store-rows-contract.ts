@@ -57,7 +57,7 @@ export function storeRowsContract(ground: () => StoreGround): void {
   }))
 
   test('journal entries come back in the order in which they were begun', withStore(ground, async (store) => {
-    const rows = OPERATIONS.map((operation, at) => ({ ...entry(`t${9 - at}`), operation, ...(at === 0 ? { bookmark: 'uidnext=7' } : {}) }))
+    const rows = OPERATIONS.map((operation, at) => ({ ...entry(`t${9 - at}`), operation, ...(at === 0 ? { bookmark: 'uidnext=7', soughtAt: '2026-02-01T00:00:00Z' } : {}) }))
     await store.pair('p').commit({ begun: rows.slice(0, 2) })
     await store.pair('p').commit({ begun: rows.slice(2) })
     assert.deepEqual(await store.pair('p').journal(), rows)

@@ -122,6 +122,44 @@ test('a copy that arrives while it is looked for is not made again, however long
   await pair.loseState()
 })
 
+test('a copy that was sent long after it was journaled, and arrives late, is not made again', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  const patient = (mailbox: Mailbox): Mailbox => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 60_000 } })
+  let arrive = async (): Promise<unknown> => assert.fail('nothing was sent')
+  const delayed = (mailbox: Mailbox): Mailbox => ({
+    ...patient(mailbox),
+    create: async (...args) => {
+      pair.clock.advance(600_000)
+      arrive = () => mailbox.create(...args)
+      return lost()
+    },
+  })
+  await pair.sync({}, { mailbox: delayed })
+  await pair.sync({}, { mailbox: patient })
+  assert.equal(right.messages.size, 0, 'it may still arrive')
+  pair.clock.advance(59_000)
+  await arrive()
+  await pair.sync({ untilQuiet: true }, { mailbox: patient })
+  assert.deepEqual([left.messages.size, right.messages.size], [1, 1])
+  await pair.loseState()
+})
+
+test('a copy that never arrives is made anew once it was looked for long enough', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  left.add(mail('a'), left.folder('inbox').id)
+  const patient = (mailbox: Mailbox): Mailbox => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 60_000 } })
+  await pair.sync({}, { mailbox: (mailbox) => ({ ...patient(mailbox), create: lost }) })
+  for (const [seconds, copies] of [[0, 0], [59, 0], [2, 1]] as const) {
+    pair.clock.advance(seconds * 1000)
+    await pair.sync({}, { mailbox: patient })
+    assert.equal(right.messages.size, copies)
+  }
+  await pair.loseState()
+})
+
 test('a copy that was only half made is removed, and made anew', async () => {
   const pair = new MemoryPair()
   const { left, right } = pair.clouds

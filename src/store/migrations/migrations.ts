@@ -7,6 +7,7 @@ import { calls } from './0003-calls.ts'
 import { hearing } from './0004-hearing.ts'
 import { auditChain } from './0005-audit-chain.ts'
 import { auditBy } from './0006-audit-by.ts'
+import { sought } from './0007-sought.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-hearing', up: hearing },
   { name: '0005-audit-chain', up: auditChain },
   { name: '0006-audit-by', up: auditBy },
+  { name: '0007-sought', up: sought },
 ]
