@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { RoleClass } from '../domain/item.ts'
 import type { MarkAccess, Marks } from '../domain/marks.ts'
 import type { MarkChange } from '../domain/operation.ts'
-import type { OriginMark } from '../domain/origin-mark.ts'
+import type { OriginMark, Trace } from '../domain/origin-mark.ts'
 import type { ParsedMessage } from '../mime/parse-message.ts'
 import type { Priority } from '../platform/governor.ts'
 import type { Spool } from '../platform/spool.ts'
@@ -47,6 +47,8 @@ export interface Envelope {
   readonly size: number
   readonly isDraft: boolean
   readonly origin?: OriginMark
+  /** What `Mailbox.strip` can take off; absent where there is nothing. An origin mark that is part of the message's MIME is none of it. */
+  readonly traces?: readonly Trace[]
 }
 
 /** One message as a cloud reports it. */
@@ -189,6 +191,12 @@ export interface Mailbox {
     signal: AbortSignal,
   ): Promise<string | undefined>
 
+  /**
+   * Takes these off a message and answers its state as it then is: nobody can tell it from mail of others any more. Taking off what is
+   * not there succeeds. Missing where nothing can be taken off. @throws {SyncError} `NOT_FOUND`; `REJECTED` where the cloud keeps it
+   */
+  strip?(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, traces: readonly Trace[], signal: AbortSignal): Promise<RemoteMessage>
+
   /** Removes for good, not through trash. Only ever for our own superseded drafts and half-made copies. Removing what is gone succeeds. */
   remove(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<void>
 
@@ -245,8 +253,17 @@ export interface Subscription {
   readonly expiresAt: number
 }
 
+/** A subscription as the cloud lists it. */
+export interface ListedSubscription {
+  readonly id: string
+  /** Where its notifications go, as it was asked for; absent where the cloud does not tell. */
+  readonly notificationUrl?: string
+}
+
 /** Subscriptions to the changes of one mailbox, whatever folder they are in. */
 export interface PushChannel {
+  /** All that our app has to this mailbox now, whoever made them. */
+  list(signal: AbortSignal): Promise<readonly ListedSubscription[]>
   /** Subscribes for as long as the cloud allows. @throws {SyncError} `ENDPOINT_UNREACHABLE` when the cloud could not reach `target` */
   create(target: PushTarget, signal: AbortSignal): Promise<Subscription>
   /** Prolongs for as long as the cloud allows, which also shows it that we may still read the mailbox. @throws {SyncError} `NOT_FOUND` when it has ended: a new one is to be made, and the mailbox looked at */

@@ -27,6 +27,9 @@ export interface OriginMark {
   readonly partial?: true
 }
 
+/** What of ours can be taken off a message again: the origin mark of a copy, or a note about marks that the cloud has no place for. */
+export type Trace = 'origin' | 'note'
+
 export const ORIGIN_HEADER = 'X-Tongbu-Origin'
 
 const FIELDS = ['pair', 'side', 'id', 'token', 'exact', 'normal', 'roleClass', 'route'] as const

@@ -1,6 +1,6 @@
 import type { Mailbox } from '../connectors/connector.ts'
 
-const WRITES: ReadonlySet<PropertyKey> = new Set<keyof Mailbox>(['create', 'finishCreated', 'mark', 'move', 'resumeMove', 'remove', 'createFolder', 'changeFolder', 'deleteFolder'])
+const WRITES: ReadonlySet<PropertyKey> = new Set<keyof Mailbox>(['create', 'finishCreated', 'mark', 'move', 'resumeMove', 'strip', 'remove', 'createFolder', 'changeFolder', 'deleteFolder'])
 
 /** The same mailbox, where every write first asks whether it may still be made. `mayWrite` rejects where it may not, and nothing is then sent. */
 export function guardWrites(mailbox: Mailbox, mayWrite: () => Promise<void>): Mailbox {

@@ -21,6 +21,7 @@ async function scene() {
     if ((live.get(id) ?? 0) <= clock.now()) throw new SyncError('NOT_FOUND', 'No such subscription.')
   }
   const push: PushChannel = {
+    list: async () => [],
     create: async (target) => {
       asked.push('create')
       if (failing.create !== undefined) throw failing.create

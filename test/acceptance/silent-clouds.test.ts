@@ -19,7 +19,7 @@ test('AC-07: nothing is told of any change for six hours: everything arrives wit
   })
   const subscribed = (mailbox: Mailbox): Mailbox => {
     const live = (id: string) => ({ id, expiresAt: clock.now() + 7 * 24 * 60 * MINUTE_MS })
-    return { ...mailbox, push: { create: async () => live('s1'), renew: async (id) => live(id), remove: async () => {} } }
+    return { ...mailbox, push: { list: async () => [], create: async () => live('s1'), renew: async (id) => live(id), remove: async () => {} } }
   }
   const settings = { idle: true, controlMs: MINUTE_MS, urlOf: () => 'https://tongbu.example/notifications' }
   const scene = await openServiceScene({ settings, mailbox: (mailbox, side) => (side === 'left' ? watched(mailbox) : subscribed(mailbox)) })

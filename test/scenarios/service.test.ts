@@ -130,7 +130,7 @@ test('a notification with the secret of its subscription makes a run at once; an
   const pushing = (mailbox: Mailbox, side: Side): Mailbox => {
     if (side === 'left') return mailbox
     const live = { id: 's1', expiresAt: Date.parse('2026-03-08T00:00:00Z') }
-    return { ...mailbox, push: { create: async ({ clientState }) => ((secret = clientState), live), renew: async () => live, remove: async () => {} } }
+    return { ...mailbox, push: { list: async () => [], create: async ({ clientState }) => ((secret = clientState), live), renew: async () => live, remove: async () => {} } }
   }
   const scene = await openServiceScene({ mailbox: pushing, settings: { ...HOURLY, urlOf: (pair) => `https://t.example/${pair}` } })
   await scene.clock.pass(0)
@@ -150,7 +150,7 @@ test('a public URL that no cloud can reach is shown with the next step, and the 
   const unreachable = async () => {
     throw new SyncError('ENDPOINT_UNREACHABLE', 'Outlook could not reach the public URL.')
   }
-  const pushing = (mailbox: Mailbox, side: Side): Mailbox => (side === 'left' ? mailbox : { ...mailbox, push: { create: unreachable, renew: unreachable, remove: unreachable } })
+  const pushing = (mailbox: Mailbox, side: Side): Mailbox => (side === 'left' ? mailbox : { ...mailbox, push: { list: async () => [], create: unreachable, renew: unreachable, remove: unreachable } })
   const scene = await openServiceScene({ mailbox: pushing, settings: { urlOf: (pair) => `https://t.example/${pair}` } })
   await scene.clock.pass(0)
   const standing = await scene.standing()

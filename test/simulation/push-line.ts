@@ -47,6 +47,7 @@ export class PushLine extends Line {
   }
 
   readonly push: PushChannel = {
+    list: async () => [],
     create: ({ clientState }: PushTarget) =>
       this.#answer(() => {
         const { clock, tally } = this.options

@@ -16,7 +16,7 @@ export interface Death {
   readonly order: number
 }
 
-const REMOTE_WRITES = ['create', 'mark', 'move', 'remove', 'createFolder', 'changeFolder', 'deleteFolder', 'resumeMove'] as const
+const REMOTE_WRITES = ['create', 'mark', 'move', 'remove', 'createFolder', 'changeFolder', 'deleteFolder', 'resumeMove', 'strip'] as const
 
 /** One life of the process. Effects are remote writes and commits; after its death every port refuses. */
 export class Life {
@@ -55,7 +55,7 @@ export class Life {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name)
         if (typeof method !== 'function') return method
-        if (name === 'commit') return (...args: unknown[]) => this.#effect(() => method.apply(target, args))
+        if (name === 'commit' || name === 'forget') return (...args: unknown[]) => this.#effect(() => method.apply(target, args))
         return (...args: unknown[]) => {
           this.#refuseIfDead()
           return method.apply(target, args)

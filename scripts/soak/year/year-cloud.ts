@@ -100,6 +100,7 @@ function pushOf(cloud: YearCloud, { clock }: LineOptions, call: Call): PushChann
     return subscription
   }
   return {
+    list: async () => (cloud.subscription === undefined ? [] : [{ id: cloud.subscription.id }]),
     create: ({ clientState }: PushTarget) =>
       call(false, async () => {
         const subscription = { id: `s${++cloud.messages.created}-${cloud.messages.name}`, clientState, expiresAt: clock.now() + SUBSCRIBED_MS }

@@ -77,7 +77,13 @@ export function openMemoryMailbox(cloud: MemoryCloud, options: MemoryMailboxOpti
     close: async () => {},
   }
   if (newIds) return { ...mailbox, bookmark: async () => String(cloud.created), resumeMove: async () => undefined }
-  return { ...mailbox, lookUp: async (id) => (cloud.messages.has(id) ? describe(at(id)) : undefined) }
+  const strip: Mailbox['strip'] = async ({ id }) => {
+    const message = at(id)
+    delete message.origin
+    message.changed = ++cloud.revision
+    return describe(message)
+  }
+  return { ...mailbox, strip, lookUp: async (id) => (cloud.messages.has(id) ? withTraces(at(id)) : undefined) }
 }
 
 function watch({ watchers }: MemoryCloud, onHint: () => void, signal: AbortSignal): Promise<void> {
@@ -116,7 +122,7 @@ async function* changesSince(cloud: MemoryCloud, since: number, pageSize: number
   const until = cloud.revision
   yield { folders: { changed: folderTree(cloud), removed: [], whole: true }, checkpoints: {} }
   for (const { id, folderId, changed } of cloud.departures) if (changed > since) yield { removed: { folderId, ids: [id] }, checkpoints: {} }
-  const messages = [...cloud.messages.values()].filter(({ changed }) => changed > since).map(describe)
+  const messages = [...cloud.messages.values()].filter(({ changed }) => changed > since).map(withTraces)
   for (let from = 0; from < messages.length; from += pageSize) yield { messages: messages.slice(from, from + pageSize), checkpoints: {} }
   yield { checkpoints: { revision: String(until) } }
   return { isQuiet: async () => true }
@@ -139,6 +145,12 @@ const describeFolder = (folder: CloudFolder): RemoteFolder => ({
   ...(folder.parentId === undefined ? {} : { parentId: folder.parentId }),
   ...(folder.role === undefined ? {} : { role: folder.role }),
 })
+
+/** The mark is no part of the content here, so that it can be taken off. */
+function withTraces(message: CloudMessage): RemoteMessage {
+  const told = describe(message)
+  return message.origin === undefined || told.envelope === undefined ? told : { ...told, envelope: { ...told.envelope, traces: ['origin'] } }
+}
 
 function describe(message: CloudMessage): RemoteMessage {
   const header = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'im').exec(message.mime.split('\r\n\r\n')[0] ?? '')?.[1]

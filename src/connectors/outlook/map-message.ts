@@ -4,7 +4,7 @@ import type { OriginMark } from '../../domain/origin-mark.ts'
 import { messageIdOf } from '../../mime/message-id.ts'
 import type { Envelope, RemoteMessage } from '../connector.ts'
 import { LAST_VERB, readMarks, type Verbs } from './map-marks.ts'
-import { ORIGIN_HEADER_PROPERTY, ORIGIN_PROPERTY, VERBS_PROPERTY, readOrigin, valueOf } from './origin-property.ts'
+import { ORIGIN_HEADER_PROPERTY, ORIGIN_PROPERTY, VERBS_PROPERTY, readOrigin, tracesOf, valueOf } from './origin-property.ts'
 import type { WireMessage } from './wire.ts'
 
 /** PidTagMessageSize (MS-OXCMSG §2.2.1.7): every message has it, so it also tells whether properties were answered at all. */
@@ -58,6 +58,7 @@ function toEnvelope(message: WireMessage, known: Known): Envelope {
   if (receivedAt === undefined) throw new SyncError('UNREADABLE_ANSWER', 'Outlook: a message without received date')
   const sentAt = instantOf(message.sentDateTime)
   const internetMessageId = messageIdOf(message.internetMessageId ?? '')
+  const traces = tracesOf(properties)
   const origin = known.origin ?? readOrigin(properties, message.internetMessageHeaders ?? [])
   return {
     subject: message.subject ?? '',
@@ -68,6 +69,7 @@ function toEnvelope(message: WireMessage, known: Known): Envelope {
     ...(internetMessageId === undefined ? {} : { internetMessageId }),
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(origin === undefined ? {} : { origin }),
+    ...(traces.length === 0 ? {} : { traces }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { ORIGIN_HEADER, formatOriginMark, parseOriginMark, type OriginMark } from '../../domain/origin-mark.ts'
+import { ORIGIN_HEADER, formatOriginMark, parseOriginMark, type OriginMark, type Trace } from '../../domain/origin-mark.ts'
 
 /** A single-value extended property. @see https://learn.microsoft.com/graph/api/resources/singlevaluelegacyextendedproperty */
 export interface ExtendedProperty {
@@ -29,6 +29,12 @@ export function readOrigin(properties: readonly ExtendedProperty[], headers: rea
     parseOriginMark(valueOf(properties, ORIGIN_HEADER_PROPERTY)?.trim()) ??
     parseOriginMark(header?.replace(/\r?\n[ \t]/g, ' ').trim())
   )
+}
+
+/** What of ours can be taken off the message with these properties: what is written as a property, but no header of its MIME. */
+export function tracesOf(properties: readonly ExtendedProperty[]): readonly Trace[] {
+  const isThere = (id: string): boolean => (valueOf(properties, id) ?? '') !== ''
+  return [...(isThere(ORIGIN_PROPERTY) ? (['origin'] as const) : []), ...(isThere(VERBS_PROPERTY) ? (['note'] as const) : [])]
 }
 
 /** The value of the property with this id. Graph may write types and GUIDs in another case; names keep theirs. */

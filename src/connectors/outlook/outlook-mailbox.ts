@@ -18,6 +18,7 @@ import { toRemoteMessage } from './map-message.ts'
 import { relistFolders } from './observe-folder.ts'
 import { observeMailbox } from './observe.ts'
 import { createReceipts } from './receipts.ts'
+import { createStripper } from './strip-message.ts'
 import { createPushChannel } from './subscriptions.ts'
 import { createTokenSource, type AppCredentials, type TokenSource } from './token.ts'
 import { createWholeMessages } from './whole-messages.ts'
@@ -108,6 +109,7 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
     findCreated: (folderId, sought, signal) => findCreated(client, folderId, sought, signal),
     mark: writer.mark,
     move: writer.move,
+    strip: createStripper(inBulk, whole),
     remove: ({ id }, signal) => writer.remove(id, signal),
     createFolder: folderWriter.create,
     changeFolder: async (...change) => {

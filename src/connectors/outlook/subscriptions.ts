@@ -1,6 +1,6 @@
 import { SyncError } from '../../domain/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { PushChannel, PushTarget, Subscription } from '../connector.ts'
+import type { ListedSubscription, PushChannel, PushTarget, Subscription } from '../connector.ts'
 import { linkedPages } from './delta.ts'
 import { toPushError } from './errors.ts'
 import { toLinkedPage } from './folders.ts'
@@ -61,19 +61,25 @@ export function createPushChannel({ client, clock, graphUrl, address }: PushOpti
     }
   }
 
+  const list = async (signal: AbortSignal): Promise<readonly ListedSubscription[]> => {
+    const get = async (path: string) => toLinkedPage(await client.read(wireSubscriptionPage, { kind: 'GET subscriptions', method: 'GET', path }, signal))
+    const found: ListedSubscription[] = []
+    for await (const { items } of linkedPages(base, get)) {
+      const here = items.filter((item) => item.resource?.toLowerCase() === resource.toLowerCase())
+      found.push(...here.map(({ id, notificationUrl }) => ({ id, ...(typeof notificationUrl === 'string' ? { notificationUrl } : {}) })))
+    }
+    return found
+  }
+
   /** Ends those to the same address, which a lost answer or a lost memory left behind. @returns whether there were any */
   const removeTwins = async (notificationUrl: string, signal: AbortSignal): Promise<boolean> => {
-    const get = async (path: string) => toLinkedPage(await client.read(wireSubscriptionPage, { kind: 'GET subscriptions', method: 'GET', path }, signal))
-    const twins: string[] = []
-    for await (const { items } of linkedPages(base, get)) {
-      const ours = items.filter((item) => item.resource?.toLowerCase() === resource.toLowerCase() && item.notificationUrl === notificationUrl)
-      twins.push(...ours.map(({ id }) => id))
-    }
-    for (const id of twins) await remove(id, signal)
+    const twins = (await list(signal)).filter((item) => item.notificationUrl === notificationUrl)
+    for (const { id } of twins) await remove(id, signal)
     return twins.length > 0
   }
 
   return {
+    list,
     create: async (target, signal) => {
       try {
         return await subscribe(target, signal).catch(async (error: unknown) => {

@@ -42,7 +42,7 @@ export function createDraftFromMime(call: Call, mime: Buffer): Message {
 
 /** The MAPI properties of the flags and dates decide what a body cannot: whether it is a draft, and its dates. Only at creation. */
 export function createFromJson(call: Call, given: MessageCreate, folder: Folder): Message {
-  const properties = toProperties(given.singleValueExtendedProperties, undefined)
+  const properties = toProperties(given.singleValueExtendedProperties, undefined, call.world.switches.propertyNull)
   const flags = numberOf(properties?.get(FLAGS))
   const isDraft = flags === undefined || (flags & UNSENT) !== 0
   const details = detailsOf(given)

@@ -26,7 +26,7 @@ async function patch(call: Call): Promise<Answer> {
   const content = DRAFT_ONLY.some((name) => name in given)
   if (content) checkContent(call, message, given)
   const flag = given.flag ? toFlag(given.flag, message.flag, call.now) : message.flag
-  const merged = toProperties(given.singleValueExtendedProperties, message.properties)
+  const merged = toProperties(given.singleValueExtendedProperties, message.properties, call.world.switches.propertyNull)
   const receivedAt = (call.world.switches.receivedTimePatchable ? timeOf(merged?.get(RECEIVED_AT)) : undefined) ?? message.receivedAt
   const properties = withoutComputed(merged)
   if (content) await changeContent(call, message, given)

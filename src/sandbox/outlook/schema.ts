@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { badRequest, invalidParameter, unreadableBody } from './errors.ts'
 import { canonicalPropertyId } from './properties.ts'
 import type { Flag, Recipient } from './state.ts'
+import type { OutlookSwitches } from './switches.ts'
 
 const person = z.strictObject({
   emailAddress: z.strictObject({ name: z.string().nullish(), address: z.string().nullish() }),
@@ -17,7 +18,7 @@ const flag = z.strictObject({
   completedDateTime: time.nullish(),
   '@odata.type': z.string().optional(),
 })
-const property = z.strictObject({ id: z.string(), value: z.string() })
+const property = z.strictObject({ id: z.string(), value: z.string().nullable() })
 const header = z.strictObject({ name: z.string(), value: z.string() })
 
 const always = {
@@ -134,13 +135,18 @@ export function toFlag(given: NonNullable<MessagePatch['flag']>, before: Flag, n
   }
 }
 
-/** Extended properties by canonical id, those of `before` kept. @throws {GraphError} 400 */
+/** Extended properties by canonical id, those of `before` kept. Without a value one is taken away, as far as `nulls` says. @throws {GraphError} 400 */
 export function toProperties(
-  given: readonly { id: string; value: string }[] | null | undefined,
+  given: readonly { id: string; value: string | null }[] | null | undefined,
   before: ReadonlyMap<string, string> | undefined,
+  nulls: OutlookSwitches['propertyNull'],
 ): ReadonlyMap<string, string> | undefined {
   if (given === undefined || given === null || given.length === 0) return before
   const properties = new Map(before)
-  for (const { id, value } of given) properties.set(canonicalPropertyId(id), value)
+  for (const { id, value } of given) {
+    if (value !== null) properties.set(canonicalPropertyId(id), value)
+    else if (nulls === 'refused') throw invalidParameter('The value of an extended property must not be null.')
+    else if (nulls === 'removes') properties.delete(canonicalPropertyId(id))
+  }
   return properties
 }

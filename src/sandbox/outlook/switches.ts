@@ -10,6 +10,8 @@ export interface OutlookSwitches {
   idSpacesStrict: boolean
   /** `asked`: an extended property comes back under the id that the request used. `lower`: with its GUID in lower case. */
   propertyIdEcho: 'asked' | 'lower'
+  /** `removes`. What becomes of an extended property that is written with the value null: it is taken away, the request is refused, or nothing. */
+  propertyNull: 'removes' | 'refused' | 'ignored'
   /** `none`. `items`: a delta page repeats its first item at its end. `pages`: every delta page is answered twice. */
   deltaRepeats: 'none' | 'items' | 'pages'
   /** True. With immutable ids, a message that left its folder and came back between two polls is reported deleted and not added again. */
@@ -87,6 +89,7 @@ export function defaultSwitches(): OutlookSwitches {
     staleSearch: false,
     idSpacesStrict: false,
     propertyIdEcho: 'asked',
+    propertyNull: 'removes',
     deltaRepeats: 'none',
     deltaForgetsReturned: true,
     deltaExpandsProperties: true,
@@ -129,6 +132,7 @@ export function hostileOutlookSwitches(): Partial<OutlookSwitches> {
     staleSearch: true,
     idSpacesStrict: true,
     propertyIdEcho: 'lower',
+    propertyNull: 'ignored',
     deltaRepeats: 'items',
     deltaForgetsReturned: true,
     deltaExpandsProperties: false,
