@@ -121,6 +121,10 @@ export interface PairStore {
   run(run: string): Promise<RunSummary | undefined>
   /** Records with `detail` of this run and of all later ones, in the order in which they were written. */
   writesSince(run: string): Promise<AuditRecord[]>
+  /** Rows by what they are of, for whoever wants to know that nothing is left: no audit, no pause. */
+  remembered(): Promise<Readonly<Record<string, number>>>
+  /** Forgets all of them and adds these records to the audit, all or nothing. The pair can be begun anew afterwards. */
+  forget(audit: readonly AuditRecord[]): Promise<void>
 }
 
 export interface Counts {

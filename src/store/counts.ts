@@ -11,6 +11,8 @@ export interface Counter {
   read(): Promise<Counts>
   /** Does what writes these changes. */
   during<T>(changes: ChangeSet, write: () => Promise<T>): Promise<T>
+  /** Does what changes every number. */
+  anew<T>(write: () => Promise<T>): Promise<T>
 }
 
 /** For a store that nobody else writes to, or one where `isSole` is false and every question is put to the database. */
@@ -19,7 +21,17 @@ export function createCounter(count: () => Promise<Counts>, isSole: boolean): Co
   const forget = (): void => {
     known = undefined
   }
+  const anew = async <T>(write: () => Promise<T>): Promise<T> => {
+    forget()
+    try {
+      return await write()
+    } finally {
+      // What was counted meanwhile may be of before or of after.
+      forget()
+    }
+  }
   return {
+    anew,
     read: async () => {
       if (!isSole) return await count()
       const counting = (known ??= count())
@@ -30,16 +42,7 @@ export function createCounter(count: () => Promise<Counts>, isSole: boolean): Co
         throw error
       }
     },
-    during: async (changes, write) => {
-      const isCounted = COUNTED.some((part) => (changes[part] ?? []).length > 0)
-      if (isCounted) forget()
-      try {
-        return await write()
-      } finally {
-        // What was counted meanwhile may be of before or of after.
-        if (isCounted) forget()
-      }
-    },
+    during: async (changes, write) => (COUNTED.some((part) => (changes[part] ?? []).length > 0) ? await anew(write) : await write()),
   }
 }
 

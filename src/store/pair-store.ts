@@ -7,6 +7,7 @@ import { isEmpty, writeChanges } from './commit.ts'
 import { countAll, createCounter } from './counts.ts'
 import { dirtyRows } from './dirty-rows.ts'
 import { allFolders } from './folders.ts'
+import { forgetRows, rememberedRows } from './forget.ts'
 import { goneItemsById, itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, missingItems } from './items.ts'
 import { openEntries } from './journal.ts'
 import type { Ownership } from './ownership.ts'
@@ -57,6 +58,8 @@ export function createPairStore(name: string, { db, ownership, ...writing }: Pai
     runs: (most) => use(() => lastRuns(db, pair, most)),
     run: (run) => use(() => runOf(db, pair, toStored(run))),
     writesSince: (run) => use(() => writesSince(db, pair, toStored(run))),
+    remembered: () => use(() => rememberedRows(db, pair)),
+    forget: (audit) => use(() => counter.anew(() => forget(pair, audit, { db, ownership, ...writing }))),
   }
 }
 
@@ -72,6 +75,14 @@ function createCommit(pair: string, { db, ownership, ...writing }: PairStoreOpti
     known = true
   }
 }
+
+const forget = (pair: string, audit: readonly AuditRecord[], { db, ownership, ...writing }: PairStoreOptions): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await ownership.check(tx, pair)
+    await makeKnown(tx, pair)
+    await forgetRows(tx, pair)
+    await appendAudit(tx, pair, audit, writing)
+  })
 
 /** A pair is known once anything was written of it. */
 const makeKnown = (tx: Kysely<Tables>, pair: string): Promise<unknown> =>
