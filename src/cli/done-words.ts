@@ -16,6 +16,7 @@ const WORDS: readonly (readonly [kind: OperationKind, words: string])[] = [
   ['delete-folder', 'folders deleted'],
   ['retire', 'superseded copies sent to trash'],
   ['remove-draft', 'own draft copies replaced'],
+  ['strip', 'freed of our marks'],
 ]
 
 /** `on Outlook: 60 sent to trash, 2 marked` for each side that was written to. */

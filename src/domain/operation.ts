@@ -1,6 +1,7 @@
 import type { FolderRef } from './folder.ts'
 import type { ItemRef } from './item.ts'
 import type { MarkName, Marks } from './marks.ts'
+import type { Trace } from './origin-mark.ts'
 import type { Side } from './side.ts'
 
 /** A change of marks: only what differs. */
@@ -10,7 +11,7 @@ export type MarkChange = Partial<Marks>
 export type Reason =
   | 'new-here' | 'changed-there' | 'conflict' | 'moved-there' | 'trashed-there' | 'edit-beats-deletion'
   | 'origin-mark' | 'same-content' | 'same-headline' | 'late-twin' | 'superseded-copy' | 'already-equal' | 'cannot-hold'
-  | 'emptied-from-trash' | 'left-the-mailbox' | 'original-left' | 'came-back' | 'discarded' | 'same-role' | 'same-name' | 'deleted-folder' | 'edited-draft' | 'undone'
+  | 'emptied-from-trash' | 'left-the-mailbox' | 'original-left' | 'came-back' | 'discarded' | 'same-role' | 'same-name' | 'deleted-folder' | 'edited-draft' | 'undone' | 'uninstalled'
 
 /**
  * One step towards two equal mailboxes. Plain data: the same value is journaled, printed by `plan`,
@@ -41,6 +42,8 @@ export type Operation =
   | { readonly kind: 'retire'; readonly on: Side; readonly item: ItemRef; readonly folder: FolderRef; readonly reason: Reason }
   /** Take back our own copy of a draft, for good and not through trash. */
   | { readonly kind: 'remove-draft'; readonly on: Side; readonly item: ItemRef; readonly binding: string; readonly reason: Reason }
+  /** Take what is ours off a message, since the pair is given up. The message itself, its place and a person's marks stay. */
+  | { readonly kind: 'strip'; readonly on: Side; readonly item: ItemRef; readonly traces: readonly Trace[]; readonly reason: Reason }
   /** No write: both are one from now on. */
   | { readonly kind: 'bind'; readonly left: ItemRef; readonly right: ItemRef; readonly status: 'live' | 'differs'; readonly reason: Reason }
   /** No write: `item`, which was delivered, takes the place of our copy in the binding. */
@@ -57,7 +60,7 @@ export type Operation =
 export type OperationKind = Operation['kind']
 
 const REMOTE: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  'create-folder', 'restore-folder', 'change-folder', 'delete-folder', 'copy', 'mark', 'move', 'trash', 'retire', 'remove-draft',
+  'create-folder', 'restore-folder', 'change-folder', 'delete-folder', 'copy', 'mark', 'move', 'trash', 'retire', 'remove-draft', 'strip',
 ])
 
 /** Whether a cloud is written to. The others only move our own memory. */

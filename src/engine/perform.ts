@@ -45,6 +45,8 @@ function performOperation(entry: JournalEntry, mirror: Mirror, context: PairCont
       return retire(operation, mirror, context)
     case 'remove-draft':
       return removeDraft(operation, mirror, context)
+    case 'strip':
+      return strip(operation, mirror, context)
     default:
       throw new SyncError('BROKEN_INVARIANT', `The operation ${operation.kind} is no remote one.`)
   }
@@ -139,4 +141,14 @@ async function removeDraft(operation: Of<'remove-draft'>, mirror: Mirror, contex
     deletedBindings: [operation.binding],
     ...(partner === undefined ? {} : partner.presence === 'gone' ? { items: [{ ...partner, base: stateOf(partner) }] } : { items: [unbound] }),
   }
+}
+
+/** A note that goes takes with it what only we could read from it: no news for the other side. */
+async function strip({ on, item: ref, traces }: Of<'strip'>, mirror: Mirror, { mailboxes, signal }: PairContext): Promise<ChangeSet> {
+  const answer = await mailboxes[on].strip?.(addressOf(itemOf(ref, mirror), mirror), traces, signal)
+  if (answer === undefined) throw new SyncError('BROKEN_INVARIANT', 'Nothing can be taken off messages of this mailbox.')
+  const { origin, ...item } = itemOf(ref, mirror)
+  const after: Item = { ...item, ...(origin === undefined || traces.includes('origin') ? {} : { origin }), marks: answer.marks, ...etagOf(answer) }
+  if (after.base === undefined || !traces.includes('note')) return { items: [after] }
+  return { items: [{ ...after, base: { ...after.base, marks: { ...after.base.marks, forwarded: answer.marks.forwarded } } }] }
 }

@@ -1,6 +1,7 @@
 import type { FolderRef } from '../domain/folder.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
 import { isRemote, type Operation, type OperationKind, type Reason } from '../domain/operation.ts'
+import type { Trace } from '../domain/origin-mark.ts'
 import type { Side } from '../domain/side.ts'
 import type { FolderIndex } from './folder-index.ts'
 
@@ -22,6 +23,7 @@ const GROUPS: Partial<Record<OperationKind, string>> = {
   trash: 'Messages to move to trash',
   retire: 'Superseded copies to move to trash',
   'remove-draft': 'Superseded copies of drafts to remove',
+  strip: 'Messages to take the marks of Tongbu off',
 }
 
 const REASONS: Record<Reason, string> = {
@@ -48,7 +50,10 @@ const REASONS: Record<Reason, string> = {
   'deleted-folder': 'deleted on the other side',
   'edited-draft': 'the draft was edited, sent or thrown away',
   undone: 'an earlier run is taken back',
+  uninstalled: 'the pair is given up',
 }
+
+const TRACES: Record<Trace, string> = { origin: 'the origin mark', note: 'our note about its marks' }
 
 /** What the words of a sentence come from. */
 export interface Surroundings {
@@ -91,6 +96,8 @@ function describe(operation: Operation, { folders, names, item }: Surroundings):
     case 'trash':
     case 'retire':
       return `${on}: move ${message(operation.item)} to ${name(operation.folder)}`
+    case 'strip':
+      return `${on}: take ${operation.traces.map((trace) => TRACES[trace]).join(' and ')} off ${message(operation.item)}`
     case 'remove-draft':
       return `${on}: remove our copy of a draft`
     case 'bind':

@@ -4,6 +4,7 @@ import { openMemoryMailbox, type MemoryMailboxOptions } from '../../src/connecto
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts'
 import { cloudAt, stateOfCloud, type CloudState } from './cloud-state.ts'
 import { SIDES, type Side } from '../../src/domain/side.ts'
+import { leavePair, type LeavingOptions, type LeavingReport } from '../../src/engine/leave-pair.ts'
 import type { PairContext } from '../../src/engine/pair-context.ts'
 import type { PairStore } from '../../src/engine/ports.ts'
 import type { Report } from '../../src/engine/report.ts'
@@ -107,6 +108,12 @@ export class MemoryPair {
   /** Takes a run back, in a run of its own. */
   async undo(options: UndoOptions, wrap: Wrap = {}): Promise<UndoReport> {
     return undoRun(await this.#context(wrap), options)
+  }
+
+  /** Gives the pair up. */
+  async leave(options: Partial<LeavingOptions> = {}, wrap: Wrap = {}): Promise<LeavingReport> {
+    const subscriptions = { remembered: { left: [], right: [] }, isOurs: () => false }
+    return leavePair(await this.#context(wrap), { copies: 'keep', shared: [], subscriptions, ...options })
   }
 
   async #context(wrap: Wrap): Promise<PairContext> {
