@@ -1,6 +1,8 @@
+import type { Item } from '../domain/item.ts'
+import type { Operation } from '../domain/operation.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
-import { detailOf, now } from './rows.ts'
+import { detailOf, now, withBase } from './rows.ts'
 
 /** Settles what an interrupted run left in the journal, together with what was learned of it: one commit, and one audit record for each. */
 export async function settle(context: PairContext, entries: readonly JournalEntry[], changes: ChangeSet = {}): Promise<void> {
@@ -17,5 +19,23 @@ export async function settle(context: PairContext, entries: readonly JournalEntr
     token,
     ...detailOf(operation, 'item' in operation ? before.get(operation.item) : undefined),
   }))
-  await context.store.commit({ ...changes, settled: entries.map(({ token }) => token), audit })
+  const agreed = entries.flatMap(({ operation }) => {
+    if (!('item' in operation)) return []
+    const ref = operation.item
+    const item = changes.items?.find((row) => row.ref === ref) ?? before.get(ref)
+    return item === undefined ? [] : (asGivenUp(operation, item) ?? [])
+  })
+  const items = [...new Map([...(changes.items ?? []), ...agreed].map((item) => [item.ref, item])).values()]
+  await context.store.commit({ ...changes, items, settled: entries.map(({ token }) => token), audit })
+}
+
+/**
+ * Whether what giving up a pair began came about is not known here. What it did must not be taken for an edit of a person by whoever
+ * syncs the pair after all, so it counts as agreed; where it did not come about, the item only looks moved back to where its partner is.
+ */
+function asGivenUp(operation: Operation, item: Item): Item | undefined {
+  if (operation.reason !== 'uninstalled' || item.base === undefined) return undefined
+  if (operation.kind === 'trash') return withBase(item, { folder: operation.folder })
+  const isOfNote = operation.kind === 'strip' && operation.traces.includes('note') && item.marks.answered
+  return isOfNote ? withBase(item, { marks: { ...item.base.marks, forwarded: false } }) : undefined
 }
