@@ -12,7 +12,7 @@ import type { Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
 import type { Finding, Hold, Progress, Report, Room } from './engine/report.ts'
 import { relist } from './engine/relist.ts'
 import { syncPair } from './engine/sync-pair.ts'
-import { tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
+import { lastReportOf, tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
 import { undoRun, type UndoOptions, type UndoReport } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
@@ -29,11 +29,13 @@ import type { PairRunner } from './service/pair-runner.ts'
 import { asServed, type Served } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
+import { uninstallPair, type Uninstalled, type UninstallRequest } from './uninstall.ts'
 import type { AuditTrail } from './store/store.ts'
 
 export type { RunSummary } from './engine/ports.ts'
 export type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from './store/store.ts'
 export type { Verification } from './engine/verify-pair.ts'
+export type { Uninstalled } from './uninstall.ts'
 
 /** The outside world, one door each. */
 export interface Platform {
@@ -117,6 +119,8 @@ export interface App {
   runs(pair: string, most: number): Promise<readonly RunSummary[]>
   /** Takes back what one run moved and marked. @throws {SyncError} `UNKNOWN_RUN`. Everything else that stops it is in the report. */
   undo(pair: string, options: RunOptions & UndoOptions): Promise<UndoneRun>
+  /** Gives a pair up: see `uninstallPair`. What stops it is in the report. */
+  uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled>
   /** The record of everything that was done. From memory alone. */
   audit(): Promise<AuditTrail>
   /** From memory alone; asks no cloud. */
@@ -228,6 +232,10 @@ class Tongbu implements App {
       const report = await undoRun(context, options)
       return { ...report, sentences: await this.#explain(report.planned, context) }
     })
+  }
+
+  async uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled> {
+    return uninstallPair(this.#configOf(pair), request, { config: this.#config, clock: this.#platform.clock, openStore: () => this.#openStore(true), owning: (work) => this.#owning(pair, request, work), explain: this.#explain.bind(this) })
   }
 
   async audit(): Promise<AuditTrail> {
@@ -389,9 +397,4 @@ class Tongbu implements App {
     const used = this.#mailboxes.windowShare()
     if (used !== undefined) this.#telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - used))
   }
-}
-
-async function lastReportOf(store: PairStore): Promise<Report | undefined> {
-  const text = await store.fact('report')
-  return text === undefined ? undefined : (JSON.parse(text) as Report)
 }

@@ -16,6 +16,7 @@ import { stop } from './commands/stop.ts'
 import { supportBundle } from './commands/support-bundle.ts'
 import { sync } from './commands/sync.ts'
 import { undo } from './commands/undo.ts'
+import { uninstall } from './commands/uninstall.ts'
 import { verify } from './commands/verify.ts'
 import { worker } from './commands/worker.ts'
 import { EXIT } from './exit-codes.ts'
@@ -24,7 +25,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, audit, pairs, migrate, supportBundle, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, audit, pairs, migrate, supportBundle, uninstall, sandbox]
 
 const AFTER_HELP = `
 Start here:

@@ -26,6 +26,7 @@ test('once it is not, every method that writes is refused before it does anythin
     () => mailbox.deleteFolder('f', signal),
     () => mailbox.mark(message, { read: true }, signal),
     () => mailbox.move(message, 'g', signal),
+    () => mailbox.strip?.(message, ['origin'], signal) ?? Promise.resolve(),
     () => mailbox.remove(message, signal),
   ]
   for (const write of writes) await assert.rejects(write, /no longer ours/)

@@ -4,7 +4,7 @@ import type { Operation } from '../domain/operation.ts'
 import { SIDES } from '../domain/side.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
-import type { Counts } from './ports.ts'
+import type { Counts, PairStore } from './ports.ts'
 import type { Report } from './report.ts'
 
 /** What made a run begin. */
@@ -57,4 +57,10 @@ export function tellFailure(telemetry: Telemetry, pair: string, error: unknown):
   if (!(error instanceof SyncError)) return
   telemetry.count('tongbu_runs_total', { outcome: error.code })
   telemetry.log('error', 'run failed', { pair, code: error.code })
+}
+
+/** What the last run of a pair told. */
+export async function lastReportOf(store: Pick<PairStore, 'fact'>): Promise<Report | undefined> {
+  const text = await store.fact('report')
+  return text === undefined ? undefined : (JSON.parse(text) as Report)
 }

@@ -35,6 +35,11 @@ test('L1: what is done already needs nothing', () => {
   assert.deepEqual(planOf({ items: [original, { ...copy, folder: 'right old' }], traces: new Map() }).operations, [])
 })
 
+test('L1: a copy that was to go to trash and did not get there goes now', () => {
+  const begun = { ...copy, base: { ...stateOf(copy), folder: 'right trash' } }
+  assert.deepEqual(planOf({ items: [original, begun] }), { operations: [trash, strip], listed: [] })
+})
+
 test('L2: a copy whose original is gone, missing, in trash, or a copy of ours itself, is the last one and is kept', () => {
   for (const other of [{ presence: 'gone' }, { presence: 'missing' }, { folder: 'left old' }, { origin: originOf(copy) }] as const) {
     assert.deepEqual(new Set(whyKept({ items: [{ ...original, ...other }, copy] }).filter((why) => why !== 'in-mime')), new Set(['last']), JSON.stringify(other))

@@ -1,5 +1,5 @@
 import type { Binding } from '../domain/binding.ts'
-import { isDirty, type Item, type ItemRef } from '../domain/item.ts'
+import { stateOf, stateText, type Item, type ItemRef } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { Trace } from '../domain/origin-mark.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -95,7 +95,7 @@ class Leaving {
     const { policy, refused } = this.#input
     if (binding === undefined) return 'unproven'
     if (!this.#hasOriginal(copy, binding)) return 'last'
-    if (isDirty(copy)) return 'changed'
+    if (this.#isChanged(copy)) return 'changed'
     if (policy.readOnly === copy.side || policy.noDelete === copy.side) return 'forbidden'
     return refused.has(copy.ref) ? 'refused' : undefined
   }
@@ -104,6 +104,14 @@ class Leaving {
   #hasOriginal(copy: Item, { status, ...binding }: Binding): boolean {
     const original = this.#items.get(binding[opposite(copy.side)] ?? '')
     return status === 'live' && original?.presence === 'present' && !this.#input.folders.inTrash(original.folder) && !isOfPair(original, this.#input.pair)
+  }
+
+  /** One that was to go to trash and did not get there is still where both sides agreed on before. */
+  #isChanged(copy: Item): boolean {
+    const { base } = copy
+    if (base === undefined) return true
+    const agreed = this.#input.folders.inTrash(base.folder) ? { ...base, folder: copy.folder } : base
+    return stateText(stateOf(copy)) !== stateText(agreed)
   }
 
   #isCopy(item: Item): boolean {

@@ -31,7 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
   'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },
   'own-pair.ts': { values: ['engine/guard-writes.ts'], types: ['engine/', 'store/'] },
-  'app.ts': { values: ['checks.ts', 'mailboxes.ts', 'own-pair.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
+  'uninstall.ts': { values: ['domain/', 'config/', 'engine/'], types: ['platform/', 'reconcile/', 'store/'] },
+  'app.ts': { values: ['checks.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }

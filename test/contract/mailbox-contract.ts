@@ -256,6 +256,7 @@ export function mailboxContract(name: string, open: () => Promise<ContractScene>
       await fails('NOT_FOUND', mailbox().read(message, signal))
       await fails('NOT_FOUND', mailbox().mark(message, { read: true }, signal))
       await fails('NOT_FOUND', mailbox().move(message, watcher.folder('junk').id, signal))
+      if (mailbox().strip !== undefined) await fails('NOT_FOUND', mailbox().strip?.(message, ['origin'], signal) ?? Promise.resolve())
       await mailbox().remove(message, signal)
       await watcher.look()
       assert.equal(watcher.message(idOf('vanishing')), undefined)
@@ -292,6 +293,27 @@ export function mailboxContract(name: string, open: () => Promise<ContractScene>
       await assert.rejects(mailbox().deleteFolder(folder.id, signal), SyncError)
       await watcher.look()
       assert.equal(watcher.message(idOf('kept'))?.folderId, folder.id)
+    })
+
+    test('what is ours comes off a copy, once or twice, and nothing else of it changes', async (t) => {
+      if (mailbox().strip === undefined) return t.skip('nothing can be taken off here')
+      const watcher = await watching()
+      const { made } = await create(mailbox(), 'stripped', watcher.folder('inbox').id, { marks: { ...holdable(mailbox()), answered: true, forwarded: false } })
+      await watcher.look()
+      const before = watcher.messages.get(made.id) ?? assert.fail('not listed')
+      assert.equal(before.envelope?.origin?.pair, 'contract')
+      const traces = before.envelope?.traces ?? []
+      for (let times = 1; traces.length > 0 && times <= 2; times++) {
+        const answer = await mailbox().strip?.(before, traces, signal)
+        assert.deepEqual([answer?.id, answer?.folderId, answer?.marks], [made.id, before.folderId, before.marks])
+      }
+      const fresh = createWatcher(mailbox())
+      await fresh.look()
+      const after = fresh.messages.get(made.id)
+      assert.deepEqual([after?.marks, after?.envelope?.subject, after?.envelope?.receivedAt, after?.envelope?.traces], [before.marks, before.envelope?.subject, before.envelope?.receivedAt, undefined])
+      // What cannot come off came in with the bytes of the message.
+      if (traces.includes('origin')) assert.equal(after?.envelope?.origin, undefined)
+      else assert.equal(after?.envelope?.origin?.route, 'exact')
     })
 
     test('an abort in the middle passes as it is, and nothing is lost', async () => {

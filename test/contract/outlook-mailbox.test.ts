@@ -11,6 +11,8 @@ const FLIPPED = [
   { deltaExpandsProperties: false },
   { partialReadStateChanges: true },
   { propertyIdEcho: 'lower' },
+  { propertyNull: 'refused' },
+  { propertyNull: 'ignored' },
   { deltaRepeats: 'items' },
   { deltaRepeats: 'pages' },
   { idSpacesStrict: true },
@@ -35,7 +37,7 @@ const FLIPPED_APPEND = [
 for (const outlook of FLIPPED_APPEND) mailboxContract(`Outlook by APPEND with ${JSON.stringify(outlook)}`, () => openOutlookScene({ outlook, outlookImap: true }, { pageSize: 3 }))
 
 const HOSTILE = {
-  deltaExpandsProperties: false, partialReadStateChanges: true, propertyIdEcho: 'lower', deltaRepeats: 'pages', idSpacesStrict: true, staleSearch: true,
+  deltaExpandsProperties: false, partialReadStateChanges: true, propertyIdEcho: 'lower', propertyNull: 'ignored', deltaRepeats: 'pages', idSpacesStrict: true, staleSearch: true,
   recoverableReadable: false, advancedMailEnforced: true, headersAsProperties: false, importReceivedNow: true, receivedTimePatchable: false,
   importIsRead: true, rebuild: 'harsh', deletionSendsReceipt: true, appendUid: false, appendDateIsReceived: false, appendedReadSendsReceipt: true,
 } as const

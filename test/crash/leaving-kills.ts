@@ -55,6 +55,7 @@ async function killAndResume(pair: MemoryPair, death: Death, resumption: Resumpt
   assert.deepEqual([proof?.holds, failed, planned, stoppedBy], [true, 0, [], undefined])
   assertNothingLost(pair, before)
   assert.equal(marked(pair), 0)
+  if (resumption === 'leave') for (const side of SIDES) assert.deepEqual(outside(pair, side).length, ofSide(before[side], side).length, `${side}: every copy is in trash`)
   assert.deepEqual(await (await pair.pairStore()).remembered(), {})
   const { broken } = (await pair.store?.audit.verify('test')) ?? assert.fail('no store')
   assert.equal(broken, undefined)
