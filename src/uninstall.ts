@@ -11,7 +11,7 @@ import type { Explained } from './reconcile/explain.ts'
 import type { Store } from './store/store.ts'
 
 /** How a pair is to be given up. */
-export type UninstallRequest = Pick<LeavingOptions, 'copies' | 'dryRun' | 'by'> & Pick<PairContext, 'signal'> & Partial<Pick<PairContext, 'onProgress'>>
+export type UninstallRequest = Pick<LeavingOptions, 'copies' | 'dryRun' | 'by' | 'without'> & Pick<PairContext, 'signal'> & Partial<Pick<PairContext, 'onProgress'>>
 
 /** What giving up a pair did or would do, and what is left for a person. */
 export interface Uninstalled extends LeavingReport {
@@ -41,7 +41,7 @@ const ASK_MS = 1_000
  * Gives a pair up. It is paused first, and stays so: a service that runs meanwhile, or is started with the pair still in its
  * configuration, would make everything anew. @throws {SyncError} `STORE_LOCKED` where another process keeps the pair
  */
-export async function uninstallPair(pair: PairConfig, { copies, dryRun, by, signal }: UninstallRequest, ports: UninstallPorts): Promise<Uninstalled> {
+export async function uninstallPair(pair: PairConfig, { copies, dryRun, by, without, signal }: UninstallRequest, ports: UninstallPorts): Promise<Uninstalled> {
   const { config, clock, openStore, owning, explain } = ports
   const store = await openStore()
   if (dryRun !== true) await store.service.pause({ pair: pair.name, by: 'uninstall', since: clock.now() })
@@ -51,6 +51,7 @@ export async function uninstallPair(pair: PairConfig, { copies, dryRun, by, sign
     subscriptions: await ownSubscriptions(store, pair.name),
     ...(dryRun === undefined ? {} : { dryRun }),
     ...(by === undefined ? {} : { by }),
+    ...(without === undefined ? {} : { without }),
   }
   const work = async (context: PairContext): Promise<LeavingReport & Pick<Uninstalled, 'sentences'>> => {
     const report = await leavePair(context, options)

@@ -66,7 +66,8 @@ function noteLines({ listed }: Uninstalled, pair: PairInfo): string[] {
 function proofLines({ proof, audit }: Uninstalled, pair: PairInfo): string[] {
   if (proof === undefined) return []
   const side = (on: Side): string => {
-    const { messages, marked, inMime, subscriptions } = proof[on]
+    const { messages, marked, inMime, subscriptions, isAbsent } = proof[on]
+    if (isAbsent) return `  ${cloudName(pair[on])}: left out, nothing is known of it.`
     const marks = marked === 0 ? 'no mark of ours that can be taken off' : `${counted(marked, 'message')} with a mark of ours`
     return `  ${cloudName(pair[on])}: ${counted(messages, 'message')} listed afresh, ${marks}, ${inMime === 0 ? 'none' : count(inMime)} with the header in MIME, ${subscriptions === 0 ? 'no subscription' : counted(subscriptions, 'subscription')}.`
   }

@@ -5,6 +5,7 @@ import type { Operation } from '../domain/operation.ts'
 import type { Trace } from '../domain/origin-mark.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 import { isOfPair, planLeaving, type LeavingListed, type LeavingPlan } from '../reconcile/plan-leaving.ts'
+import { absentMailbox } from './absent-mailbox.ts'
 import { apply } from './apply.ts'
 import { endSubscriptions, listSubscriptions, type OwnSubscriptions } from './end-subscriptions.ts'
 import { tallyOf } from './findings.ts'
@@ -22,6 +23,8 @@ export interface LeavingOptions {
   readonly copies: 'keep' | 'remove'
   /** Look and plan, and write nowhere. */
   readonly dryRun?: boolean
+  /** A side whose mailbox is gone, or out of reach for good: nothing is looked at or done there, and no copy of what is there is removed. */
+  readonly without?: Side
   /** Who wants it, for the audit. */
   readonly by?: string
   /** Sides whose mailbox another pair uses as well: our notes about marks are needed there. */
@@ -53,7 +56,9 @@ const MOST_PASSES = 8
  * deleted for good. What stops it is in the report.
  */
 export async function leavePair(context: PairContext, options: LeavingOptions): Promise<LeavingReport> {
-  const leaving = new Leaving(context, options)
+  const { without } = options
+  const { mailboxes } = context
+  const leaving = new Leaving(without === undefined ? context : { ...context, mailboxes: { ...mailboxes, [without]: absentMailbox(mailboxes[without]) } }, options)
   await leaving.work()
   return {
     run: context.run,
@@ -118,7 +123,7 @@ class Leaving {
     const by = this.#options.by === undefined ? {} : { by: this.#options.by }
     this.subscriptions = await endSubscriptions(this.#context, this.#options.subscriptions, by)
     this.forgotten = await store.remembered()
-    await store.forget([{ at: now(this.#context), run, kind: 'disconnect', reason: `uninstalled, copies ${this.#options.copies === 'keep' ? 'kept' : 'removed'}; everything but the audit is forgotten`, ...by }])
+    await store.forget([{ at: now(this.#context), run, kind: 'disconnect', reason: `uninstalled${this.#options.without === undefined ? '' : ` without the ${this.#options.without} side`}, copies ${this.#options.copies === 'keep' ? 'kept' : 'removed'}; everything but the audit is forgotten`, ...by }])
     this.proof = await proveLeft(this.#context, this.#options)
   }
 
@@ -167,14 +172,14 @@ class Leaving {
     for (const item of await store.itemsByRef(partners)) items.set(item.ref, item)
     mirror.hold([...items.values()], bindings)
     const refused = new Set((await store.setAside()).filter(({ since }) => since >= this.startedAt).map(({ item }) => item))
-    const plan = planLeaving({ pair, copies: this.#mayTrash ? 'remove' : 'keep', items: [...items.values()], bindings, traces, refused, folders: mirror.folders, policy })
+    const plan = planLeaving({ pair, copies: this.#mayTrash ? 'remove' : 'keep', items: [...items.values()].filter(({ side }) => side !== this.#options.without), bindings, traces, refused, folders: mirror.folders, policy })
     // What came off in an earlier pass no longer shows what stays beside it.
     for (const listed of plan.listed) this.listed.set(`${listed.item} ${listed.why}`, listed)
     return plan
   }
 }
 
-/** Present messages that carry anything of ours. Read folder by folder, so that a large mailbox is never in memory as a whole. */
+/** Present messages that carry anything of ours. Read folder by folder: of what is not ours nothing is kept in memory. */
 async function itemsOf({ allFolders }: Mirror, { store, pair }: PairContext, traces: ReadonlyMap<ItemRef, unknown>): Promise<Map<ItemRef, Item>> {
   const items = new Map<ItemRef, Item>()
   for (const { side, ref } of allFolders) {

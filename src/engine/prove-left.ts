@@ -6,6 +6,9 @@ import type { PairContext } from './pair-context.ts'
 import { now } from './rows.ts'
 import { tracesIn } from './traces.ts'
 
+/** How to look. */
+type Seeing = Pick<LeavingOptions, 'shared' | 'subscriptions' | 'without'>
+
 /** What was found of a pair on one side after it was given up, from a listing that knows nothing of before. */
 export interface SideProof {
   /** Messages that were looked at. */
@@ -16,6 +19,8 @@ export interface SideProof {
   readonly inMime: number
   /** Subscriptions of the pair. */
   readonly subscriptions: number
+  /** The mailbox was left out: nothing is known of it. */
+  readonly isAbsent?: true
 }
 
 export interface LeavingProof extends Readonly<Record<Side, SideProof>> {
@@ -27,14 +32,14 @@ export interface LeavingProof extends Readonly<Record<Side, SideProof>> {
 }
 
 /** Looks at both mailboxes, the subscriptions and the store as they are now. Writes nothing. */
-export async function proveLeft(context: PairContext, options: Pick<LeavingOptions, 'shared' | 'subscriptions'>): Promise<LeavingProof> {
+export async function proveLeft(context: PairContext, options: Seeing): Promise<LeavingProof> {
   const [left, right] = [await lookAt(context, 'left', options), await lookAt(context, 'right', options)]
   const remembered = await context.store.remembered()
   const holds = Object.keys(remembered).length === 0 && [left, right].every(({ marked, subscriptions }) => marked === 0 && subscriptions === 0)
   return { at: now(context), left, right, remembered, holds }
 }
 
-async function lookAt(context: PairContext, side: Side, { shared, subscriptions }: Pick<LeavingOptions, 'shared' | 'subscriptions'>): Promise<SideProof> {
+async function lookAt(context: PairContext, side: Side, { shared, subscriptions, without }: Seeing): Promise<SideProof> {
   const { mailboxes, pair, signal, onProgress } = context
   const seen = new Map<string, 'marked' | 'in-mime' | 'clean'>()
   for await (const { messages = [] } of mailboxes[side].observe(new Map(), signal)) {
@@ -46,5 +51,5 @@ async function lookAt(context: PairContext, side: Side, { shared, subscriptions 
     onProgress({ phase: 'observing', pass: 2, done: seen.size })
   }
   const count = (what: 'marked' | 'in-mime'): number => [...seen.values()].filter((each) => each === what).length
-  return { messages: seen.size, marked: count('marked'), inMime: count('in-mime'), subscriptions: (await listSubscriptions(context, side, subscriptions)).length }
+  return { messages: seen.size, marked: count('marked'), inMime: count('in-mime'), subscriptions: (await listSubscriptions(context, side, subscriptions)).length, ...(side === without ? { isAbsent: true as const } : {}) }
 }

@@ -26,7 +26,7 @@ async function inStep(options: SandboxPairOptions = {}): Promise<SandboxPair> {
 
 const from = (n: number): (typeof CLOUDS)[number] => (n % 2 === 0 ? 'dingtalk' : 'outlook')
 
-const uninstall = async (pair: SandboxPair, request: { copies?: 'keep' | 'remove'; dryRun?: boolean; by?: string } = {}): Promise<Uninstalled> => (await pair.app()).uninstall(NAME, { copies: 'keep', signal, ...request })
+const uninstall = async (pair: SandboxPair, request: { copies?: 'keep' | 'remove'; dryRun?: boolean; by?: string; without?: 'left' | 'right' } = {}): Promise<Uninstalled> => (await pair.app()).uninstall(NAME, { copies: 'keep', signal, ...request })
 
 /** Extended properties of ours that say anything, seen from inside the simulated cloud. */
 const properties = ({ sandbox: { outlook, ready } }: SandboxPair): string[] =>
@@ -141,6 +141,24 @@ test('subscriptions of the pair end, remembered or not; those of other pairs and
     assert.deepEqual((await ended).map(({ token, on, by }) => [token, on, by]).slice(0, 2).sort(), [[remembered, 'right', 'Wong'], [forgotten, 'right', 'Wong']].sort())
   } finally {
     endpoint.close()
+    await pair.close()
+  }
+})
+
+test('a mailbox that was disabled first stops it with a word that helps; without that mailbox the rest is done, and every copy of what was there is kept', async () => {
+  const pair = await inStep()
+  try {
+    pair.sandbox.outlook.setState(pair.sandbox.ready.accounts.outlook.address, 'disabled')
+    const stopped = await uninstall(pair, { copies: 'remove' })
+    assert.deepEqual([stopped.stoppedBy?.code, stopped.proof, stopped.done], ['FORBIDDEN', undefined, { left: {}, right: {} }])
+    assert.match(stopped.stoppedBy?.message ?? '', /is disabled; it goes on once an administrator enables it/)
+    assert.equal((await (await pair.app()).status(NAME)).counts.items.left, COUNT, 'nothing is forgotten yet')
+    const before = wholeOf(pair, 'dingtalk')
+    const left = await uninstall(pair, { copies: 'remove', without: 'right' })
+    assert.deepEqual([left.stoppedBy, left.proof?.holds, left.proof?.right.isAbsent, left.proof?.left.messages], [undefined, true, true, COUNT])
+    assert.deepEqual(wholeOf(pair, 'dingtalk'), before)
+    assertNothingSent(pair.sandbox)
+  } finally {
     await pair.close()
   }
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SyncError } from '../../src/domain/errors.ts'
 import { SIDES, type Side } from '../../src/domain/side.ts'
 import { MemoryPair, mail } from '../support/memory-pair.ts'
 
@@ -131,3 +132,16 @@ for (const copies of ['keep', 'remove'] as const) {
     for (const side of SIDES) assert.deepEqual(outside(pair, side), before, side)
   })
 }
+
+test('with one mailbox gone for good the pair is given up without it, and what is on the other side stays, every message of it', async () => {
+  const pair = await inStep()
+  const gone = new SyncError('REMOTE_FAILURE', 'no such mailbox')
+  const refusing = { mailbox: (mailbox: ReturnType<MemoryPair['mailbox']>) => ({ ...mailbox, ...(mailbox.strip === undefined ? { observe: () => assert.fail(gone), move: () => Promise.reject(gone) } : {}) }) }
+  assert.equal((await pair.leave({ copies: 'remove' }, refusing)).stoppedBy?.message, 'no such mailbox')
+  const before = SIDES.map((side) => pair.lines(side))
+  const report = await pair.leave({ copies: 'remove', without: 'left' }, refusing)
+  assert.deepEqual([report.stoppedBy, report.done], [undefined, { left: {}, right: { strip: 5 } }])
+  assert.deepEqual([report.proof?.holds, report.proof?.left.isAbsent, report.proof?.right.messages], [true, true, 10])
+  assert.deepEqual(SIDES.map((side) => pair.lines(side)), before)
+  assert.equal(report.listed.filter(({ on, why }) => on === 'right' && why === 'last').length, 5)
+})
