@@ -1,4 +1,4 @@
-import type { Mailbox } from '../connectors/connector.ts'
+import type { Mailbox, ObservationEnd, ObservationPage } from '../connectors/connector.ts'
 import { SyncError } from '../domain/errors.ts'
 
 /**
@@ -12,10 +12,7 @@ export function absentMailbox({ capabilities, close }: Mailbox): Mailbox {
   return {
     // Nothing that was on its way there can arrive any more.
     capabilities: { ...capabilities, settleMs: 0 },
-    // oxlint-disable-next-line require-yield -- it has nothing to tell
-    observe: async function* () {
-      return { isQuiet: async () => false }
-    },
+    observe: tellNothing,
     findCreated: async () => new Map(),
     remove: async () => {},
     check: async () => [],
@@ -28,4 +25,9 @@ export function absentMailbox({ capabilities, close }: Mailbox): Mailbox {
     deleteFolder: refuse,
     close,
   }
+}
+
+async function* tellNothing(): AsyncGenerator<ObservationPage, ObservationEnd> {
+  yield { checkpoints: {} }
+  return { isQuiet: async () => false }
 }
