@@ -219,6 +219,31 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     await assertInStep(pairs)
   })
 
+  test('a pair that is given up beside a service and its worker, which were at work on it, stays given up; the other pair goes on', async (t) => {
+    const { pairs, start, command } = await scene(t, { pairs: ['anna', 'ben'], serve: { ...NEVER, hotSeconds: 1, frontOnly: false, idle: true } })
+    const [anna, ben] = pairs as [SandboxPair, SandboxPair]
+    for (const pair of pairs) await receive(pair, 'first')
+    const front = await start('serve')
+    await until('the first mail', hold(pairs, 1))
+    // A run over the pair goes on just now, and is slow.
+    anna.sandbox.shared.faults.set([{ match: '^outlook POST', effect: 'delay', delayMs: 3000 }])
+    await receive(anna, 'second')
+    await until('the second mail on its way', async () => writesOf(anna) > 1)
+    const left = await command('uninstall', 'anna', '--yes', '--json')
+    assert.equal(left.code, 0, left.stderr)
+    const [{ proof }] = JSON.parse(left.stdout).pairs
+    assert.deepEqual([proof.holds, proof.remembered], [true, {}])
+    const writes = writesOf(anna)
+    for (const pair of pairs) await receive(pair, 'third')
+    await until('the third mail of the other', hold([ben], 2))
+    await sleep(2000)
+    assert.deepEqual([writesOf(anna), await hold([anna], 2)()], [writes, true], 'nothing more is done for it')
+    assert.match((await command('status', 'anna')).stdout, /paused since .* \(uninstall\)/)
+    front.kill('SIGTERM')
+    assert.deepEqual(await front.ended, [0, null])
+    await assertInStep(pairs)
+  })
+
   test('on SQLite there is nothing to share, and that is said', async (t) => {
     const { command } = await scene(t, { database: 'sqlite::memory:' })
     for (const what of ['worker', 'serve']) {

@@ -145,3 +145,17 @@ test('with one mailbox gone for good the pair is given up without it, and what i
   assert.deepEqual(SIDES.map((side) => pair.lines(side)), before)
   assert.equal(report.listed.filter(({ on, why }) => on === 'right' && why === 'last').length, 5)
 })
+
+test('a copy that may still arrive is waited for: it would come into a mailbox where nobody remembers it', async () => {
+  const pair = await inStep()
+  pair.clouds.left.add(mail('late'), pair.clouds.left.folder('inbox').id)
+  const slow = (mailbox: ReturnType<MemoryPair['mailbox']>) => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 120_000 } })
+  const unanswered = new SyncError('REMOTE_FAILURE', 'no answer', { ambiguous: true })
+  await pair.sync({}, { mailbox: (mailbox) => ({ ...slow(mailbox), create: () => Promise.reject(unanswered) }) })
+  const early = await pair.leave({ copies: 'remove' }, { mailbox: slow })
+  assert.deepEqual([early.stoppedBy?.code, early.done, early.proof], ['REMOTE_FAILURE', { left: {}, right: {} }, undefined])
+  assert.equal((await (await pair.pairStore()).journal()).length, 1, 'it is still known')
+  pair.clock.advance(120_000)
+  assert.equal((await pair.leave({ copies: 'remove' }, { mailbox: slow })).proof?.holds, true)
+  assert.ok(outside(pair, 'left').some((line) => line.includes('Subject: late')))
+})

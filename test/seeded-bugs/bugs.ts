@@ -79,6 +79,14 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   { name: 'more requests at once than the cloud permits', file: 'src/platform/governor.ts', find: 'inFlight >= limits.inFlight || givesWay', replace: 'inFlight > limits.inFlight || givesWay', tests: ['src/platform/governor.test.ts'] },
   { name: 'more requests in a window than the cloud permits', file: 'src/platform/governor.ts', find: 'requests.delay(now, 1, share)', replace: 'requests.delay(now, 0, share)', tests: ['src/platform/governor.test.ts'] },
 
+  // Giving a pair up.
+  { name: 'the last copy of a message is thrown away', file: 'src/reconcile/plan-leaving.ts', find: "status === 'live' && original?.presence === 'present' && !this.#input.folders.inTrash(original.folder)", replace: "status === 'live' && original !== undefined", tests: ['src/reconcile/plan-leaving.test.ts', 'test/scenarios/leaving.test.ts'] },
+  { name: 'a sync takes what a killed leaving did for a deletion', file: 'src/engine/settle.ts', find: "if (operation.kind === 'trash') return withBase(item, { folder: operation.folder })", replace: "if (operation.kind === 'trash') return undefined", tests: ['test/crash/leaving.test.ts'] },
+  { name: 'once marks are off, copies of each other are both thrown away', file: 'src/engine/leave-pair.ts', find: 'this.#mayTrash = trashes.length > 0', replace: 'this.#mayTrash ||= trashes.length > 0', tests: ['test/scenarios/leaving.test.ts'] },
+  { name: 'a mark that cannot be removed stays', file: 'src/connectors/outlook/strip-message.ts', find: 'takesNull = !has(await whole.one(id, signal), traces)', replace: 'takesNull = true', tests: ['test/acceptance/uninstall.test.ts'] },
+  { name: 'a pair that is given up is still remembered in part', file: 'src/store/forget.ts', find: "'set_aside', 'facts',", replace: "'set_aside',", tests: ['src/store/forget.test.ts', SQLITE] },
+  { name: 'a pair that is given up is begun anew by the service', file: 'src/uninstall.ts', find: 'if (dryRun !== true) await store.service.pause', replace: 'if (dryRun === true) await store.service.pause', tests: ['src/uninstall.test.ts'] },
+
   // When to look.
   { name: 'what is told during a run is not looked at after it', file: 'src/service/local-jobs.ts', find: 'const known = this.#wishes.get(pair)', replace: "if (this.#running.has(pair) && (why === 'push' || why === 'idle')) return\n    const known = this.#wishes.get(pair)", tests: [CHAOS] },
   { name: 'lost notifications are of no interest', file: 'src/service/subscriber.ts', find: '    live.onHint()', replace: "    if (what !== 'missed') live.onHint()", tests: [CHAOS] },
