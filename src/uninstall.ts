@@ -58,6 +58,8 @@ export async function uninstallPair(pair: PairConfig, { copies, dryRun, by, with
     return { ...report, sentences: await explain(report.planned, context) }
   }
   const report = await once(() => owning(work), { clock, signal, isShared: store.lease !== undefined && dryRun !== true })
+  // What a worker put off when it found the pair paused.
+  if (report.proof !== undefined) await store.queue?.forget(pair.name)
   const { records, head, broken } = await store.audit.verify(pair.name)
   return { ...report, credentials: credentialsOf(config, pair), audit: { records, head, isWhole: broken === undefined } }
 }

@@ -21,8 +21,8 @@ interface Told {
 const NOTES: Readonly<Record<Uninstalled['listed'][number]['why'], string>> = {
   'in-mime': 'has the origin header inside its MIME, where it stays: only another message could be without it. It shows in no mail program',
   last: 'is a copy whose original is gone or in trash: it is the last one, and kept',
-  unproven: 'is a copy that nothing binds to an original any more: kept',
-  changed: 'is a copy that was changed since the last sync: kept',
+  unproven: 'is a copy that nothing binds to an original: kept (a `tongbu sync` before would bind it)',
+  changed: 'is a copy that was changed since the last sync: kept (a `tongbu sync` before would carry that over)',
   forbidden: 'may not be written there by the policy of this pair',
   refused: 'was refused by the cloud',
 }

@@ -27,6 +27,7 @@ async function scene(t: TestContext, run: (request: RunRequest) => Promise<Repor
     },
     waiting: async () => line.waiting,
     heard: async () => line.heard,
+    forget: async () => {},
     workers: async () => 1,
     lead: async () => undefined,
   }

@@ -102,6 +102,8 @@ export interface PairQueue {
   waiting(): Promise<number>
   /** What was heard of and waits, also behind a run of the same pair; `since` is when it was last heard of. */
   heard(): Promise<readonly Pick<Wish, 'pair' | 'why' | 'since'>[]>
+  /** Forgets what waits for a pair that is given up. One that is being done is not interrupted. */
+  forget(pair: string): Promise<void>
   /** How many processes are there to do them. */
   workers(): Promise<number>
   /** Makes this process the one that listens; answers what is aborted when another may be it. Nothing while another is. */

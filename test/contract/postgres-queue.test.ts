@@ -113,6 +113,18 @@ describe('the queue in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await until('the next', () => runs === 2)
   })
 
+  test('what waits for a pair that is given up is forgotten, of whatever kind; other pairs keep theirs', async (t) => {
+    const url = await server.freshUrl()
+    const { queue, work } = await open(t, url)
+    for (const why of ['asked', 'push', 'idle', 'turn', 'poll'] as const) for (const pair of ['anna', 'ben']) await queue.add(wish(pair, why))
+    await queue.forget('anna')
+    await queue.forget('anna')
+    const ran: string[] = []
+    work(async ({ pair }) => void ran.push(pair))
+    await until('the runs of the other', () => ran.length === 5)
+    assert.deepEqual(new Set(ran), new Set(['ben']))
+  })
+
   test('a run that fails comes back, and whoever works is counted', async (t) => {
     const url = await server.freshUrl()
     const [{ queue, work }, { queue: other }] = [await open(t, url), await open(t, url)]

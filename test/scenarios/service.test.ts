@@ -181,7 +181,7 @@ test('where others do the runs, a lost connection has them look as soon as where
   const { lost, watched } = losable()
   const added: Wish[] = []
   const lead = new AbortController()
-  const queue: PairQueue = { add: async (wish) => void added.push(wish), work: async () => {}, waiting: async () => 0, heard: async () => [], workers: async () => 1, lead: async () => lead.signal }
+  const queue: PairQueue = { add: async (wish) => void added.push(wish), work: async () => {}, waiting: async () => 0, heard: async () => [], forget: async () => {}, workers: async () => 1, lead: async () => lead.signal }
   const scene = await openServiceScene({ mailbox: watched, settings: { idle: true }, queue })
   await scene.store.service.setStanding({ pair: 'anna', state: 'in-step', since: scene.clock.now() })
   await scene.clock.pass(10 * SECOND)

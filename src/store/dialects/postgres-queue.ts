@@ -94,6 +94,13 @@ class PostgresQueue implements PairQueue {
     })
   }
 
+  forget(pair: string): Promise<void> {
+    return told(async () => {
+      const { schema } = await this.#open()
+      for (const kind of new Set(Object.values(KINDS))) await sql`select ${sql.id(schema, 'remove_job')}(${`${pair} ${kind}`})`.execute(this.#options.db)
+    })
+  }
+
   workers(): Promise<number> {
     return told(async () => {
       const { rows } = await sql<{ count: string }>`select count(distinct holder) as count from lease where pair like ${leaseOf('%')} and expires_ms > ${NOW}`.execute(this.#options.db)
