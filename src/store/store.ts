@@ -40,6 +40,8 @@ export interface AuditQuery {
   readonly most: number
   /** Only those after this `seq`. */
   readonly after?: number
+  /** The newest first, and so the newest of all where there are more than `most`. Default: the oldest first. */
+  readonly isNewestFirst?: boolean
   readonly run?: string
   readonly kind?: AuditRecord['kind']
   readonly item?: string
@@ -61,7 +63,7 @@ export interface AuditVerdict {
 export interface AuditTrail {
   /** The last `most` records of a pair, newest first. */
   last(pair: string, most: number): Promise<AuditRecord[]>
-  /** Oldest first. */
+  /** Oldest first, unless the query wants the newest. */
   search(pair: string, query: AuditQuery): Promise<AuditLink[]>
   /** Computes every link anew, up to the first that does not hold. */
   verify(pair: string): Promise<AuditVerdict>

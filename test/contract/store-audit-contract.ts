@@ -37,7 +37,7 @@ export function storeAuditContract(ground: () => StoreGround): void {
     assert.deepEqual(await pair.writesSince('d'), [])
   }))
 
-  test('records are found by run, kind, item and time, oldest first, a page at a time', withStore(ground, async (store) => {
+  test('records are found by run, kind, item and time, oldest first or newest first, a page at a time', withStore(ground, async (store) => {
     const pair = store.pair('p')
     const records = [record('a'), record('a', { kind: 'mark', item: 'b' }), record('b', { at: '2026-02-02T00:00:00Z' }), record('b', { kind: 'trash', at: '2026-02-03T00:00:00Z' })]
     await pair.commit({ audit: records.slice(0, 3) })
@@ -54,6 +54,8 @@ export function storeAuditContract(ground: () => StoreGround): void {
     assert.deepEqual(await places({ since: '2026-02-02T00:00:00Z', until: '2026-02-03T00:00:00Z' }), [2])
     const [first, second] = await store.audit.search('p', { most: 2 })
     assert.deepEqual(await places({ after: second?.seq }), [2, 3])
+    assert.deepEqual(await places({ isNewestFirst: true }), [3, 2, 1, 0])
+    assert.deepEqual(await places({ isNewestFirst: true, most: 1, run: 'a' }), [1], 'the newest of those that are named')
     const { seq: _seq, hash: _hash, ...found } = first ?? assert.fail()
     assert.deepEqual(found, records[0])
   }))

@@ -17,7 +17,8 @@ function headsOf(lines: readonly string[]): Record<string, string> {
   for (const line of lines) {
     const record = JSON.parse(line) as Record<string, string | number>
     const pair = String(record['pair'])
-    const parts = ['v1', heads[pair] ?? '', ...['pair', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail'].map((name) => record[name] ?? null)]
+    const [version, more] = 'by' in record || 'request' in record ? ['v2', ['by', 'request']] : ['v1', []]
+    const parts = [version, heads[pair] ?? '', ...['pair', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail', ...more].map((name) => record[name] ?? null)]
     heads[pair] = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
     assert.equal(heads[pair], record['hash'], `record ${record['seq']}`)
   }
@@ -51,8 +52,12 @@ test('an auditor proves, searches and takes away the record of what was done, an
     assert.match(found.stdout, /RECORD +AT +DID +ON +ITEM +WHY +RUN\n\d+ +20\S+Z +trash +right +\S+ +trashed-there +\S+\n$/)
     const copies = JSON.parse((await tongbu('audit', 'search', '--kind', 'copy', '--most', '2', '--json')).stdout).pairs[0]
     assert.deepEqual([copies.records.length, copies.isAll], [2, false])
+    const seqs = async (...args: string[]): Promise<number[]> => JSON.parse((await tongbu('audit', 'search', '--json', ...args)).stdout).pairs[0].records.map(({ seq }: { seq: number }) => seq)
+    const newest = await seqs()
+    assert.deepEqual(newest, newest.toSorted((a, b) => b - a))
+    assert.deepEqual(await seqs('--oldest', '--most', '2'), newest.toReversed().slice(0, 2))
     const csv = (await tongbu('audit', 'export', '--format', 'csv', '--kind', 'trash')).stdout.split('\r\n')
-    assert.deepEqual([csv[0], csv.length], ['pair,seq,at,run,kind,on,item,binding,reason,token,detail,hash', 3])
+    assert.deepEqual([csv[0], csv.length], ['pair,seq,at,run,kind,on,item,binding,reason,token,detail,by,request,hash', 3])
     assert.match(csv[1] ?? '', /^anna,\d+,20\S+Z,\S+,trash,right,\S+,"\[""\[\\""/)
 
     const db = new DatabaseSync(database)

@@ -28,11 +28,12 @@ export const audit: Command = {
     { flags: '--since <time>', help: 'search, export: from this time on, such as 2026-11-29 or 2026-11-29T08:00:00Z' },
     { flags: '--until <time>', help: 'search, export: before this time' },
     { flags: '--most <n>', help: `search: at most so many of each pair (default: ${STANDARD})` },
+    { flags: '--oldest', help: 'search: the oldest first, instead of the newest' },
     { flags: '--format <format>', help: 'export: jsonl or csv (default: jsonl)' },
   ],
   examples: [
     ['tongbu audit verify', 'does the chain of every pair hold?'],
-    ['tongbu audit search --pair anna --kind trash --since 2026-11-29', 'what went to trash, when and why'],
+    ['tongbu audit search --pair anna --kind trash --since 2026-11-29', 'what went to trash since then, the last first, and why'],
     ['tongbu audit export --format csv > audit.csv', 'everything, for a spreadsheet'],
   ],
   run: (invocation) => {
@@ -74,7 +75,8 @@ function describe(pair: string, { records, head, broken, hasHead }: Verdict): st
 }
 
 async function search(invocation: Invocation): Promise<number> {
-  const query = { ...queryOf(invocation.given), most: wholeGiven(invocation.given, 'most', { least: 1, most: 100_000 }) ?? STANDARD }
+  const isNewestFirst = invocation.given['oldest'] !== true
+  const query = { ...queryOf(invocation.given), isNewestFirst, most: wholeGiven(invocation.given, 'most', { least: 1, most: 100_000 }) ?? STANDARD }
   return eachPair(invocation, async (pair, app) => {
     const found = await (await app.audit()).search(pair, { ...query, most: query.most + 1 })
     const records = found.slice(0, query.most)
