@@ -100,6 +100,12 @@ export interface ObservationEnd {
   isQuiet(): Promise<boolean>
 }
 
+/** What a write answers besides what it made. */
+export interface Traced {
+  /** The ids by which the cloud knows the requests that wrote, in their order, separated by a space, for its support. Absent where it names none. */
+  readonly request?: string
+}
+
 /** A message to be created as a copy. */
 export interface NewMessage {
   readonly folderId: string
@@ -154,7 +160,7 @@ export interface Mailbox {
   bookmark?(folderId: string, signal: AbortSignal): Promise<string>
 
   /** Creates a copy that is no draft (unless `roleClass` is draft), has its dates and marks, carries its origin mark, and sends nothing. */
-  create(message: NewMessage, signal: AbortSignal): Promise<RemoteMessage>
+  create(message: NewMessage, signal: AbortSignal): Promise<RemoteMessage & Traced>
 
   /**
    * Finds what these creates left in the folder, by one listing for all of them (never by a search index). Answers by token;
@@ -166,19 +172,19 @@ export interface Mailbox {
    * Does what a create of several steps had still to do when its answer was lost, marks aside: they are merged like any others.
    * Answers nothing where the copy could not be made right and was removed. Missing where a create is one step.
    */
-  finishCreated?(found: RemoteMessage, wanted: Pick<NewMessage, 'receivedAt' | 'roleClass'>, signal: AbortSignal): Promise<RemoteMessage | undefined>
+  finishCreated?(found: RemoteMessage, wanted: Pick<NewMessage, 'receivedAt' | 'roleClass'>, signal: AbortSignal): Promise<(RemoteMessage & Traced) | undefined>
 
   /**
    * Writes only the marks that are named; answers the state as it then is. Sends no receipt.
    * `marks`, as last seen, saves a request where a cloud's answer leaves some of them out. @throws {SyncError} `NOT_FOUND`
    */
-  mark(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage>
+  mark(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, change: MarkChange, signal: AbortSignal): Promise<RemoteMessage & Traced>
 
   /**
    * Moves; answers the message where it then is (perhaps with a new id). Moving to where it already is succeeds. `marks` as in `mark`.
    * @throws {SyncError} `NOT_FOUND`
    */
-  move(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage>
+  move(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, toFolderId: string, signal: AbortSignal): Promise<RemoteMessage & Traced>
 
   /**
    * Finishes a move that was begun and whose answer was lost: where the message is found in the folder after `bookmark`, and
@@ -195,17 +201,17 @@ export interface Mailbox {
    * Takes these off a message and answers its state as it then is: nobody can tell it from mail of others any more. Taking off what is
    * not there succeeds. Missing where nothing can be taken off. @throws {SyncError} `NOT_FOUND`; `REJECTED` where the cloud keeps it
    */
-  strip?(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, traces: readonly Trace[], signal: AbortSignal): Promise<RemoteMessage>
+  strip?(message: { readonly id: string; readonly folderId: string; readonly marks?: Marks }, traces: readonly Trace[], signal: AbortSignal): Promise<RemoteMessage & Traced>
 
   /** Removes for good, not through trash. Only ever for our own superseded drafts and half-made copies. Removing what is gone succeeds. */
-  remove(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<void>
+  remove(message: { readonly id: string; readonly folderId: string }, signal: AbortSignal): Promise<Traced | void>
 
   /** @throws {SyncError} `FOLDER_EXISTS` */
-  createFolder(name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder>
+  createFolder(name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder & Traced>
   /** Renames and moves; answers the folder as it then is. */
-  changeFolder(folderId: string, name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder>
+  changeFolder(folderId: string, name: string, parentId: string | undefined, signal: AbortSignal): Promise<RemoteFolder & Traced>
   /** Deletes an empty folder; deleting what is gone succeeds. */
-  deleteFolder(folderId: string, signal: AbortSignal): Promise<void>
+  deleteFolder(folderId: string, signal: AbortSignal): Promise<Traced | void>
 
   /**
    * Waits for word of changes on a connection of its own, and calls `onHint` for every one that comes, and once for each

@@ -1,3 +1,4 @@
+import type { Traced } from '../connectors/connector.ts'
 import { SyncError } from '../domain/errors.ts'
 import type { Item } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
@@ -6,14 +7,14 @@ import { isTnef } from '../mime/list-tnef.ts'
 import { parseMessage, type ParsedMessage } from '../mime/parse-message.ts'
 import type { Spool } from '../platform/spool.ts'
 import { newItem } from './absorb.ts'
-import { addressOf, bind, counterpartOf, folderOf, itemOf, taken, withBase } from './rows.ts'
+import { addressOf, bind, counterpartOf, folderOf, itemOf, taken, traceOf, withBase } from './rows.ts'
 import type { Mirror } from './mirror.ts'
 import { priorityOf } from './priority.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
 
 /** Reads a message on one side and creates its copy on the other, bound to it from the start. */
-export async function copyMessage(entry: JournalEntry, operation: Extract<Operation, { kind: 'copy' }>, mirror: Mirror, context: PairContext): Promise<ChangeSet> {
+export async function copyMessage(entry: JournalEntry, operation: Extract<Operation, { kind: 'copy' }>, mirror: Mirror, context: PairContext): Promise<ChangeSet & Traced> {
   const original = itemOf(operation.item, mirror)
   const folder = folderOf(operation.folder ?? counterpartOf(original.folder, mirror), mirror)
   const priority = priorityOf(operation, mirror, context)
@@ -40,6 +41,7 @@ export async function copyMessage(entry: JournalEntry, operation: Extract<Operat
       if (copy === undefined) throw new SyncError('BROKEN_INVARIANT', 'A connector did not describe the copy that it made.')
       const bound: Item = { ...copy, roleClass: original.roleClass, digests: content.digests }
       return {
+        ...traceOf(made),
         items: [withBase(bound, { marks: taken(operation.marks, bound.marks) }), withBase({ ...original, digests: content.digests }, { folder: original.folder, marks: original.marks })],
         bindings: [bind('message', original, bound, context)],
       }

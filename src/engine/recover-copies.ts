@@ -1,4 +1,4 @@
-import type { Mailbox, RemoteMessage } from '../connectors/connector.ts'
+import type { Mailbox, RemoteMessage, Traced } from '../connectors/connector.ts'
 import { SyncError } from '../domain/errors.ts'
 import type { Folder } from '../domain/folder.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
@@ -6,7 +6,7 @@ import type { Operation } from '../domain/operation.ts'
 import { newItem, roleClassIn } from './absorb.ts'
 import type { PairContext } from './pair-context.ts'
 import type { JournalEntry } from './ports.ts'
-import { now } from './rows.ts'
+import { now, traceOf } from './rows.ts'
 import { settle } from './settle.ts'
 
 type CopyEntry = JournalEntry & { readonly operation: Extract<Operation, { kind: 'copy' }> }
@@ -40,8 +40,8 @@ export async function recoverCopies(context: PairContext, entries: readonly Copy
   await beginToWait(context, pending.filter((entry) => !(soughtMs(entry, askedAt) >= 0)))
   await settle(context, known, { items: await newItems(context, folder, known.flatMap(({ token }) => found.get(token) ?? [])) })
   for (const entry of unfinished) {
-    const whole = await finish(context, mailbox, entry, found.get(entry.token))
-    await settle(context, [entry], { items: await newItems(context, folder, whole === undefined ? [] : [whole]) })
+    const { whole, ...trace } = await finish(context, mailbox, entry, found.get(entry.token))
+    await settle(context, [entry], { items: await newItems(context, folder, whole === undefined ? [] : [whole]) }, trace)
   }
   return pending.map(({ operation }) => operation.item)
 }
@@ -65,16 +65,16 @@ async function beginToWait(context: PairContext, entries: readonly CopyEntry[]):
   if (entries.length > 0) await context.store.commit({ begun: entries.map((entry) => ({ ...entry, soughtAt: now(context) })) })
 }
 
+type Finished = Traced & { readonly whole?: RemoteMessage }
+
 /** A copy that was made may still lack what was to follow, such as its date. Nothing: it was removed, to be made anew. */
-async function finish({ store, signal }: PairContext, mailbox: Mailbox, { operation }: CopyEntry, found: RemoteMessage | undefined): Promise<RemoteMessage | undefined> {
-  if (found === undefined) return undefined
-  if (isPartial(found)) {
-    await mailbox.remove(found, signal)
-    return undefined
-  }
+async function finish({ store, signal }: PairContext, mailbox: Mailbox, { operation }: CopyEntry, found: RemoteMessage | undefined): Promise<Finished> {
+  if (found === undefined) return {}
+  if (isPartial(found)) return traceOf(await mailbox.remove(found, signal))
   const [original] = await store.itemsByRef([operation.item])
-  if (original === undefined || mailbox.finishCreated === undefined) return found
-  return mailbox.finishCreated(found, { receivedAt: original.receivedAt, roleClass: original.roleClass }, signal)
+  if (original === undefined || mailbox.finishCreated === undefined) return { whole: found }
+  const whole = await mailbox.finishCreated(found, { receivedAt: original.receivedAt, roleClass: original.roleClass }, signal)
+  return whole === undefined ? {} : { whole, ...traceOf(whole) }
 }
 
 /** Rows of those that the mirror does not know. */

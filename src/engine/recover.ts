@@ -3,7 +3,7 @@ import type { PairContext } from './pair-context.ts'
 import type { JournalEntry } from './ports.ts'
 import { isCopy, recoverCopies } from './recover-copies.ts'
 import { isMove, recoverMove } from './recover-move.ts'
-import { now } from './rows.ts'
+import { now, traceOf } from './rows.ts'
 import { settle } from './settle.ts'
 
 /** Items that must not be copied or moved yet: whether an earlier copy of them was made is not known so far, or they are in two places. */
@@ -53,10 +53,10 @@ async function removePartials(context: PairContext): Promise<void> {
   for (const item of items) {
     const folder = folders.get(item.folder)
     if (!isAbandoned(item, open, context.pair) || folder === undefined) continue
-    await context.mailboxes[item.side].remove({ id: item.id, folderId: folder.id }, context.signal)
+    const answer = await context.mailboxes[item.side].remove({ id: item.id, folderId: folder.id }, context.signal)
     await context.store.commit({
       deletedItems: [item.ref],
-      audit: [{ at: now(context), run: context.run, kind: 'removed-partial', on: item.side, item: item.ref, reason: 'half-made copy of an interrupted run' }],
+      audit: [{ at: now(context), run: context.run, kind: 'removed-partial', on: item.side, item: item.ref, reason: 'half-made copy of an interrupted run', ...traceOf(answer) }],
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { Mailbox, RemoteMessage } from '../connectors/connector.ts'
+import type { Mailbox, RemoteMessage, Traced } from '../connectors/connector.ts'
 import type { Binding } from '../domain/binding.ts'
 import { effectText } from '../domain/effect.ts'
 import { SyncError } from '../domain/errors.ts'
@@ -62,6 +62,9 @@ export const now = ({ clock }: PairContext): Instant => toInstant(clock.now()) ?
 
 /** The row of a message after it was moved: perhaps with another id. */
 export const moved = (item: Item, answer: RemoteMessage, folder: Folder): Item => ({ ...item, id: answer.id, folder: folder.ref, marks: answer.marks, presence: 'present', ...etagOf(answer) })
+
+/** By what ids the cloud knows the requests of a write, where its answer tells. */
+export const traceOf = (answer: Traced | void): Traced => (answer?.request === undefined ? {} : { request: answer.request })
 
 /** The etag of an answer, where it has one. */
 export const etagOf = (answer: RemoteMessage): { etag?: string } => (answer.etag === undefined ? {} : { etag: answer.etag })

@@ -1,11 +1,12 @@
+import type { Traced } from '../connectors/connector.ts'
 import type { Item } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
-import { detailOf, now, withBase } from './rows.ts'
+import { detailOf, now, traceOf, withBase } from './rows.ts'
 
-/** Settles what an interrupted run left in the journal, together with what was learned of it: one commit, and one audit record for each. */
-export async function settle(context: PairContext, entries: readonly JournalEntry[], changes: ChangeSet = {}): Promise<void> {
+/** Settles what an interrupted run left in the journal, together with what was learned of it and, where that took a write, its `trace`: one commit, and one audit record for each. */
+export async function settle(context: PairContext, entries: readonly JournalEntry[], changes: ChangeSet = {}, trace: Traced = {}): Promise<void> {
   if (entries.length === 0) return
   const refs = entries.flatMap(({ operation }) => ('item' in operation ? [operation.item] : []))
   const before = new Map((await context.store.itemsByRef(refs)).map((item) => [item.ref, item]))
@@ -18,6 +19,7 @@ export async function settle(context: PairContext, entries: readonly JournalEntr
     reason: `${operation.kind} was interrupted`,
     token,
     ...detailOf(operation, 'item' in operation ? before.get(operation.item) : undefined),
+    ...traceOf(trace),
   }))
   const agreed = entries.flatMap(({ operation }) => {
     if (!('item' in operation)) return []

@@ -8,6 +8,8 @@ export interface LedgerRequest {
   readonly status: number | 'OK' | 'NO' | 'BAD'
   /** Whether it changed anything in a mailbox. */
   readonly write: boolean
+  /** By which the cloud knows it. Kept of writes. */
+  readonly requestId?: string
 }
 
 /** Something that left the organisation: mail, receipt, invitation, response. */

@@ -8,24 +8,21 @@ import type { Appended, MimeAppend } from './append-mime.ts'
 import { findByToken } from './find-by-token.ts'
 import type { GraphClient } from './graph-client.ts'
 import { withAmbiguity, type HalfMade } from './half-made.ts'
+import type { Lessons } from './lessons.ts'
 import type { WireMessage } from './wire.ts'
 
 export interface AppenderOptions {
   readonly client: GraphClient
   readonly mimeAppend: MimeAppend
   readonly halfMade: HalfMade
+  readonly lessons: Lessons
   readonly remove: (id: string, signal: AbortSignal) => Promise<void>
 }
 
 /** Creates a copy by APPEND. Nothing where that is not possible for this message or mailbox, and then nothing was left behind. */
 export type MessageAppender = (message: NewMessage, signal: AbortSignal) => Promise<RemoteMessage | undefined>
 
-export function createMessageAppender({ client, mimeAppend, halfMade, remove }: AppenderOptions): MessageAppender {
-  /** Whether messages come back with the bytes that they were made from. Seen at the first one that is not sealed; those are looked at each time. */
-  let bytesKept: boolean | undefined
-  /** Whether they have, or can be given, their received date. */
-  let datesKept = true
-
+export function createMessageAppender({ client, mimeAppend, halfMade, lessons, remove }: AppenderOptions): MessageAppender {
   /** The message where Graph shows it, or an error that says whether it may still be somewhere. What was refused is believed only once it does not show. */
   const findOrTakeBack = async (appended: Appended | 'refused', { folderId, origin }: NewMessage, signal: AbortSignal): Promise<WireMessage | undefined> => {
     let failure = new SyncError('REMOTE_FAILURE', 'Outlook: what was appended does not show in its folder')
@@ -53,15 +50,15 @@ export function createMessageAppender({ client, mimeAppend, halfMade, remove }: 
   /** Only what comes back byte for byte is worth more than a message that was rebuilt by us: where it does not, it is removed. */
   const isExact = async (id: string, message: NewMessage, mime: Spool, signal: AbortSignal): Promise<boolean> => {
     const { sealed } = message.content
-    if (!sealed && bytesKept === true) return true
+    if (!sealed && lessons.keepsBytes === true) return true
     const exact = await comesBackAs(id, mime, signal)
-    if (!sealed) bytesKept = exact
+    if (!sealed) lessons.keepsBytes = exact
     if (!exact) await remove(id, signal)
     return exact
   }
 
   return async (message, signal) => {
-    if (!datesKept || (bytesKept === false && !message.content.sealed) || !(await mimeAppend.probe(signal))) return undefined
+    if (!lessons.appendKeepsDates || (lessons.keepsBytes === false && !message.content.sealed) || !(await mimeAppend.probe(signal))) return undefined
     const origin: OriginMark = { ...message.origin, route: 'exact' }
     const mime = withOriginHeader(message.source, origin)
     const appended = await mimeAppend.append({ folderId: message.folderId, mime, flags: await flagsOf(message, mime), receivedAt: message.receivedAt }, signal)
@@ -70,7 +67,7 @@ export function createMessageAppender({ client, mimeAppend, halfMade, remove }: 
     return await halfMade.orTakenBack(made.id, signal, async () => {
       if (!(await isExact(made.id, message, mime, signal))) return undefined
       const finished = await halfMade.finishMime(made, message, origin, signal)
-      if (finished === undefined) datesKept = false
+      if (finished === undefined) lessons.appendKeepsDates = false
       return finished
     })
   }

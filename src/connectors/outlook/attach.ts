@@ -20,7 +20,7 @@ export async function attach(client: GraphClient, messageId: string, attachment:
     return
   }
   const item = { AttachmentItem: { attachmentType: 'file', ...describe(attachment), size: attachment.bytes.size } }
-  const session = { kind: 'POST upload session', method: 'POST', path: `${path}/createUploadSession`, json: item, repeatable: true } as const
+  const session = { kind: 'POST upload session', method: 'POST', path: `${path}/createUploadSession`, json: item, repeatable: true, writes: false } as const
   const { uploadUrl } = await client.read(wireUploadSession, session, signal)
   await sendParts(client, uploadUrl, attachment.bytes, signal)
 }

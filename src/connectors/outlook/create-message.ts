@@ -12,6 +12,7 @@ import type { GraphClient } from './graph-client.ts'
 import { createHalfMade, knownOf, sameTime, withAmbiguity } from './half-made.ts'
 import { IMPORT_BYTES, type MimeImport } from './import-mime.ts'
 import { NO_RECEIPTS, RECEIVED_TIME, jsonSize, toFileAttachment, toJsonMessage } from './json-message.ts'
+import type { Lessons } from './lessons.ts'
 import { toRemoteMessage } from './map-message.ts'
 import { ORIGIN_HEADER_PROPERTY, ORIGIN_PROPERTY, originProperty, valueOf } from './origin-property.ts'
 import type { WholeMessages } from './whole-messages.ts'
@@ -37,6 +38,7 @@ export interface CreatorOptions {
   /** Absent where IMAP is not to be used. */
   readonly mimeAppend?: MimeAppend
   readonly whole: WholeMessages
+  readonly lessons: Lessons
   readonly maxMessageBytes: number
   readonly attachOriginal: AttachOriginal
   /** Removes for good what was half made. */
@@ -45,20 +47,17 @@ export interface CreatorOptions {
 
 /** Creates copies by the best route that each message and the mailbox allow. */
 export function createMessageCreator(options: CreatorOptions): MessageCreator {
-  const { client, mimeImport, whole } = options
+  const { client, mimeImport, whole, lessons } = options
   const halfMade = createHalfMade(options)
   const { patch, refuseDraft, orTakenBack } = halfMade
   const append = options.mimeAppend && createMessageAppender({ ...options, mimeAppend: options.mimeAppend, halfMade })
-  /** Whether an imported message can be given its received date. Where not, rebuilding is the better copy. */
-  let datesKept = true
-
   const importMime = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage | undefined> => {
     const origin: OriginMark = { ...message.origin, route: 'exact' }
     const mime = await withOriginHeader(message.source, origin).bytes()
     const made = (await mimeImport.import(client, message.folderId, mime, signal)) ?? (await findRefused(message, signal))
     if (made === undefined) return undefined
     const finished = await orTakenBack(made.id, signal, () => halfMade.finishMime(made, message, origin, signal))
-    if (finished === undefined) datesKept = false
+    if (finished === undefined) lessons.importKeepsDates = false
     return finished
   }
 
@@ -107,7 +106,7 @@ export function createMessageCreator(options: CreatorOptions): MessageCreator {
   /** By a route that keeps the bytes. Nothing where there is none for this message. */
   const fromMime = async (message: NewMessage, signal: AbortSignal): Promise<RemoteMessage | undefined> => {
     if (message.roleClass === 'draft' || isMeeting(message)) return undefined
-    const imported = message.source.size <= IMPORT_BYTES && datesKept && (await mimeImport.probe(signal)) ? await importMime(message, signal) : undefined
+    const imported = message.source.size <= IMPORT_BYTES && lessons.importKeepsDates && (await mimeImport.probe(signal)) ? await importMime(message, signal) : undefined
     return imported ?? (await append?.(message, signal))
   }
 

@@ -25,6 +25,8 @@ export interface GraphRequest {
   readonly mime?: string
   /** Whether doing it twice is the same as once. Default: all but POST. */
   readonly repeatable?: boolean
+  /** Whether the mailbox is another afterwards. Default: after all but GET. */
+  readonly writes?: boolean
 }
 
 /** A part of a file on its way to an upload session. */
@@ -37,6 +39,7 @@ export interface UploadPart {
 
 export interface GraphAnswer {
   readonly status: number
+  readonly header: (name: string) => string | undefined
   /** Caller disposes. */
   readonly body: Spool
 }
@@ -53,6 +56,8 @@ export interface GraphClient {
   upload(part: UploadPart, signal: AbortSignal): Promise<number>
   /** The same client, over the same budget, whose requests have this priority. */
   as(priority: Priority): GraphClient
+  /** The same client, which tells by what id Graph knows each request of its own that wrote, parts of uploads aside. */
+  telling(onWritten: (requestId: string) => void): GraphClient
 }
 
 export interface GraphClientOptions {
@@ -68,6 +73,8 @@ export interface GraphClientOptions {
   readonly priority?: Priority
   /** Told of every request: its kind, and the status or that it was lost. */
   readonly onRequest?: (kind: string, outcome: number | 'lost') => void
+  /** See `GraphClient.telling`. Default: told to nobody. */
+  readonly onWritten?: (requestId: string) => void
 }
 
 /** Per app and mailbox. @see https://learn.microsoft.com/graph/throttling-limits (Outlook service limits) */
@@ -135,7 +142,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       return await exchange(request.kind, { ...toHttp(request, options.newId, renewed), url }, signal)
     }
     try {
-      return await persist(request.repeatable ?? request.method !== 'POST', attempt, signal)
+      const answer = await persist(request.repeatable ?? request.method !== 'POST', attempt, signal)
+      const requestId = answer.header('request-id')
+      if (requestId !== undefined && (request.writes ?? request.method !== 'GET')) options.onWritten?.(requestId)
+      return answer
     } catch (error) {
       throw isLink(request) && error instanceof SyncError && error.code === 'BAD_CONFIG' ? new SyncError('DELTA_EXPIRED', 'Outlook: the mailbox has another address than when its folders were last listed', { cause: error }) : error
     }
@@ -171,6 +181,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       }
     },
     as: (priority) => createGraphClient({ ...options, priority }),
+    telling: (onWritten) => createGraphClient({ ...options, onWritten }),
   }
 }
 

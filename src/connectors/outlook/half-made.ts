@@ -4,6 +4,7 @@ import type { OriginMark } from '../../domain/origin-mark.ts'
 import type { NewMessage, RemoteMessage } from '../connector.ts'
 import type { GraphClient } from './graph-client.ts'
 import { NO_RECEIPTS, RECEIVED_TIME } from './json-message.ts'
+import type { Lessons } from './lessons.ts'
 import { markFields, readMarks, verbProperties } from './map-marks.ts'
 import { toRemoteMessage } from './map-message.ts'
 import { ORIGIN_HEADER_PROPERTY, originProperty, valueOf, type ExtendedProperty } from './origin-property.ts'
@@ -27,14 +28,12 @@ export interface HalfMade {
 export interface HalfMadeOptions {
   readonly client: GraphClient
   readonly whole: WholeMessages
+  readonly lessons: Lessons
   /** Removes for good what was half made. */
   readonly remove: (id: string, signal: AbortSignal) => Promise<void>
 }
 
-export function createHalfMade({ client, whole, remove }: HalfMadeOptions): HalfMade {
-  /** Whether a header that Exchange does not know comes back as a property of PS_INTERNET_HEADERS. Seen at the first copy. */
-  let headersAsProperties: boolean | undefined
-
+export function createHalfMade({ client, whole, lessons, remove }: HalfMadeOptions): HalfMade {
   const patch: HalfMade['patch'] = (id, json, signal) =>
     client.read(wireMessage, { kind: 'PATCH message', method: 'PATCH', path: `messages/${encodeURIComponent(id)}`, json }, signal)
 
@@ -58,16 +57,16 @@ export function createHalfMade({ client, whole, remove }: HalfMadeOptions): Half
     },
     finishMime: async (made, message, origin, signal) => {
       await refuseDraft(made, message, signal)
-      if (headersAsProperties === undefined) {
+      if (lessons.headersAsProperties === undefined) {
         const seen = await whole.one(made.id, signal)
-        headersAsProperties = valueOf(seen.singleValueExtendedProperties ?? [], ORIGIN_HEADER_PROPERTY) !== undefined
+        lessons.headersAsProperties = valueOf(seen.singleValueExtendedProperties ?? [], ORIGIN_HEADER_PROPERTY) !== undefined
       }
       let current = made
       if (made.isReadReceiptRequested === true) {
         current = await patch(made.id, NO_RECEIPTS, signal)
         if (current.isReadReceiptRequested === true) throw new SyncError('REJECTED', 'Outlook: receipt would be sent')
       }
-      const json = differences(current, message, headersAsProperties ? [] : [originProperty(origin)])
+      const json = differences(current, message, lessons.headersAsProperties ? [] : [originProperty(origin)])
       if (Object.keys(json).length > 0) current = await patch(made.id, json, signal)
       if (!sameTime(current, message)) {
         await remove(made.id, signal)

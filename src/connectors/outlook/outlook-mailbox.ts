@@ -6,23 +6,25 @@ import type { Http } from '../../platform/http.ts'
 import type { NewId } from '../../platform/ids.ts'
 import type { Capabilities, Mailbox, RemoteMessage, Sought } from '../connector.ts'
 import { createMimeAppend, type MimeAppend } from './append-mime.ts'
-import { createFolderWriter } from './change-folders.ts'
+import { createFolderWriter, type FolderWriter } from './change-folders.ts'
 import { checkMailbox } from './check.ts'
-import { createMessageCreator, type AttachOriginal } from './create-message.ts'
+import { createMessageCreator, type AttachOriginal, type MessageCreator } from './create-message.ts'
 import { createFolders, type Folders } from './folders.ts'
 import { createGraphClient, graphGovernor, MOST_IN_FLIGHT, type GraphClient } from './graph-client.ts'
 import type { ImapRoute } from './imap-wire.ts'
 import { createMimeImport } from './import-mime.ts'
+import { noLessons } from './lessons.ts'
 import { listMessages } from './list-messages.ts'
 import { toRemoteMessage } from './map-message.ts'
 import { relistFolders } from './observe-folder.ts'
 import { observeMailbox } from './observe.ts'
 import { createReceipts } from './receipts.ts'
-import { createStripper } from './strip-message.ts'
+import { createStripper, type Stripper } from './strip-message.ts'
 import { createPushChannel } from './subscriptions.ts'
 import { createTokenSource, type AppCredentials, type TokenSource } from './token.ts'
 import { createWholeMessages } from './whole-messages.ts'
-import { createMessageWriter } from './write-message.ts'
+import { tracingWrites } from './trace-writes.ts'
+import { createMessageWriter, type MessageWriter } from './write-message.ts'
 
 interface CommonOptions {
   /** Default `https://graph.microsoft.com/v1.0`. */
@@ -59,6 +61,13 @@ interface CommonOptions {
 /** A mailbox, and either an app with a secret or something else that has tokens for it. */
 export type OutlookMailboxOptions = CommonOptions & (AppCredentials | { readonly tokens: TokenSource })
 
+/** Everything that writes. */
+interface Writers extends MessageWriter {
+  readonly folders: FolderWriter
+  readonly copies: MessageCreator
+  readonly strip: Stripper
+}
+
 const DEFAULT_GRAPH_URL = 'https://graph.microsoft.com/v1.0'
 /** The mailbox at `address` through Microsoft Graph. Asks nothing of the cloud until a method is called. */
 export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
@@ -69,15 +78,18 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
   const client = createGraphClient({ ...options, graphUrl, tokens, governor: options.governor ?? graphGovernor(options.clock, concurrency) })
   const inBulk = client.as('bulk')
   const folders = createFolders(client)
-  const receipts = createReceipts(client)
+  const receipts = createReceipts()
   const whole = createWholeMessages(client, options.deltaExpands)
   const mimeImport = createMimeImport(client, options.importMime ?? 'probe')
   const mimeAppend = appendOf(options, graphUrl, folders)
   const imap = mimeAppend === undefined ? {} : { mimeAppend }
-  const writer = createMessageWriter({ client, whole, folders, receipts })
-  const folderWriter = createFolderWriter(client, folders)
-  const creatorOver = (over: GraphClient) => createMessageCreator({ client: over, mimeImport, ...imap, whole, maxMessageBytes, attachOriginal: options.attachOriginal ?? 'sealed', remove: writer.remove })
-  const creators = { interactive: creatorOver(client), bulk: creatorOver(inBulk) }
+  const lessons = noLessons()
+  const copying = { mimeImport, ...imap, whole, lessons, maxMessageBytes, attachOriginal: options.attachOriginal ?? 'sealed' }
+  const write = tracingWrites(client, (over, priority): Writers => {
+    const writer = createMessageWriter({ client: over, whole, folders, receipts })
+    const paced = over.as(priority)
+    return { ...writer, folders: createFolderWriter(over, folders), copies: createMessageCreator({ ...copying, client: paced, remove: writer.remove }), strip: createStripper(paced, whole, lessons) }
+  })
   const observer = { client, whole, folders, receipts, concurrency, pageSize: options.pageSize ?? 500 }
 
   return {
@@ -104,22 +116,19 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
       const { body } = await (priority === 'bulk' ? inBulk : client).send({ kind: 'GET message $value', method: 'GET', path }, signal)
       return await withoutOriginHeader(body)
     },
-    create: (message, signal) => creators[message.priority ?? 'interactive'].create(message, signal),
-    finishCreated: creators.interactive.finish,
-    findCreated: (folderId, sought, signal) => findCreated(client, folderId, sought, signal),
-    mark: writer.mark,
-    move: writer.move,
-    strip: createStripper(inBulk, whole),
-    remove: ({ id }, signal) => writer.remove(id, signal),
-    createFolder: folderWriter.create,
-    changeFolder: async (...change) => {
-      try {
-        return await folderWriter.change(...change)
-      } finally {
-        mimeAppend?.forgetPaths()
-      }
+    create: (message, signal) => write(({ copies }) => copies.create(message, signal), message.priority),
+    finishCreated: async (found, wanted, signal) => {
+      const { whole: finished, ...trace } = await write(({ copies }) => copies.finish(found, wanted, signal).then((message) => ({ whole: message })))
+      return finished === undefined ? undefined : { ...finished, ...trace }
     },
-    deleteFolder: folderWriter.delete,
+    findCreated: (folderId, sought, signal) => findCreated(client, folderId, sought, signal),
+    mark: (...mark) => write((writers) => writers.mark(...mark)),
+    move: (...move) => write((writers) => writers.move(...move)),
+    strip: (...strip) => write((writers) => writers.strip(...strip), 'bulk'),
+    remove: ({ id }, signal) => write((writers) => writers.remove(id, signal).then(() => ({}))),
+    createFolder: (...folder) => write((writers) => writers.folders.create(...folder)),
+    changeFolder: (...change) => write((writers) => writers.folders.change(...change)).finally(() => mimeAppend?.forgetPaths()),
+    deleteFolder: (...folder) => write((writers) => writers.folders.delete(...folder).then(() => ({}))),
     push: createPushChannel({ client, clock: options.clock, graphUrl, address: options.address }),
     check: (signal) => checkMailbox({ tokens, folders, mimeImport, ...imap }, signal),
     close: async () => await mimeAppend?.close(),

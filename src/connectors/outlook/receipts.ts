@@ -15,19 +15,19 @@ export interface Receipts {
   /** The note as it should now be stored; nothing when it is already. */
   changedNote(): string | undefined
   /**
-   * Makes sure that nothing is sent when this message is read or thrown away. No request where nothing was asked.
+   * Makes sure, through `client`, that nothing is sent when this message is read or thrown away. No request where nothing was asked.
    * @throws {SyncError} `REJECTED` when the request for a receipt cannot be taken back
    */
-  silence(id: string, signal: AbortSignal): Promise<void>
+  silence(client: GraphClient, id: string, signal: AbortSignal): Promise<void>
 }
 
 /** Receipts of one mailbox. */
-export function createReceipts(client: GraphClient): Receipts {
+export function createReceipts(): Receipts {
   const asking = new Set<string>()
   let recalled = false
   let changed = false
 
-  const asks = async (id: string, signal: AbortSignal): Promise<boolean> => {
+  const asks = async (client: GraphClient, id: string, signal: AbortSignal): Promise<boolean> => {
     const path = `messages/${encodeURIComponent(id)}?$select=isRead,isReadReceiptRequested`
     const message = await client.read(wireMessage, { kind: 'GET message', method: 'GET', path }, signal)
     return message.isReadReceiptRequested === true
@@ -59,12 +59,12 @@ export function createReceipts(client: GraphClient): Receipts {
       changed = false
       return JSON.stringify([...asking].sort())
     },
-    silence: async (id, signal) => {
+    silence: async (client, id, signal) => {
       if (recalled && !asking.has(id)) return
-      if (!recalled && !(await asks(id, signal))) return
+      if (!recalled && !(await asks(client, id, signal))) return
       const path = `messages/${encodeURIComponent(id)}`
       await client.tell({ kind: 'PATCH message', method: 'PATCH', path, json: { isReadReceiptRequested: false } }, signal)
-      if (await asks(id, signal)) throw new SyncError('REJECTED', 'Outlook: receipt would be sent')
+      if (await asks(client, id, signal)) throw new SyncError('REJECTED', 'Outlook: receipt would be sent')
       forget(id)
     },
   }

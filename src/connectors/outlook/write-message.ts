@@ -51,7 +51,7 @@ export function createMessageWriter({ client, whole, folders, receipts }: Messag
 
   return {
     mark: async (message, change, signal) => {
-      if (change.read === true) await receipts.silence(message.id, signal)
+      if (change.read === true) await receipts.silence(client, message.id, signal)
       const before = await verbsBefore(message, change, signal)
       const verbs = before && { answered: change.answered ?? before.answered, forwarded: change.forwarded ?? before.forwarded }
       const json = { ...markFields(change), ...(verbs && namesVerb(change) ? { singleValueExtendedProperties: verbProperties(verbs) } : {}) }
@@ -59,7 +59,7 @@ export function createMessageWriter({ client, whole, folders, receipts }: Messag
       return await answer(made, verbs, signal)
     },
     move: async (message, toFolderId, signal) => {
-      if (folders.inTrash(toFolderId) !== false) await receipts.silence(message.id, signal)
+      if (folders.inTrash(toFolderId) !== false) await receipts.silence(client, message.id, signal)
       const path = `${pathOf(message.id)}/move`
       const move = { kind: 'POST message move', method: 'POST', path, json: { destinationId: toFolderId }, repeatable: true } as const
       const made = await client.read(wireMessage, move, signal)

@@ -14,6 +14,8 @@ export interface Work {
   readonly writes: boolean
   /** Who asks, as far as it can be known. */
   readonly client: string
+  /** The `request-id` that its answer has. */
+  readonly requestId?: string
   readonly run: () => Promise<Answer>
   readonly fail: (status: number, code: string, headers: Record<string, string>) => Answer
 }
@@ -32,8 +34,8 @@ export async function doWork(shared: Shared, work: Work): Promise<Answer | undef
   return note(shared, work, answer.status, wrote, answer)
 }
 
-function note(shared: Shared, { cloud, client, kind }: Work, status: number, write: boolean, answer?: Answer): Answer | undefined {
-  shared.ledger.record({ cloud, client, kind, status, write })
+function note(shared: Shared, { cloud, client, kind, requestId }: Work, status: number, write: boolean, answer?: Answer): Answer | undefined {
+  shared.ledger.record({ cloud, client, kind, status, write, ...(requestId === undefined ? {} : { requestId }) })
   return answer
 }
 

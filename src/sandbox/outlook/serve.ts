@@ -35,6 +35,7 @@ export async function serveGraph(server: GraphServer, request: GraphRequest, slo
     kind,
     writes: request.method !== 'GET',
     client: 'app' in caller ? caller.app.clientId : 'anonymous',
+    requestId: ids['request-id'],
     fail,
     run: async () => {
       try {
@@ -158,7 +159,7 @@ function checkPermission(app: App, { permissions }: Pick<Route, 'permissions'>):
   if (!permissions.some((permission) => app.permissions.has(permission))) throw accessDenied()
 }
 
-function requestIds(request: GraphRequest): Record<string, string> {
+function requestIds(request: GraphRequest) {
   const requestId = randomUUID()
   const given = request.headers['client-request-id']
   return { 'request-id': requestId, 'client-request-id': typeof given === 'string' ? given : requestId }
