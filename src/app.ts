@@ -30,7 +30,7 @@ import { asServed, type Served } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
 import { uninstallPair, type Uninstalled, type UninstallRequest } from './uninstall.ts'
-import type { AuditTrail } from './store/store.ts'
+import { openAudit, type Audit } from './audit-app.ts'
 
 export type { RunSummary } from './engine/ports.ts'
 export type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from './store/store.ts'
@@ -122,7 +122,7 @@ export interface App {
   /** Gives a pair up: see `uninstallPair`. What stops it is in the report. */
   uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled>
   /** The record of everything that was done. From memory alone. */
-  audit(): Promise<AuditTrail>
+  audit(): Promise<Audit>
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -238,8 +238,8 @@ class Tongbu implements App {
     return uninstallPair(this.#configOf(pair), request, { config: this.#config, clock: this.#platform.clock, openStore: () => this.#openStore(true), owning: (work) => this.#owning(pair, request, work), explain: this.#explain.bind(this) })
   }
 
-  async audit(): Promise<AuditTrail> {
-    return (await this.#openStore(false)).audit
+  async audit(): Promise<Audit> {
+    return openAudit({ config: this.#config, ...this.#platform, telemetry: this.#telemetry, store: (use) => this.#openStore(use) })
   }
 
   async status(pair: string): Promise<PairStatus> {

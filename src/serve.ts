@@ -1,3 +1,4 @@
+import { headPlacesOf } from './audit-app.ts'
 import type { Config, ServeConfig } from './config/config.ts'
 import { isClientState, readNotifications, type Notification } from './connectors/outlook/notifications.ts'
 import { SyncError } from './domain/errors.ts'
@@ -9,7 +10,8 @@ import { openFront, type FrontOptions, type Receipt } from './server/front.ts'
 import type { PairRunner } from './service/pair-runner.ts'
 import { PairWorker } from './service/pair-worker.ts'
 import type { PairQueue, ServiceStore } from './service/ports.ts'
-import { Service, type News, type ServiceSettings } from './service/service.ts'
+import { Service, type News, type ServiceSettings, type ToldHeads } from './service/service.ts'
+import type { AuditTrail } from './store/store.ts'
 
 export interface ServeOptions {
   readonly config: Config
@@ -25,6 +27,7 @@ export interface ServeOptions {
 /** What processes leave for each other and for commands. */
 export interface Remembered {
   readonly service: ServiceStore
+  readonly audit: Pick<AuditTrail, 'heads'>
   /** There where processes share the work. */
   readonly queue?: PairQueue
 }
@@ -33,7 +36,7 @@ export interface Remembered {
 export async function serve({ config, runner, openStore, platform, onListening, work: workBeside }: ServeOptions, ending: AbortSignal): Promise<void> {
   const pairs = config.pairs.map(({ name }) => name)
   const isShared = workBeside !== undefined || config.serve.frontOnly
-  const service = new Service({ pairs, runner, store: lazyStore(openStore), ...(isShared ? { queue: lazyQueue(openStore) } : {}), ...platform, settings: settingsOf(config.serve) })
+  const service = new Service({ pairs, runner, store: lazyStore(openStore), ...(isShared ? { queue: lazyQueue(openStore) } : {}), ...platform, settings: settingsOf(config.serve), audit: toldHeads(config, platform.http, openStore) })
   const { clock, telemetry } = platform
   const notifications = config.serve.publicUrl === undefined ? {} : { takeNotifications: (body: unknown) => take(body, service) }
   const front = await openFront({ host: config.serve.host, port: config.serve.port, clock, telemetry, readiness: () => service.readiness(), ...notifications })
@@ -47,6 +50,12 @@ export async function serve({ config, runner, openStore, platform, onListening, 
     await front.close()
   }
 }
+
+const toldHeads = (config: Config, http: Http, openStore: () => Promise<Remembered>): ToldHeads => ({
+  places: headPlacesOf(config, http),
+  heads: async () => (await openStore()).audit.heads(),
+  hour: config.audit.headHour,
+})
 
 export type WorkOptions = Pick<ServeOptions, 'config' | 'openStore' | 'platform'> & {
   readonly runner: Omit<PairRunner, 'mailboxes'>

@@ -16,11 +16,12 @@ export interface PairResult {
 
 /**
  * Does `work` for every pair that is meant, one after another. A pair that fails does not keep the others from their turn.
- * Answers the first exit code that is not 0.
+ * `also`: pairs that the configuration need not have, unless one was named. Answers the first exit code that is not 0.
  */
-export async function eachPair(invocation: Invocation, work: (pair: string, app: App, line: ProgressLine) => Promise<PairResult>): Promise<number> {
+export async function eachPair(invocation: Invocation, work: (pair: string, app: App, line: ProgressLine) => Promise<PairResult>, also: readonly string[] = []): Promise<number> {
   const config = readConfig(invocation)
-  const names = pairsMeant(invocation, config)
+  const meant = pairsMeant(invocation, config)
+  const names = invocation.argument === undefined ? [...new Set([...meant, ...also])] : meant
   const values: object[] = []
   let exitCode: number = EXIT.ok
   await withApp(invocation, config, async (app) => {

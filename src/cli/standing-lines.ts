@@ -1,3 +1,4 @@
+import type { HeadTelling } from '../domain/audit-head.ts'
 import { ERROR_CODES, isErrorCode } from '../domain/error-codes.ts'
 import type { Pause, Standing } from '../service/ports.ts'
 
@@ -18,4 +19,13 @@ export function standingLines({ state, since, code, message, retryAt, deaf = [] 
   const cure = code !== undefined && isErrorCode(code) ? ERROR_CODES[code].cure : ''
   const next = state === 'waiting' ? '' : ` Next: ${cure} Then: tongbu resume ${name}`
   return [`${what} since ${time(since)}, ${again}. ${message ?? ''}${next}`.trim(), ...lines]
+}
+
+/** How the heads of the audit were last told outside: of every place, or of those alone where it does not succeed. */
+export function tellingLines(tellings: readonly HeadTelling[], which: 'all' | 'failing'): string[] {
+  return tellings.flatMap(({ place, toldAt, failedSince, problem }) => {
+    const last = toldAt === undefined ? 'never before' : `last ${time(toldAt)}`
+    if (failedSince !== undefined) return [`audit: its heads cannot be told to \`audit.${place}\` since ${time(failedSince)} (${last}): ${problem ?? 'no answer'}. Next: mend that place, then tongbu audit head --send`]
+    return which === 'all' ? [`Told to \`audit.${place}\`: ${last}.`] : []
+  })
 }

@@ -156,6 +156,22 @@ const worker = z
   })
   .meta({ help: 'Each `tongbu worker`.', shown: true })
 
+const audit = z
+  .strictObject({
+    headUrl: z
+      .string('must be text')
+      .regex(/^(https:\/\/[^\s/]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(?=\/|$))\S*$/, 'must be an address that begins with https://')
+      .meta({
+        help: 'An address outside (https) that once a day is sent (POST, JSON) how far the audit of each pair has come, so that nobody can rewrite or shorten it unnoticed. What is in the address may be its only key: it is never shown.',
+        example: 'https://audit.example.com/tongbu',
+        secret: true,
+      })
+      .optional(),
+    headFile: text({ help: 'A file that the same is added to, one line for each pair: on another disk, or where what was written cannot be changed.', example: '/media/elsewhere/tongbu-heads.jsonl' }).optional(),
+    headHour: whole({ min: 0, max: 23 }, { help: 'The hour (UTC) from which on that is done, once a day.' }).default(18),
+  })
+  .meta({ help: 'What is told outside of the record of everything that was done. See docs/audit.md.', shown: true })
+
 const log = z
   .strictObject({
     level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
@@ -171,6 +187,7 @@ export const configSchema = z.strictObject({
     .default('sqlite:./tongbu.db'),
   serve: serve.prefault({}),
   worker: worker.prefault({}),
+  audit: audit.prefault({}),
   log: log.prefault({}),
   pairs: z
     .array(pair, 'must be a list')

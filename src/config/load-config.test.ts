@@ -110,3 +110,12 @@ test('a secret is read from a file that the file or the environment names, witho
 test('a secret file that cannot be read is one problem and not two', () => {
   assert.deepEqual(problemsOf(usable.replace('password: one', 'passwordFile: /secrets/one')), ['pairs[0].dingtalk.imap.passwordFile: cannot be read as a file'])
 })
+
+test('heads of the audit go out encrypted, or to this machine, and their address is not told', () => {
+  const taken = ['https://audit.example.com/tongbu?key=k', 'https://audit.example.com', 'http://127.0.0.1:8080/x', 'http://localhost/x']
+  for (const headUrl of taken) assert.equal(loadConfig(`${usable}audit: { headUrl: "${headUrl}" }`, {}, noFile).audit.headUrl, headUrl)
+  for (const headUrl of ['http://audit.example.com/key', 'http://localhost.example.com/key', 'ftp://x/key', 'key']) {
+    assert.deepEqual(problemsOf(`${usable}audit: { headUrl: "${headUrl}" }`), ['audit.headUrl: must be an address that begins with https://'])
+  }
+  assert.equal(loadConfig(`${usable}audit: { headUrlFile: k }`, {}, () => 'https://audit.example.com/key\n').audit.headUrl, 'https://audit.example.com/key')
+})

@@ -1,3 +1,4 @@
+import type { HeadTelling } from '../domain/audit-head.ts'
 import type { SyncError } from '../domain/errors.ts'
 import type { Side } from '../domain/side.ts'
 
@@ -136,6 +137,10 @@ export interface ServiceStore {
   setStanding(standing: Standing): Promise<void>
   /** From then on every standing of the pair tells so, beside what it says itself. Nothing happens where it has none. */
   setHearing(pair: string, hearing: Hearing): Promise<void>
+  /** How the heads of the audit were last told outside, of each place that was ever tried. */
+  headTellings(): Promise<readonly HeadTelling[]>
+  /** Replaces the one of the same place. */
+  setHeadTelling(telling: HeadTelling): Promise<void>
   /** Writes something small: whether the database can be written. */
   probe(now: number): Promise<void>
 }

@@ -4,6 +4,7 @@ import type { Http } from '../platform/http.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
 import { Ears } from './ears.ts'
+import { tellHeadsDaily, type DailyHeadsOptions } from './head-teller.ts'
 import { beat } from './heartbeat.ts'
 import type { Jobs } from './jobs.ts'
 import { createLocalJobs } from './local-jobs.ts'
@@ -28,6 +29,9 @@ export interface ServiceSettings {
   readonly heartbeat?: { readonly url: string; readonly everyMs: number }
 }
 
+/** What is told outside of the audit. */
+export type ToldHeads = Pick<DailyHeadsOptions, 'places' | 'heads' | 'hour'>
+
 export interface ServiceOptions {
   readonly pairs: readonly string[]
   readonly runner: PairRunner
@@ -37,6 +41,8 @@ export interface ServiceOptions {
   readonly http: Http
   readonly telemetry: Telemetry
   readonly settings: ServiceSettings
+  /** Default: nothing is told of the audit. */
+  readonly audit?: ToldHeads
   /** Where runs wait for whichever process does them. Default: this one does. */
   readonly queue?: PairQueue
 }
@@ -97,12 +103,17 @@ export class Service {
     const ended = new AbortController()
     const last = this.#endInTime(ending, ended.signal)
     const beating = settings.heartbeat === undefined ? Promise.resolve() : beat({ ...settings.heartbeat, http, clock, isReady: () => this.readiness().ready, telemetry }, ending)
-    await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating])
+    await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating, this.#tellHeads(ending)])
     await this.#closeEars()
     if (this.#options.queue !== undefined && this.#leads) await Promise.all([...this.#ears.keys()].map((pair) => this.#noteHearing(pair)))
     ended.abort()
     await last
     endGauges()
+  }
+
+  async #tellHeads(ending: AbortSignal): Promise<void> {
+    const { audit, store, clock, telemetry } = this.#options
+    if (audit !== undefined) await tellHeadsDaily({ ...audit, store, clock, telemetry, mayTell: () => this.#leads }, ending)
   }
 
   async #endInTime(ending: AbortSignal, ended: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
+import type { AuditHead } from '../domain/audit-head.ts'
 import { DEEDS } from '../domain/deed.ts'
 import { SIDES } from '../domain/side.ts'
 import type { AuditRecord, RunSummary } from '../engine/ports.ts'
@@ -70,24 +71,30 @@ export async function searchAudit(db: Kysely<Tables>, pair: string, { after, mos
   return (await query.orderBy('seq', isNewestFirst ? 'desc' : 'asc').limit(most).execute()).map(toLink)
 }
 
-/** Computes every link anew, a batch at a time, up to the first that does not hold. */
-export async function verifyAudit(db: Kysely<Tables>, pair: string): Promise<AuditVerdict> {
+/** Computes every link anew, a batch at a time, up to the first that does not hold, and looks for the heads that were told. */
+export async function verifyAudit(db: Kysely<Tables>, pair: string, told: readonly string[] = []): Promise<AuditVerdict> {
   let [records, head, after] = [0, CHAIN_START, 0]
+  const missing = new Set(told)
+  const verdict = (): AuditVerdict => ({ records, head, ...(missing.size === 0 ? {} : { missing: [...missing] }) })
   for (;;) {
     const rows = await db.selectFrom('audit').selectAll().where('pair', '=', pair).where('seq', '>', after).orderBy('seq').limit(BATCH).execute()
     for (const row of rows) {
       after = Number(row.seq)
-      if (linkHash(head, row) !== row.hash) return { records, head, broken: { seq: after, at: row.at } }
+      if (linkHash(head, row) !== row.hash) return { ...verdict(), broken: { seq: after, at: row.at } }
       head = row.hash
+      missing.delete(head)
       records++
     }
-    if (rows.length < BATCH) return { records, head }
+    if (rows.length < BATCH) return verdict()
   }
 }
 
-/** Whether a record of the pair has this hash. */
-export const hasAuditHash = async (db: Kysely<Tables>, pair: string, hash: string): Promise<boolean> =>
-  (await db.selectFrom('audit').select('seq').where('pair', '=', pair).where('hash', '=', hash).limit(1).execute()).length > 0
+/** How many records every pair has, and the hash of the last. */
+export async function auditHeads(db: Kysely<Tables>): Promise<AuditHead[]> {
+  const counted = db.selectFrom('audit').select(['pair', sql<number | string>`max(seq)`.as('last'), sql<number | string>`count(*)`.as('records')]).groupBy('pair')
+  const rows = await db.selectFrom('audit').innerJoin(counted.as('counted'), 'counted.last', 'audit.seq').select(['audit.pair', 'counted.records', 'audit.hash']).orderBy('audit.pair').execute()
+  return rows.map((row) => ({ pair: fromStored(row.pair), records: Number(row.records), head: row.hash }))
+}
 
 /** The last `most` runs with audit records, newest first. What people did beside runs is none. */
 export async function lastRuns(db: Kysely<Tables>, pair: string, most: number): Promise<RunSummary[]> {

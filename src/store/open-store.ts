@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { SyncError } from '../domain/errors.ts'
 import type { PairStore } from '../engine/ports.ts'
 import { randomId } from '../platform/ids.ts'
-import { hasAuditHash, lastAudit, searchAudit, verifyAudit } from './audit.ts'
+import { auditHeads, lastAudit, searchAudit, verifyAudit } from './audit.ts'
 import { createCallLedger } from './call-ledger.ts'
 import { createLeases } from './dialects/postgres-lease.ts'
 import { createPostgresQueue } from './dialects/postgres-queue.ts'
@@ -158,9 +158,9 @@ function createStore({ db, flavour: { lockChain }, ownership, close, shared: { q
     audit: {
       last: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
       search: (pair, query) => guarded(searchAudit(db, toStored(pair), query)),
-      verify: (pair) => guarded(verifyAudit(db, toStored(pair))),
+      verify: (pair, told) => guarded(verifyAudit(db, toStored(pair), told)),
+      heads: () => guarded(auditHeads(db)),
       record: (pair, records) => guarded(recordBeside(db, toStored(pair), records, { upsert, lockChain })),
-      has: (pair, hash) => guarded(hasAuditHash(db, toStored(pair), hash)),
     },
     migrate: async () => applied,
     close: () => (closing ??= guarded(close())),

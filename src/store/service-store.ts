@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { HEAD_PLACES, type HeadTelling } from '../domain/audit-head.ts'
 import { SIDES } from '../domain/side.ts'
 import type { Hearing, ServiceStore, Standing, Why } from '../service/ports.ts'
 import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.ts'
@@ -29,12 +30,20 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
     setHearing: async (pair, hearing) => {
       await db.updateTable('standings').set({ hearing: toStored(JSON.stringify(hearing)) }).where('pair', '=', toStored(pair)).execute()
     },
-    probe: async (now) => {
-      const value = String(now)
-      await db.insertInto('meta').values({ pair: '', name: 'probe', value }).onConflict((on) => on.columns(['pair', 'name']).doUpdateSet({ value })).execute()
+    headTellings: async () => {
+      const rows = await db.selectFrom('meta').select('value').where('pair', '=', '').where('name', 'in', HEAD_PLACES.map(tellingName)).orderBy('name').execute()
+      return rows.map(({ value }) => recordOf(value) as unknown as HeadTelling)
     },
+    setHeadTelling: (telling) => keepMeta(db, tellingName(telling.place), toStored(JSON.stringify(telling))),
+    probe: (now) => keepMeta(db, 'probe', String(now)),
   }
   return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, told(method)])) as unknown as ServiceStore
+}
+
+const tellingName = (place: string): string => `audit ${place}`
+
+const keepMeta = async (db: Kysely<Tables>, name: string, value: string): Promise<void> => {
+  await db.insertInto('meta').values({ pair: '', name, value }).onConflict((on) => on.columns(['pair', 'name']).doUpdateSet({ value })).execute()
 }
 
 const recordOf = (text: string): Record<string, unknown> => asRecord(parseJson(fromStored(text)))

@@ -1,3 +1,4 @@
+import type { AuditHead } from '../domain/audit-head.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -57,6 +58,8 @@ export interface AuditVerdict {
   readonly head: string
   /** The first record that is not what was written, or that does not follow the one before it. */
   readonly broken?: { readonly seq: number; readonly at: Instant }
+  /** Heads that were told once and are not in what holds; absent where none is missing. */
+  readonly missing?: readonly string[]
 }
 
 /** What can be asked of the audit, and told it. Neither needs a pair to be owned. */
@@ -65,10 +68,10 @@ export interface AuditTrail {
   last(pair: string, most: number): Promise<AuditRecord[]>
   /** Oldest first, unless the query wants the newest. */
   search(pair: string, query: AuditQuery): Promise<AuditLink[]>
-  /** Computes every link anew, up to the first that does not hold. */
-  verify(pair: string): Promise<AuditVerdict>
-  /** Whether a record of the pair has this hash: what was the head once is in the chain for good, unless something was cut off. */
-  has(pair: string, hash: string): Promise<boolean>
+  /** Computes every link anew, up to the first that does not hold. `told`: heads of earlier, each of which is in the chain for good unless something was cut off or computed anew. */
+  verify(pair: string, told?: readonly string[]): Promise<AuditVerdict>
+  /** How far the chain of every pair has come, in the order of their names. From the last records alone: proves nothing. */
+  heads(): Promise<AuditHead[]>
   /** Adds what was done beside runs, also beside the process that owns the pair. Not in a store that was opened only to look. */
   record(pair: string, records: readonly AuditRecord[]): Promise<void>
 }

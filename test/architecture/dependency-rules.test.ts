@@ -30,10 +30,11 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'sandbox/': { values: [] },
   'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
   'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },
+  'audit-app.ts': { values: ['domain/', 'platform/', 'service/'], types: ['config/', 'store/'] },
   'own-pair.ts': { values: ['engine/guard-writes.ts'], types: ['engine/', 'store/'] },
   'uninstall.ts': { values: ['domain/', 'config/', 'engine/'], types: ['platform/', 'reconcile/', 'store/'] },
-  'app.ts': { values: ['checks.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
-  'serve.ts': { values: ['domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/'] },
+  'app.ts': { values: ['audit-app.ts', 'checks.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['service/'], lazy: ['serve.ts'] },
+  'serve.ts': { values: ['audit-app.ts', 'domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/', 'store/'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }
 

@@ -32,6 +32,7 @@ const DOORS: readonly Door[] = [
     doors: {
       'platform/spool.ts': 'large content on its way',
       'platform/disk.ts': 'how much it still takes',
+      'platform/append-file.ts': 'heads of the audit, kept elsewhere',
       'store/': 'the database',
       'main.ts': 'files that a person names, handed to the commands',
     },

@@ -60,13 +60,16 @@ export function storeAuditContract(ground: () => StoreGround): void {
     assert.deepEqual(found, records[0])
   }))
 
-  test('the chain of each pair holds, and knows its heads', withStore(ground, async (store) => {
+  test('the chain of each pair holds, and knows its heads and how far each has come', withStore(ground, async (store) => {
     for (const run of ['a', 'b', 'c']) for (const name of ['p', 'q']) await store.pair(name).commit({ audit: [record(run), record(run, { detail: '["Ä"]' })] })
     const before = await store.audit.verify('p')
     assert.deepEqual([before.records, before.broken], [6, undefined])
     await store.pair('p').commit({ audit: [record('d')] })
     const after = await store.audit.verify('p')
     assert.equal(after.records, 7)
-    assert.deepEqual([await store.audit.has('p', before.head), await store.audit.has('p', after.head), await store.audit.has('q', after.head)], [true, true, false])
+    const { head: other } = await store.audit.verify('q')
+    assert.deepEqual((await store.audit.verify('p', [before.head, after.head])).missing, undefined)
+    assert.deepEqual((await store.audit.verify('p', [other, before.head])).missing, [other])
+    assert.deepEqual(await store.audit.heads(), [{ pair: 'p', records: 7, head: after.head }, { pair: 'q', records: 6, head: other }])
   }))
 }

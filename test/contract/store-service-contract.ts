@@ -36,6 +36,18 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
   )
 
   test(
+    'how the audit was last told outside is kept by place',
+    withStore(ground, async ({ service }) => {
+      assert.deepEqual(await service.headTellings(), [])
+      await service.setHeadTelling({ place: 'headUrl', toldAt: 1 })
+      await service.setHeadTelling({ place: 'headFile', failedSince: 2, problem: 'cannot be written (EACCES)' })
+      await service.setHeadTelling({ place: 'headUrl', toldAt: 3 })
+      await service.probe(4)
+      assert.deepEqual(await service.headTellings(), [{ place: 'headFile', failedSince: 2, problem: 'cannot be written (EACCES)' }, { place: 'headUrl', toldAt: 3 }])
+    }),
+  )
+
+  test(
     'calls are counted by account and month, also by several at once',
     withStore(ground, async ({ calls }) => {
       assert.equal(await calls.spent('shenghe.example', '2026-03'), 0)

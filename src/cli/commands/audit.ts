@@ -1,10 +1,12 @@
-import type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from '../../app.ts'
+import type { AuditLink, AuditQuery, AuditTrail } from '../../app.ts'
 import { toInstant } from '../../domain/instant.ts'
+import { auditHead } from '../audit/audit-head.ts'
+import { verifyAudit } from '../audit/verify-audit.ts'
 import { textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
-import { count, counted, table } from '../render.ts'
+import { count, table } from '../render.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 
 const STANDARD = 50
@@ -17,11 +19,13 @@ export const audit: Command = {
   name: 'audit',
   summary: 'prove, search or export the record of everything that was done',
   description:
-    'Every effect has one record, linked to the one before it by a hash. `verify` computes all links anew: a record that was changed, taken out or put in shows, with its place. What was cut off at the end shows only against a head that you kept elsewhere: give it with --head. No record holds content, a subject or an address.',
-  argument: { name: 'what', help: 'verify, search or export' },
+    'Every effect has one record, linked to the one before it by a hash. `verify` computes all links anew: a record that was changed, taken out or put in shows, with its place. What was cut off at the end, or computed anew as a whole, shows only against heads that are kept elsewhere: give one with --head, or a file of them with --heads. `head` shows how far each chain has come. No record holds content, a subject or an address.',
+  argument: { name: 'what', help: 'verify, search, export or head' },
   options: [
     { flags: '--pair <name>', help: 'only this pair' },
     { flags: '--head <hash>', help: 'verify: a head that was told earlier, which must still be in the chain' },
+    { flags: '--heads <file>', help: 'verify: a file of heads that were told, each of which must still be in the chain of its pair' },
+    { flags: '--send', help: 'head: send them now to the places that the configuration names' },
     { flags: '--run <id>', help: 'search, export: only this run' },
     { flags: '--kind <kind>', help: 'search, export: only this kind, such as copy, trash or mark' },
     { flags: '--item <ref>', help: 'search, export: only this message or folder, by its ref' },
@@ -33,45 +37,19 @@ export const audit: Command = {
   ],
   examples: [
     ['tongbu audit verify', 'does the chain of every pair hold?'],
+    ['tongbu audit verify --heads /media/elsewhere/tongbu-heads.jsonl', 'and is all that was told of them still true?'],
     ['tongbu audit search --pair anna --kind trash --since 2026-11-29', 'what went to trash since then, the last first, and why'],
     ['tongbu audit export --format csv > audit.csv', 'everything, for a spreadsheet'],
   ],
   run: (invocation) => {
     const { argument, given } = invocation
     const meant = { ...invocation, argument: textGiven(given, 'pair') }
-    if (argument === 'verify') return verify(meant)
+    if (argument === 'verify') return verifyAudit(meant)
     if (argument === 'search') return search(meant)
     if (argument === 'export') return exportAll(meant)
-    throw new UsageError('Say what to do with the audit: verify, search or export.')
+    if (argument === 'head') return auditHead(meant)
+    throw new UsageError('Say what to do with the audit: verify, search, export or head.')
   },
-}
-
-/** `hasHead`: whether the head that was given is in the chain. */
-type Verdict = AuditVerdict & { readonly hasHead?: boolean }
-
-async function verify(invocation: Invocation): Promise<number> {
-  const head = textGiven(invocation.given, 'head')
-  return eachPair(invocation, async (pair, app) => {
-    const trail = await app.audit()
-    const verdict: Verdict = { ...(await trail.verify(pair)), ...(head === undefined ? {} : { hasHead: await trail.has(pair, head) }) }
-    print(invocation, describe(pair, verdict))
-    const holds = verdict.broken === undefined && verdict.hasHead !== false
-    return { exitCode: holds ? EXIT.ok : EXIT.different, value: { holds, ...verdict } }
-  })
-}
-
-function describe(pair: string, { records, head, broken, hasHead }: Verdict): string {
-  if (broken !== undefined) {
-    return [
-      `${pair}: BROKEN at record ${broken.seq} (${broken.at}): it is not what was written, or what stood before it is gone. ${counted(records, 'record')} before it hold.`,
-      'Next: keep the database as it is, and compare it with your last export or backup.',
-    ].join('\n')
-  }
-  if (hasHead === false) {
-    return [`${pair}: the chain holds, but the head that you gave is not in it: records were cut off, or it is the head of another pair.`, 'Next: keep the database as it is, and compare it with your last export or backup.'].join('\n')
-  }
-  if (records === 0) return `${pair}: nothing was done yet.`
-  return `${pair}: ${counted(records, 'record')}, each as it was written. Head: ${head}`
 }
 
 async function search(invocation: Invocation): Promise<number> {

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.ts'
 import { cloudName, findingLines, holdLines, section } from '../findings.ts'
 import { print } from '../print.ts'
 import { count, percent } from '../render.ts'
-import { pausedLine, standingLines } from '../standing-lines.ts'
+import { pausedLine, standingLines, tellingLines } from '../standing-lines.ts'
 
 /** So many messages that are set aside are shown; `--json` has all. */
 const SHOWN = 20
@@ -19,13 +19,18 @@ export const status: Command = {
     ['tongbu status', 'every pair: counts, last run, what waits, what was set aside'],
     ['tongbu status --json', 'the same as data'],
   ],
-  run: (invocation) =>
-    eachPair(invocation, async (pair, app) => {
+  async run(invocation) {
+    let untold: readonly string[] = []
+    const exitCode = await eachPair(invocation, async (pair, app) => {
       const value = await app.status(pair)
+      untold = tellingLines(await (await app.audit()).tellings(), 'failing')
       const info = app.pairs().find(({ name }) => name === pair)
       if (info !== undefined) print(invocation, describe(value, info))
       return { exitCode: value.openHolds.length > 0 ? EXIT.held : value.standing?.state === 'sign-in' ? EXIT.signIn : EXIT.ok, value }
-    }),
+    })
+    for (const line of untold) print(invocation, line)
+    return exitCode
+  },
 }
 
 function describe({ counts, month, lastReport, openHolds, setAside, findings, standing, paused }: PairStatus, pair: PairInfo): string {
