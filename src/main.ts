@@ -15,7 +15,7 @@ import { randomId } from './platform/ids.ts'
 function toOutput(stream: NodeJS.WriteStream): Output {
   let open = true
   stream.on('error', () => (open = false))
-  return { write: (text) => void (open && stream.write(text)), isTerminal: stream.isTTY === true, columns: () => stream.columns ?? 80 }
+  return { write: (content) => void (open && stream.write(content)), isTerminal: stream.isTTY === true, columns: () => stream.columns ?? 80 }
 }
 
 function readFile(path: string): string | undefined {

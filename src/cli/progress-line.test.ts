@@ -6,7 +6,7 @@ function desk(isTerminal: boolean, columns = 200) {
   const written: string[] = []
   let now = 1_000_000
   const clock = { now: () => now, wait: () => Promise.resolve() }
-  const line = createProgressLine({ write: (text) => void written.push(text), isTerminal, columns: () => columns }, clock)
+  const line = createProgressLine({ write: (text) => void written.push(String(text)), isTerminal, columns: () => columns }, clock)
   return { line, written, pass: (ms: number) => (now += ms) }
 }
 

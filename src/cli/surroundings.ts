@@ -4,7 +4,8 @@ import type { Http } from '../platform/http.ts'
 
 /** A stream that people or programs read. Writing to one that was closed does nothing. */
 export interface Output {
-  write(text: string): void
+  /** Text, or the bytes of a file. */
+  write(content: string | Uint8Array): void
   /** A terminal, where a line can be rewritten. */
   readonly isTerminal: boolean
   /** Width of the terminal. */

@@ -73,7 +73,7 @@ test('an auditor proves, searches and takes away the record of what was done, an
     assert.equal(broken.code, 1)
     assert.match(broken.stdout, /anna: BROKEN at record 3 \(20\S+Z\).* 2 records before it hold\.\nNext: /)
 
-    for (const [args, words] of [[[], 'verify, search, export or head'], [['export', '--format', 'pdf'], 'jsonl or csv'], [['search', '--since', 'yesterday'], '--since takes a time']] as const) {
+    for (const [args, words] of [[[], 'verify, search, export or head'], [['export', '--format', 'xls'], 'jsonl, csv, pdf'], [['search', '--since', 'yesterday'], '--since takes a time']] as const) {
       const refused = await tongbu('audit', ...args)
       assert.deepEqual([refused.code, refused.stderr.includes(words)], [64, true], refused.stderr)
     }

@@ -7,9 +7,11 @@ import { randomId } from '../../src/platform/ids.ts'
 import type { Ended } from './run-tongbu.ts'
 
 /** A command in this process: for tests of many commands, since a process of its own takes most of a second. */
-export async function runHere(args: readonly string[], surroundings: Partial<Surroundings> = {}): Promise<Ended> {
+export async function runHere(args: readonly string[], surroundings: Partial<Surroundings> = {}): Promise<Ended & { readonly bytes: Buffer }> {
   const said = { stdout: '', stderr: '' }
-  const output = (name: keyof typeof said) => ({ write: (text: string) => void (said[name] += text), isTerminal: false, columns: () => 80 })
+  const bytes: Uint8Array[] = []
+  const write = (name: keyof typeof said, content: string | Uint8Array): void => void (typeof content === 'string' ? (said[name] += content) : bytes.push(content))
+  const output = (name: keyof typeof said) => ({ write: (content: string | Uint8Array) => write(name, content), isTerminal: false, columns: () => 80 })
   const code = await runCli({
     args,
     environment: {},
@@ -28,7 +30,7 @@ export async function runHere(args: readonly string[], surroundings: Partial<Sur
     http: systemHttp,
     ...surroundings,
   })
-  return { code, ...said }
+  return { code, ...said, bytes: Buffer.concat(bytes) }
 }
 
 function assertUnused(what: string): never {

@@ -25,7 +25,7 @@ export async function verifyAudit(invocation: Invocation): Promise<number> {
       const told = toldOf(pair)
       const verdict = await (await app.audit()).verify(pair, told.map(({ head }) => head))
       const holds = verdict.broken === undefined && verdict.missing === undefined
-      print(invocation, describe(pair, verdict, told))
+      print(invocation, verdictWords(pair, verdict, told))
       return { exitCode: holds ? EXIT.ok : EXIT.different, value: { holds, ...verdict, ...(told.length === 0 ? {} : { told: told.length }) } }
     },
     [...new Set(listed.map(({ pair }) => pair))],
@@ -41,7 +41,8 @@ function headsIn({ given, surroundings }: Invocation): readonly ToldHead[] {
   return readToldHeads(text)
 }
 
-function describe(pair: string, { records, head, broken, missing }: AuditVerdict, told: readonly Told[]): string {
+/** What the chain of a pair was found to be, and what to do about it. */
+export function verdictWords(pair: string, { records, head, broken, missing }: AuditVerdict, told: readonly Told[] = []): string {
   if (broken !== undefined) {
     return [`${pair}: BROKEN at record ${broken.seq} (${broken.at}): it is not what was written, or what stood before it is gone. ${counted(records, 'record')} before it hold.`, NEXT].join('\n')
   }

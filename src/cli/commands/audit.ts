@@ -1,18 +1,14 @@
-import type { AuditLink, AuditQuery, AuditTrail } from '../../app.ts'
-import { toInstant } from '../../domain/instant.ts'
 import { auditHead } from '../audit/audit-head.ts'
+import { queryOf } from '../audit/audit-query.ts'
+import { exportAudit, FORMATS } from '../audit/export-audit.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
-import { textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
+import { textGiven, UsageError, wholeGiven, type Command, type Invocation } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { count, table } from '../render.ts'
-import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 
 const STANDARD = 50
-const PAGE = 1000
-const FORMATS = ['jsonl', 'csv'] as const
-const COLUMNS = ['pair', 'seq', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail', 'by', 'request', 'hash'] as const
 
 /** Proves, searches and hands out the record of everything that was done; asks no cloud. */
 export const audit: Command = {
@@ -33,20 +29,21 @@ export const audit: Command = {
     { flags: '--until <time>', help: 'search, export: before this time' },
     { flags: '--most <n>', help: `search: at most so many of each pair (default: ${STANDARD})` },
     { flags: '--oldest', help: 'search: the oldest first, instead of the newest' },
-    { flags: '--format <format>', help: 'export: jsonl or csv (default: jsonl)' },
+    { flags: '--format <format>', help: `export: ${FORMATS.join(', ')} (default: jsonl)` },
   ],
   examples: [
     ['tongbu audit verify', 'does the chain of every pair hold?'],
     ['tongbu audit verify --heads /media/elsewhere/tongbu-heads.jsonl', 'and is all that was told of them still true?'],
     ['tongbu audit search --pair anna --kind trash --since 2026-11-29', 'what went to trash since then, the last first, and why'],
     ['tongbu audit export --format csv > audit.csv', 'everything, for a spreadsheet'],
+    ['tongbu audit export --pair anna --since 2026-11-01 --format pdf > audit.pdf', 'a month of one pair, for printing'],
   ],
   run: (invocation) => {
     const { argument, given } = invocation
     const meant = { ...invocation, argument: textGiven(given, 'pair') }
     if (argument === 'verify') return verifyAudit(meant)
     if (argument === 'search') return search(meant)
-    if (argument === 'export') return exportAll(meant)
+    if (argument === 'export') return exportAudit(meant)
     if (argument === 'head') return auditHead(meant)
     throw new UsageError('Say what to do with the audit: verify, search, export or head.')
   },
@@ -63,54 +60,4 @@ async function search(invocation: Invocation): Promise<number> {
     print(invocation, [`${pair}:${records.length === 0 ? ' no such record.' : ''}`, ...(records.length === 0 ? [] : [table(['RECORD', 'AT', 'DID', 'ON', 'ITEM', 'WHY', 'RUN'], rows)]), ...(more === '' ? [] : [more])].join('\n'))
     return { exitCode: EXIT.ok, value: { records, isAll: found.length === records.length } }
   })
-}
-
-/** To stdout, a page at a time, whatever the size. */
-async function exportAll(invocation: Invocation): Promise<number> {
-  const { given, surroundings, signal } = invocation
-  const named = textGiven(given, 'format') ?? 'jsonl'
-  const format = FORMATS.find((each) => each === named)
-  if (format === undefined) throw new UsageError(`--format takes ${FORMATS.join(' or ')}.`)
-  const query = queryOf(given)
-  const config = readConfig(invocation)
-  return withApp(invocation, config, async (app) => {
-    const trail = await app.audit()
-    if (format === 'csv') surroundings.stdout.write(`${COLUMNS.join(',')}\r\n`)
-    for (const pair of pairsMeant(invocation, config)) {
-      for await (const record of allOf(trail, pair, query)) {
-        surroundings.stdout.write(format === 'csv' ? csvLine({ pair, ...record }) : `${JSON.stringify({ pair, ...record })}\n`)
-        if (signal.aborted) throw signal.reason
-      }
-    }
-    return EXIT.ok
-  })
-}
-
-async function* allOf(trail: AuditTrail, pair: string, query: Omit<AuditQuery, 'most'>): AsyncGenerator<AuditLink> {
-  for (let after = 0; ; ) {
-    const page = await trail.search(pair, { ...query, after, most: PAGE })
-    yield* page
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return
-    after = last.seq
-  }
-}
-
-/** RFC 4180. A spreadsheet would take what begins like a formula for one; an apostrophe keeps it text. */
-export function csvLine(record: AuditLink & { readonly pair: string }): string {
-  const fields = COLUMNS.map((name) => String(record[name] ?? '')).map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text))
-  return `${fields.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`
-}
-
-/** @throws {UsageError} for a time that is none */
-function queryOf(given: Given): Omit<AuditQuery, 'most'> {
-  const time = (name: 'since' | 'until'): string | undefined => {
-    const text = textGiven(given, name)
-    if (text === undefined) return undefined
-    const instant = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) ? toInstant(new Date(text)) : undefined
-    if (instant === undefined) throw new UsageError(`--${name} takes a time such as 2026-11-29 or 2026-11-29T08:00:00Z.`)
-    return instant
-  }
-  const parts = { run: textGiven(given, 'run'), kind: textGiven(given, 'kind'), item: textGiven(given, 'item'), since: time('since'), until: time('until') }
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
 }
