@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -59,6 +59,15 @@ function onStop(listener: (reason: 'interrupt' | 'terminate') => void): () => vo
   return () => void process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', terminate).off('disconnect', terminate)
 }
 
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container may run as a number that has no name.
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}
+
 function versions(): Record<string, string> {
   const manifest: { readonly version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   return { tongbu: manifest.version, node: process.version, sqlite: process.versions['sqlite'] ?? '', system: `${process.platform}-${process.arch}` }
@@ -74,6 +83,7 @@ const surroundings: Surroundings = {
   temporaryFolder,
   versions: versions(),
   pid: process.pid,
+  userName: userName(),
   startSelf,
   onStop,
   exitNow: (code) => process.exit(code),

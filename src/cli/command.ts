@@ -55,6 +55,12 @@ export function textGiven(given: Given, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** Who has something done, for the audit: the name given with `--by`, else that of the user of this machine. */
+export function askedBy({ given, surroundings }: Invocation): string {
+  const by = textGiven(given, 'by')?.trim() ?? ''
+  return by === '' ? surroundings.userName : by
+}
+
 /** The whole number given for an option, or nothing. @throws {UsageError} when it is none, or not from `least` to `most`. */
 export function wholeGiven(given: Given, name: string, { least, most }: { least: number; most: number }): number | undefined {
   const value = textGiven(given, name)

@@ -38,6 +38,8 @@ export interface Surroundings {
   /** Of this program and of what it runs on, by name. */
   readonly versions: Readonly<Record<string, string>>
   readonly pid: number
+  /** Whoever is signed in to this machine and started the process. */
+  readonly userName: string
   startSelf(args: readonly string[]): OwnProcess
   /** Told of each wish to stop: Ctrl-C, a signal, the end of the process that started us. Answers how to stop listening. */
   onStop(listener: (reason: 'interrupt' | 'terminate') => void): () => void

@@ -22,6 +22,7 @@ export async function runHere(args: readonly string[], surroundings: Partial<Sur
     temporaryFolder: () => assertUnused('a folder'),
     versions: { tongbu: '0.0.0' },
     pid: process.pid,
+    userName: 'operator',
     startSelf: () => assertUnused('a process'),
     onStop: () => () => {},
     exitNow: () => assertUnused('the end of the process'),
