@@ -66,6 +66,40 @@ for (const [what, statement] of TAMPERINGS) {
   })
 }
 
+const COLUMNS = ['pair', 'at', 'run', 'kind', 'side', 'item', 'binding', 'reason', 'token', 'detail', 'by_whom', 'request', 'hash'] as const
+
+test('one byte more, less or other in any column of any record is found, with its place', async () => {
+  const { db, seqs } = await recorded()
+  const whole = record(20, { binding: 'b', token: 't1', detail: '["was","is"]', by: '陳大文', request: 'q1 q2' })
+  const bare = { at: whole.at, run: 'r', kind: 'answer', reason: 'multi-factor' } as const
+  await createPairStore('p', { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, ownership: soleOwner }).commit({ audit: [whole, bare, { ...bare, by: 'Chan' }, { ...bare, request: 'q3' }, bare] })
+  const rows = await db.selectFrom('audit').selectAll().where('pair', '=', 'p').where('seq', '>', Number(seqs.at(-1))).orderBy('seq').execute()
+  for (const row of rows) {
+    for (const column of COLUMNS) {
+      const value = row[column]
+      const others = value === null ? ['', 'x'] : column === 'side' ? ['left'] : [`${value}x`, value.slice(1), `${value.slice(0, -1)}\u0001`, ...(['item', 'by_whom', 'request'].includes(column) ? [null] : [])]
+      for (const other of column === 'side' && value === null ? ['left', 'right'] : others) {
+        await db.updateTable('audit').set({ [column]: other }).where('seq', '=', row.seq).execute()
+        const { broken } = await verifyAudit(db, 'p')
+        const next = rows[rows.indexOf(row) + 1]
+        // The last record of a chain that was given to another pair was cut off from this one.
+        if (column !== 'pair') assert.equal(broken?.seq, Number(row.seq), `${column} ${value} → ${other}`)
+        else if (next !== undefined) assert.equal(broken?.seq, Number(next.seq))
+        else assert.notEqual((await verifyAudit(db, String(other))).broken, undefined)
+      }
+      await db.updateTable('audit').set({ [column]: value }).where('seq', '=', row.seq).execute()
+    }
+  }
+  assert.equal((await verifyAudit(db, 'p')).broken, undefined)
+  await db.destroy()
+})
+
+test('who did it and the request at the cloud cannot be exchanged or moved to another field', async () => {
+  const row = { pair: 'p', at: '2026-02-01T00:00:00Z', run: 'r', kind: 'read', side: null, item: null, binding: null, reason: 'x', token: null, detail: null }
+  const hashes = [{}, { by_whom: 'a' }, { request: 'a' }, { by_whom: 'a', request: 'b' }, { by_whom: 'b', request: 'a' }, { by_whom: '' }].map((more) => linkHash('', { ...row, ...more }))
+  assert.equal(new Set(hashes).size, hashes.length)
+})
+
 test('an audit that was written before there was a chain is linked as it stands', async () => {
   const { db } = openSqlite(':memory:')
   await migrate(db, sqliteFlavour, MIGRATIONS.slice(0, 4))

@@ -1,12 +1,13 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { AuditHead } from '../domain/audit-head.ts'
 import { DEEDS } from '../domain/deed.ts'
+import type { Instant } from '../domain/instant.ts'
 import { SIDES } from '../domain/side.ts'
 import type { AuditRecord, RunSummary } from '../engine/ports.ts'
 import { fromStored, oneOf, toNullable, toStored } from './stored-text.ts'
 import { CHAIN_START, linked, linkHash, type AuditRow } from './audit-chain.ts'
 import type { Flavour } from './flavour.ts'
-import type { AuditLink, AuditQuery, AuditVerdict } from './store.ts'
+import type { AuditLink, AuditQuery, AuditVerdict, SetBack } from './store.ts'
 import type { AuditTable, Tables } from './tables.ts'
 import type { Upsert } from './upsert.ts'
 
@@ -75,7 +76,9 @@ export async function searchAudit(db: Kysely<Tables>, pair: string, { after, mos
 export async function verifyAudit(db: Kysely<Tables>, pair: string, told: readonly string[] = []): Promise<AuditVerdict> {
   let [records, head, after] = [0, CHAIN_START, 0]
   const missing = new Set(told)
-  const verdict = (): AuditVerdict => ({ records, head, ...(missing.size === 0 ? {} : { missing: [...missing] }) })
+  const turns: SetBack['first'][] = []
+  let before: Instant = ''
+  const verdict = (): AuditVerdict => ({ records, head, ...(missing.size === 0 ? {} : { missing: [...missing] }), ...(turns[0] === undefined ? {} : { setBack: { times: turns.length, first: turns[0] } }) })
   for (;;) {
     const rows = await db.selectFrom('audit').selectAll().where('pair', '=', pair).where('seq', '>', after).orderBy('seq').limit(BATCH).execute()
     for (const row of rows) {
@@ -83,11 +86,18 @@ export async function verifyAudit(db: Kysely<Tables>, pair: string, told: readon
       if (linkHash(head, row) !== row.hash) return { ...verdict(), broken: { seq: after, at: row.at } }
       head = row.hash
       missing.delete(head)
+      if (isOlder(row.at, before)) turns.push({ seq: after, at: row.at, after: before })
+      before = row.at
       records++
     }
     if (rows.length < BATCH) return verdict()
   }
 }
+
+/** Records of writes that ended at the same time may be in either order, in milliseconds. */
+const SWAPPED_MS = 5000
+
+const isOlder = (at: Instant, before: Instant): boolean => at < before && Date.parse(at) < Date.parse(before) - SWAPPED_MS
 
 /** How many records every pair has, and the hash of the last. */
 export async function auditHeads(db: Kysely<Tables>): Promise<AuditHead[]> {

@@ -60,6 +60,14 @@ export interface AuditVerdict {
   readonly broken?: { readonly seq: number; readonly at: Instant }
   /** Heads that were told once and are not in what holds; absent where none is missing. */
   readonly missing?: readonly string[]
+  /** Where a record is older than the one before it by more than a few seconds: a clock was set back, or those of two machines differ. No fault of the chain; absent where time only went on. */
+  readonly setBack?: SetBack
+}
+
+/** `first` was written after a record of the time `after`. */
+export interface SetBack {
+  readonly times: number
+  readonly first: { readonly seq: number; readonly at: Instant; readonly after: Instant }
 }
 
 /** What can be asked of the audit, and told it. Neither needs a pair to be owned. */

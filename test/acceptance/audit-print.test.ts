@@ -46,7 +46,7 @@ test('the record of what was done is printed with who, why in Chinese, and wheth
   const words = text.replaceAll('|', '')
   for (let n = 0; n < 60; n++) assert.ok(text.includes(`item${n}|new-here`), `record ${n}`)
   assert.ok(words.includes(WAIVED) && text.includes('陳大文') && text.includes('request-58'))
-  assert.match(text, /The chain of anna\|All of its records were computed anew at 2026-11-30T01:00:00Z, [^|]*\|anna: 61 records, each as it was written\. Head: [0-9a-f]{64}\|Pair ben\|/)
+  assert.match(text, /The chain of anna\|All of its records were computed anew at 2026-11-30T01:00:00Z, [^|]*\|anna: 61 records, each as it was written\. Head: [0-9a-f]{64}\|Note: at record 11 the time goes back \(2026-11-20T08:00:00Z after 2026-11-29T08:00:00Z\), and 4 more times: a clock was set back[^]*\|Pair ben\|/)
   assert.match(text, /trash\|Outlook\|item3\|trashed-there/)
   for (const [n, page] of pages.entries()) assert.ok(page.includes(`Page ${n + 1}`))
   assert.match(text, new RegExp(`End, on page ${pages.length}\\.$`))

@@ -60,6 +60,17 @@ export function storeAuditContract(ground: () => StoreGround): void {
     assert.deepEqual(found, records[0])
   }))
 
+  test('records of a clock that was set back keep their order, and the chain holds and says where', withStore(ground, async (store) => {
+    const times = ['2026-02-01T00:00:10Z', '2026-02-01T00:00:08Z', '2026-02-01T00:01:00Z', '2026-01-31T00:00:00Z', '2026-01-31T00:00:01Z', '2026-02-02T00:00:00Z', '2025-01-01T00:00:00Z']
+    for (const at of times) await store.pair('p').commit({ audit: [record('a', { at })] })
+    const found = await store.audit.search('p', { most: 99 })
+    assert.deepEqual(found.map(({ at }) => at), times)
+    const { records, broken, setBack } = await store.audit.verify('p')
+    assert.deepEqual([records, broken, setBack], [7, undefined, { times: 2, first: { seq: found[3]?.seq, at: times[3], after: times[2] } }])
+    await store.pair('q').commit({ audit: [record('a', { at: times[0]! }), record('a', { at: times[1]! })] })
+    assert.equal((await store.audit.verify('q')).setBack, undefined, 'what was written at the same time may be in either order')
+  }))
+
   test('the chain of each pair holds, and knows its heads and how far each has come', withStore(ground, async (store) => {
     for (const run of ['a', 'b', 'c']) for (const name of ['p', 'q']) await store.pair(name).commit({ audit: [record(run), record(run, { detail: '["Ä"]' })] })
     const before = await store.audit.verify('p')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,14 +11,23 @@ import { configText, openSandboxPair } from '../support/sandbox-pair.ts'
 const UNREAD = { read: false, flagged: false, answered: false }
 const mail = (name: string): Buffer => Buffer.from([`Message-ID: <${name}@audit.example>`, 'From: chen@factory.example', 'To: anna@trading.example', `Subject: secret ${name}`, '', 'text', ''].join('\r\n'))
 
+/** The names of fields that the recipe in docs/audit.md has. */
+function recipe(): { readonly names: readonly string[]; readonly more: readonly string[] } {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/audit.md'), 'utf8')
+  const [, names = '', more = ''] = /names = (\[[^\]]*\])[^]*?names \+ (\[[^\]]*\])/.exec(text) ?? []
+  return { names: JSON.parse(names), more: JSON.parse(more) }
+}
+
+const RECIPE = recipe()
+
 /** As docs/audit.md says, without a line of ours. */
 function headsOf(lines: readonly string[]): Record<string, string> {
   const heads: Record<string, string> = {}
   for (const line of lines) {
     const record = JSON.parse(line) as Record<string, string | number>
     const pair = String(record['pair'])
-    const [version, more] = 'by' in record || 'request' in record ? ['v2', ['by', 'request']] : ['v1', []]
-    const parts = [version, heads[pair] ?? '', ...['pair', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail', ...more].map((name) => record[name] ?? null)]
+    const isLater = RECIPE.more.some((name) => name in record)
+    const parts = [isLater ? 'v2' : 'v1', heads[pair] ?? '', ...[...RECIPE.names, ...(isLater ? RECIPE.more : [])].map((name) => record[name] ?? null)]
     heads[pair] = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
     assert.equal(heads[pair], record['hash'], `record ${record['seq']}`)
   }
@@ -46,6 +55,8 @@ test('an auditor proves, searches and takes away the record of what was done, an
     assert.deepEqual([verified.code, head.length], [0, 64], verified.stdout)
     const exported = (await tongbu('audit', 'export')).stdout.trimEnd().split('\n')
     assert.deepEqual(headsOf(exported), { anna: head })
+    const kinds = exported.map((line) => 'request' in JSON.parse(line))
+    assert.ok(kinds.includes(true) && kinds.includes(false), 'records of both versions')
     assert.ok(!exported.join('').includes('secret'))
 
     const found = await tongbu('audit', 'search', '--kind', 'trash')

@@ -42,7 +42,19 @@ function headsIn({ given, surroundings }: Invocation): readonly ToldHead[] {
 }
 
 /** What the chain of a pair was found to be, and what to do about it. */
-export function verdictWords(pair: string, { records, head, broken, missing }: AuditVerdict, told: readonly Told[] = []): string {
+export function verdictWords(pair: string, verdict: AuditVerdict, told: readonly Told[] = []): string {
+  return [chainWords(pair, verdict, told), ...setBackWords(verdict)].join('\n')
+}
+
+/** No reason to doubt the chain, but to know of when times are compared. */
+function setBackWords({ setBack }: AuditVerdict): readonly string[] {
+  if (setBack === undefined) return []
+  const { times, first } = setBack
+  const more = times === 1 ? '' : `, and ${count(times - 1)} more ${times === 2 ? 'time' : 'times'}`
+  return [`Note: at record ${first.seq} the time goes back (${first.at} after ${first.after})${more}: a clock was set back, or those of two machines differ. Records are in the order in which they were written.`]
+}
+
+function chainWords(pair: string, { records, head, broken, missing }: AuditVerdict, told: readonly Told[]): string {
   if (broken !== undefined) {
     return [`${pair}: BROKEN at record ${broken.seq} (${broken.at}): it is not what was written, or what stood before it is gone. ${counted(records, 'record')} before it hold.`, NEXT].join('\n')
   }
