@@ -1,39 +1,43 @@
+import type { PairInfo, PairStatus, PlannedRun, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
 import type { Config, PairConfig } from './config/config.ts'
+import { pairOf } from './config/pair-of.ts'
 import { policyOf } from './config/policy-of.ts'
 import { SyncError } from './domain/errors.ts'
 import type { Operation } from './domain/operation.ts'
-import type { Policy } from './domain/policy.ts'
 import { SIDES, type Side } from './domain/side.ts'
 import { explainOperations } from './engine/explain-operations.ts'
 import type { PairContext } from './engine/pair-context.ts'
 import { planPair } from './engine/plan-pair.ts'
-import type { Counts, PairStore, RunSummary, SetAside } from './engine/ports.ts'
-import type { Finding, Hold, Progress, Report, Room } from './engine/report.ts'
+import type { PairStore, RunSummary } from './engine/ports.ts'
+import type { Report } from './engine/report.ts'
 import { relist } from './engine/relist.ts'
 import { syncPair } from './engine/sync-pair.ts'
 import { lastReportOf, tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
-import { undoRun, type UndoOptions, type UndoReport } from './engine/undo-run.ts'
+import { undoRun, type UndoOptions } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
-import { checkMachine, checkMailbox, freeSpace } from './checks.ts'
+import { checkMachine, checkPair, freeSpace, type Diagnosis } from './checks.ts'
+import { Gate, type Preflight } from './gate-app.ts'
+import type { SafetyNet } from './gate/ports.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
 import type { FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
-import type { MonthStanding } from './platform/month-budget.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
 import type { Explained } from './reconcile/explain.ts'
 import type { PairRunner } from './service/pair-runner.ts'
-import { asServed, type Served } from './service/as-served.ts'
+import { asServed } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
 import { uninstallPair, type Uninstalled, type UninstallRequest } from './uninstall.ts'
 import { openAudit, type Audit } from './audit-app.ts'
 
+export type { PairInfo, PairStatus, PlannedRun, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 export type { RunSummary } from './engine/ports.ts'
 export type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from './store/store.ts'
+export type { Preflight, PreflightReport } from './gate-app.ts'
 export type { Verification } from './engine/verify-pair.ts'
 export type { Uninstalled } from './uninstall.ts'
 
@@ -46,65 +50,8 @@ export interface Platform {
   readonly telemetry?: Telemetry
   /** Default: the system's. */
   readonly freeBytes?: FreeBytes
-}
-
-export interface PairInfo {
-  readonly name: string
-  /** Names of the two clouds, as the configuration has them. */
-  readonly left: 'dingtalk' | 'imap'
-  readonly right: 'outlook'
-  readonly policy: Policy
-}
-
-export interface RunOptions {
-  readonly signal: AbortSignal
-  readonly onProgress?: (progress: Progress) => void
-}
-
-export interface SyncRequest extends RunOptions {
-  /** Go on until nothing is left to do, also what changes meanwhile. */
-  readonly untilQuiet?: boolean
-  readonly applyHold?: string
-  readonly discardHold?: string
-  /** What made it begin, for the latency that is told. Default: a person, now. */
-  readonly cause?: RunCause
-  /** What is said to have changed since it was asked last. */
-  readonly takeHint?: () => RunCause | undefined
-  /** See `PairContext.ending`. */
-  readonly ending?: AbortSignal
-  /** Both mailboxes are to be listed whole, and not only what changed. */
-  readonly relist?: boolean
-}
-
-export interface PlannedRun {
-  readonly operations: readonly Operation[]
-  readonly sentences: readonly Explained[]
-  readonly holds: readonly Hold[]
-  readonly findings: readonly Finding[]
-  /** Where much would be copied to. */
-  readonly room: readonly Room[]
-}
-
-/** What taking back a run did or would do, and what is still to be done in sentences. */
-export interface UndoneRun extends UndoReport {
-  readonly sentences: readonly Explained[]
-}
-
-export interface PairStatus extends Served {
-  readonly pair: string
-  readonly counts: Counts
-  /** Calls of this month, where they are counted. */
-  readonly month?: MonthStanding
-  readonly lastReport?: Report
-  readonly openHolds: readonly Hold[]
-  readonly setAside: readonly SetAside[]
-  readonly findings: readonly Finding[]
-}
-
-export interface Diagnosis {
-  readonly pair: string
-  readonly side: Side
-  readonly checks: readonly CheckResult[]
+  /** Default: no backup was ever made. */
+  readonly safetyNet?: SafetyNet
 }
 
 /** Everything that commands and, later, the server do. */
@@ -123,6 +70,8 @@ export interface App {
   uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled>
   /** The record of everything that was done. From memory alone. */
   audit(): Promise<Audit>
+  /** The safety measures, which runs ask for before they write. */
+  preflight(): Preflight
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -161,9 +110,11 @@ class Tongbu implements App {
   readonly #pairs = new Map<string, Promise<OpenPair>>()
   readonly #mailboxes: Mailboxes
   readonly #telemetry: Telemetry
+  readonly #gate: Gate
   /** When the last run began that ended with nothing left to do, by pair, in milliseconds. */
   readonly #inStepAt = new Map<string, number>()
   readonly #endRefresh: () => void
+  readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
   #store: Promise<Store> | undefined
   #isExclusive: boolean | 'beside' = false
 
@@ -172,6 +123,7 @@ class Tongbu implements App {
     this.#platform = platform
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
     this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#openStore(false)).calls })
+    this.#gate = new Gate({ config, ...platform, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => this.#refreshGauges())
   }
 
@@ -205,12 +157,12 @@ class Tongbu implements App {
     const run = async (context: PairContext): Promise<Report> => {
       if (options.relist === true) await relist(context)
       const report = await syncPair({ ...context, onSettled, takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
-      await this.#mailboxes.monthStanding(this.#configOf(pair)).catch(() => undefined)
+      await this.#mailboxes.monthStanding(pairOf(this.#config, pair)).catch(() => undefined)
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
       return report
     }
     try {
-      const report = await this.#owning(pair, options, run)
+      const report = await this.#writing(pair, options, run)
       if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
       return report
     } catch (error) {
@@ -228,14 +180,18 @@ class Tongbu implements App {
   }
 
   async undo(pair: string, options: Parameters<App['undo']>[1]): Promise<UndoneRun> {
-    return this.#owning(pair, options, async (context) => {
+    return this.#writing(pair, options, async (context) => {
       const report = await undoRun(context, options)
       return { ...report, sentences: await this.#explain(report.planned, context) }
     })
   }
 
   async uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled> {
-    return uninstallPair(this.#configOf(pair), request, { config: this.#config, clock: this.#platform.clock, openStore: () => this.#openStore(true), owning: (work) => this.#owning(pair, request, work), explain: this.#explain.bind(this) })
+    return uninstallPair(pairOf(this.#config, pair), request, { config: this.#config, clock: this.#platform.clock, openStore: () => this.#openStore(true), owning: (work) => this.#owning(pair, request, work), explain: this.#explain.bind(this) })
+  }
+
+  preflight(): Preflight {
+    return this.#gate
   }
 
   async audit(): Promise<Audit> {
@@ -245,7 +201,7 @@ class Tongbu implements App {
   async status(pair: string): Promise<PairStatus> {
     const store = await this.#pairStore(pair, false)
     const lastReport = await lastReportOf(store)
-    const month = await this.#mailboxes.monthStanding(this.#configOf(pair))
+    const month = await this.#mailboxes.monthStanding(pairOf(this.#config, pair))
     return {
       pair,
       counts: await store.counts(),
@@ -261,10 +217,7 @@ class Tongbu implements App {
   async doctor(pair: string | undefined, { signal }: RunOptions): Promise<readonly Diagnosis[]> {
     const names = pair === undefined ? this.#config.pairs.map(({ name }) => name) : [pair]
     const diagnoses: Diagnosis[] = []
-    for (const name of names) {
-      const { mailboxes } = await this.#open(name)
-      for (const side of SIDES) diagnoses.push({ pair: name, side, checks: await checkMailbox(mailboxes[side], signal) })
-    }
+    for (const name of names) diagnoses.push(...(await checkPair(name, (await this.#open(name)).mailboxes, signal)))
     return diagnoses
   }
 
@@ -278,8 +231,7 @@ class Tongbu implements App {
 
   async serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void> {
     const { serve } = await import('./serve.ts')
-    const mailboxes = async (pair: string) => (await this.#open(pair)).mailboxes
-    const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes, reopen: (pair) => this.#closePair(pair) }
+    const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes: this.#mailboxesOf, reopen: (pair) => this.#closePair(pair) }
     const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening }
     if (!this.#isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
     if (!this.#isShared) return serve({ ...options, openStore: () => this.#openStore(true) }, ending)
@@ -336,6 +288,12 @@ class Tongbu implements App {
     return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress, disk: () => freeSpace(this.#config.database, this.#platform.freeBytes) }
   }
 
+  /** As `#owning`, and writes to its mailboxes. @throws {SyncError} `GATE_CLOSED` */
+  async #writing<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>): Promise<Result> {
+    await this.#gate.pass(pair, (await this.#openStore(true)).gate)
+    return this.#owning(pair, options, work)
+  }
+
   /** Works on a pair that is nobody else's meanwhile. */
   async #owning<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>): Promise<Result> {
     return owningPair(await this.#openStore(true), { pair, signal: options.signal }, (signal) => this.#context(pair, { ...options, signal }, true), work)
@@ -376,19 +334,12 @@ class Tongbu implements App {
   }
 
   async #openPair(name: string): Promise<OpenPair> {
-    const config = this.#configOf(name)
+    const config = pairOf(this.#config, name)
     const store = await this.#pairStore(name, false)
     const remembered = await store.checkpoints('left')
     const inStepAt = (await lastReportOf(store))?.inStepAt
     if (inStepAt !== undefined) this.#inStepAt.set(name, Date.parse(inStepAt))
     return { config, mailboxes: this.#mailboxes.open(config, remembered) }
-  }
-
-  /** @throws {SyncError} `BAD_CONFIG` */
-  #configOf(name: string): PairConfig {
-    const config = this.#config.pairs.find((pair) => pair.name === name)
-    if (config === undefined) throw new SyncError('BAD_CONFIG', `There is no pair "${name}" in the configuration.`)
-    return config
   }
 
   #refreshGauges(): void {

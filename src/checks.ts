@@ -1,7 +1,22 @@
 import { dirname } from 'node:path'
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
 import { SyncError } from './domain/errors.ts'
+import type { MarkAccess, MarkName } from './domain/marks.ts'
+import { SIDES, type Side } from './domain/side.ts'
 import { freeBytes, spoolFolder, type FreeBytes } from './platform/disk.ts'
+import type { MonthStanding } from './platform/month-budget.ts'
+
+/** What is found about one side of a pair. */
+export interface Diagnosis {
+  readonly pair: string
+  readonly side: Side
+  readonly checks: readonly CheckResult[]
+}
+
+/** What is found on one side or, without `on`, about the pair. */
+export interface Remark extends CheckResult {
+  readonly on?: Side
+}
 
 export interface FreeSpace {
   /** For temporary files, in bytes; absent where the system does not tell. */
@@ -35,6 +50,33 @@ function diskCheck(what: string, bytes: number | undefined): CheckResult {
   if (bytes === undefined) return { what, outcome: 'ok', detail: 'Not known: the system does not tell.' }
   const detail = `${Math.floor(bytes / 1048576).toLocaleString('en')} MB are free.`
   return bytes < SCARCE_BYTES ? { what, outcome: 'warning', detail: `${detail} Make room before much is copied.` } : { what, outcome: 'ok', detail }
+}
+
+/** What is found on both sides of a pair, for `doctor`. */
+export async function checkPair(pair: string, mailboxes: Readonly<Record<Side, Mailbox>>, signal: AbortSignal): Promise<readonly Diagnosis[]> {
+  const diagnoses: Diagnosis[] = []
+  for (const side of SIDES) diagnoses.push({ pair, side, checks: await checkMailbox(mailboxes[side], signal) })
+  return diagnoses
+}
+
+/** What a person should know before a first sync that is no safety measure: room, routes, budgets, and what each side cannot hold. */
+export async function remarksOn(mailboxes: Readonly<Record<Side, Mailbox>>, month: MonthStanding | undefined, signal: AbortSignal): Promise<readonly Remark[]> {
+  const found = (await checkPair('', mailboxes, signal)).flatMap(({ side, checks }) => checks.map((check): Remark => ({ on: side, ...check })))
+  const held = SIDES.map((side): Remark => ({ on: side, what: 'Carried to this side', ...whatCrosses(mailboxes[side]) }))
+  return [...found, ...held, ...(month === undefined ? [] : [monthRemark(month)])]
+}
+
+/** By which way messages come to this side, and what it cannot hold of them. */
+function whatCrosses({ capabilities: { create, marks } }: Mailbox): Omit<CheckResult, 'what'> {
+  const way = { exact: 'Messages arrive byte for byte where the route takes them.', rebuilt: 'Messages are rebuilt from their parts.', none: 'No message can be put in.' }[create]
+  const lacking = (Object.keys(marks) as (keyof MarkAccess)[]).filter((mark) => marks[mark] === 'none' || marks[mark] === 'read').map((mark: MarkName) => `${mark}${marks[mark] === 'read' ? ' (read only)' : ''}`)
+  const detail = [way, ...(lacking.length === 0 ? [] : [`Cannot be written there: ${lacking.join(', ')}.`]), ...(marks.flag === 'binary' ? ['A completed flag cannot be held.'] : [])].join(' ')
+  return { outcome: create === 'exact' && lacking.length === 0 ? 'ok' : 'warning', detail }
+}
+
+function monthRemark({ used, limit, spentOn }: MonthStanding): Remark {
+  const detail = `${used.toLocaleString('en')} of ${limit.toLocaleString('en')} calls of this month are made${spentOn === undefined ? '.' : `; at this pace they are spent on ${spentOn}.`}`
+  return { what: 'Calls of this month', outcome: spentOn === undefined ? 'ok' : 'warning', detail }
 }
 
 /** What is wrong with one side is for `doctor` to tell, not to fail on. */

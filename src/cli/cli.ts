@@ -7,6 +7,7 @@ import { migrate } from './commands/migrate.ts'
 import { pairs } from './commands/pairs.ts'
 import { pause } from './commands/pause.ts'
 import { plan } from './commands/plan.ts'
+import { preflight } from './commands/preflight.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
@@ -25,7 +26,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, audit, pairs, migrate, supportBundle, uninstall, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, audit, pairs, migrate, supportBundle, uninstall, sandbox]
 
 const AFTER_HELP = `
 Start here:

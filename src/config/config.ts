@@ -172,6 +172,14 @@ const audit = z
   })
   .meta({ help: 'What is told outside of the record of everything that was done. See docs/audit.md.', shown: true })
 
+const safety = z
+  .strictObject({
+    gate: choice(['auto', 'on'], {
+      help: 'Whether a pair is written to only once its safety measures are met or waived (`tongbu preflight`). `auto`: always, except where both clouds are on this machine (the sandbox). `on`: there too.',
+    }).default('auto'),
+  })
+  .meta({ help: 'What must hold before anything is written to a mailbox.', shown: true })
+
 const log = z
   .strictObject({
     level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
@@ -188,6 +196,7 @@ export const configSchema = z.strictObject({
   serve: serve.prefault({}),
   worker: worker.prefault({}),
   audit: audit.prefault({}),
+  safety: safety.prefault({}),
   log: log.prefault({}),
   pairs: z
     .array(pair, 'must be a list')

@@ -4,6 +4,7 @@ import type { RoleClass } from '../domain/item.ts'
 import type { MarkAccess, Marks } from '../domain/marks.ts'
 import type { MarkChange } from '../domain/operation.ts'
 import type { OriginMark, Trace } from '../domain/origin-mark.ts'
+import type { SafetyFact } from '../domain/safety-fact.ts'
 import type { ParsedMessage } from '../mime/parse-message.ts'
 import type { Priority } from '../platform/governor.ts'
 import type { Spool } from '../platform/spool.ts'
@@ -230,6 +231,12 @@ export interface Mailbox {
 
   /** What `doctor` prints: each capability and permission, tried without writing. */
   check(signal: AbortSignal): Promise<readonly CheckResult[]>
+
+  /**
+   * What the cloud tells of how safe it is to write to this mailbox, without writing; `other` is the address of the mailbox that it is kept
+   * the same with. What it does not tell is a fact too. Missing where it never tells anything.
+   */
+  safety?(other: string, signal: AbortSignal): Promise<readonly SafetyFact[]>
 
   /** Releases connections. */
   close(): Promise<void>

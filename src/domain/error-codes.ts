@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   MAILBOX_FULL: kind('account', 'report', 'The mailbox is full, or has too little room for what is to be copied.', 'Make room in the mailbox, then run `tongbu sync` again; marks and moves cross meanwhile.'),
   DISK_FULL: kind('account', 'report', 'The disk has no room for temporary files, or too little for what is to be copied.', 'Make room on the disk (the folder for temporary files, and where the database is); marks and moves cross meanwhile.'),
   BAD_CONFIG: kind('service', 'reconfigure', 'An option is missing or wrong.', 'Mend the options that are listed; `config.example.yaml` shows each one.'),
+  GATE_CLOSED: kind('service', 'confirm', 'The safety measures of this pair are neither met nor waived, or what they were met for has changed. Nothing is written to either mailbox.', 'Run `tongbu preflight PAIR`: it says what is missing, and how to meet it, answer it or waive it in writing. `tongbu plan` and `tongbu verify` work meanwhile.'),
   HOLD_CHANGED: kind('service', 'confirm', 'The hold that was named is not the one that is open.', 'Run `tongbu plan` and decide about the hold that it shows.'),
   ENDPOINT_UNREACHABLE: kind('service', 'reconfigure', 'The cloud could not reach the address that it is to send change notifications to.', 'Open the public URL from outside and check DNS, certificate and proxy; until then the mailbox is polled.'),
   UNKNOWN_RUN: kind('service', 'confirm', 'The run that was named is not known, or it changed nothing.', 'Run `tongbu runs` and name one that it shows.'),

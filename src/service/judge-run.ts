@@ -30,10 +30,14 @@ const ANOTHER = { firstMs: 2_000, mostMs: 10_000 }
 const AGAIN = { firstMs: 1_000, mostMs: 15_000 }
 const DATABASE = { firstMs: 1_000, mostMs: 30_000 }
 
+/** Looked at in the database alone; who opens the gate has the pair run at once anyway. */
+const GATE = { firstMs: 15_000, mostMs: 60_000 }
+
 /** Codes with a pause of their own, beside those that the remedy gives. */
 const PAUSES: Partial<Record<ErrorCode, { readonly firstMs: number; readonly mostMs: number }>> = {
   STORE_FAILURE: DATABASE,
   STORE_LOCKED: ANOTHER,
+  GATE_CLOSED: GATE,
   FORBIDDEN: RARELY,
   BAD_CONFIG: RARELY,
   MAILBOX_FULL: RARELY,
@@ -57,10 +61,15 @@ export function judgeReport(report: Report, history: RunHistory, pace: Pace): Ve
   return { state: 'in-step', nextMs }
 }
 
+function stateOf(code: ErrorCode): StandingState {
+  if (code === 'GATE_CLOSED') return 'gate'
+  if (code === 'UNAUTHORIZED' || code === 'FORBIDDEN') return 'sign-in'
+  return ['report', 'reconfigure'].includes(ERROR_CODES[code].remedy) && code !== 'STORE_LOCKED' ? 'stuck' : 'waiting'
+}
+
 /** What follows from a failure with this code. `retryAfterMs`: what the cloud asked for, which is obeyed. */
 export function judgeFailure(code: ErrorCode, message: string, failures: number, retryAfterMs = 0): Verdict {
-  const state = code === 'UNAUTHORIZED' || code === 'FORBIDDEN' ? 'sign-in' : ['report', 'reconfigure'].includes(ERROR_CODES[code].remedy) && code !== 'STORE_LOCKED' ? 'stuck' : 'waiting'
-  const told = { state, code, message } as const
+  const told = { state: stateOf(code), code, message } as const
   if (WAIT_FOR_A_PERSON.has(code)) return told
   const { firstMs, mostMs } = PAUSES[code] ?? (ERROR_CODES[code].remedy === 'replan' ? AGAIN : SOON)
   return { ...told, nextMs: Math.max(retryAfterMs, pauseAfter(failures, firstMs, mostMs)) }

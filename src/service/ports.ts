@@ -37,9 +37,10 @@ export interface KeptSubscription {
 
 /**
  * How a pair stands, for whoever operates it. `in-step`: nothing to do. `behind`: more to do, soon. `waiting`: tried again by itself.
- * `decide`: operations are held. `sign-in` and `stuck`: not tried again until a person acts.
+ * `decide`: operations are held. `gate`: not written to before its safety measures hold, which is looked at again by itself. `sign-in` and
+ * `stuck`: not tried again until a person acts.
  */
-export type StandingState = 'in-step' | 'behind' | 'waiting' | 'decide' | 'sign-in' | 'stuck'
+export type StandingState = 'in-step' | 'behind' | 'waiting' | 'decide' | 'gate' | 'sign-in' | 'stuck'
 
 export interface Standing {
   readonly pair: string

@@ -317,7 +317,7 @@ export class Service {
   }
 
   #tellStates(): void {
-    const counts: Record<StandingState | 'paused', number> = { 'in-step': 0, behind: 0, waiting: 0, decide: 0, 'sign-in': 0, stuck: 0, paused: 0 }
+    const counts: Record<StandingState | 'paused', number> = { 'in-step': 0, behind: 0, waiting: 0, decide: 0, gate: 0, 'sign-in': 0, stuck: 0, paused: 0 }
     for (const keeper of this.#keepers.values()) counts[this.#stateOf(keeper)]++
     for (const [state, count] of Object.entries(counts)) this.#options.telemetry.gauge('tongbu_pairs', { state }, count)
   }

@@ -11,6 +11,7 @@ import { openPostgres, postgresFlavour } from './dialects/postgres.ts'
 import { lockSqlite } from './dialects/sqlite-lock.ts'
 import { openSqlite, sqliteFlavour } from './dialects/sqlite.ts'
 import type { Flavour } from './flavour.ts'
+import { createGateStore } from './gate-store.ts'
 import { migrate, refuseUnfit, schemaVersionOf } from './migrate.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { readingOnly, soleOwner, type Ownership } from './ownership.ts'
@@ -155,6 +156,7 @@ function createStore({ db, flavour: { lockChain }, ownership, close, shared: { q
     pairs: () => guarded(knownPairs(db)),
     service: createServiceStore(db),
     calls: createCallLedger(db),
+    gate: createGateStore(db),
     audit: {
       last: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
       search: (pair, query) => guarded(searchAudit(db, toStored(pair), query)),

@@ -1,6 +1,7 @@
 import type { AuditHead } from '../domain/audit-head.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
+import type { GateStore } from '../gate/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CallLedger } from '../platform/month-budget.ts'
 import type { PairQueue, ServiceStore } from '../service/ports.ts'
@@ -100,6 +101,8 @@ export interface Store {
   readonly service: ServiceStore
   /** Calls made by account and month. It has no owner either. */
   readonly calls: CallLedger
+  /** What is remembered of the safety measures. It has no owner. */
+  readonly gate: GateStore
   /** The record of everything that was done. */
   readonly audit: AuditTrail
   /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */

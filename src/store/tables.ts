@@ -25,6 +25,7 @@ export interface Tables {
   decisions: DecisionsTable
   standings: StandingsTable
   calls: CallsTable
+  gate: GateTable
 }
 
 /** Facts about the database itself (pair is empty) and when each pair was first written. */
@@ -185,4 +186,13 @@ export interface CallsTable {
   /** `2026-03`. */
   month: string
   calls: number | string
+}
+
+/** What is remembered of the safety measures of a pair. */
+export interface GateTable {
+  pair: string
+  kind: string
+  name: string
+  /** `GateRecord` as JSON. */
+  value: string
 }

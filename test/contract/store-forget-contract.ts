@@ -9,7 +9,7 @@ import type { StoreGround } from './store-contract.ts'
 const record = (kind: AuditRecord['kind'], reason: string): AuditRecord => ({ at: '2026-02-01T00:00:00Z', run: 'r', kind, reason })
 
 /** Something in every table that has rows of pairs. */
-async function fill({ pair, service }: Store, name: string): Promise<void> {
+async function fill({ pair, service, gate }: Store, name: string): Promise<void> {
   await pair(name).commit({
     items: [agreed(item('a')), item('b')], folders: [folder('f')], bindings: [binding('1', 'a', 'b')], begun: [entry('t')], setAside: [aside('a')], facts: { x: '1' },
     checkpoints: [{ side: 'left', scope: 's', value: '1' }], audit: [record('copy', 'new-here')],
@@ -18,10 +18,11 @@ async function fill({ pair, service }: Store, name: string): Promise<void> {
   await service.wish({ pair: name, why: 'poll', since: 1, dueAt: 1 })
   await service.decide({ pair: name, hold: 'h', decision: 'apply' })
   await service.setStanding({ pair: name, state: 'in-step', since: 1 })
+  await gate.keep(name, { kind: 'opening', at: '2026-02-01T00:00:00Z', about: 'a' })
   await service.pause({ pair: name, by: 'uninstall', since: 1 })
 }
 
-const ALL = { folders: 1, items: 2, bindings: 1, checkpoints: 1, set_aside: 1, facts: 1, subscriptions: 1, wanted: 1, decisions: 1, standings: 1, journal: 1 }
+const ALL = { folders: 1, items: 2, bindings: 1, checkpoints: 1, set_aside: 1, facts: 1, subscriptions: 1, wanted: 1, decisions: 1, standings: 1, gate: 1, journal: 1 }
 
 /** What becomes of what is remembered when a pair is given up. */
 export function storeForgetContract(ground: () => StoreGround): void {

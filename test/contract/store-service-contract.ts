@@ -48,6 +48,24 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
   )
 
   test(
+    'what is said and found about a gate is kept by pair, kind and name, and taken back alone',
+    withStore(ground, async ({ gate }) => {
+      const about = { at: '2026-03-01T08:00:00Z', about: 'a' }
+      const answer = { kind: 'answer', point: 'pop-left', value: 'no', by: '陳大文 "Tai Man"', words: 'w', ...about } as const
+      const waiver = { kind: 'waiver', measure: 'backup', by: 'b', because: "it's\0a test", covers: ['backup-of-both'], ...about } as const
+      const evidence = { kind: 'evidence', fact: { check: 'forward-right', forwards: 0 }, ...about } as const
+      for (const record of [answer, waiver, evidence, { kind: 'opening', ...about } as const]) await gate.keep('anna', record)
+      await gate.keep('ben', evidence)
+      await gate.keep('anna', { ...answer, value: 'yes' })
+      await gate.forget('anna', { kind: 'opening', ...about })
+      assert.deepEqual(await gate.records('anna'), [{ ...answer, value: 'yes' }, evidence, waiver])
+      await gate.forget('anna', evidence)
+      assert.deepEqual(await gate.records('ben'), [evidence])
+      assert.deepEqual(await gate.records('cai'), [])
+    }),
+  )
+
+  test(
     'calls are counted by account and month, also by several at once',
     withStore(ground, async ({ calls }) => {
       assert.equal(await calls.spent('shenghe.example', '2026-03'), 0)

@@ -8,6 +8,7 @@ import { hearing } from './0004-hearing.ts'
 import { auditChain } from './0005-audit-chain.ts'
 import { auditBy } from './0006-audit-by.ts'
 import { sought } from './0007-sought.ts'
+import { gate } from './0008-gate.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-audit-chain', up: auditChain },
   { name: '0006-audit-by', up: auditBy },
   { name: '0007-sought', up: sought },
+  { name: '0008-gate', up: gate },
 ]

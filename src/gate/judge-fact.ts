@@ -1,0 +1,115 @@
+import { SIDES } from '../domain/side.ts'
+import type { Untold } from '../domain/safety-fact.ts'
+import type { Subject } from './points.ts'
+import type { Fact } from './records.ts'
+import type { BackupProof, RehearsalProof } from './proofs.ts'
+
+/** `warning` is met, with something to mend. `unknown`: no machine could tell. */
+export type Outcome = 'ok' | 'warning' | 'failed' | 'unknown'
+
+/** What follows from a fact, in words that name no address. */
+export interface Judgement {
+  readonly outcome: Outcome
+  readonly detail: string
+  /** What to do, unless all is well. */
+  readonly next?: string
+}
+
+/** A backup that is older than this is none to begin with, in milliseconds. */
+export const BACKUP_MS = 7 * 86_400_000
+
+const ok = (detail: string): Judgement => ({ outcome: 'ok', detail })
+const warning = (detail: string, next: string): Judgement => ({ outcome: 'warning', detail, next })
+const failed = (detail: string, next: string): Judgement => ({ outcome: 'failed', detail, next })
+const unknown = (detail: string, next?: string): Judgement => ({ outcome: 'unknown', detail, ...(next === undefined ? {} : { next }) })
+
+/** What a fact means for its point. `now`, where age counts: before a gate opens, and not afterwards. */
+export function judgeFact(fact: Fact, subject: Subject, now: number | undefined): Judgement {
+  if ('untold' in fact) return fact.check === 'exchange-online' ? failed('The mailbox did not answer.', 'Run `tongbu doctor`: it names what is missing.') : unknown(UNTOLD[fact.untold](fact.needs))
+  switch (fact.check) {
+    case 'backup-of-both':
+      return judgeBackup(fact.proof, now)
+    case 'exchange-online':
+      return judgeMailbox(fact.mailbox, fact.purpose)
+    case 'forward-right':
+      return judgeForwards(fact.forwards)
+    case 'mfa-right':
+      return judgeSignIn(fact.registered, fact.defaults)
+    case 'permissions':
+      return judgePermissions(fact.permissions, subject)
+    case 'restore-point':
+      return fact.proof === undefined ? failed('There is no restore point yet.', 'Make a backup first: its first verified point is one.') : judgeSides(fact.proof.covers, `${fact.proof.point}, ${fact.proof.at}.`, 'The restore point')
+    case 'rehearsal':
+      return judgeRehearsal(fact.proof)
+  }
+}
+
+const UNTOLD: Readonly<Record<Untold, (needs: string | undefined) => string>> = {
+  permission: (needs) => `Not told: the app has not the permission${needs === undefined ? '' : ` ${needs}`}. It is asked instead.`,
+  licence: (needs) => `Not told: the tenant has not the licence${needs === undefined ? '' : ` (${needs})`}. It is asked instead.`,
+  'no-answer': () => 'Not told: there was no usable answer. It is asked instead.',
+}
+
+function judgeSides(covers: readonly string[], detail: string, what: string): Judgement {
+  const missing = SIDES.filter((side) => !covers.includes(side))
+  return missing.length === 0 ? ok(detail) : failed(`${what} does not hold the ${missing.join(' and the ')} mailbox.`, 'Make one that holds both mailboxes.')
+}
+
+function judgeBackup(proof: BackupProof | undefined, now: number | undefined): Judgement {
+  if (proof === undefined) return failed('There is no backup yet.', 'Make an encrypted backup of both mailboxes, and have it verified.')
+  const { point, at, covers, verified, isEncrypted, isKeyProven } = proof
+  const sides = judgeSides(covers, '', 'The backup')
+  if (sides.outcome !== 'ok') return sides
+  if (!isEncrypted) return failed('The backup is not encrypted.', 'Make one that is.')
+  if (verified === undefined) return failed('The backup was never read back.', 'Have it verified: until then it may be no backup.')
+  if (!isKeyProven) return failed('Nobody has shown yet that the key of the backup is kept outside of this machine.', 'Prove the key: without it the backup cannot be read.')
+  if (now !== undefined && now - Date.parse(at) > BACKUP_MS) return failed(`The last verified backup is of ${at}, more than a week old.`, 'Make a new one.')
+  return ok(`${point}, made ${at}, read back ${verified.how === 'whole' ? 'whole' : 'by a sample'} ${verified.at}, encrypted, with a proven key.`)
+}
+
+/** Kinds of mailbox that hold mail of people. Others are for rooms and things, or of another directory. */
+const OF_PEOPLE: readonly string[] = ['user', 'shared']
+
+function judgeMailbox(mailbox: 'answers' | 'not-enabled', purpose: string | undefined): Judgement {
+  if (mailbox === 'not-enabled') return failed('The mailbox is not in Exchange Online, is inactive or has no licence.', 'Move it to Exchange Online, or give it its licence.')
+  if (purpose === undefined) return ok('The mailbox is in Exchange Online.')
+  if (!OF_PEOPLE.includes(purpose)) return warning(`The mailbox is in Exchange Online, and of the kind "${purpose}".`, 'See whether it is the one that you mean.')
+  return ok(`The mailbox is in Exchange Online (${purpose}).`)
+}
+
+function judgeForwards(forwards: number): Judgement {
+  if (forwards === 0) return ok('No rule of the inbox sends mail on to the other mailbox. What an administrator set for the whole mailbox does not show here.')
+  return failed(`${forwards} ${forwards === 1 ? 'rule of the inbox sends' : 'rules of the inbox send'} mail on to the other mailbox: each such mail would be there twice, or go in circles.`, 'Switch these rules off in Outlook: Settings, Mail, Rules.')
+}
+
+function judgeSignIn(registered: boolean | undefined, defaults: boolean | undefined): Judgement {
+  if (registered === false) return failed('The account has no second factor registered.', 'Have its owner register one at https://aka.ms/mfasetup.')
+  if (registered === true) return ok(`The account has a second factor registered${defaults === true ? ', and security defaults are on.' : '.'}`)
+  if (defaults === true) return ok('Security defaults are on for the tenant: everybody signs in with a second factor.')
+  return unknown('Not told: security defaults are off, and who has registered a second factor is not told. It is asked instead.')
+}
+
+/** Only for the checks of `tongbu preflight`; may be taken back afterwards. */
+export const PERMISSIONS_TO_CHECK: readonly string[] = ['MailboxSettings.Read', 'AuditLog.Read.All', 'Policy.Read.All']
+
+/** The application permissions at Graph that are used, the first that is needed at all. */
+export const permissionsUsed = ({ writesOutlook, importsMime }: Pick<Subject, 'writesOutlook' | 'importsMime'>): readonly string[] => [writesOutlook ? 'Mail.ReadWrite' : 'Mail.Read', ...(writesOutlook && importsMime ? ['Mail-Advanced.ReadWrite.All'] : [])]
+
+/** Permissions that are granted and that nothing here uses. */
+export const permissionsTooMany = (granted: readonly string[], subject: Pick<Subject, 'writesOutlook' | 'importsMime'>): readonly string[] =>
+  granted.filter((name) => !permissionsUsed(subject).includes(name) && !PERMISSIONS_TO_CHECK.includes(name)).sort()
+
+function judgePermissions(granted: readonly string[] | 'none', subject: Subject): Judgement {
+  if (granted === 'none') return ok('The app has no permission for the whole tenant: what it may do is granted in Exchange, mailbox by mailbox.')
+  const [needed = ''] = permissionsUsed(subject)
+  const tooMany = permissionsTooMany(granted, subject)
+  if (!granted.includes(needed) && !(needed === 'Mail.Read' && granted.includes('Mail.ReadWrite'))) return failed(`${needed} is missing.`, 'Grant it to the app as application permission, with admin consent.')
+  if (tooMany.length > 0) return warning(`Granted and never used: ${tooMany.join(', ')}.`, 'Take them back:')
+  return warning(`The app may do no more than it needs (${granted.join(', ')}), but in every mailbox of the tenant.`, 'Narrow it to the mailboxes of your pairs:')
+}
+
+function judgeRehearsal(proof: RehearsalProof | undefined): Judgement {
+  if (proof === undefined) return failed('No restore was rehearsed yet.', 'Rehearse one: it restores into a scratch folder and compares.')
+  if (!proof.isEqual) return failed(`The rehearsal of ${proof.at} brought back something else than was saved.`, 'Find out why before anything is written, then rehearse again.')
+  return judgeSides(proof.sides, `${proof.point} was restored into a scratch folder and compared on ${proof.at}.`, 'The rehearsal')
+}
