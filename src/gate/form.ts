@@ -85,17 +85,22 @@ interface Answering {
 function answersOf({ point, shown, given, language, pairs, wrong }: Answering): Given[] {
   const forAll = valueOf(given['*'])
   if (forAll === 'unusable') wrong('"*" must be yes, no or empty', 'answers', '*')
+  const isOfThisVersion = pairs.filter(({ pair }) => pair in given).every(({ left }) => shownAs(point, left, language) === shown)
+  if (!isOfThisVersion) wrong('its words are not those of this version: make a new form with `tongbu preflight --form`', 'shown')
   return Object.entries(given).flatMap(([pair, text]): Given[] => {
     if (pair === '*') return []
     const known = pairs.find((each) => each.pair === pair)
     if (known === undefined) return (wrong(`there is no pair "${pair}" in the configuration`, 'answers', pair), [])
     const own = valueOf(text)
     if (own === 'unusable') return (wrong(`"${pair}" must be yes, no or empty`, 'answers', pair), [])
-    const words = wordsOf(point, known.left, language)
-    if (words === undefined || digestOfWords(words) !== shown) return (wrong('its words are not those of this version: make a new form with `tongbu preflight --form`', 'shown'), [])
     const value = own ?? (forAll === 'unusable' ? undefined : forAll)
     return value === undefined ? [] : [{ pair, point, value, language }]
   })
+}
+
+function shownAs(point: QuestionId, left: LeftKind, language: Language): string | undefined {
+  const words = wordsOf(point, left, language)
+  return words === undefined ? undefined : digestOfWords(words)
 }
 
 /** YAML 1.1 takes a bare yes for true, and so may whoever fills in a form. */

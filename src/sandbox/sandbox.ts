@@ -21,6 +21,10 @@ export interface SandboxOptions {
   readonly advancedMail?: boolean
   /** Whether the app of Tongbu has IMAP.AccessAsApp. Default false. */
   readonly outlookImap?: boolean
+  /** More application permissions of the app of Tongbu. Default none. */
+  readonly morePermissions?: readonly string[]
+  /** Whether its permissions are granted in Exchange, mailbox by mailbox. Default false: for the whole tenant. */
+  readonly scopedPermissions?: boolean
   /** Of all chance in the sandbox. Default 1. */
   readonly seed?: number
   /** How long answers and notifications take. Default `none`; people (the seed accounts) never wait. */
@@ -113,11 +117,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return { ready, outlook, dingtalk, shared, compare, close }
 }
 
-function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = false, outlookImap = false }: SandboxOptions): OutlookCloud {
+function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = false, outlookImap = false, morePermissions = [], scopedPermissions = false }: SandboxOptions): OutlookCloud {
   const outlook = createOutlook(shared, { tenantId: TENANT_ID, domains: [TENANT], switches })
   outlook.addMailbox(OUTLOOK_ADDRESS, 'Anna Chan')
-  outlook.addApp({ ...OUTLOOK, permissions: new Set(['Mail.ReadWrite', ...(advancedMail ? [ADVANCED] : []), ...(outlookImap ? [IMAP] : [])]), unlimited: false })
-  outlook.addApp({ ...OUTLOOK_SEED, permissions: new Set(['Mail.ReadWrite', 'Mail.Send', ADVANCED, IMAP]), unlimited: true })
+  outlook.addApp({ ...OUTLOOK, permissions: new Set(['Mail.ReadWrite', ...(advancedMail ? [ADVANCED] : []), ...(outlookImap ? [IMAP] : []), ...morePermissions]), isScoped: scopedPermissions, unlimited: false })
+  outlook.addApp({ ...OUTLOOK_SEED, permissions: new Set(['Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.ReadWrite', 'AuditLog.Read.All', 'Policy.Read.All', ADVANCED, IMAP]), unlimited: true })
   return outlook
 }
 

@@ -28,6 +28,11 @@ test('what a mailbox lacks is asked for every quarter of an hour at first and ho
   }
 })
 
+test('a pair whose safety measures do not hold waits for them, and is looked at again within a minute', () => {
+  const { state, nextMs } = judgeFailure('GATE_CLOSED', '', 1)
+  assert.deepEqual([state, nextMs, judgeFailure('GATE_CLOSED', '', 20).nextMs], ['gate', 15_000, 60_000])
+})
+
 test('what a cloud asks for is obeyed, and a failing database is tried soon', () => {
   assert.equal(judgeFailure('THROTTLED', '', 1, 777_000).nextMs, 777_000)
   assert.equal(judgeFailure('REMOTE_FAILURE', '', 20).nextMs, 5 * MINUTE)

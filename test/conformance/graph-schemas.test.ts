@@ -44,6 +44,9 @@ const OF_MESSAGES = ['receivedDateTime', 'sentDateTime', 'parentFolderId', 'isRe
 /** What a file attachment has beyond an attachment, and a reference or item attachment has not (page fileattachment). */
 const OF_FILES = ['contentBytes', 'contentId', 'contentLocation']
 
+/** A condition of a rule that its schema was cut short of (resource page messagerulepredicates). */
+const OF_CONDITIONS = ['subjectContains']
+
 test('every answer with one message fits the schema of the softeria server', async () => {
   const made = await ask('POST', '/messages', draft)
   const inInbox = await ask('POST', '/mailFolders/inbox/messages', draft)
@@ -129,6 +132,16 @@ test('extended properties fit the schema of the softeria server', async () => {
   const read = await ask('GET', `/messages/${json.id}?$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${id}')`)}`)
   assertFits('microsoft_graph_message', read.json)
   assert.deepEqual(read.json['singleValueExtendedProperties'], [{ id, value: 'mark' }])
+})
+
+test('settings and rules fit the schemas of the softeria server', async () => {
+  const rule = { displayName: 'On', sequence: 2, isEnabled: true, conditions: { subjectContains: ['order'] }, actions: { redirectTo: [{ emailAddress: { address: 'ben@trading.example' } }], markAsRead: true } }
+  const made = await ask('POST', '/mailFolders/inbox/messageRules', rule)
+  assert.equal(made.status, 201)
+  assertFits('microsoft_graph_messageRule', made.json, OF_CONDITIONS)
+  assertFits('microsoft_graph_messageRuleCollectionResponse', (await ask('GET', "/mailFolders('inbox')/messageRules")).json, OF_CONDITIONS)
+  assertFits('microsoft_graph_mailboxSettings', (await ask('GET', '/mailboxSettings')).json)
+  assert.equal((await ask('DELETE', `/mailFolders/inbox/messageRules/${made.json.id}`)).status, 204)
 })
 
 test('refusals of every kind fit the error schema of the softeria server', async () => {

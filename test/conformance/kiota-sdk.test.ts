@@ -195,6 +195,17 @@ test('the kiota SDK reads a message as MIME', async () => {
   assert.match(String(content === undefined ? '' : Buffer.from(content)), /^Subject: As MIME\r$/m)
 })
 
+test('the kiota SDK reads the settings of the mailbox, and makes, lists and deletes a rule of the inbox', async () => {
+  const settings = await mailbox.mailboxSettings.get()
+  assert.deepEqual([settings?.userPurpose, settings?.timeZone, settings?.language?.locale, settings?.automaticRepliesSetting?.status], ['user', 'China Standard Time', 'zh-HK', 'disabled'])
+  const rules = mailbox.mailFolders.byMailFolderId('inbox').messageRules
+  const made = await rules.post({ displayName: 'To DingTalk', sequence: 1, isEnabled: true, actions: { forwardTo: [person('Anna', 'anna@shenghe.example')], stopProcessingRules: true } })
+  const [listed] = (await rules.get())?.value ?? []
+  assert.deepEqual([listed?.id, listed?.isEnabled, listed?.hasError, listed?.actions?.forwardTo?.[0]?.emailAddress?.address], [made?.id, true, false, 'anna@shenghe.example'])
+  await rules.byMessageRuleId(made?.id ?? '').delete()
+  assert.deepEqual((await rules.get())?.value, [])
+})
+
 /** What this SDK throws. */
 interface Refusal {
   readonly responseStatusCode: number

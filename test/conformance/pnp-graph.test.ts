@@ -6,6 +6,7 @@ import { Paged } from '@pnp/graph/behaviors/paged.js'
 import { graphfi } from '@pnp/graph/fi.js'
 import { GraphCollection } from '@pnp/graph/graphqueryable.js'
 import type { IMailFolders } from '@pnp/graph/mail/folders.js'
+import type { IMailboxSettings } from '@pnp/graph/mail/mailbox.js'
 import type { IMessages } from '@pnp/graph/mail/messages.js'
 import { BrowserFetchWithRetry, DefaultParse, InjectHeaders, TextParse } from '@pnp/queryable'
 import { openConformanceSandbox } from './conformance-sandbox.ts'
@@ -16,7 +17,7 @@ await Promise.all([import('@pnp/graph/users/index.js'), import('@pnp/graph/mail/
 const { graphUrl, address, token } = await openConformanceSandbox()
 const graph = graphfi(graphUrl).using(DefaultInit(graphUrl), DefaultHeaders(), BrowserFetchWithRetry(), DefaultParse(), InjectHeaders({ Authorization: `Bearer ${token}` }))
 /** Its modules add to each other's types by paths without an extension, which the compiler does not follow. */
-const { users } = graph as unknown as { readonly users: { getById(address: string): { readonly mailFolders: IMailFolders; readonly messages: IMessages } } }
+const { users } = graph as unknown as { readonly users: { getById(address: string): { readonly mailFolders: IMailFolders; readonly messages: IMessages; readonly mailboxSettings: IMailboxSettings } } }
 const user = users.getById(address)
 
 interface Changed {
@@ -120,4 +121,10 @@ test('PnP/Graph is told what was refused', async () => {
     assert.match(error.message ?? '', /ErrorInvalidIdMalformed/)
     return true
   })
+})
+
+test('PnP/Graph reads the settings of the mailbox, and its kind alone', async () => {
+  const { timeZone, automaticRepliesSetting } = await user.mailboxSettings()
+  assert.deepEqual([timeZone, automaticRepliesSetting?.externalAudience], ['China Standard Time', 'all'])
+  assert.equal(await user.mailboxSettings.userPurpose(), 'user')
 })

@@ -52,6 +52,24 @@ const unless = (failing: { error?: SyncError | undefined }, where: Side) => (mai
         },
       }
 
+test('a pair whose safety measures do not hold waits, while others go on, and runs as soon as they are met', async () => {
+  const closed = { error: new SyncError('GATE_CLOSED', 'Nothing is written for "anna".') as SyncError | undefined }
+  const guarded = unless(closed, 'left')
+  const scene = await openServiceScene({ pairs: ['anna', 'ben'], mailbox: (mailbox, side, pair) => (pair === 'anna' ? guarded(mailbox, side) : mailbox) })
+  await scene.clock.pass(0)
+  for (const pair of ['anna', 'ben']) scene.allClouds.get(pair)!.right.add(mail('one'), scene.allClouds.get(pair)!.right.folder('inbox').id)
+  await scene.clock.pass(10 * MINUTE)
+  assert.deepEqual([scene.counts('anna'), scene.counts('ben')], [[0, 1], [1, 1]])
+  const standing = await scene.standing('anna')
+  assert.deepEqual([standing?.state, standing?.code], ['gate', 'GATE_CLOSED'])
+  assert.deepEqual([scene.service.readiness().ready, scene.service.readiness().pairs], [true, { gate: 1, 'in-step': 1 }])
+  closed.error = undefined
+  await scene.store.service.wish({ pair: 'anna', why: 'asked', since: scene.clock.now(), dueAt: scene.clock.now() })
+  await scene.clock.pass(SECOND)
+  assert.deepEqual([scene.counts('anna'), (await scene.standing('anna'))?.state], [[1, 1], 'in-step'])
+  await scene.close()
+})
+
 test('a refused sign-in is tried once, waits for a person, and is tried again when one asks', async () => {
   const failing = { error: new SyncError('UNAUTHORIZED', 'The sign-in was refused.') as SyncError | undefined }
   const scene = await openServiceScene({ mailbox: unless(failing, 'left'), settings: RARELY })

@@ -1,5 +1,6 @@
 import { openApp, type App } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
+import type { SafetyNet } from '../../src/gate/ports.ts'
 import { systemClock, type Clock } from '../../src/platform/clock.ts'
 import { systemHttp, type Http } from '../../src/platform/http.ts'
 import { randomId } from '../../src/platform/ids.ts'
@@ -24,6 +25,10 @@ export interface SandboxPairOptions extends SandboxOptions {
   /** The application's way to the network. Default: the system's. */
   readonly http?: Http
   readonly telemetry?: Telemetry
+  /** Whether it is guarded as a real pair is. Default `auto`: not on the sandbox. */
+  readonly gate?: 'auto' | 'on'
+  /** What is told of backups. Default: none. */
+  readonly safetyNet?: SafetyNet
 }
 
 /** Both simulated clouds in this process, people in front of them, and the application between them. */
@@ -50,7 +55,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
   const people = await meetPeople(sandbox.ready)
   const config = loadConfig(configText(sandbox, options), {}, () => '')
   let app: Promise<App> | undefined
-  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: options.http ?? systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY }))
+  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: options.http ?? systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY, ...(options.safetyNet === undefined ? {} : { safetyNet: options.safetyNet }) }))
   const closeApp = async (): Promise<void> => {
     await (await app)?.close()
     app = undefined
@@ -78,12 +83,13 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
 /** A configuration file for this sandbox. */
-export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, outlookImap = false, maxMessageBytes }: SandboxPairOptions): string {
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, outlookImap = false, maxMessageBytes, gate = 'auto' }: SandboxPairOptions): string {
   const { accounts, alimailUrl, graphUrl, loginUrl, imap, outlookImap: door } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
   const limit = maxMessageBytes === undefined ? {} : { maxMessageBytes }
   return JSON.stringify({
     database,
+    safety: { gate },
     pairs: [
       {
         name: NAME,

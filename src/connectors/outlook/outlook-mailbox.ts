@@ -19,6 +19,7 @@ import { toRemoteMessage } from './map-message.ts'
 import { relistFolders } from './observe-folder.ts'
 import { observeMailbox } from './observe.ts'
 import { createReceipts } from './receipts.ts'
+import { readSafetyFacts } from './safety-facts.ts'
 import { createStripper, type Stripper } from './strip-message.ts'
 import { createPushChannel } from './subscriptions.ts'
 import { createTokenSource, type AppCredentials, type TokenSource } from './token.ts'
@@ -131,6 +132,7 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
     deleteFolder: (...folder) => write((writers) => writers.folders.delete(...folder).then(() => ({}))),
     push: createPushChannel({ client, clock: options.clock, graphUrl, address: options.address }),
     check: (signal) => checkMailbox({ tokens, folders, mimeImport, ...imap }, signal),
+    safety: (other, signal) => readSafetyFacts({ client, tokens, folders, graphUrl, address: options.address }, other, signal),
     close: async () => await mimeAppend?.close(),
   }
 }

@@ -129,10 +129,18 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The application permissions that a token says it carries; nothing when it does not say. For diagnosis only: Graph tokens are opaque by contract.
+ * The application permissions that a token says it carries for the whole tenant: `none` where it is readable and names none, nothing where it
+ * cannot be read. For diagnosis only: Graph tokens are opaque by contract.
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
-export function rolesIn(token: string): readonly string[] | undefined {
+export function permissionsIn(token: string): readonly string[] | 'none' | undefined {
   const payload = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
-  return z.object({ roles: z.array(z.string()) }).safeParse(payload).data?.roles
+  const claims = z.object({ appid: z.string().optional(), roles: z.array(z.string()).optional() }).safeParse(payload).data
+  return claims?.roles ?? (claims?.appid === undefined ? undefined : 'none')
+}
+
+/** As `permissionsIn`, where they are named. */
+export function rolesIn(token: string): readonly string[] | undefined {
+  const permissions = permissionsIn(token)
+  return permissions === 'none' ? undefined : permissions
 }

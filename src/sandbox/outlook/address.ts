@@ -12,7 +12,8 @@ export interface GraphAddress {
 /** Names in an address; they are known in any case, and ids and aliases are none of them. */
 const NAMES = [
   ...['users', 'me', 'mailFolders', 'childFolders', 'messages', 'attachments', 'subscriptions', 'delta', 'move', 'copy', 'send', 'sendMail'],
-  ...['permanentDelete', 'importMime', 'createUploadSession', 'reauthorize'],
+  ...['permanentDelete', 'importMime', 'createUploadSession', 'reauthorize', 'mailboxSettings', 'userPurpose', 'messageRules'],
+  ...['reports', 'authenticationMethods', 'userRegistrationDetails', 'policies', 'identitySecurityDefaultsEnforcementPolicy'],
 ]
 const CANONICAL: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]))
 

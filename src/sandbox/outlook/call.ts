@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Shared } from '../shared.ts'
+import type { GraphError } from './errors.ts'
 import type { QueryOptions } from './query.ts'
 import type { Mailbox } from './state.ts'
 import type { OutlookSwitches } from './switches.ts'
@@ -47,6 +48,8 @@ export interface AppCall {
   readonly origin: string
   /** Origin, version and path as asked, for links. */
   readonly url: string
+  /** Query of the request, without its question mark. */
+  readonly search: string
   /** Sandbox time in milliseconds. */
   readonly now: number
   /** Answers another request as if it had come by itself. Nothing: its connection would have been cut. */
@@ -87,6 +90,8 @@ interface AnyRoute {
   /** Any one of these application permissions is enough. */
   readonly permissions: readonly string[]
   readonly version?: 'beta'
+  /** What is answered where none of them is granted. Default: 403 `ErrorAccessDenied`. */
+  readonly refusal?: () => GraphError
 }
 
 /** One kind of request on a mailbox. */

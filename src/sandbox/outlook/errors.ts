@@ -19,6 +19,8 @@ export const unreadableBody = (message = 'were unable to deserialize'): GraphErr
 export const invalidParameter = (message: string): GraphError => badRequest('ErrorInvalidParameter', message)
 export const accessDenied = (message = 'Access is denied. Check credentials and try again.'): GraphError =>
   new GraphError(403, 'ErrorAccessDenied', message)
+/** Of the directory, where a permission is missing. */
+export const requestDenied = (): GraphError => new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
 export const itemNotFound = (): GraphError => new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
 export const tooLarge = (): GraphError => new GraphError(413, 'RequestEntityTooLarge', 'The request is larger than the limit.')
 export const messageTooLarge = (): GraphError => new GraphError(413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.')

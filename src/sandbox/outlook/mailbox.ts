@@ -18,6 +18,7 @@ export function createMailbox(address: string, displayName: string): Mailbox {
     folderRemovals: [],
     messages: new Map(),
     aliases: new Map(),
+    rules: [],
     syncGeneration: 1,
     watchers: new Set(),
   }

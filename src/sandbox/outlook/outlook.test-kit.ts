@@ -54,6 +54,10 @@ export interface Json {
   readonly uploadUrl: string
   readonly nextExpectedRanges: readonly string[]
   readonly NextExpectedRanges: readonly string[]
+  readonly userPurpose: string
+  readonly isEnabled: boolean
+  readonly isMfaRegistered: boolean
+  readonly userPrincipalName: string
 }
 
 /** A request of a test. `path` begins after `/users/{address}`, or is a whole address. */
@@ -63,7 +67,7 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>
   readonly immutable?: boolean
   readonly version?: 'v1.0' | 'beta'
-  readonly as?: 'tongbu' | 'basic' | 'advanced' | 'people'
+  readonly as?: 'tongbu' | 'basic' | 'advanced' | 'people' | 'auditor'
 }
 
 /** A running tenant with one mailbox, for tests of this folder. */
@@ -83,7 +87,8 @@ const PERMISSIONS: Readonly<Record<NonNullable<Ask['as']>, readonly string[]>> =
   tongbu: ['Mail.ReadWrite'],
   basic: ['Mail.ReadBasic.All'],
   advanced: ['Mail.ReadWrite', 'Mail-Advanced.ReadWrite.All'],
-  people: ['Mail.ReadWrite', 'Mail.Send', 'Mail-Advanced.ReadWrite.All'],
+  auditor: ['MailboxSettings.Read', 'AuditLog.Read.All', 'Policy.Read.All'],
+  people: ['Mail.ReadWrite', 'MailboxSettings.ReadWrite', 'Mail.Send', 'Mail-Advanced.ReadWrite.All'],
 }
 
 /** Starts a tenant with an app for each set of permissions; secrets are `secret`. */

@@ -177,7 +177,7 @@ async function issueToken({ world, tokens }: GraphServer, request: FastifyReques
       json: { error: status >= 500 ? 'temporarily_unavailable' : code, error_description: 'A fault of the plan.' },
     }),
     run: async () => {
-      const { status, body: json } = tokens.issue(tenant, form, basicAuth(request), world.switches.tokenLifetimeSeconds)
+      const { status, body: json } = tokens.issue(tenant, form, basicAuth(request), { lifetimeSeconds: world.switches.tokenLifetimeSeconds, roles: world.switches.tokenRoles })
       return { status, json }
     },
   })

@@ -6,10 +6,12 @@ import { createRoutes } from './create.ts'
 import { deltaRoutes } from './delta.ts'
 import { folderRoutes } from './folders.ts'
 import { importRoutes } from './import-mime.ts'
+import { settingsRoutes } from './mailbox-settings.ts'
 import { messageRoutes } from './messages.ts'
 import { patchRoutes } from './patch.ts'
 import { sendRoutes } from './send.ts'
 import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
+import { tenantRoutes } from './tenant-routes.ts'
 
 /** Exact segments are looked for before any that match everything. */
 const ROUTES: readonly (Route | AppRoute)[] = [
@@ -21,6 +23,8 @@ const ROUTES: readonly (Route | AppRoute)[] = [
   ...attachmentRoutes,
   ...importRoutes,
   ...sendRoutes,
+  ...settingsRoutes,
+  ...tenantRoutes,
   ...subscriptionRoutes,
   ...batchRoutes,
 ]

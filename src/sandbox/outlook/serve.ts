@@ -83,7 +83,7 @@ async function admit(server: GraphServer, request: GraphRequest, arrival: Arriva
   return route.handle({ ...call, mailbox, ...askedOf(request, arrival) })
 }
 
-function appCallOf(server: GraphServer, request: GraphRequest, { path }: Arrival, known: { app: App; match: Match }): AppCall {
+function appCallOf(server: GraphServer, request: GraphRequest, { path, search }: Arrival, known: { app: App; match: Match }): AppCall {
   const { headers, body, origin } = request
   return {
     world: server.world,
@@ -97,6 +97,7 @@ function appCallOf(server: GraphServer, request: GraphRequest, { path }: Arrival
     body,
     origin,
     url: `${origin}${path}`,
+    search,
     now: server.world.shared.clock.now(),
     serve: (part) => serveAlone(server, part),
   }
@@ -155,8 +156,8 @@ export function throttleKey(app: Pick<App, 'clientId'>, mailbox: Mailbox): strin
   return `${app.clientId} ${mailbox.userId}`
 }
 
-function checkPermission(app: App, { permissions }: Pick<Route, 'permissions'>): void {
-  if (!permissions.some((permission) => app.permissions.has(permission))) throw accessDenied()
+function checkPermission(app: App, { permissions, refusal = accessDenied }: Pick<Route, 'permissions' | 'refusal'>): void {
+  if (!permissions.some((permission) => app.permissions.has(permission))) throw refusal()
 }
 
 function requestIds(request: GraphRequest) {

@@ -134,6 +134,18 @@ export type MailboxState = 'open' | 'unlicensed' | 'moving' | 'stale' | 'disable
 
 export const MAILBOX_STATES = ['open', 'unlicensed', 'moving', 'stale', 'disabled'] as const satisfies readonly MailboxState[]
 
+/** A rule of the inbox. */
+export interface MessageRule {
+  readonly id: string
+  readonly displayName: string
+  readonly sequence: number
+  readonly isEnabled: boolean
+  readonly hasError: boolean
+  readonly isReadOnly: boolean
+  readonly conditions?: Readonly<Record<string, unknown>>
+  readonly actions: Readonly<Record<string, unknown>>
+}
+
 export interface Mailbox {
   address: string
   state: MailboxState
@@ -150,6 +162,8 @@ export interface Mailbox {
   readonly folderRemovals: Removal[]
   readonly messages: Map<number, Message>
   readonly aliases: Map<string, Folder>
+  /** Of the inbox; they are kept and never run. */
+  readonly rules: MessageRule[]
   /** Delta tokens of an older generation have expired. */
   syncGeneration: number
   /** Called at once after each change of a message. */

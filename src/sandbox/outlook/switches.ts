@@ -77,6 +77,16 @@ export interface OutlookSwitches {
   reauthorizationEveryMinutes: number
   /** True. While a subscription waits to be reauthorized, changes are not told, and not afterwards either. */
   challengePauses: boolean
+  /** `named`. A token is a JWT whose `roles` say what is granted for the whole tenant. `opaque`: it cannot be read. */
+  tokenRoles: 'named' | 'opaque'
+  /** `user`. Kind of every mailbox: `user`, `linked`, `shared`, `room`, `equipment`, `others`. */
+  userPurpose: string
+  /** `on`. `no licence`: the tenant has no Entra ID P1, and the report of registered methods is refused. */
+  registrationReport: 'on' | 'no licence'
+  /** True. Whether people have registered a second factor. */
+  mfaRegistered: boolean
+  /** True. Whether security defaults are on for the tenant. */
+  securityDefaults: boolean
   /** None. Addresses that an application access policy keeps this tenant's apps from. */
   accessPolicyDenies: readonly string[]
 }
@@ -121,6 +131,11 @@ export function defaultSwitches(): OutlookSwitches {
     reauthorizationLeadMinutes: 15,
     reauthorizationEveryMinutes: 0,
     challengePauses: true,
+    tokenRoles: 'named',
+    userPurpose: 'user',
+    registrationReport: 'on',
+    mfaRegistered: true,
+    securityDefaults: true,
     accessPolicyDenies: [],
   }
 }
@@ -150,5 +165,7 @@ export function hostileOutlookSwitches(): Partial<OutlookSwitches> {
     subscriptionTwinsConflict: true,
     mailboxMoves: 'updated',
     reauthorizationEveryMinutes: 50,
+    tokenRoles: 'opaque',
+    registrationReport: 'no licence',
   }
 }

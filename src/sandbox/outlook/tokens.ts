@@ -6,6 +6,8 @@ export interface App {
   readonly clientId: string
   readonly clientSecret: string
   readonly permissions: ReadonlySet<string>
+  /** Whether they are granted in Exchange, mailbox by mailbox, so that no token names them. */
+  readonly isScoped?: boolean
   /** Requests of this app count against no limit: it stands for many people. */
   readonly unlimited: boolean
 }
@@ -15,6 +17,12 @@ export type Audience = 'graph' | 'exchange'
 
 /** Who a token speaks for, or why it does not. */
 export type TokenOutcome = { readonly app: App } | { readonly problem: 'unknown' | 'audience' | 'expired' }
+
+/** How tokens are. */
+export interface TokenShape {
+  readonly lifetimeSeconds: number
+  readonly roles: 'named' | 'opaque'
+}
 
 /** Answer of the token endpoint. */
 export interface TokenAnswer {
@@ -28,7 +36,10 @@ const AUDIENCES: readonly (readonly [scope: RegExp, audience: Audience])[] = [
   [/^https:\/\/outlook\.office(?:365)?\.com\/+\.default$/, 'exchange'],
 ]
 
-/** App registrations of one tenant and the opaque access tokens that were issued to them. */
+/** Permissions that a token for Exchange names, and one for Graph does not. */
+const OF_EXCHANGE = /^(IMAP|POP|SMTP)\./
+
+/** App registrations of one tenant and the access tokens that were issued to them. */
 export class Tokens {
   readonly #clock: SandboxClock
   readonly #tenants: ReadonlySet<string>
@@ -57,8 +68,8 @@ export class Tokens {
     return this.#clock.now() < issued.expiresAt ? { app: issued.app } : { problem: 'expired' }
   }
 
-  /** Client credentials with a secret (page v2-oauth2-client-creds-grant-flow). `lifetimeSeconds` is the life of the token. */
-  issue(tenant: string, form: URLSearchParams, basic: { id: string; secret: string } | undefined, lifetimeSeconds: number): TokenAnswer {
+  /** Client credentials with a secret (page v2-oauth2-client-creds-grant-flow). */
+  issue(tenant: string, form: URLSearchParams, basic: { id: string; secret: string } | undefined, shape: TokenShape): TokenAnswer {
     const clientId = form.get('client_id') ?? basic?.id ?? ''
     const refuse = (status: number, error: string, number: number, text: string): TokenAnswer => ({
       status,
@@ -79,11 +90,21 @@ export class Tokens {
     if (scope === null) return refuse(400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'.")
     const audience = AUDIENCES.find(([pattern]) => pattern.test(scope))?.[1]
     if (audience === undefined) return refuse(400, 'invalid_scope', 70011, "The provided value for the input parameter 'scope' is not valid.")
-    return { status: 200, client: app.clientId, body: this.#success(app, audience, lifetimeSeconds) }
+    return { status: 200, client: app.clientId, body: this.#success(app, audience, shape) }
   }
 
-  #success(app: App, audience: Audience, lifetimeSeconds: number): object {
-    const token = `eyJ0${randomBytes(96).toString('base64url')}`
+  /** Signed with nothing that anybody could check: only its claims are of use. Without roles the claim is missing. */
+  #jwt({ clientId, permissions, isScoped = false }: App, audience: Audience, lifetimeSeconds: number): string {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const now = Math.floor(this.#clock.now() / 1000)
+    const roles = isScoped ? [] : [...permissions].filter((name) => OF_EXCHANGE.test(name) === (audience === 'exchange'))
+    const aud = audience === 'graph' ? 'https://graph.microsoft.com' : 'https://outlook.office365.com'
+    const claims = { aud, iat: now, nbf: now, exp: now + lifetimeSeconds, appid: clientId, idtyp: 'app', ...(roles.length === 0 ? {} : { roles }), ver: '1.0' }
+    return [part({ typ: 'JWT', alg: 'RS256' }), part(claims), randomBytes(96).toString('base64url')].join('.')
+  }
+
+  #success(app: App, audience: Audience, { lifetimeSeconds, roles }: TokenShape): object {
+    const token = roles === 'opaque' ? `eyJ0${randomBytes(96).toString('base64url')}` : this.#jwt(app, audience, lifetimeSeconds)
     this.#issued.set(token, { app, audience, expiresAt: this.#clock.now() + lifetimeSeconds * 1000 })
     return { token_type: 'Bearer', expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds, access_token: token }
   }
