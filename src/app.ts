@@ -180,10 +180,11 @@ class Tongbu implements App {
   }
 
   async undo(pair: string, options: Parameters<App['undo']>[1]): Promise<UndoneRun> {
-    return this.#writing(pair, options, async (context) => {
+    const work = async (context: PairContext): Promise<UndoneRun> => {
       const report = await undoRun(context, options)
       return { ...report, sentences: await this.#explain(report.planned, context) }
-    })
+    }
+    return options.dryRun === true ? this.#owning(pair, options, work) : this.#writing(pair, options, work)
   }
 
   async uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled> {
@@ -294,7 +295,7 @@ class Tongbu implements App {
     return this.#owning(pair, options, work)
   }
 
-  /** Works on a pair that is nobody else's meanwhile. */
+  /** Works on a pair that is nobody else's meanwhile, also behind a closed gate. */
   async #owning<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>): Promise<Result> {
     return owningPair(await this.#openStore(true), { pair, signal: options.signal }, (signal) => this.#context(pair, { ...options, signal }, true), work)
   }

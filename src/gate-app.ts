@@ -24,6 +24,7 @@ import type { Store } from './store/store.ts'
 
 export interface PreflightReport {
   readonly pair: string
+  readonly left: 'dingtalk' | 'imap'
   /** Whether runs ask for it: not where both clouds are simulated, unless `safety.gate` says so. */
   readonly isEnforced: boolean
   /** Whether runs may write. */
@@ -54,7 +55,7 @@ export interface Preflight {
   /** Takes back what was said about a point, a waiver, or with `all` everything that is remembered. Answers how much that was. */
   withdraw(pair: string, what: string, by: string): Promise<number>
   /** What to do when something went wrong, with the names of this installation. Holds addresses. */
-  recoverySteps(pair: string): string
+  recoverySteps(pair: string, language?: Language): string
 }
 
 export interface GateOptions {
@@ -111,6 +112,7 @@ export class Gate implements Preflight {
     const opening = records.find(({ kind }) => kind === 'opening')
     return {
       pair,
+      left: subject.left,
       isEnforced: this.#isEnforced(config),
       isOpen: isOpen(subject, records),
       ...(opening === undefined ? {} : { openedAt: opening.at }),
@@ -135,7 +137,8 @@ export class Gate implements Preflight {
     return readForm(text, this.#options.config.pairs.map((pair) => ({ pair: pair.name, left: this.#leftOf(pair) })))
   }
 
-  async answer(answers: readonly Given[], by: string): Promise<void> {
+  async answer(answers: readonly Given[], name: string): Promise<void> {
+    const by = oneLine(name)
     const store = await this.#options.store('beside')
     for (const { pair, point, value, language } of answers) {
       const subject = this.#subjectOf(this.#configOf(pair))
@@ -148,7 +151,8 @@ export class Gate implements Preflight {
     for (const pair of new Set(answers.map((each) => each.pair))) await this.#open(store, pair, by)
   }
 
-  async waive(pair: string, measure: Measure, by: string, because: string): Promise<readonly PointId[]> {
+  async waive(pair: string, measure: Measure, name: string, reason: string): Promise<readonly PointId[]> {
+    const [by, because] = [oneLine(name), oneLine(reason)]
     const store = await this.#options.store('beside')
     const subject = this.#subjectOf(this.#configOf(pair))
     const { measures } = judgeMeasures(subject, await store.gate.records(pair), this.#options.clock.now())
@@ -161,7 +165,8 @@ export class Gate implements Preflight {
     return covers
   }
 
-  async withdraw(pair: string, what: string, by: string): Promise<number> {
+  async withdraw(pair: string, what: string, name: string): Promise<number> {
+    const by = oneLine(name)
     const store = await this.#options.store('beside')
     this.#configOf(pair)
     const meant = (await store.gate.records(pair)).filter(
@@ -176,8 +181,8 @@ export class Gate implements Preflight {
     return meant.length
   }
 
-  recoverySteps(pair: string): string {
-    return recoverySteps(this.#namesOf(this.#configOf(pair)))
+  recoverySteps(pair: string, language: Language = 'en'): string {
+    return recoverySteps(this.#namesOf(this.#configOf(pair)), language)
   }
 
   /** Where all measures hold now, runs may write from now on, until what they are about changes. Nothing is opened by a clock that was set back. */
@@ -257,6 +262,9 @@ export class Gate implements Preflight {
 
 /** Clocks of machines that share a database differ by a little. */
 const CLOCK_SLACK_MS = 300_000
+
+/** What a person typed, for a report of lines: no more than a sentence or two, and nothing that moves a cursor. */
+const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim().slice(0, 500)
 
 /** Of the left mailbox. */
 const addressOf = ({ dingtalk, imap }: PairConfig): string => dingtalk?.address ?? imap?.address ?? ''

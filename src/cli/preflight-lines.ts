@@ -1,12 +1,7 @@
 import type { PreflightReport } from '../app.ts'
+import { MEASURE_NAMES, wordsOf } from '../gate/catalogue.ts'
+import { MEASURES } from '../gate/points.ts'
 
-const NAMES: Readonly<Record<PreflightReport['measures'][number]['measure'], string>> = {
-  backup: '1. Full, encrypted backup of both mailboxes',
-  mailbox: '2. Both mailboxes are what they should be',
-  'sign-in': '3. Two-factor sign-in',
-  credentials: '4. Separate, least-privilege credentials',
-  rollback: '5. Rollback plan',
-}
 const STATES = { met: 'met', waived: 'WAIVED', open: 'OPEN' } as const
 const SIGNS = { ok: '✓', warning: '!', failed: '✗', unknown: '?' } as const
 
@@ -17,10 +12,11 @@ export function preflightLines(report: PreflightReport): string[] {
     `${pair}: ${headOf(report)}`,
     ...measures.flatMap(({ measure, state, points, waiver }) => [
       '',
-      `${NAMES[measure]} (${measure}): ${STATES[state]}`,
+      `${MEASURES.indexOf(measure) + 1}. ${MEASURE_NAMES.en[measure]} (${measure}): ${STATES[state]}`,
       ...(waiver === undefined ? [] : [`  waived by ${waiver.by} on ${waiver.at}, because: ${waiver.because} (covers ${waiver.covers.join(', ')})`]),
-      ...points.flatMap(({ id, outcome, detail, next }) => [
-        `  ${SIGNS[outcome]} ${id}: ${detail}${next === undefined ? '' : ` ${next}`}`,
+      ...points.flatMap(({ id, outcome, detail, next, isMet, isAsked }) => [
+        `  ${SIGNS[outcome]} ${id}: ${detail}${next === undefined || outcome === 'unknown' ? '' : ` ${next}`}`,
+        ...(isAsked && !isMet ? [`      asked: ${wordsOf(id, report.left, 'en')?.asks ?? ''}`] : []),
         ...(id === 'permissions' && outcome === 'warning' ? narrowing.map((line) => `      ${line}`) : []),
       ]),
     ]),

@@ -56,7 +56,8 @@ export function tellReport(telemetry: Telemetry, report: Report, counts: Counts 
 export function tellFailure(telemetry: Telemetry, pair: string, error: unknown): void {
   if (!(error instanceof SyncError)) return
   telemetry.count('tongbu_runs_total', { outcome: error.code })
-  telemetry.log('error', 'run failed', { pair, code: error.code })
+  // That a gate is closed is told by how its pair stands, and would else be told every minute.
+  telemetry.log(error.code === 'GATE_CLOSED' ? 'debug' : 'error', 'run failed', { pair, code: error.code })
 }
 
 /** What the last run of a pair told. */

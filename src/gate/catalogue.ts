@@ -44,29 +44,29 @@ export const MEASURE_NAMES: Readonly<Record<Language, Readonly<Record<Measure, s
 const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
   'imap-known': {
     en: {
-      asks: 'Is the left mailbox meant to be connected by IMAP alone, on a server that keeps all its mail?',
+      asks: 'Is the DingTalk mailbox meant to be connected by IMAP alone, on a server that keeps all its mail?',
       where: 'Ask whoever runs that server. What IMAP cannot hold (the forwarded mark, categories) stays on the Outlook side.',
     },
     'zh-Hant-HK': {
-      asks: '左方電郵信箱是否確定只以 IMAP 連接，而該伺服器會保留全部郵件？',
+      asks: '釘釘電郵信箱是否確定只以 IMAP 連接，而該伺服器會保留全部郵件？',
       where: '請向管理該伺服器的人查詢。IMAP 不能保存的資料（已轉寄標記、類別）只會留在 Outlook 一方。',
     },
     'zh-Hans-CN': {
-      asks: '左侧邮箱是否确定只通过 IMAP 连接，且该服务器会保留全部邮件？',
+      asks: '钉钉邮箱是否确定只通过 IMAP 连接，且该服务器会保留全部邮件？',
       where: '请向管理该服务器的人确认。IMAP 无法保存的内容（已转发标记、标签）只保留在 Outlook 一侧。',
     },
   },
   'pop-left': {
     en: {
-      asks: 'Does no program fetch the left mailbox by POP3 in a way that removes mail from the server?',
+      asks: 'Does no program fetch the DingTalk mailbox by POP3 in a way that removes mail from the server?',
       where: 'In each mail program and device of its owner: no POP3 account, or "leave a copy on the server" without a limit in days. DingTalk administrator console (管理后台): 通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理 says who may use such programs.',
     },
     'zh-Hant-HK': {
-      asks: '是否沒有任何程式以 POP3 收取左方電郵信箱，並從伺服器移除郵件？',
+      asks: '是否沒有任何程式以 POP3 收取釘釘電郵信箱，並從伺服器移除郵件？',
       where: '檢查使用者的每個郵件程式和裝置：沒有 POP3 帳戶，或已選「在伺服器保留副本」且不設天數。釘釘管理後台：通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理，可見誰可使用這類程式。',
     },
     'zh-Hans-CN': {
-      asks: '是否没有任何程序以 POP3 收取左侧邮箱并从服务器删除邮件？',
+      asks: '是否没有任何程序以 POP3 收取钉钉邮箱并从服务器删除邮件？',
       where: '检查使用者的每个邮件客户端和设备：没有 POP3 账号，或已选“在服务器上保留副本”且不限天数。钉钉管理后台：通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理，可查看谁可以使用这类程序。',
     },
   },
@@ -86,43 +86,43 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
   },
   'forward-left': {
     en: {
-      asks: 'Does the left mailbox forward nothing to the Outlook mailbox by itself?',
-      where: 'Web mail of the left mailbox: Settings (设置) > automatic forwarding (自动转发), and its mail rules (收信规则). Also what the mail administrator set for the domain. A mail that is forwarded and copied is there twice.',
+      asks: 'Does the DingTalk mailbox forward nothing to the Outlook mailbox by itself?',
+      where: 'Web mail of the DingTalk mailbox: Settings (设置) > automatic forwarding (自动转发), and its mail rules (收信规则). Also what the mail administrator set for the domain. A mail that is forwarded and copied is there twice.',
     },
     'zh-Hant-HK': {
-      asks: '左方電郵信箱是否沒有自動轉寄任何郵件到 Outlook 電郵信箱？',
-      where: '左方電郵信箱的網頁版：設定（设置）> 自動轉寄（自动转发），以及收信規則（收信规则）；並檢查郵件管理員為整個網域所作的設定。既轉寄又同步的郵件會出現兩次。',
+      asks: '釘釘電郵信箱是否沒有自動轉寄任何郵件到 Outlook 電郵信箱？',
+      where: '釘釘電郵信箱的網頁版：設定（设置）> 自動轉寄（自动转发），以及收信規則（收信规则）；並檢查郵件管理員為整個網域所作的設定。既轉寄又同步的郵件會出現兩次。',
     },
     'zh-Hans-CN': {
-      asks: '左侧邮箱是否没有自动转发任何邮件到 Outlook 邮箱？',
-      where: '左侧邮箱网页版：设置 > 自动转发，以及收信规则；并检查邮件管理员为整个域名所做的设置。既转发又同步的邮件会出现两次。',
+      asks: '钉钉邮箱是否没有自动转发任何邮件到 Outlook 邮箱？',
+      where: '钉钉邮箱网页版：设置 > 自动转发，以及收信规则；并检查邮件管理员为整个域名所做的设置。既转发又同步的邮件会出现两次。',
     },
   },
   'forward-right': {
     en: {
-      asks: 'Does the Outlook mailbox forward nothing to the left mailbox by itself?',
+      asks: 'Does the Outlook mailbox forward nothing to the DingTalk mailbox by itself?',
       where: 'Outlook on the web: Settings > Mail > Forwarding, and Settings > Mail > Rules. In Exchange Online PowerShell: Get-Mailbox ADDRESS | Format-List Forwarding*, and Get-InboxRule -Mailbox ADDRESS.',
     },
     'zh-Hant-HK': {
-      asks: 'Outlook 電郵信箱是否沒有自動轉寄任何郵件到左方電郵信箱？',
+      asks: 'Outlook 電郵信箱是否沒有自動轉寄任何郵件到釘釘電郵信箱？',
       where: 'Outlook 網頁版：設定 > 郵件 > 轉寄，以及 設定 > 郵件 > 規則。Exchange Online PowerShell：Get-Mailbox 地址 | Format-List Forwarding*，以及 Get-InboxRule -Mailbox 地址。',
     },
     'zh-Hans-CN': {
-      asks: 'Outlook 邮箱是否没有自动转发任何邮件到左侧邮箱？',
+      asks: 'Outlook 邮箱是否没有自动转发任何邮件到钉钉邮箱？',
       where: 'Outlook 网页版：设置 > 邮件 > 转发，以及 设置 > 邮件 > 规则。Exchange Online PowerShell：Get-Mailbox 地址 | Format-List Forwarding*，以及 Get-InboxRule -Mailbox 地址。',
     },
   },
   'mfa-left': {
     en: {
-      asks: 'Does its owner sign in to the left mailbox with a second factor?',
+      asks: 'Does its owner sign in to the DingTalk mailbox with a second factor?',
       where: 'DingTalk app: me > settings > security center (我的 > 设置 > 安全中心): sign-in on a new device needs a code or the phone. Names differ by version; an administrator can ask everybody for it.',
     },
     'zh-Hant-HK': {
-      asks: '使用者登入左方電郵信箱時是否使用雙重驗證？',
+      asks: '使用者登入釘釘電郵信箱時是否使用雙重驗證？',
       where: '釘釘應用程式：我的 > 設定（设置）> 安全中心：在新裝置登入須輸入驗證碼或以手機確認。各版本名稱或有不同；郵件管理員可在後台要求使用。',
     },
     'zh-Hans-CN': {
-      asks: '使用者登录左侧邮箱时是否使用双重验证？',
+      asks: '使用者登录钉钉邮箱时是否使用双重验证？',
       where: '钉钉：我的 > 设置 > 安全中心：在新设备登录需要验证码或手机确认。各版本名称可能不同；邮件管理员可在后台强制开启。',
     },
   },
@@ -191,6 +191,11 @@ const FOR_IMAP: Partial<Readonly<Record<QuestionId, Words>>> = {
     'zh-Hant-HK': { asks: QUESTIONS['pop-left']['zh-Hant-HK'].asks, where: '檢查使用者的每個郵件程式和裝置：沒有 POP3 帳戶，或已選「在伺服器保留副本」且不設天數。最好在伺服器關閉 POP3。' },
     'zh-Hans-CN': { asks: QUESTIONS['pop-left']['zh-Hans-CN'].asks, where: '检查使用者的每个邮件客户端和设备：没有 POP3 账号，或已选“在服务器上保留副本”且不限天数。最好在服务器上关闭 POP3。' },
   },
+  'forward-left': {
+    en: { asks: QUESTIONS['forward-left'].en.asks, where: 'In its web mail: forwarding, and mail rules (Sieve). Also what the mail administrator set for the domain, and aliases. A mail that is forwarded and copied is there twice.' },
+    'zh-Hant-HK': { asks: QUESTIONS['forward-left']['zh-Hant-HK'].asks, where: '其網頁版的轉寄和郵件規則（Sieve）；並檢查郵件管理員為整個網域所作的設定和別名。既轉寄又同步的郵件會出現兩次。' },
+    'zh-Hans-CN': { asks: QUESTIONS['forward-left']['zh-Hans-CN'].asks, where: '其网页版的转发和邮件规则（Sieve）；并检查邮件管理员为整个域名所做的设置和别名。既转发又同步的邮件会出现两次。' },
+  },
   'mfa-left': {
     en: { asks: QUESTIONS['mfa-left'].en.asks, where: 'Ask whoever runs that server: web mail and its administration are what the second factor is for. IMAP itself has none, so its password must be of no other use.' },
     'zh-Hant-HK': { asks: QUESTIONS['mfa-left']['zh-Hant-HK'].asks, where: '請向管理該伺服器的人查詢：網頁版和管理介面應使用雙重驗證。IMAP 本身沒有雙重驗證，所以其密碼不可用於其他地方。' },
@@ -203,10 +208,21 @@ const FOR_IMAP: Partial<Readonly<Record<QuestionId, Words>>> = {
   },
 }
 
+/** What the left mailbox is called in the questions, and what instead on another IMAP server. */
+const LEFT_NAMES: Readonly<Record<Language, readonly [dingtalk: string, imap: string]>> = {
+  en: ['the DingTalk mailbox', 'the IMAP mailbox'],
+  'zh-Hant-HK': ['釘釘電郵信箱', ' IMAP 電郵信箱'],
+  'zh-Hans-CN': ['钉钉邮箱', ' IMAP 邮箱'],
+}
+
 /** The words of a question; nothing where a person is never asked. */
 export function wordsOf(point: PointId, left: LeftKind, language: Language): QuestionWords | undefined {
   if (!isQuestion(point)) return undefined
-  return ((left === 'imap' ? FOR_IMAP[point] : undefined) ?? QUESTIONS[point])[language]
+  if (left === 'dingtalk') return QUESTIONS[point][language]
+  const { asks, where } = (FOR_IMAP[point] ?? QUESTIONS[point])[language]
+  const [dingtalk, imap] = LEFT_NAMES[language]
+  const named = (text: string): string => text.replaceAll(dingtalk, imap).trim()
+  return { asks: named(asks), where: named(where) }
 }
 
 export const isQuestion = (id: string): id is QuestionId => id in QUESTIONS

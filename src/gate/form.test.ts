@@ -65,5 +65,6 @@ test('every question and measure has words in every language, and says where to 
       }
     }
   }
+  for (const language of LANGUAGES) assert.doesNotMatch(JSON.stringify(POINTS.map(({ id }) => wordsOf(id, 'imap', language))), /DingTalk|釘釘|钉钉|left mailbox/)
   assert.doesNotMatch(JSON.stringify(POINTS.map(({ id }) => wordsOf(id, 'dingtalk', 'zh-Hant-HK'))), /隱私|網路|設置|郵箱管理員|實時/)
 })

@@ -17,11 +17,23 @@ export interface Given {
   readonly language: Language
 }
 
-const HEAD = [
-  'Questions of Tongbu before it writes to a mailbox. Look, then write yes or no behind each pair; what is left empty is not answered.',
-  'Then:  tongbu preflight --answers THIS-FILE --by "Your name"',
-  'Your name, the time and these words are kept in the audit. "*" answers for every pair of a question that has no answer of its own.',
-]
+const HEADS: Readonly<Record<Language, readonly string[]>> = {
+  en: [
+    'Questions of Tongbu before it writes to a mailbox. Look, then write yes or no behind each pair; what is left empty is not answered.',
+    'Then:  tongbu preflight --answers THIS-FILE --by "Your name"',
+    'Your name, the time and these words are kept in the audit. "*" answers for every pair of a question that has no answer of its own.',
+  ],
+  'zh-Hant-HK': [
+    'Tongbu 寫入電郵信箱之前的問題。查看後，在每個配對帳戶後填上 yes（是）或 no（否）；留空代表未回答。',
+    '然後：  tongbu preflight --answers 此檔案 --by "姓名"',
+    '姓名、時間和以下字句會記入審計紀錄。"*" 代表該題所有未另行回答的配對帳戶。',
+  ],
+  'zh-Hans-CN': [
+    'Tongbu 写入邮箱之前的问题。查看后，在每个配对账号后填写 yes（是）或 no（否）；留空表示未回答。',
+    '然后：  tongbu preflight --answers 此文件 --by "姓名"',
+    '姓名、时间和以下字句会记入审计日志。"*" 代表该题所有未另行回答的配对账号。',
+  ],
+}
 
 /** One form for all pairs, in YAML: each question once, with the pairs that it is about. */
 export function makeForm(pairs: readonly PairQuestions[], language: Language): string {
@@ -37,7 +49,7 @@ export function makeForm(pairs: readonly PairQuestions[], language: Language): s
     }
   }
   const questions = [...groups.values()].map(({ words, pairs: asked }) => ({ ...words, answers: Object.fromEntries([...(asked.length > 1 ? ['*'] : []), ...asked].map((pair) => [pair, null])) }))
-  return `${HEAD.map((line) => `# ${line}`).join('\n')}\n${stringify({ language, questions }, { lineWidth: 100, nullStr: '' })}`
+  return `${HEADS[language].map((line) => `# ${line}`).join('\n')}\n${stringify({ language, questions }, { lineWidth: 100, nullStr: '' })}`
 }
 
 /** What a form says, and every line in it that cannot be used. */

@@ -105,7 +105,7 @@ function judgePermissions(granted: readonly string[] | 'none', subject: Subject)
   const tooMany = permissionsTooMany(granted, subject)
   if (!granted.includes(needed) && !(needed === 'Mail.Read' && granted.includes('Mail.ReadWrite'))) return failed(`${needed} is missing.`, 'Grant it to the app as application permission, with admin consent.')
   if (tooMany.length > 0) return warning(`Granted and never used: ${tooMany.join(', ')}.`, 'Take them back:')
-  return warning(`The app may do no more than it needs (${granted.join(', ')}), but in every mailbox of the tenant.`, 'Narrow it to the mailboxes of your pairs:')
+  return warning(`The app may do no more than it needs (${granted.join(', ')}), but in every mailbox of the tenant.`, 'Narrow it to the mailboxes of your pairs (Exchange takes up to two hours to notice):')
 }
 
 function judgeRehearsal(proof: RehearsalProof | undefined): Judgement {

@@ -1,7 +1,7 @@
 import type { BackupProof, RehearsalProof, RestorePointProof } from './proofs.ts'
 import type { GateRecord } from './records.ts'
 
-/** What can be told of backups and rollbacks of a pair; nothing where there is none. Asks no cloud. */
+/** What can be told of backups and rollbacks of a pair, of the two mailboxes that it has now; nothing where there is none. Asks no cloud. */
 export interface SafetyNet {
   backup(pair: string): Promise<BackupProof | undefined>
   restorePoint(pair: string): Promise<RestorePointProof | undefined>

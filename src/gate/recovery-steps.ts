@@ -1,16 +1,22 @@
+import type { Language } from './catalogue.ts'
 import type { Names } from './names.ts'
 
 /**
  * What to do when something went wrong, for whoever is there at night, as Markdown with the names of this installation filled in. Holds
  * addresses and no secret.
  */
-export function recoverySteps(names: Names): string {
-  const { pair, left, right, database } = names
-  return `# Recovery steps for "${pair}"
+export const recoverySteps = (names: Names, language: Language = 'en'): string => STEPS[language](names)
+
+const kindOf = ({ left }: Names): string => (left.kind === 'dingtalk' ? 'DingTalk' : 'IMAP')
+
+const STEPS: Readonly<Record<Language, (names: Names) => string>> = {
+  en: (names) => {
+    const { pair, left, right, database } = names
+    return `# Recovery steps for "${pair}"
 
 | | |
 |---|---|
-| Left mailbox | ${left.address} (${left.kind === 'dingtalk' ? 'DingTalk' : 'IMAP'}, ${left.server}) |
+| Left mailbox | ${left.address} (${kindOf(names)}, ${left.server}) |
 | Right mailbox | ${right.address} (Outlook, tenant ${right.tenant}, app ${right.clientId}) |
 | Database of Tongbu | ${database} |
 
@@ -44,4 +50,87 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 \`tongbu verify ${pair}\` compares both mailboxes; \`tongbu audit verify\` proves that the record of what was done is whole.
 `
+  },
+  'zh-Hant-HK': (names) => {
+    const { pair, left, right, database } = names
+    return `# 「${pair}」的還原步驟
+
+| | |
+|---|---|
+| 左方電郵信箱 | ${left.address}（${kindOf(names)}，${left.server}） |
+| 右方電郵信箱 | ${right.address}（Outlook，租戶 ${right.tenant}，應用程式 ${right.clientId}） |
+| Tongbu 的資料庫 | ${database} |
+
+請將此頁與備份金鑰一併存放在運行 Tongbu 的機器損毀後仍可找到的地方。
+
+## 正在出錯：先停止
+
+1. \`tongbu pause ${pair}\` 停止此配對帳戶，\`tongbu stop --all\` 停止全部。正在進行的工作會完成，不會遺失任何東西。
+2. \`tongbu status ${pair}\` 顯示現況；\`tongbu runs ${pair}\` 列出做過的工作，最新的在先。
+3. 如機器沒有回應：登入 Microsoft Entra 系統管理中心，應用程式註冊，${right.clientId}，刪除其用戶端密碼；並在 ${left.server} 收回 ${left.address} 的第三方客戶端專用密碼。Tongbu 便不能再接觸任何一方。
+
+## 一次同步做錯了
+
+1. \`tongbu undo RUN --pair ${pair} --dry-run\` 預演會還原甚麼，\`tongbu undo RUN --pair ${pair}\` 執行還原。
+2. \`tongbu audit search --pair ${pair} --run RUN\` 說明每項工作的原因。
+3. \`tongbu resume ${pair}\`，然後 \`tongbu sync ${pair}\` 帶到另一方。
+
+## 找不到郵件
+
+1. 先看雙方的刪除郵件資料夾：Tongbu 從不永久刪除人所寫的郵件。
+2. \`tongbu audit search --pair ${pair} --kind trash\` 說明甚麼在何時因何移到刪除郵件資料夾。
+3. 兩邊都沒有的，可從遺失前最後的還原點還原。${right.tenant} 的管理員亦可查看 ${right.address} 的可復原項目。
+
+## 機器已損毀
+
+1. 在另一台機器安裝 Tongbu，使用文件中的設定檔（密碼須重新建立：應用程式 ${right.clientId} 的用戶端密碼、${left.address} 的第三方客戶端專用密碼）。
+2. 從備份還原資料庫（${database}），或由空白資料庫開始：副本帶有來源標記，兩邊一致時不會寫入任何東西。
+3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；計劃符合預期後，\`tongbu serve\`。
+
+## 事後
+
+\`tongbu verify ${pair}\` 比較兩個電郵信箱；\`tongbu audit verify\` 證明審計紀錄完整。
+`
+  },
+  'zh-Hans-CN': (names) => {
+    const { pair, left, right, database } = names
+    return `# “${pair}”的恢复步骤
+
+| | |
+|---|---|
+| 左侧邮箱 | ${left.address}（${kindOf(names)}，${left.server}） |
+| 右侧邮箱 | ${right.address}（Outlook，租户 ${right.tenant}，应用 ${right.clientId}） |
+| Tongbu 的数据库 | ${database} |
+
+请将此页与备份密钥一起存放在运行 Tongbu 的机器损坏后仍能找到的地方。
+
+## 正在出错：先停止
+
+1. \`tongbu pause ${pair}\` 停止此配对账号，\`tongbu stop --all\` 停止全部。正在进行的工作会完成，不会丢失任何东西。
+2. \`tongbu status ${pair}\` 显示现状；\`tongbu runs ${pair}\` 列出做过的工作，最新的在前。
+3. 如果机器没有响应：登录 Microsoft Entra 管理中心，应用注册，${right.clientId}，删除其客户端密码；并在 ${left.server} 收回 ${left.address} 的三方客户端安全密码。Tongbu 便不能再接触任何一方。
+
+## 一次同步做错了
+
+1. \`tongbu undo RUN --pair ${pair} --dry-run\` 试运行会恢复什么，\`tongbu undo RUN --pair ${pair}\` 执行恢复。
+2. \`tongbu audit search --pair ${pair} --run RUN\` 说明每项操作的原因。
+3. \`tongbu resume ${pair}\`，然后 \`tongbu sync ${pair}\` 带到另一方。
+
+## 找不到邮件
+
+1. 先看双方的已删除文件夹：Tongbu 从不永久删除人所写的邮件。
+2. \`tongbu audit search --pair ${pair} --kind trash\` 说明什么在何时因何移到已删除文件夹。
+3. 两边都没有的，可从丢失前最后的恢复点恢复。${right.tenant} 的管理员也可查看 ${right.address} 的可恢复项目。
+
+## 机器已损坏
+
+1. 在另一台机器上安装 Tongbu，使用文件中的配置（密码须重新生成：应用 ${right.clientId} 的客户端密码、${left.address} 的三方客户端安全密码）。
+2. 从备份恢复数据库（${database}），或从空白数据库开始：副本带有来源标记，两边一致时不会写入任何东西。
+3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；计划符合预期后，\`tongbu serve\`。
+
+## 事后
+
+\`tongbu verify ${pair}\` 比较两个邮箱；\`tongbu audit verify\` 证明审计日志完整。
+`
+  },
 }

@@ -100,6 +100,10 @@ test('what is too old does not open a gate, and does not close one that is open'
   assert.equal(newestOf(ALL), Date.parse(AT))
 })
 
+test('who does not give a name has neither answered nor waived anything', () => {
+  assert.equal(isOpen(SUBJECT, ALL.map((record) => (record.kind === 'answer' && record.point === 'pop-left' ? { ...record, by: ' ' } : record))), false)
+})
+
 test('who says no is believed, whatever a machine found', () => {
   const { measures } = judgeMeasures(SUBJECT, [...ALL, answer('mfa-right', 'no')], NOW)
   assert.equal(measures.find(({ measure }) => measure === 'sign-in')?.state, 'open')

@@ -61,7 +61,9 @@ export const aboutMeasure = (subject: Subject, measure: Measure): string =>
 function isValid(record: Evidence | Answer | Waiver, subject: Subject, now: number | undefined): boolean {
   const about = record.kind === 'waiver' ? aboutMeasure(subject, record.measure) : aboutPoint(subject, record.kind === 'answer' ? record.point : record.fact.check)
   if (record.about !== about) return false
-  if (record.kind === 'waiver' && (record.by.trim() === '' || record.because.trim() === '')) return false
+  // Nobody answers and nothing is waived namelessly or without a reason.
+  if (record.kind !== 'evidence' && record.by.trim() === '') return false
+  if (record.kind === 'waiver' && record.because.trim() === '') return false
   if (now === undefined || record.kind === 'waiver') return true
   return now - Date.parse(record.at) <= (record.kind === 'answer' ? ANSWER_MS : EVIDENCE_MS)
 }
@@ -76,7 +78,8 @@ function judgePoint({ id, asked }: Point, subject: Subject, records: readonly Ga
   if (answer?.value === 'no') return standing({ outcome: 'failed', detail: `${answer.by} said no on ${answer.at}.`, next: 'Mend it, then answer again.' }, { from: 'answer', by: answer.by, at: answer.at })
   if (isTold) return standing(found, { from: 'machine', ...(evidence === undefined ? {} : { at: evidence.at }) })
   if (answer !== undefined) return standing({ outcome: 'ok', detail: `${answer.by} said yes on ${answer.at}.` }, { from: 'answer', by: answer.by, at: answer.at })
-  return standing(found ?? { outcome: 'unknown', detail: asked === 'never' ? 'Not looked at yet.' : 'Nobody has said yet.' }, { from: 'nothing' })
+  if (asked === 'never') return standing({ outcome: 'unknown', detail: 'Not looked at yet.', next: 'Run `tongbu preflight`.' }, { from: 'nothing' })
+  return standing({ outcome: 'unknown', detail: found?.detail ?? 'Nobody has said yet.', next: 'Answer it in the form of `tongbu preflight --form`.' }, { from: 'nothing' })
 }
 
 const isGood = (outcome: Outcome): boolean => outcome === 'ok' || outcome === 'warning'

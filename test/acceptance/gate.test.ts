@@ -105,6 +105,7 @@ test('an edited configuration closes it until what depends on it was looked at a
   for (const edit of edits) await assert.rejects(sync(edit), CLOSED)
   assert.equal((await sync()).quiet, true, 'as it was, it is as it was')
   await assert.rejects(use((app) => app.undo('anna', { of: 'any', signal }), edits[0]), CLOSED)
+  await assert.rejects(use((app) => app.undo('anna', { of: 'any', signal, dryRun: true }), edits[0]), { code: 'UNKNOWN_RUN' }, 'only looking is free')
   await assert.rejects(use((app) => app.sync('anna', { signal, applyHold: 'any' }), edits[0]), CLOSED)
 })
 
@@ -155,7 +156,8 @@ test('a waiver is lost with what it was about, and taking everything back begins
   const { answer, look, sync, use } = scene()
   await look()
   await answer(ASKED)
-  for (const measure of ['backup', 'rollback'] as const) assert.ok((await use((app) => app.preflight().waive('anna', measure, BY, 'a test'))).length > 0)
+  for (const measure of ['backup', 'rollback'] as const) assert.ok((await use((app) => app.preflight().waive('anna', measure, `${BY}\n`, 'a\u001b[2J \ttest'))).length > 0)
+  assert.deepEqual((await use((app) => app.preflight().standing('anna'))).measures.flatMap(({ waiver }) => (waiver === undefined ? [] : [[waiver.by, waiver.because]])), [[BY, 'a [2J test'], [BY, 'a [2J test']])
   assert.deepEqual(await use((app) => app.preflight().waive('anna', 'mailbox', BY, 'not needed')), [], 'what is met is not waived')
   assert.equal((await sync()).quiet, true)
   await assert.rejects(sync((config) => config.replace('anna.chan@shenghe.example', 'ben@shenghe.example')), CLOSED)

@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'server/': { values: ['domain/'], types: ['platform/', 'service/'] },
   'config/': { values: ['domain/'] },
   'paper/': { values: [] },
-  'cli/': { values: ['config/', 'domain/'], types: ['app.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'paper/', 'sandbox/', 'platform/create-telemetry.ts'] },
+  'cli/': { values: ['config/', 'domain/', 'gate/catalogue.ts', 'gate/points.ts'], types: ['app.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'paper/', 'sandbox/', 'platform/create-telemetry.ts'] },
   'sandbox/': { values: [] },
   'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
   'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },

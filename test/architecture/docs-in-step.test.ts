@@ -7,6 +7,10 @@ import { performancePages } from '../../scripts/performance-page.ts'
 import { COMMANDS } from '../../src/cli/cli.ts'
 import { configExample } from '../../src/config/config-example.ts'
 import { allOptions, configPage } from '../../src/config/config-page.ts'
+import { ERROR_CODES } from '../../src/domain/error-codes.ts'
+import { LANGUAGES, wordsOf } from '../../src/gate/catalogue.ts'
+import { POINTS } from '../../src/gate/points.ts'
+import { recoverySteps } from '../../src/gate/recovery-steps.ts'
 import { ROOT } from './source-files.ts'
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -68,6 +72,14 @@ test('the commands that the documents tell one to type exist', () => {
   assert.deepEqual(unknown, [])
   assert.ok(typed(read('README.md')).some((line) => line.startsWith('npx tongbu sync')), 'the README is read')
   assert.deepEqual([unknownIn('npm run nothing').length, unknownIn('tongbu dance').length, unknownIn('npx tongbu sync --twice').length], [1, 1, 1])
+})
+
+test('the commands in recovery steps, questions and next steps of the safety measures exist', () => {
+  const names = { pair: 'anna', left: { kind: 'dingtalk', address: 'a@b.example', server: 's' }, right: { address: 'a@c.example', tenant: 't', clientId: 'c' }, database: 'd' } as const
+  const questions = LANGUAGES.flatMap((language) => POINTS.flatMap(({ id }) => Object.values(wordsOf(id, 'dingtalk', language) ?? {})))
+  const texts = [...LANGUAGES.map((language) => recoverySteps(names, language)), ...questions, ...Object.values(ERROR_CODES).map(({ cure }) => cure), read('src/gate/judge-fact.ts').replaceAll("'", '\n')]
+  assert.deepEqual(texts.flatMap((text) => typed(text).flatMap(unknownIn)), [])
+  for (const language of LANGUAGES) assert.equal(typed(recoverySteps(names, language)).filter((line) => line.startsWith('tongbu ')).length, 16, language)
 })
 
 test('files that the documents link to exist', () => {

@@ -1,4 +1,6 @@
 import type { App, PairInfo, PreflightReport } from '../../app.ts'
+import { LANGUAGES, type Language } from '../../gate/catalogue.ts'
+import { MEASURES } from '../../gate/points.ts'
 import { CommandError, textGiven, UsageError, type Command, type Invocation } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -8,19 +10,16 @@ import { print, printResult } from '../print.ts'
 import { counted } from '../render.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 
-const MEASURES = ['backup', 'mailbox', 'sign-in', 'credentials', 'rollback'] as const
-const LANGUAGES = ['en', 'zh-Hant-HK', 'zh-Hans-CN'] as const
-
 /** Says whether the safety measures of every pair hold; takes answers and waivers. Writes to no mailbox. */
 export const preflight: Command = {
   name: 'preflight',
   summary: 'check the five safety measures that must hold before anything is written',
   description:
-    'Asks both clouds what they can tell, asks you the rest, and opens the gate of a pair once all five measures are met or waived in writing: a full backup, the right mailboxes, two-factor sign-in, separate credentials, a rollback plan. Until then a pair is only read, planned and verified. Writes to no mailbox.',
+    'Asks both clouds what they can tell, asks you the rest, and opens the gate of a pair once all five measures are met or waived in writing: a full backup, the right mailboxes, two-factor sign-in, separate credentials, a rollback plan. Until then a pair is only read, planned and verified. Writes to no mailbox. docs/safety.md takes you through it step by step.',
   argument: { name: 'pair', help: 'only this pair' },
   options: [
     { flags: '--form', help: 'print one form with the questions that are open, for all pairs or the one that is named' },
-    { flags: '--language <language>', help: `of the form: ${LANGUAGES.join(', ')}`, default: 'en' },
+    { flags: '--language <language>', help: `of the form and of the recovery steps: ${LANGUAGES.join(', ')}`, default: 'en' },
     { flags: '--answers <file>', help: 'take the answers of a form that was filled in; needs --by' },
     { flags: '--waive <measure>', help: `take the responsibility for what is not met of one measure of one pair (${MEASURES.join(', ')}); needs --by and --because` },
     { flags: '--withdraw <what>', help: 'take back an answer, the waiver of a measure, or `all`; needs --by' },
@@ -51,7 +50,12 @@ export const preflight: Command = {
       case 'recoverySteps':
         return steps(invocation)
       default:
-        return eachPair(invocation, async (pair, app) => tell(invocation, app, await app.preflight().look(pair, invocation.signal)))
+        return eachPair(invocation, async (pair, app, line) => {
+          line.show({ label: `${pair}: asking both clouds`, done: 0 })
+          const report = await app.preflight().look(pair, invocation.signal)
+          line.clear()
+          return tell(invocation, app, report)
+        })
     }
   },
 }
@@ -68,9 +72,7 @@ const remarkLines = ({ remarks }: PreflightReport, info: PairInfo): string[] =>
   section('To know', remarks.map(({ on, what, outcome, detail }) => `  ${SIGNS[outcome]} ${on === undefined ? '' : `${cloudName(info[on])}, `}${what}: ${detail}`))
 
 async function form(invocation: Invocation): Promise<number> {
-  const named = textGiven(invocation.given, 'language')
-  const language = LANGUAGES.find((each) => each === named)
-  if (language === undefined) throw new UsageError(`--language takes ${LANGUAGES.join(', ')}.`)
+  const language = languageGiven(invocation)
   const config = readConfig(invocation)
   const pairs = pairsMeant(invocation, config)
   return withApp(invocation, config, async (app) => {
@@ -138,9 +140,16 @@ async function withdraw(invocation: Invocation): Promise<number> {
   })
 }
 
+function languageGiven({ given }: Invocation): Language {
+  const named = textGiven(given, 'language')
+  const language = LANGUAGES.find((each) => each === named)
+  if (language === undefined) throw new UsageError(`--language takes ${LANGUAGES.join(', ')}.`)
+  return language
+}
+
 const steps = (invocation: Invocation): Promise<number> =>
   onOnePair(invocation, async (pair, app) => {
-    const text = app.preflight().recoverySteps(pair)
+    const text = app.preflight().recoverySteps(pair, languageGiven(invocation))
     printResult(invocation, { recoverySteps: text }, () => text.trimEnd())
     return EXIT.ok
   })
