@@ -10,13 +10,14 @@ import { toInstant, type Instant } from './domain/instant.ts'
 import type { Side } from './domain/side.ts'
 import { digestOfWords, wordsOf, type Language, type QuestionId } from './gate/catalogue.ts'
 import { makeForm, readForm, type Given, type PairQuestions, type ReadForm } from './gate/form.ts'
+import { tellsSomething } from './gate/judge-fact.ts'
 import type { Names } from './gate/names.ts'
 import { narrowingCommands } from './gate/narrowing.ts'
 import { NO_SAFETY_NET, type GateStore, type SafetyNet } from './gate/ports.ts'
 import { digestOf, type Measure, type PointId, type Subject } from './gate/points.ts'
 import type { Fact, GateRecord, Waiver } from './gate/records.ts'
 import { recoverySteps } from './gate/recovery-steps.ts'
-import { aboutMeasure, aboutPoint, isOpen, judgeMeasures, newestOf, type MeasureStanding } from './gate/standing.ts'
+import { aboutMeasure, aboutPoint, EVIDENCE_MS, isOpen, judgeMeasures, newestOf, type MeasureStanding } from './gate/standing.ts'
 import type { Clock } from './platform/clock.ts'
 import type { NewId } from './platform/ids.ts'
 import type { MonthStanding } from './platform/month-budget.ts'
@@ -199,11 +200,12 @@ export class Gate implements Preflight {
     await store.service.wish({ pair, why: 'asked', since, dueAt: since })
   }
 
-  /** What could not be told this time does not take the place of what was told before about the same. */
+  /** What could not be told this time does not take the place of what was told before about the same, as long as that counts. */
   async #keepFact(store: Store, pair: string, subject: Subject, before: readonly GateRecord[], fact: Fact): Promise<void> {
     const about = aboutPoint(subject, fact.check)
-    const known = before.some((record) => record.kind === 'evidence' && record.fact.check === fact.check && record.about === about && !('untold' in record.fact))
-    if (known && 'untold' in fact) return
+    const counts = (at: Instant): boolean => isOpen(subject, before) || this.#options.clock.now() - Date.parse(at) <= EVIDENCE_MS
+    const isKnown = before.some((record) => record.kind === 'evidence' && record.fact.check === fact.check && record.about === about && tellsSomething(record.fact, subject) && counts(record.at))
+    if (isKnown && !tellsSomething(fact, subject)) return
     await store.gate.keep(pair, { kind: 'evidence', fact, at: this.#now(), about })
   }
 

@@ -44,6 +44,9 @@ export function judgeFact(fact: Fact, subject: Subject, now: number | undefined)
   }
 }
 
+/** Whether it says something about its point, good or bad. */
+export const tellsSomething = (fact: Fact, subject: Subject): boolean => !('untold' in fact) && judgeFact(fact, subject, undefined).outcome !== 'unknown'
+
 const UNTOLD: Readonly<Record<Untold, (needs: string | undefined) => string>> = {
   permission: (needs) => `Not told: the app has not the permission${needs === undefined ? '' : ` ${needs}`}. It is asked instead.`,
   licence: (needs) => `Not told: the tenant has not the licence${needs === undefined ? '' : ` (${needs})`}. It is asked instead.`,

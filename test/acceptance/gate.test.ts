@@ -124,12 +124,20 @@ test('what is found later closes it: a rule that forwards to the other side, a s
   assert.deepEqual(unregistered.measures.filter(({ state }) => state === 'open').map(({ measure }) => measure), ['sign-in'])
 })
 
-test('a permission that is taken back after the look changes nothing: what was told stays told', async () => {
-  const { open, look } = scene()
+test('a permission that is taken back after the look changes nothing: what was told stays told, for good once the gate is open', async () => {
+  const { offset, open, look } = scene()
+  const signIn = async () => (await look()).measures.flatMap(({ points }) => points.filter(({ id }) => id === 'mfa-right').map(({ outcome, detail }) => [outcome, detail.slice(0, 8)]))[0]
+  await look()
+  Object.assign(switches, { registrationReport: 'no licence', securityDefaults: false })
+  assert.equal((await signIn())?.[0], 'ok')
+  offset.ms = 31 * DAY
+  assert.deepEqual(await signIn(), ['unknown', 'Not told'], 'it was too long ago')
+  Object.assign(switches, { registrationReport: 'on', securityDefaults: true })
   await open()
-  switches.registrationReport = 'no licence'
+  Object.assign(switches, { registrationReport: 'no licence', securityDefaults: false })
+  offset.ms = 90 * DAY
   const again = await look()
-  switches.registrationReport = 'on'
+  Object.assign(switches, { registrationReport: 'on', securityDefaults: true })
   assert.equal(again.isOpen, true)
 })
 
