@@ -100,7 +100,7 @@ export class Gate implements Preflight {
     const store = await this.#options.store('beside')
     const subject = this.#subjectOf(config)
     const before = await store.gate.records(pair)
-    const found = [...((await right.safety?.(addressOf(config), signal)) ?? []), ...(await this.#proofs(pair))]
+    const found = [...((await right.safety?.(addressOf(config), signal)) ?? []), ...(await this.#proofs(pair, subject, before))]
     if (!this.#isBehind(before)) for (const fact of found) await this.#keepFact(store, pair, subject, before, fact)
     await this.#open(store, pair, 'preflight')
     return { ...(await this.standing(pair)), remarks: await remarksOn({ left, right }, await month(config), signal) }
@@ -209,13 +209,24 @@ export class Gate implements Preflight {
     await store.gate.keep(pair, { kind: 'evidence', fact, at: this.#now(), about })
   }
 
-  async #proofs(pair: string): Promise<readonly Fact[]> {
+  /** What was done with the mailboxes that the pair had before proves nothing about those that it has now. */
+  async #proofs(pair: string, subject: Subject, before: readonly GateRecord[]): Promise<readonly Fact[]> {
     const { safetyNet = NO_SAFETY_NET } = this.#options
-    const [backup, point, rehearsal] = [await safetyNet.backup(pair), await safetyNet.restorePoint(pair), await safetyNet.rehearsal(pair)]
+    const told = async <Proof extends { readonly at: Instant }>(check: ProvenCheck, ask: (pair: string) => Promise<Proof | undefined>) => {
+      const since = sinceOf(before, check, aboutPoint(subject, check), this.#now())
+      const bound = since === undefined ? {} : { since }
+      try {
+        const proof = await ask(pair)
+        return { ...bound, ...(proof === undefined || proof.at < (since ?? '') ? {} : { proof }) }
+      } catch (error) {
+        if (!(error instanceof SyncError)) throw error
+        return { ...bound, problem: error.message }
+      }
+    }
     return [
-      { check: 'backup-of-both', ...(backup === undefined ? {} : { proof: backup }) },
-      { check: 'restore-point', ...(point === undefined ? {} : { proof: point }) },
-      { check: 'rehearsal', ...(rehearsal === undefined ? {} : { proof: rehearsal }) },
+      { check: 'backup-of-both', ...(await told('backup-of-both', safetyNet.backup)) },
+      { check: 'restore-point', ...(await told('restore-point', safetyNet.restorePoint)) },
+      { check: 'rehearsal', ...(await told('rehearsal', safetyNet.rehearsal)) },
     ]
   }
 
@@ -264,6 +275,16 @@ export class Gate implements Preflight {
 
 /** Clocks of machines that share a database differ by a little. */
 const CLOCK_SLACK_MS = 300_000
+
+type ProvenCheck = 'backup-of-both' | 'restore-point' | 'rehearsal'
+
+/** See `Proven.since`: it begins at `now` where the mailboxes are others than when they were looked at last. */
+function sinceOf(before: readonly GateRecord[], check: ProvenCheck, about: string, now: Instant): Instant | undefined {
+  const last = before.find((record) => record.kind === 'evidence' && record.fact.check === check)
+  if (last?.kind !== 'evidence') return undefined
+  if (last.about !== about) return now
+  return 'since' in last.fact ? last.fact.since : undefined
+}
 
 /** What a person typed, for a report of lines: no more than a sentence or two, and nothing that moves a cursor. */
 const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim().slice(0, 500)

@@ -11,6 +11,7 @@ const proof = { point: 'b1', at: AT, covers: ['left', 'right'], verified: { at: 
 
 const CASES: readonly (readonly [fact: Fact, outcome: string, words: RegExp])[] = [
   [{ check: 'backup-of-both' }, 'failed', /no backup yet/],
+  [{ check: 'backup-of-both', problem: 'The key does not open the backup.' }, 'failed', /does not open/],
   [{ check: 'backup-of-both', proof }, 'ok', /read back by a sample/],
   [{ check: 'backup-of-both', proof: { ...proof, covers: ['right'] } }, 'failed', /does not hold the left mailbox/],
   [{ check: 'backup-of-both', proof: { ...proof, isEncrypted: false } }, 'failed', /not encrypted/],

@@ -26,6 +26,7 @@ const unknown = (detail: string, next?: string): Judgement => ({ outcome: 'unkno
 /** What a fact means for its point. `now`, where age counts: before a gate opens, and not afterwards. */
 export function judgeFact(fact: Fact, subject: Subject, now: number | undefined): Judgement {
   if ('untold' in fact) return fact.check === 'exchange-online' ? failed('The mailbox did not answer.', 'Run `tongbu doctor`: it names what is missing.') : unknown(UNTOLD[fact.untold](fact.needs))
+  if ('problem' in fact) return failed(fact.problem, 'Mend it, then run `tongbu preflight` again.')
   switch (fact.check) {
     case 'backup-of-both':
       return judgeBackup(fact.proof, now)

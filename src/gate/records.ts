@@ -3,12 +3,22 @@ import type { SafetyFact } from '../domain/safety-fact.ts'
 import type { Measure, PointId } from './points.ts'
 import type { BackupProof, RehearsalProof, RestorePointProof } from './proofs.ts'
 
-/** What a machine found out about one point. `proof` is absent where there is none. */
+/** What is proven by something that was done with the mailboxes of the pair. */
+interface Proven<Proof> {
+  /** Absent where there is none. */
+  readonly proof?: Proof
+  /** Why it could not be told. */
+  readonly problem?: string
+  /** When the pair was first looked at after its mailboxes had changed: what is older is of other ones. Absent where they never did. */
+  readonly since?: Instant
+}
+
+/** What a machine found out about one point. */
 export type Fact =
   | SafetyFact
-  | { readonly check: 'backup-of-both'; readonly proof?: BackupProof }
-  | { readonly check: 'restore-point'; readonly proof?: RestorePointProof }
-  | { readonly check: 'rehearsal'; readonly proof?: RehearsalProof }
+  | ({ readonly check: 'backup-of-both' } & Proven<BackupProof>)
+  | ({ readonly check: 'restore-point' } & Proven<RestorePointProof>)
+  | ({ readonly check: 'rehearsal' } & Proven<RehearsalProof>)
 
 interface Recorded {
   readonly at: Instant

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { openApp, type App } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
+import { SyncError } from '../../src/domain/errors.ts'
 import type { QuestionId } from '../../src/gate/catalogue.ts'
 import type { SafetyNet } from '../../src/gate/ports.ts'
 import type { BackupProof, RehearsalProof } from '../../src/gate/proofs.ts'
@@ -31,13 +32,18 @@ let databases = 0
 interface Net {
   backup?: BackupProof
   rehearsal?: RehearsalProof
+  problem?: string
 }
 
 /** The application over a database of its own that outlives it, with a configuration that can be edited between. */
 function scene() {
   const database = `sqlite:${join(folder, `${++databases}.db`)}`
   const net: Net = {}
-  const safetyNet: SafetyNet = { backup: async () => net.backup, restorePoint: async () => net.backup, rehearsal: async () => net.rehearsal }
+  const told = async <T>(proof: T): Promise<T> => {
+    if (net.problem !== undefined) throw new SyncError('REMOTE_FAILURE', net.problem)
+    return proof
+  }
+  const safetyNet: SafetyNet = { backup: () => told(net.backup), restorePoint: () => told(net.backup), rehearsal: () => told(net.rehearsal) }
   const offset = { ms: 0 }
   const clock: Clock = { now: () => systemClock.now() + offset.ms, wait: (ms, ended) => systemClock.wait(ms, ended) }
   const text = configText(pair.sandbox, { database, gate: 'on' })
@@ -107,6 +113,21 @@ test('an edited configuration closes it until what depends on it was looked at a
   await assert.rejects(use((app) => app.undo('anna', { of: 'any', signal }), edits[0]), CLOSED)
   await assert.rejects(use((app) => app.undo('anna', { of: 'any', signal, dryRun: true }), edits[0]), { code: 'UNKNOWN_RUN' }, 'only looking is free')
   await assert.rejects(use((app) => app.sync('anna', { signal, applyHold: 'any' }), edits[0]), CLOSED)
+})
+
+test('a backup of the mailboxes that a pair had before is none of those that it has now, and one that cannot be opened is told', async () => {
+  const { offset, net, open, use, proven } = scene()
+  await open()
+  const moved = (config: string): string => config.replaceAll('"host":"127.0.0.1"', '"host":"localhost"')
+  const backups = async () => (await use((app) => app.preflight().look('anna', signal), moved)).measures.flatMap(({ points }) => points.filter(({ id }) => id !== 'recovery-steps' && /backup|restore|rehearsal/.test(id)).map(({ outcome }) => outcome))
+  offset.ms += 3_600_000
+  assert.deepEqual(await backups(), ['failed', 'failed', 'failed'])
+  assert.deepEqual(await backups(), ['failed', 'failed', 'failed'], 'nor at the next look')
+  offset.ms += 3_600_000
+  proven()
+  assert.deepEqual(await backups(), ['ok', 'ok', 'ok'])
+  net.problem = 'The key does not open the backup.'
+  assert.deepEqual(await backups(), ['failed', 'failed', 'failed'])
 })
 
 test('what is found later closes it: a rule that forwards to the other side, a second factor that is taken away', async () => {
