@@ -17,6 +17,12 @@ export interface Spool {
   dispose(): Promise<void>
 }
 
+/** A spool of which parts can be read. */
+export interface SeekableSpool extends Spool {
+  /** Some of the bytes, for as long as the whole is not disposed of; `release` is called once when the part is. */
+  part(at: number, size: number, release: () => Promise<void>): Spool
+}
+
 /** Up to this many bytes stay in memory. */
 const IN_MEMORY_BYTES = 1024 * 1024
 
@@ -24,7 +30,7 @@ const IN_MEMORY_BYTES = 1024 * 1024
  * Reads `source` to its end; more than `memoryBytes` go to a file. Rejects with the stream's error and leaves nothing behind.
  * @throws {SyncError} `DISK_FULL`
  */
-export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array, memoryBytes: number = IN_MEMORY_BYTES): Promise<Spool> {
+export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array, memoryBytes: number = IN_MEMORY_BYTES): Promise<SeekableSpool> {
   if (source instanceof Uint8Array) return inMemory(Buffer.from(source.buffer, source.byteOffset, source.byteLength))
   const chunks: Buffer[] = []
   let size = 0
@@ -54,34 +60,40 @@ const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT'])
 export const orDiskFull = (error: unknown): unknown =>
   error instanceof Error && 'code' in error && FULL.has(error.code) ? new SyncError('DISK_FULL', 'The disk has no room for temporary files.', { cause: error }) : error
 
-const inMemory = (bytes: Buffer): Spool => ({
-  size: bytes.length,
-  open: () => Readable.from([bytes]),
-  bytes: async () => bytes,
-  dispose: async () => {},
-})
-
-function onDisk(file: FileHandle, size: number): Spool {
-  let closed = false
+function inMemory(bytes: Buffer, release: () => Promise<void> = async () => {}): SeekableSpool {
   return {
-    size,
-    open: () => Readable.from(chunksOf(file, size)),
-    bytes: async () => {
-      const whole = Buffer.alloc(size)
-      await file.read(whole, 0, size, 0)
-      return whole
-    },
-    dispose: async () => {
-      if (closed) return
-      closed = true
-      await file.close()
-    },
+    size: bytes.length,
+    open: () => Readable.from([bytes]),
+    bytes: async () => bytes,
+    part: (at, size, releasePart) => inMemory(bytes.subarray(at, at + size), calledOnce(releasePart)),
+    dispose: release,
   }
 }
 
-async function* chunksOf(file: FileHandle, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < size; ) {
-    const chunk = Buffer.alloc(Math.min(64 * 1024, size - at))
+const onDisk = (file: FileHandle, size: number): SeekableSpool => ({
+  ...partOnDisk(file, 0, size, calledOnce(() => file.close())),
+  part: (at, partSize, release) => partOnDisk(file, at, partSize, calledOnce(release)),
+})
+
+const partOnDisk = (file: FileHandle, from: number, size: number, release: () => Promise<void>): Spool => ({
+  size,
+  open: () => Readable.from(chunksOf(file, from, from + size)),
+  bytes: async () => {
+    const whole = Buffer.alloc(size)
+    await file.read(whole, 0, size, from)
+    return whole
+  },
+  dispose: release,
+})
+
+function calledOnce(work: () => Promise<void>): () => Promise<void> {
+  let called: Promise<void> | undefined
+  return () => (called ??= work())
+}
+
+async function* chunksOf(file: FileHandle, from: number, end: number): AsyncGenerator<Buffer> {
+  for (let at = from; at < end; ) {
+    const chunk = Buffer.alloc(Math.min(64 * 1024, end - at))
     const { bytesRead } = await file.read(chunk, 0, chunk.length, at)
     if (bytesRead === 0) return
     at += bytesRead

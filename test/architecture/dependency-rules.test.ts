@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'connectors/outlook/': { values: ['domain/', 'platform/', 'mime/', 'connectors/connector.ts', 'connectors/imap/'] },
   'engine/': { values: ['domain/', 'reconcile/', 'mime/'], types: ['platform/', 'connectors/connector.ts'] },
   'store/': { values: ['domain/', 'platform/', 'gate/records.ts'], types: ['engine/ports.ts', 'gate/ports.ts', 'service/ports.ts'] },
+  'backup/': { values: ['domain/', 'platform/', 'engine/read-mailbox.ts'], types: ['connectors/connector.ts', 'engine/ports.ts'] },
   'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
   'server/': { values: ['domain/'], types: ['platform/', 'service/'] },
   'config/': { values: ['domain/'] },

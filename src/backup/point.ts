@@ -1,0 +1,129 @@
+import { fingerprint } from '../domain/fingerprint.ts'
+import type { FolderRef, FolderRole } from '../domain/folder.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { ItemRef, RoleClass } from '../domain/item.ts'
+import type { Marks } from '../domain/marks.ts'
+import { SIDES, type Side } from '../domain/side.ts'
+
+export const POINT_REASONS = ['first-sync', 'before-hold', 'daily', 'asked'] as const
+/** Why a restore point was taken. */
+export type PointReason = (typeof POINT_REASONS)[number]
+
+/** One folder as it was. */
+export interface PointFolder {
+  /** The cloud's id. */
+  readonly id: string
+  /** Ours, where the mirror knew the folder. */
+  readonly ref?: FolderRef
+  readonly name: string
+  /** The cloud's id of the folder around it; absent at the top level. */
+  readonly parent?: string
+  readonly role?: FolderRole
+}
+
+/** One message as it was. */
+export interface PointEntry {
+  readonly side: Side
+  /** The cloud's id. */
+  readonly id: string
+  /** Ours, where the mirror knew the message. */
+  readonly ref?: ItemRef
+  /** The cloud's id of its folder. */
+  readonly folder: string
+  readonly roleClass: RoleClass
+  readonly receivedAt: Instant
+  readonly marks: Marks
+  readonly internetMessageId?: string
+  /** Bytes as the cloud's listing counts them. */
+  readonly listedSize: number
+  /** Of a draft: the cloud's version of its content. */
+  readonly version?: string
+  /** Its MIME. Absent where it could not be read: then `unreadable` says why. */
+  readonly blob?: string
+  /** Bytes of its MIME. */
+  readonly size?: number
+  readonly unreadable?: { readonly code: string; readonly message: string }
+}
+
+/** One mailbox as it was. */
+export interface PointSide {
+  readonly folders: readonly PointFolder[]
+  readonly messages: number
+  /** Bytes of MIME of all messages. */
+  readonly bytes: number
+  /** Messages that could not be read. */
+  readonly unreadable: number
+}
+
+/** Where the audit of the pair stood: what came after it was done after this point. */
+export interface AuditHead {
+  readonly seq: number
+  readonly hash: string
+}
+
+/** A restore point: both mailboxes of a pair as they were, without the list of messages. */
+export interface Point {
+  readonly id: string
+  readonly pair: string
+  readonly takenAt: Instant
+  readonly why: PointReason
+  /** Kept until somebody says otherwise. */
+  readonly pinned: boolean
+  readonly audit?: AuditHead
+  readonly sides: Readonly<Record<Side, PointSide>>
+  /** Messages that were erased from it since. */
+  readonly erased?: number
+}
+
+/** A point as it is kept: with the names of the lists of its messages, in their order. */
+export interface StoredPoint extends Point {
+  readonly lists: readonly string[]
+}
+
+const MOST_IN_LIST = 64
+/** One entry in so many ends a list. */
+const AVERAGE = 16
+
+/** The one order in which the messages of a point are kept: what is new is mostly at the end. */
+export function inOrder(entries: readonly PointEntry[]): PointEntry[] {
+  const key = (entry: PointEntry): string => `${entry.side} ${entry.receivedAt} ${entry.id}`
+  return entries.map((entry) => ({ entry, key: key(entry) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ entry }) => entry)
+}
+
+/**
+ * Cuts entries into lists. Where one ends is told by its last entry alone, so that a message that comes, goes or changes leaves all
+ * lists but its own as they were, and two points share what they have in common.
+ */
+export function* listsOf(entries: Iterable<PointEntry>): Generator<PointEntry[]> {
+  let list: PointEntry[] = []
+  for (const entry of entries) {
+    list.push(entry)
+    const isEnd = Number.parseInt(fingerprint(`${entry.side} ${entry.id}`, 8), 16) % AVERAGE === 0
+    if (!isEnd && list.length < MOST_IN_LIST) continue
+    yield list
+    list = []
+  }
+  if (list.length > 0) yield list
+}
+
+const FIELDS = ['side', 'id', 'ref', 'folder', 'roleClass', 'receivedAt', 'marks', 'internetMessageId', 'listedSize', 'version', 'blob', 'size', 'unreadable'] as const satisfies readonly (keyof PointEntry)[]
+
+/** One line of JSON for each entry; equal lists are equal texts. */
+export const listText = (entries: readonly PointEntry[]): string => entries.map((entry) => `${JSON.stringify(Object.fromEntries(FIELDS.map((name) => [name, entry[name]])))}\n`).join('')
+
+/** Reads what `listText` wrote. */
+export const parseList = (text: string): PointEntry[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as PointEntry)
+
+/** What the entries of one point add up to. */
+export function totalsOf(entries: readonly PointEntry[]): Record<Side, Omit<PointSide, 'folders'>> {
+  const totals = { left: { messages: 0, bytes: 0, unreadable: 0 }, right: { messages: 0, bytes: 0, unreadable: 0 } }
+  for (const { side, size = 0, blob } of entries) {
+    totals[side].messages++
+    totals[side].bytes += size
+    if (blob === undefined) totals[side].unreadable++
+  }
+  return totals
+}
+
+/** Messages of both mailboxes in a point. */
+export const messagesIn = ({ sides }: Point): number => SIDES.reduce((sum, side) => sum + sides[side].messages, 0)

@@ -1,0 +1,114 @@
+import { toInstant } from '../domain/instant.ts'
+import type { Side } from '../domain/side.ts'
+import { newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
+import { inOrder, listsOf, listText, parseList, totalsOf, type Point, type PointEntry, type PointFolder } from './point.ts'
+import { folderOfPair, NOTE_SUFFIX, readNote, writeNote } from './notes.ts'
+import { once } from './seal.ts'
+import type { Tools } from './tools.ts'
+
+/** Lists of what was packed for a restore point that is not finished. */
+export const UNFINISHED = 'unfinished'
+
+/** A pack is ended once it holds so many bytes. */
+export const PACK_BYTES = 16 * 1024 * 1024
+
+export interface NewPoint extends Pick<Point, 'pair' | 'takenAt' | 'why' | 'pinned' | 'audit'> {
+  readonly folders: Readonly<Record<Side, readonly PointFolder[]>>
+  /** In any order. */
+  readonly entries: readonly PointEntry[]
+}
+
+/** What only one process at a time may do with a repository. */
+export interface Writer {
+  /** Packs some bytes, unless they are packed already. Durable only after `flush`. */
+  put(content: Content, kind?: BlobKind): Promise<{ readonly blob: string; readonly isNew: boolean }>
+  /** Bytes that were put and are not durable yet. */
+  readonly pendingBytes: number
+  /** Makes durable what was put. */
+  flush(): Promise<void>
+  /** Keeps what is known of a point that is being taken, so that a process that is killed has not read it for nothing. What it names must be flushed. */
+  keepUnfinished(pair: string, entries: readonly PointEntry[]): Promise<void>
+  /** What `keepUnfinished` was given since the last point of this pair was saved. What is damaged is left out. */
+  unfinished(pair: string): Promise<PointEntry[]>
+  /** Saves a point, which is durable when this resolves; what was unfinished of the pair is forgotten. */
+  savePoint(point: NewPoint): Promise<Point>
+  /** Saves another state of a point that is there. */
+  changePoint(id: string, change: Pick<Point, 'pinned'>): Promise<Point>
+  /** What parts of this folder work with. */
+  readonly tools: Tools
+  /** What was put and not flushed is dropped. */
+  close(): Promise<void>
+}
+
+export function newWriter(tools: Tools): Writer {
+  const { files, namer, index, points, newId } = tools
+  const packs = new Map<BlobKind, NewPack>()
+  const pending = new Set<string>()
+  const unfinishedPaths = async (pair: string): Promise<string[]> => {
+    const folder = folderOfPair(UNFINISHED, pair, namer)
+    return (await files.list(folder)).map(({ name }) => `${folder}/${name}`)
+  }
+
+  const put: Writer['put'] = async (content, kind = 'mail') => {
+    const blob = await nameOf(content.open(), namer)
+    if (pending.has(blob) || index.find(blob) !== undefined) return { blob, isNew: false }
+    const pack = packs.get(kind) ?? newPack(kind, tools)
+    packs.set(kind, pack)
+    await pack.add(blob, content)
+    pending.add(blob)
+    return { blob, isNew: true }
+  }
+  const flush = async (): Promise<void> => {
+    for (const [kind, pack] of packs) {
+      await pack.end()
+      packs.delete(kind)
+      index.add(pack.name, pack.blobs)
+    }
+    pending.clear()
+  }
+  const pendingBytes = (): number => [...packs.values()].reduce((sum, { size }) => sum + size, 0)
+  return {
+    put,
+    get pendingBytes() {
+      return pendingBytes()
+    },
+    flush,
+    keepUnfinished: async (pair, entries) => {
+      if (entries.length === 0) return
+      const folder = folderOfPair(UNFINISHED, pair, namer)
+      await files.makeFolder(folder)
+      await writeNote(`${folder}/${newId()}${NOTE_SUFFIX}`, listText(entries), tools)
+    },
+    unfinished: async (pair) => {
+      const entries: PointEntry[] = []
+      for (const path of await unfinishedPaths(pair)) {
+        entries.push(...parseList(await readNote(path, tools).catch(() => '')))
+      }
+      return entries
+    },
+    savePoint: async ({ folders, entries, ...about }) => {
+      const lists: string[] = []
+      for (const list of listsOf(inOrder(entries))) lists.push((await put(contentOf(Buffer.from(listText(list))), 'list')).blob)
+      await flush()
+      const totals = totalsOf(entries)
+      const id = `${(toInstant(Date.parse(about.takenAt)) ?? '').replace(/[-:]/g, '')}-${newId().replace(/[^a-zA-Z0-9]/g, '').slice(0, 6)}`
+      const point = { id, ...about, sides: { left: { folders: folders.left, ...totals.left }, right: { folders: folders.right, ...totals.right } } }
+      await points.save({ ...point, lists })
+      for (const path of await unfinishedPaths(about.pair)) await files.remove(path)
+      return point
+    },
+    changePoint: async (id, change) => {
+      const changed = { ...(await points.named(id)), ...change }
+      await points.save(changed)
+      return changed
+    },
+    tools,
+    close: async () => {
+      for (const pack of packs.values()) await pack.abandon()
+      packs.clear()
+      pending.clear()
+    },
+  }
+}
+
+const contentOf = (bytes: Buffer): Content => ({ size: bytes.length, open: () => once(bytes) })
