@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Side } from '../domain/side.ts'
 import { NO_MARKS } from '../domain/marks.ts'
 import { folderFiles, type FolderFiles } from '../platform/folder-files.ts'
@@ -57,3 +59,10 @@ export async function readTestPoint(repository: Repository, id: string): Promise
   }
   return found
 }
+
+/** The paths of all files below a folder. */
+export const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()

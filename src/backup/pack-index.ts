@@ -15,12 +15,14 @@ export interface Blob extends Place {
 
 /** Which blobs are in which pack. It holds nothing that cannot be read again from the packs, and no content. */
 export interface PackIndex {
+  /** Where it is found; always the same place, also when it is in several packs. */
   find(id: string): Place | undefined
-  /** Those of one pack that are not to be found in another one, in the order of the archive. */
+  /** All packs that hold it. A process that was killed while it wrote a pack anew leaves it in two. */
+  packsWith(id: string): string[]
+  /** In the order of the archive. */
   blobsOf(pack: string): Blob[]
   /** Names of packs, in their order. */
   packs(): string[]
-  /** From now on its blobs are found in this pack, also those that another has too. */
   add(pack: string, blobs: readonly Omit<Blob, 'pack'>[]): void
   /** Forgets a pack that was removed on purpose. */
   drop(pack: string): void
@@ -59,14 +61,14 @@ function openAt(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 })
   try {
     // What is erased must leave no trace in free pages either.
-    database.exec('pragma secure_delete = on; pragma synchronous = normal; pragma cache_size = -8192')
+    database.exec('pragma secure_delete = on; pragma synchronous = full; pragma cache_size = -8192')
     const { user_version: layout } = database.prepare('pragma user_version').get() as { user_version: number }
     if (layout !== 0 && layout !== LAYOUT) throw new OtherLayout()
     database.exec(`
       begin immediate;
       create table if not exists packs (name text primary key) without rowid;
       create table if not exists lost (name text primary key) without rowid;
-      create table if not exists blobs (id blob primary key, pack text not null, at integer not null, size integer not null) without rowid;
+      create table if not exists blobs (id blob not null, pack text not null, at integer not null, size integer not null, primary key (id, pack)) without rowid;
       create index if not exists blobs_by_pack on blobs (pack, at);
       pragma user_version = ${LAYOUT};
       commit;
@@ -98,7 +100,8 @@ function indexOver(database: DatabaseSync): PackIndex {
   }
   const key = (id: string): Buffer => Buffer.from(id, 'hex')
   return {
-    find: (id) => run('select pack, at, size from blobs where id = ?').get(key(id)) as Place | undefined,
+    find: (id) => run('select pack, at, size from blobs where id = ? order by pack limit 1').get(key(id)) as Place | undefined,
+    packsWith: (id) => run('select pack from blobs where id = ? order by pack').all(key(id)).map(({ pack }) => String(pack)),
     blobsOf: (pack) => run('select lower(hex(id)) as id, pack, at, size from blobs where pack = ? order by at').all(pack) as unknown as Blob[],
     packs: () => run('select name from packs order by name').all().map(({ name }) => String(name)),
     add: (pack, blobs) =>

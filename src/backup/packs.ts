@@ -65,6 +65,7 @@ export function newPack(kind: BlobKind, { files, sealer, newId }: PackTools): Ne
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
   let at = 0
+  let isCutOff = false
   const flush = async (): Promise<void> => {
     const chunk = Buffer.concat(waiting)
     waiting = []
@@ -90,14 +91,18 @@ export function newPack(kind: BlobKind, { files, sealer, newId }: PackTools): Ne
     },
     blobs,
     add: async (id, content) => {
+      // Until all of it is in, this is no archive.
+      isCutOff = true
       await put(tarHeader({ name: `${kind}/${id}.${EXTENSIONS[kind]}`, size: content.size }))
       const begin = at
       for await (const chunk of content.open()) await put(chunk)
       if (at - begin !== content.size) throw new SyncError('BROKEN_INVARIANT', 'A message changed its size while it was packed.')
       await put(tarPadding(content.size))
       blobs.push({ id, pack: name, at: begin, size: content.size })
+      isCutOff = false
     },
     end: async () => {
+      if (isCutOff) throw new SyncError('BROKEN_INVARIANT', 'A message was packed in part.')
       await put(TAR_END)
       await flush()
       plain.end()

@@ -53,6 +53,8 @@ export interface PointSide {
   readonly bytes: number
   /** Messages that could not be read. */
   readonly unreadable: number
+  /** The cloud's ids of folders that could not be listed: what is in them is not in this point. */
+  readonly unavailable: readonly string[]
 }
 
 /** Where the audit of the pair stood: what came after it was done after this point. */
@@ -79,6 +81,9 @@ export interface Point {
 export interface StoredPoint extends Point {
   readonly lists: readonly string[]
 }
+
+/** What is told of a point. */
+export const withoutLists = (stored: StoredPoint): Point => Object.fromEntries(Object.entries(stored).filter(([name]) => name !== 'lists')) as unknown as Point
 
 const MOST_IN_LIST = 64
 /** One entry in so many ends a list. */
@@ -115,7 +120,7 @@ export const listText = (entries: readonly PointEntry[]): string => entries.map(
 export const parseList = (text: string): PointEntry[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as PointEntry)
 
 /** What the entries of one point add up to. */
-export function totalsOf(entries: readonly PointEntry[]): Record<Side, Omit<PointSide, 'folders'>> {
+export function totalsOf(entries: readonly PointEntry[]): Record<Side, Pick<PointSide, 'messages' | 'bytes' | 'unreadable'>> {
   const totals = { left: { messages: 0, bytes: 0, unreadable: 0 }, right: { messages: 0, bytes: 0, unreadable: 0 } }
   for (const { side, size = 0, blob } of entries) {
     totals[side].messages++

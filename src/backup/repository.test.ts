@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openScratch } from '../../test/support/scratch.ts'
 import { folderFiles } from '../platform/folder-files.ts'
-import { KEY, newRepository, optionsAt, readTestPoint, takeTestPoint, type TestMail } from './backup.test-kit.ts'
+import { filesIn, KEY, newRepository, optionsAt, readTestPoint, takeTestPoint, type TestMail } from './backup.test-kit.ts'
 import { makeKey } from './key.ts'
 import { initRepository, openRepository } from './repository.ts'
 
@@ -17,8 +17,6 @@ const MAILS: readonly TestMail[] = [
   { id: '4', text: 'x'.repeat(3_000_000), side: 'right', folder: 'sent' },
 ]
 const AS_READ = Object.fromEntries(MAILS.map(({ id, text, side = 'left', folder = 'inbox', read }) => [`${side} ${folder} ${id}${read ? ' read' : ''}`, text]))
-
-const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 
 test('a restore point reads back as it was saved, also in another process', async () => {
   using scratch = openScratch()

@@ -10,14 +10,17 @@ import { repositoryFiles, told, type RepositoryFiles } from './files.ts'
 import { namerOf, sealerOf, type BackupKey, type Sealer } from './key.ts'
 import { openPackIndex } from './pack-index.ts'
 import { PACKS } from './packs.ts'
-import type { Point, PointEntry } from './point.ts'
+import { withoutLists, type Point, type PointEntry } from './point.ts'
+import { eraseBlobs, type ErasureProof } from './erase.ts'
 import { pointsIn, POINTS, type PointsFolder } from './points-folder.ts'
+import { pruneBackup, type PruneOptions, type PruneReport } from './prune.ts'
 import { readList } from './read-list.ts'
 import { once, sealed, unsealedWhole } from './seal.ts'
 import { refresh, type Tools } from './tools.ts'
+import { UNFINISHED } from './unfinished.ts'
 import { unpacker } from './unpacked.ts'
 import { verifyBackup, type BackupProof, type VerifyOptions } from './verify.ts'
-import { newWriter, UNFINISHED, type Writer } from './writer.ts'
+import { newWriter, type Writer } from './writer.ts'
 
 /** In clear: that this is a backup of ours, and of which format. */
 const HEADER = 'tongbu-backup.json'
@@ -55,6 +58,10 @@ export interface Repository {
    * @throws {SyncError} `BACKUP_BUSY` while another process has it, `BACKUP_FOLDER`, `BACKUP_FULL`
    */
   writing<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result>
+  /** Drops points and what nobody needs any more. @throws {SyncError} as `writing`; `BACKUP_DAMAGED` with nothing removed */
+  prune(options: PruneOptions): Promise<PruneReport>
+  /** Removes messages from all points and packs, for good. @throws {SyncError} as `writing`; `BACKUP_DAMAGED` where that cannot be promised */
+  erase(blobs: ReadonlySet<string>, signal: AbortSignal): Promise<ErasureProof>
   close(): Promise<void>
 }
 
@@ -96,6 +103,20 @@ export async function openRepository({ files: folder, key, newId, clock }: Repos
     return found
   }
   const open = async (blob: string): Promise<Spool> => unpacked.open(await placeOf(blob))
+  const writing: Repository['writing'] = async (work) => {
+    const unlock = await inOurFolder(() => lockFile(join(files.root, LOCK)))
+    if (unlock === undefined) throw new SyncError('BACKUP_BUSY', 'Another process is writing to this backup folder.')
+    const writer = newWriter(tools)
+    try {
+      await files.tidy()
+      await refresh(tools)
+      return await work(writer)
+    } finally {
+      await writer.close()
+      await unpacked.close()
+      unlock()
+    }
+  }
   try {
     await refresh(tools)
   } catch (error) {
@@ -103,8 +124,8 @@ export async function openRepository({ files: folder, key, newId, clock }: Repos
     throw error
   }
   return {
-    points: (pair) => points.all(pair),
-    point: (id) => points.named(id),
+    points: async (pair) => (await points.all(pair)).map(withoutLists),
+    point: async (id) => withoutLists(await points.named(id)),
     entries: ({ id }) => entriesOf(points, id, open),
     has: (blob) => index.find(blob) !== undefined,
     open,
@@ -112,23 +133,9 @@ export async function openRepository({ files: folder, key, newId, clock }: Repos
       await refresh(tools)
       return verifyBackup(tools, open, options)
     },
-    writing: async (work) => {
-      const unlock = await inOurFolder(() => lockFile(join(files.root, LOCK)))
-      if (unlock === undefined) throw new SyncError('BACKUP_BUSY', 'Another process is writing to this backup folder.')
-      try {
-        await files.tidy()
-        await refresh(tools)
-        const writer = newWriter(tools)
-        try {
-          return await work(writer)
-        } finally {
-          await writer.close()
-          await unpacked.close()
-        }
-      } finally {
-        unlock()
-      }
-    },
+    writing,
+    prune: (options) => writing(() => pruneBackup(tools, open, options)),
+    erase: (blobs, signal) => writing((writer) => eraseBlobs(blobs, tools, { writer, open, signal })),
     close: async () => {
       await unpacked.close()
       index.close()

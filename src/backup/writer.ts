@@ -1,19 +1,18 @@
 import { toInstant } from '../domain/instant.ts'
 import type { Side } from '../domain/side.ts'
 import { newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
-import { inOrder, listsOf, listText, parseList, totalsOf, type Point, type PointEntry, type PointFolder } from './point.ts'
-import { folderOfPair, NOTE_SUFFIX, readNote, writeNote } from './notes.ts'
+import { inOrder, listsOf, listText, totalsOf, type Point, type PointEntry, type PointFolder, type PointSide } from './point.ts'
 import { once } from './seal.ts'
 import type { Tools } from './tools.ts'
-
-/** Lists of what was packed for a restore point that is not finished. */
-export const UNFINISHED = 'unfinished'
+import { forgetUnfinished, keepUnfinished, unfinishedEntries } from './unfinished.ts'
 
 /** A pack is ended once it holds so many bytes. */
 export const PACK_BYTES = 16 * 1024 * 1024
 
 export interface NewPoint extends Pick<Point, 'pair' | 'takenAt' | 'why' | 'pinned' | 'audit'> {
   readonly folders: Readonly<Record<Side, readonly PointFolder[]>>
+  /** See `PointSide`. Default: none. */
+  readonly unavailable?: Readonly<Record<Side, readonly string[]>>
   /** In any order. */
   readonly entries: readonly PointEntry[]
 }
@@ -34,21 +33,14 @@ export interface Writer {
   savePoint(point: NewPoint): Promise<Point>
   /** Saves another state of a point that is there. */
   changePoint(id: string, change: Pick<Point, 'pinned'>): Promise<Point>
-  /** What parts of this folder work with. */
-  readonly tools: Tools
   /** What was put and not flushed is dropped. */
   close(): Promise<void>
 }
 
 export function newWriter(tools: Tools): Writer {
-  const { files, namer, index, points, newId } = tools
+  const { namer, index, points, newId } = tools
   const packs = new Map<BlobKind, NewPack>()
   const pending = new Set<string>()
-  const unfinishedPaths = async (pair: string): Promise<string[]> => {
-    const folder = folderOfPair(UNFINISHED, pair, namer)
-    return (await files.list(folder)).map(({ name }) => `${folder}/${name}`)
-  }
-
   const put: Writer['put'] = async (content, kind = 'mail') => {
     const blob = await nameOf(content.open(), namer)
     if (pending.has(blob) || index.find(blob) !== undefined) return { blob, isNew: false }
@@ -73,28 +65,18 @@ export function newWriter(tools: Tools): Writer {
       return pendingBytes()
     },
     flush,
-    keepUnfinished: async (pair, entries) => {
-      if (entries.length === 0) return
-      const folder = folderOfPair(UNFINISHED, pair, namer)
-      await files.makeFolder(folder)
-      await writeNote(`${folder}/${newId()}${NOTE_SUFFIX}`, listText(entries), tools)
-    },
-    unfinished: async (pair) => {
-      const entries: PointEntry[] = []
-      for (const path of await unfinishedPaths(pair)) {
-        entries.push(...parseList(await readNote(path, tools).catch(() => '')))
-      }
-      return entries
-    },
-    savePoint: async ({ folders, entries, ...about }) => {
+    keepUnfinished: (pair, entries) => keepUnfinished(pair, entries, tools),
+    unfinished: (pair) => unfinishedEntries(tools, pair),
+    savePoint: async ({ folders, entries, unavailable, ...about }) => {
       const lists: string[] = []
       for (const list of listsOf(inOrder(entries))) lists.push((await put(contentOf(Buffer.from(listText(list))), 'list')).blob)
       await flush()
       const totals = totalsOf(entries)
       const id = `${(toInstant(Date.parse(about.takenAt)) ?? '').replace(/[-:]/g, '')}-${newId().replace(/[^a-zA-Z0-9]/g, '').slice(0, 6)}`
-      const point = { id, ...about, sides: { left: { folders: folders.left, ...totals.left }, right: { folders: folders.right, ...totals.right } } }
+      const sideOf = (side: Side): PointSide => ({ folders: folders[side], ...totals[side], unavailable: unavailable?.[side] ?? [] })
+      const point = { id, ...about, sides: { left: sideOf('left'), right: sideOf('right') } }
       await points.save({ ...point, lists })
-      for (const path of await unfinishedPaths(about.pair)) await files.remove(path)
+      await forgetUnfinished(about.pair, tools)
       return point
     },
     changePoint: async (id, change) => {
@@ -102,7 +84,6 @@ export function newWriter(tools: Tools): Writer {
       await points.save(changed)
       return changed
     },
-    tools,
     close: async () => {
       for (const pack of packs.values()) await pack.abandon()
       packs.clear()
