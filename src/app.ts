@@ -13,11 +13,12 @@ import type { PairStore, RunSummary } from './engine/ports.ts'
 import type { Report } from './engine/report.ts'
 import { relist } from './engine/relist.ts'
 import { syncPair } from './engine/sync-pair.ts'
-import { lastReportOf, tellFailure, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
+import { lastReportOf, tellFailure, tellGauges, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
 import { undoRun, type UndoOptions } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
-import { checkMachine, checkPair, freeSpace, type Diagnosis } from './checks.ts'
+import { createBackups, type Backups } from './backup-app.ts'
+import { checkMachine, diagnose, freeSpace, type Diagnosis } from './checks.ts'
 import { Gate, type Preflight } from './gate-app.ts'
 import type { SafetyNet } from './gate/ports.ts'
 import { Mailboxes } from './mailboxes.ts'
@@ -35,6 +36,8 @@ import { uninstallPair, type Uninstalled, type UninstallRequest } from './uninst
 import { openAudit, type Audit } from './audit-app.ts'
 
 export type { PairInfo, PairStatus, PlannedRun, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
+export type { Backups } from './backup-app.ts'
+export type { Diagnosis } from './checks.ts'
 export type { RunSummary } from './engine/ports.ts'
 export type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from './store/store.ts'
 export type { Preflight, PreflightReport } from './gate-app.ts'
@@ -70,6 +73,8 @@ export interface App {
   uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled>
   /** The record of everything that was done. From memory alone. */
   audit(): Promise<Audit>
+  /** Restore points of both mailboxes of each pair. */
+  backups(): Backups
   /** The safety measures, which runs ask for before they write. */
   preflight(): Preflight
   /** From memory alone; asks no cloud. */
@@ -113,6 +118,7 @@ class Tongbu implements App {
   readonly #gate: Gate
   /** When the last run began that ended with nothing left to do, by pair, in milliseconds. */
   readonly #inStepAt = new Map<string, number>()
+  readonly #backups: Backups
   readonly #endRefresh: () => void
   readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
   #store: Promise<Store> | undefined
@@ -123,8 +129,12 @@ class Tongbu implements App {
     this.#platform = platform
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
     this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#openStore(false)).calls })
+    this.#backups = createBackups({
+      ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#openStore('beside') },
+      openMailboxes: async (pair) => this.#mailboxes.openBeside(pairOf(this.#config, pair), await (await this.#pairStore(pair, false)).checkpoints('left')),
+    })
     this.#gate = new Gate({ config, ...platform, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
-    this.#endRefresh = this.#telemetry.beforeMetrics(() => this.#refreshGauges())
+    this.#endRefresh = this.#telemetry.beforeMetrics(() => tellGauges(this.#telemetry, { inStepAt: this.#inStepAt, now: platform.clock.now(), windowShare: this.#mailboxes.windowShare() }))
   }
 
   pairs(): readonly PairInfo[] {
@@ -162,7 +172,8 @@ class Tongbu implements App {
       return report
     }
     try {
-      const report = await this.#writing(pair, options, run)
+      const beforeIt = () => this.#backups.beforeRun(pair, { ...options, appliesHold: applyHold !== undefined, isServed: options.cause !== undefined })
+      const report = await this.#writing(pair, options, run, beforeIt)
       if (report.inStepAt !== undefined) this.#inStepAt.set(pair, Date.parse(report.inStepAt))
       return report
     } catch (error) {
@@ -199,6 +210,10 @@ class Tongbu implements App {
     return openAudit({ config: this.#config, ...this.#platform, telemetry: this.#telemetry, store: (use) => this.#openStore(use) })
   }
 
+  backups(): Backups {
+    return this.#backups
+  }
+
   async status(pair: string): Promise<PairStatus> {
     const store = await this.#pairStore(pair, false)
     const lastReport = await lastReportOf(store)
@@ -217,9 +232,7 @@ class Tongbu implements App {
 
   async doctor(pair: string | undefined, { signal }: RunOptions): Promise<readonly Diagnosis[]> {
     const names = pair === undefined ? this.#config.pairs.map(({ name }) => name) : [pair]
-    const diagnoses: Diagnosis[] = []
-    for (const name of names) diagnoses.push(...(await checkPair(name, (await this.#open(name)).mailboxes, signal)))
-    return diagnoses
+    return diagnose(names, this.#mailboxesOf, signal)
   }
 
   async machine(): Promise<readonly CheckResult[]> {
@@ -271,6 +284,7 @@ class Tongbu implements App {
 
   async close(): Promise<void> {
     this.#endRefresh()
+    await this.#backups.close()
     for (const name of this.#pairs.keys()) await this.#closePair(name)
     await (await this.#store?.catch(() => undefined))?.close()
   }
@@ -290,8 +304,9 @@ class Tongbu implements App {
   }
 
   /** As `#owning`, and writes to its mailboxes. @throws {SyncError} `GATE_CLOSED` */
-  async #writing<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>): Promise<Result> {
+  async #writing<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>, beforeIt = async (): Promise<void> => {}): Promise<Result> {
     await this.#gate.pass(pair, (await this.#openStore(true)).gate)
+    await beforeIt()
     return this.#owning(pair, options, work)
   }
 
@@ -341,12 +356,5 @@ class Tongbu implements App {
     const inStepAt = (await lastReportOf(store))?.inStepAt
     if (inStepAt !== undefined) this.#inStepAt.set(name, Date.parse(inStepAt))
     return { config, mailboxes: this.#mailboxes.open(config, remembered) }
-  }
-
-  #refreshGauges(): void {
-    const now = this.#platform.clock.now()
-    for (const [pair, at] of this.#inStepAt) this.#telemetry.gauge('tongbu_lag_seconds', { pair }, Math.max(0, now - at) / 1000)
-    const used = this.#mailboxes.windowShare()
-    if (used !== undefined) this.#telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - used))
   }
 }

@@ -6,13 +6,6 @@ import { SIDES, type Side } from './domain/side.ts'
 import { freeBytes, spoolFolder, type FreeBytes } from './platform/disk.ts'
 import type { MonthStanding } from './platform/month-budget.ts'
 
-/** What is found about one side of a pair. */
-export interface Diagnosis {
-  readonly pair: string
-  readonly side: Side
-  readonly checks: readonly CheckResult[]
-}
-
 /** What is found on one side or, without `on`, about the pair. */
 export interface Remark extends CheckResult {
   readonly on?: Side
@@ -52,16 +45,26 @@ function diskCheck(what: string, bytes: number | undefined): CheckResult {
   return bytes < SCARCE_BYTES ? { what, outcome: 'warning', detail: `${detail} Make room before much is copied.` } : { what, outcome: 'ok', detail }
 }
 
-/** What is found on both sides of a pair, for `doctor`. */
-export async function checkPair(pair: string, mailboxes: Readonly<Record<Side, Mailbox>>, signal: AbortSignal): Promise<readonly Diagnosis[]> {
+/** What was found about one mailbox. */
+export interface Diagnosis {
+  readonly pair: string
+  readonly side: Side
+  readonly checks: readonly CheckResult[]
+}
+
+/** Of these pairs, one mailbox after the other. */
+export async function diagnose(pairs: readonly string[], mailboxesOf: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>, signal: AbortSignal): Promise<Diagnosis[]> {
   const diagnoses: Diagnosis[] = []
-  for (const side of SIDES) diagnoses.push({ pair, side, checks: await checkMailbox(mailboxes[side], signal) })
+  for (const pair of pairs) {
+    const mailboxes = await mailboxesOf(pair)
+    for (const side of SIDES) diagnoses.push({ pair, side, checks: await checkMailbox(mailboxes[side], signal) })
+  }
   return diagnoses
 }
 
 /** What a person should know before a first sync that is no safety measure: room, routes, budgets, and what each side cannot hold. */
 export async function remarksOn(mailboxes: Readonly<Record<Side, Mailbox>>, month: MonthStanding | undefined, signal: AbortSignal): Promise<readonly Remark[]> {
-  const found = (await checkPair('', mailboxes, signal)).flatMap(({ side, checks }) => checks.map((check): Remark => ({ on: side, ...check })))
+  const found = (await diagnose([''], async () => mailboxes, signal)).flatMap(({ side, checks }) => checks.map((check): Remark => ({ on: side, ...check })))
   const held = SIDES.map((side): Remark => ({ on: side, what: 'Carried to this side', ...whatCrosses(mailboxes[side]) }))
   return [...found, ...held, ...(month === undefined ? [] : [monthRemark(month)])]
 }

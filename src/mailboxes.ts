@@ -22,6 +22,9 @@ export interface MailboxesOptions {
   readonly ledger: () => Promise<CallLedger>
 }
 
+/** One lists, the others read. */
+const CONNECTIONS_BESIDE = 3
+
 /** Opens the mailboxes of all pairs, with the budgets that they share, and counts what they ask for. */
 export class Mailboxes {
   readonly #options: MailboxesOptions
@@ -36,6 +39,13 @@ export class Mailboxes {
   /** Both of a pair; asks nothing of a cloud. `remembered`: checkpoints of the left one. @throws {SyncError} `BAD_CONFIG` */
   open(pair: PairConfig, remembered: ReadonlyMap<string, string>): Readonly<Record<Side, Mailbox>> {
     return { left: this.#openLeft(pair, remembered), right: this.#openOutlook(pair) }
+  }
+
+  /** Both of a pair once more, beside those that a run works with, with few connections of their own. */
+  openBeside(pair: PairConfig, remembered: ReadonlyMap<string, string>): Readonly<Record<Side, Mailbox>> {
+    const { dingtalk, imap, ...rest } = pair
+    const few = <Server extends { readonly connections: number }>(server: Server): Server => ({ ...server, connections: Math.min(server.connections, CONNECTIONS_BESIDE) })
+    return this.open({ ...rest, ...(dingtalk === undefined ? {} : { dingtalk: { ...dingtalk, imap: few(dingtalk.imap) } }), ...(imap === undefined ? {} : { imap: few(imap) }) }, remembered)
   }
 
   /** So far, by `cloud kind`. */

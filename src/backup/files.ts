@@ -78,11 +78,11 @@ const REFUSED: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS'])
 const GONE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'ETIMEDOUT'])
 
 /** The failure of an effect on the file `path` in our words; what is none of the system's passes. */
-export function told(error: unknown, path: string): unknown {
+export function told(error: unknown, path: string, where = 'the backup folder'): unknown {
   if (error instanceof SyncError || !(error instanceof Error) || !('code' in error)) return error
   const { code } = error
-  if (FULL.has(code)) return new SyncError('BACKUP_FULL', 'The disk of the backup folder is full. What was packed before is kept.', { cause: error })
-  if (REFUSED.has(code)) return new SyncError('BACKUP_FOLDER', `The system does not let us use ${path} in the backup folder (${code}).`, { cause: error })
-  if (GONE.has(code)) return new SyncError('BACKUP_FOLDER', `The backup folder is gone or incomplete: ${path} (${code}).`, { cause: error })
-  return new SyncError('BACKUP_FOLDER', `The disk of the backup folder failed at ${path} (${String(code)}).`, { cause: error })
+  if (FULL.has(code)) return new SyncError('BACKUP_FULL', `The disk of ${where} is full. What was written before is kept.`, { cause: error })
+  if (REFUSED.has(code)) return new SyncError('BACKUP_FOLDER', `The system does not let us use ${path} in ${where} (${code}).`, { cause: error })
+  if (GONE.has(code)) return new SyncError('BACKUP_FOLDER', `Something of ${where} is gone: ${path} (${code}).`, { cause: error })
+  return new SyncError('BACKUP_FOLDER', `The disk of ${where} failed at ${path} (${String(code)}).`, { cause: error })
 }

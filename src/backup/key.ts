@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { SyncError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -60,9 +60,10 @@ export function sealerOf({ identity, recipient }: BackupKey): Sealer {
 /** Names bytes so that the name tells nothing to who lacks the secret of the repository, and equal bytes have one name. */
 export type Namer = () => { update(bytes: Uint8Array): void; name(): string }
 
-export const namerOf =
-  (secret: Buffer): Namer =>
-  () => {
-    const hmac = createHmac('sha256', secret)
+export function namerOf(secret: Buffer): Namer {
+  const key = createSecretKey(secret)
+  return () => {
+    const hmac = createHmac('sha256', key)
     return { update: (bytes) => void hmac.update(bytes), name: () => hmac.digest('hex') }
   }
+}

@@ -6,6 +6,9 @@ import { once, sealed, unsealedWhole } from './seal.ts'
 /** What the files of a repository that are no packs end with. */
 export const NOTE_SUFFIX = '.json.zst.age'
 
+/** Where small texts are that belong to no pair. */
+export const NOTES = 'notes'
+
 interface NoteTools {
   readonly files: RepositoryFiles
   readonly sealer: Sealer

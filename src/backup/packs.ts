@@ -66,6 +66,8 @@ export function newPack(kind: BlobKind, { files, sealer, newId }: PackTools): Ne
   let waitingBytes = 0
   let at = 0
   let isCutOff = false
+  let wake = (): void => {}
+  for (const event of ['drain', 'close']) plain.on(event, () => wake())
   const flush = async (): Promise<void> => {
     const chunk = Buffer.concat(waiting)
     waiting = []
@@ -73,8 +75,7 @@ export function newPack(kind: BlobKind, { files, sealer, newId }: PackTools): Ne
     if (failure !== undefined) throw failure.error
     if (chunk.length === 0 || plain.write(chunk)) return
     await new Promise<void>((resolve) => {
-      plain.once('drain', resolve)
-      plain.once('close', resolve)
+      wake = resolve
     })
     if (plain.destroyed) await written
   }

@@ -12,11 +12,13 @@ import { openPackIndex } from './pack-index.ts'
 import { PACKS } from './packs.ts'
 import { withoutLists, type Point, type PointEntry } from './point.ts'
 import { eraseBlobs, type ErasureProof } from './erase.ts'
+import { NOTE_SUFFIX, NOTES, readNote } from './notes.ts'
 import { pointsIn, POINTS, type PointsFolder } from './points-folder.ts'
 import { pruneBackup, type PruneOptions, type PruneReport } from './prune.ts'
 import { readList } from './read-list.ts'
 import { once, sealed, unsealedWhole } from './seal.ts'
 import { refresh, type Tools } from './tools.ts'
+import { createTurns } from './turns.ts'
 import { UNFINISHED } from './unfinished.ts'
 import { unpacker } from './unpacked.ts'
 import { verifyBackup, type BackupProof, type VerifyOptions } from './verify.ts'
@@ -54,10 +56,13 @@ export interface Repository {
   /** Reads everything back. @throws the reason of an aborted signal */
   verify(options: VerifyOptions): Promise<BackupProof>
   /**
-   * Lends the repository to the only one who may write. What a process that was killed left half done is cleared away first.
+   * Lends the repository to who adds to it: to the one process that may, and to as many parts of that as want to. What a process that
+   * was killed left half done is cleared away first.
    * @throws {SyncError} `BACKUP_BUSY` while another process has it, `BACKUP_FOLDER`, `BACKUP_FULL`
    */
   writing<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result>
+  /** A small text that is kept in the backup, such as when it was verified, by a name of ours; nothing where it was never written. @throws {SyncError} `BACKUP_DAMAGED` */
+  note(name: string): Promise<string | undefined>
   /** Drops points and what nobody needs any more. @throws {SyncError} as `writing`; `BACKUP_DAMAGED` with nothing removed */
   prune(options: PruneOptions): Promise<PruneReport>
   /** Removes messages from all points and packs, for good. @throws {SyncError} as `writing`; `BACKUP_DAMAGED` where that cannot be promised */
@@ -70,7 +75,7 @@ export async function initRepository({ files: folder, key, newId, clock }: Repos
   const files = repositoryFiles(folder, newId)
   await files.makeFolder('.')
   if ((await files.list('.')).length > 0) throw new SyncError('BACKUP_FOLDER', 'The backup folder is not empty: a new backup needs a folder of its own.')
-  for (const name of [PACKS, POINTS, UNFINISHED]) await files.makeFolder(name)
+  for (const name of [PACKS, POINTS, UNFINISHED, NOTES]) await files.makeFolder(name)
   await files.tidy()
   // 24 ids of 96 bits are more chance than the 256 bits that are made of them.
   const secret = await secretFrom(newId)
@@ -103,18 +108,25 @@ export async function openRepository({ files: folder, key, newId, clock }: Repos
     return found
   }
   const open = async (blob: string): Promise<Spool> => unpacked.open(await placeOf(blob))
-  const writing: Repository['writing'] = async (work) => {
+  const turns = createTurns(async () => {
     const unlock = await inOurFolder(() => lockFile(join(files.root, LOCK)))
-    if (unlock === undefined) throw new SyncError('BACKUP_BUSY', 'Another process is writing to this backup folder.')
-    const writer = newWriter(tools)
+    if (unlock === undefined) return undefined
     try {
       await files.tidy()
       await refresh(tools)
+      return unlock
+    } catch (error) {
+      unlock()
+      throw error
+    }
+  })
+  const withWriter = <Result>(work: (writer: Writer) => Promise<Result>) => async (): Promise<Result> => {
+    const writer = newWriter(tools)
+    try {
       return await work(writer)
     } finally {
       await writer.close()
       await unpacked.close()
-      unlock()
     }
   }
   try {
@@ -127,15 +139,16 @@ export async function openRepository({ files: folder, key, newId, clock }: Repos
     points: async (pair) => (await points.all(pair)).map(withoutLists),
     point: async (id) => withoutLists(await points.named(id)),
     entries: ({ id }) => entriesOf(points, id, open),
+    note: async (name) => ((await files.list(NOTES)).some((file) => file.name === `${name}${NOTE_SUFFIX}`) ? readNote(`${NOTES}/${name}${NOTE_SUFFIX}`, tools) : undefined),
     has: (blob) => index.find(blob) !== undefined,
     open,
     verify: async (options) => {
       await refresh(tools)
       return verifyBackup(tools, open, options)
     },
-    writing,
-    prune: (options) => writing(() => pruneBackup(tools, open, options)),
-    erase: (blobs, signal) => writing((writer) => eraseBlobs(blobs, tools, { writer, open, signal })),
+    writing: (work) => turns.together(withWriter(work)),
+    prune: (options) => turns.alone(withWriter(() => pruneBackup(tools, open, options))),
+    erase: (blobs, signal) => turns.alone(withWriter((writer) => eraseBlobs(blobs, tools, { writer, open, signal }))),
     close: async () => {
       await unpacked.close()
       index.close()

@@ -2,6 +2,7 @@ import { toInstant } from '../domain/instant.ts'
 import type { Side } from '../domain/side.ts'
 import { newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
 import { inOrder, listsOf, listText, totalsOf, type Point, type PointEntry, type PointFolder, type PointSide } from './point.ts'
+import { NOTE_SUFFIX, NOTES, writeNote } from './notes.ts'
 import { once } from './seal.ts'
 import type { Tools } from './tools.ts'
 import { forgetUnfinished, keepUnfinished, unfinishedEntries } from './unfinished.ts'
@@ -33,6 +34,8 @@ export interface Writer {
   savePoint(point: NewPoint): Promise<Point>
   /** Saves another state of a point that is there. */
   changePoint(id: string, change: Pick<Point, 'pinned'>): Promise<Point>
+  /** Keeps a small text, in place of the one of the same name. */
+  writeNote(name: string, text: string): Promise<void>
   /** What was put and not flushed is dropped. */
   close(): Promise<void>
 }
@@ -84,6 +87,7 @@ export function newWriter(tools: Tools): Writer {
       await points.save(changed)
       return changed
     },
+    writeNote: (name, text) => writeNote(`${NOTES}/${name}${NOTE_SUFFIX}`, text, tools),
     close: async () => {
       for (const pack of packs.values()) await pack.abandon()
       packs.clear()

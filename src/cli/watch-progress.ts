@@ -4,6 +4,7 @@ import type { Invocation } from './command.ts'
 import { createProgressLine, type ProgressLine } from './progress-line.ts'
 
 const PHASES: Readonly<Record<Progress['phase'], string>> = {
+  'backing-up': 'taking a restore point',
   recovering: 'finishing what was begun',
   observing: 'reading',
   matching: 'recognising',

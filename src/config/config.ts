@@ -171,6 +171,23 @@ const audit = z
     headHour: whole({ min: 0, max: 23 }, { help: 'The hour (UTC) from which on that is done, once a day.' }).default(18),
   })
   .meta({ help: 'What is told outside of the record of everything that was done. See docs/audit.md.', shown: true })
+const many = (standard: number, help: string) => whole({ min: 0, max: 1000 }, { help }).default(standard)
+
+const backup = z
+  .strictObject({
+    folder: text({ help: 'Folder of the backup, for all pairs: on another disk than the database, best on another machine.', example: '/srv/backup/tongbu' }),
+    keyFile: text({ help: 'File with the key that the backup is sealed with, outside that folder. `tongbu backup init` makes both. Keep a copy of the key elsewhere: without it nobody can read the backup.', example: '/etc/tongbu/backup-key.txt' }),
+    everyHours: whole({ min: 1, max: 8760 }, { help: 'How old the last restore point may be when a run begins; else a new one is taken. One is also taken before the first sync and before held operations are applied, and they do not begin without it.' }).default(24),
+    keep: z
+      .strictObject({
+        daily: many(14, 'Of so many days with restore points the last one is kept by `tongbu backup prune`.'),
+        weekly: many(8, 'The same of so many weeks.'),
+        monthly: many(12, 'The same of so many months.'),
+      })
+      .meta({ help: 'How long restore points are kept. The last of each pair, those of the last day, those that are pinned, and for 30 days those taken before held operations were applied stay in any case.' })
+      .prefault({}),
+  })
+  .meta({ help: 'Restore points of both mailboxes of each pair, sealed, in a folder of yours. Without this part none are taken.' })
 
 const safety = z
   .strictObject({
@@ -198,6 +215,7 @@ export const configSchema = z.strictObject({
   audit: audit.prefault({}),
   safety: safety.prefault({}),
   log: log.prefault({}),
+  backup: backup.optional(),
   pairs: z
     .array(pair, 'must be a list')
     .min(1, 'must have at least one pair')
@@ -215,6 +233,7 @@ export type PairConfig = Config['pairs'][number]
 export type DingtalkConfig = Frozen<z.infer<typeof dingtalk>>
 export type ImapConfig = Frozen<z.infer<typeof imap>>
 export type OutlookConfig = Frozen<z.infer<typeof outlook>>
+export type BackupConfig = Frozen<z.infer<typeof backup>>
 export type ServeConfig = Frozen<z.infer<typeof serve>>
 export type PolicyConfig = Frozen<z.infer<typeof policy>>
 

@@ -37,11 +37,11 @@ export const ERROR_CODES = {
   STORE_NEWER: kind('service', 'reconfigure', 'The database was written by a newer Tongbu.', 'Install that version again, or point `database` to another file.'),
   STORE_OLDER: kind('service', 'reconfigure', 'The database was written by an older Tongbu.', 'Run `tongbu migrate`.'),
   BACKUP_KEY: kind('service', 'reconfigure', 'The key of the backup is missing, not readable, readable by others, or not the one that the backup was made with.', 'Put the right key file where `backup.keyFile` says, for its owner alone (`chmod 600`); your copy of it is as good as the original. Nothing was read or written.'),
-  BACKUP_FOLDER: kind('service', 'reconfigure', 'The backup folder is not there, cannot be written, or holds no backup of ours.', 'Check `backup.folder` in the configuration, that its disk is mounted and that you may write there.'),
-  BACKUP_FULL: kind('service', 'report', 'The disk of the backup folder is full.', 'Make room there, then back up again: it goes on where it stopped.'),
+  BACKUP_FOLDER: kind('service', 'reconfigure', 'The backup folder is not there, cannot be written, or holds no backup of ours.', 'Check `backup.folder` in the configuration, that its disk is mounted and that you may write there; `tongbu backup init` makes a new one.'),
+  BACKUP_FULL: kind('service', 'report', 'The disk of the backup folder is full.', 'Make room there, or run `tongbu backup prune`, then run `tongbu backup run` again: it goes on where it stopped.'),
   BACKUP_BUSY: kind('service', 'retry', 'Another process is writing to this backup folder.', 'Wait until it has ended, then run again.'),
-  BACKUP_DAMAGED: kind('service', 'report', 'A file of the backup is missing, was changed, or cannot be read.', 'Put the file back from a copy of the folder, or take a new backup while the mailboxes are whole.'),
-  UNKNOWN_POINT: kind('service', 'confirm', 'The restore point that was named is not in the backup.', 'Name one of those that are there.'),
+  BACKUP_DAMAGED: kind('service', 'report', 'A file of the backup is missing, was changed, or cannot be read.', 'Run `tongbu backup verify`, which names every such file; put it back from a copy of the folder, or take a new backup while the mailboxes are whole.'),
+  UNKNOWN_POINT: kind('service', 'confirm', 'The restore point that was named is not in the backup.', 'Run `tongbu backup list` and name one that it shows.'),
   BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
 } as const satisfies Record<string, ErrorKind>
 

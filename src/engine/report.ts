@@ -58,9 +58,9 @@ export interface Report {
 
 /** What a run tells while it works, at most a few times a second. */
 export interface Progress {
-  readonly phase: 'recovering' | 'observing' | 'matching' | 'planning' | 'applying'
+  readonly phase: 'backing-up' | 'recovering' | 'observing' | 'matching' | 'planning' | 'applying'
   readonly pass: number
-  /** Messages read so far (observing), or operations done (applying). */
+  /** Messages read so far (backing up, observing), or operations done (applying). */
   readonly done: number
   /** Known once planned. */
   readonly total?: number

@@ -65,3 +65,9 @@ export async function lastReportOf(store: Pick<PairStore, 'fact'>): Promise<Repo
   const text = await store.fact('report')
   return text === undefined ? undefined : (JSON.parse(text) as Report)
 }
+
+/** Gauges that change by themselves. `inStepAt`: when the last run of each pair began that ended with nothing left to do, in milliseconds. */
+export function tellGauges(telemetry: Telemetry, { inStepAt, now, windowShare }: { readonly inStepAt: ReadonlyMap<string, number>; readonly now: number; readonly windowShare: number | undefined }): void {
+  for (const [pair, at] of inStepAt) telemetry.gauge('tongbu_lag_seconds', { pair }, Math.max(0, now - at) / 1000)
+  if (windowShare !== undefined) telemetry.gauge('tongbu_budget_left_ratio', { cloud: 'outlook' }, Math.max(0, 1 - windowShare))
+}

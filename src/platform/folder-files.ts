@@ -29,6 +29,8 @@ export interface FolderFiles {
   read(path: string): AsyncIterable<Buffer>
   /** A new file that only its owner can read. Throws `EEXIST`. */
   begin(path: string): Promise<NewFile>
+  /** A file that was begun before, to be written on at its end. */
+  resume(path: string): Promise<NewFile>
   /** In place of what is there, at once or not at all, and on the disk when it resolves. */
   rename(from: string, to: string): Promise<void>
   /** Removing what is gone succeeds. */
@@ -46,6 +48,7 @@ export function folderFiles(root: string): FolderFiles {
     list: (path) => list(at(path)),
     read: (path) => chunksOf(at(path)),
     begin: async (path) => newFile(await open(at(path), 'wx', 0o600)),
+    resume: async (path) => newFile(await open(at(path), 'a', 0o600)),
     rename: async (from, to) => {
       await rename(at(from), at(to))
       await syncFolder(dirname(at(to)))

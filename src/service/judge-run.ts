@@ -43,6 +43,10 @@ const PAUSES: Partial<Record<ErrorCode, { readonly firstMs: number; readonly mos
   MAILBOX_FULL: RARELY,
   DISK_FULL: RARELY,
   UNREADABLE_ANSWER: RARELY,
+  BACKUP_KEY: RARELY,
+  BACKUP_FOLDER: RARELY,
+  BACKUP_FULL: RARELY,
+  BACKUP_DAMAGED: RARELY,
 }
 
 /** Never tried again by themselves: an account may get locked, and a bug may get worse. */

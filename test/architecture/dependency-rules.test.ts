@@ -35,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },
   'audit-app.ts': { values: ['domain/', 'platform/', 'service/'], types: ['config/', 'store/'] },
   'own-pair.ts': { values: ['engine/guard-writes.ts'], types: ['engine/', 'store/'] },
+  'backup-app.ts': { values: ['domain/', 'platform/', 'backup/'], types: ['config/', 'connectors/connector.ts', 'engine/report.ts', 'store/store.ts'] },
   'uninstall.ts': { values: ['domain/', 'config/', 'engine/'], types: ['platform/', 'reconcile/', 'store/'] },
   'gate-app.ts': { values: ['checks.ts', 'config/', 'domain/', 'gate/'], types: ['connectors/connector.ts', 'platform/', 'store/'] },
   'app-types.ts': { values: [], types: ['domain/', 'engine/', 'platform/', 'reconcile/', 'service/'] },
