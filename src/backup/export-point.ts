@@ -84,7 +84,7 @@ const eml: MakeLayout = (point, names) => {
   const { folderPath, paths, unique } = folderPaths(point, names)
   return {
     folders: (sides) => sides.flatMap((side) => [names[side], ...paths(side)]),
-    pathOf: (entry) => unique(folderPath(entry), `${entry.receivedAt.replace(/[-:]/g, '')}.eml`),
+    pathOf: (entry) => unique(folderPath(entry), entry.receivedAt.replace(/[-:]/g, ''), '.eml'),
     content: (_, mime) => mime,
   }
 }

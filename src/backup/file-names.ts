@@ -22,20 +22,20 @@ function cut(text: string): string {
   return short
 }
 
-/** Answers a path of its own for each name below a parent, also where two names differ in case only. */
-export function distinctPaths(): (parent: string, name: string) => string {
+/** Answers a path of its own for each name below a parent, also where two names differ in case only. `extension` is one of ours. */
+export function distinctPaths(): (parent: string, name: string, extension?: string) => string {
   const taken = new Map<string, number>()
   const take = (path: string): number => {
     const times = (taken.get(path.toLowerCase()) ?? 0) + 1
     taken.set(path.toLowerCase(), times)
     return times
   }
-  return (parent, name) => {
+  return (parent, name, extension = '') => {
     const path = `${parent === '' ? '' : `${parent}/`}${safeName(name)}`
-    for (let times = take(path); times > 1; times = take(path)) {
-      const another = `${path} (${times})`
+    for (let times = take(`${path}${extension}`); times > 1; times = take(`${path}${extension}`)) {
+      const another = `${path} (${times})${extension}`
       if (take(another) === 1) return another
     }
-    return path
+    return `${path}${extension}`
   }
 }

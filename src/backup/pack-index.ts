@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { SyncError } from '../domain/errors.ts'
 
 /** Where a blob is: in which pack, and where its bytes begin in the archive there. */
 export interface Place {
@@ -40,12 +41,16 @@ export interface PackIndex {
 
 const LAYOUT = 1
 
-/** Opens the index at `path`, and an empty one where it is missing, of another layout or broken. */
+/**
+ * Opens the index at `path`, and an empty one where it is missing, of another layout or broken. Where nothing can be written it is an
+ * empty one in memory: a backup can be read from a disk that is mounted for reading only. Its methods throw `SyncError`.
+ */
 export function openPackIndex(path: string): PackIndex {
   try {
     return indexOver(openAt(path))
   } catch (error) {
-    if (!isBroken(error)) throw error
+    if (error instanceof Error && 'errcode' in error && error.errcode === BUSY) throw inOurWords(error)
+    if (!isBroken(error)) return indexOver(openAt(':memory:'))
     for (const name of [path, `${path}-journal`]) rmSync(name, { force: true })
     return indexOver(openAt(path))
   }
@@ -56,8 +61,18 @@ const isBroken = (error: unknown): boolean => error instanceof Error && (('errco
 
 class OtherLayout extends Error {}
 
+const BUSY = 5
+const FULL = 13
+
+const inOurWords = (error: unknown): unknown => {
+  if (!(error instanceof Error) || !('errcode' in error)) return error
+  if (error.errcode === FULL) return new SyncError('BACKUP_FULL', 'The disk of the backup folder is full. What was written before is kept.', { cause: error })
+  if (error.errcode === BUSY) return new SyncError('BACKUP_BUSY', 'Another process is writing to the index of this backup folder.', { cause: error })
+  return new SyncError('BACKUP_FOLDER', 'The index of the backup cannot be read or written (index.sqlite). It can be removed: it is made anew.', { cause: error })
+}
+
 function openAt(path: string): DatabaseSync {
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+  if (path !== ':memory:' && !existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path, { timeout: 5000 })
   try {
     // What is erased must leave no trace in free pages either.
@@ -81,7 +96,21 @@ function openAt(path: string): DatabaseSync {
   }
 }
 
-function indexOver(database: DatabaseSync): PackIndex {
+const indexOver = (database: DatabaseSync): PackIndex => guarded(queriesOf(database))
+
+/** Every method with its failures in our words. */
+function guarded(index: PackIndex): PackIndex {
+  const guard = <Args extends unknown[], Result>(method: (...args: Args) => Result) => (...args: Args): Result => {
+    try {
+      return method(...args)
+    } catch (error) {
+      throw inOurWords(error)
+    }
+  }
+  return Object.fromEntries(Object.entries(index).map(([name, method]) => [name, guard(method)])) as unknown as PackIndex
+}
+
+function queriesOf(database: DatabaseSync): PackIndex {
   const made = new Map<string, StatementSync>()
   const run = (text: string): StatementSync => {
     const statement = made.get(text) ?? database.prepare(text)

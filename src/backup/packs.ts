@@ -67,7 +67,8 @@ export function newPack(kind: BlobKind, { files, sealer, newId }: PackTools): Ne
   let at = 0
   let isCutOff = false
   let wake = (): void => {}
-  for (const event of ['drain', 'close']) plain.on(event, () => wake())
+  // An error is thrown where the pack is written, if it ever came to that.
+  for (const event of ['drain', 'close', 'error']) plain.on(event, () => wake())
   const flush = async (): Promise<void> => {
     const chunk = Buffer.concat(waiting)
     waiting = []

@@ -5,7 +5,6 @@ import { readList } from './read-list.ts'
 import { removePacks, rewritePacks } from './rewrite-packs.ts'
 import { refresh, type Tools } from './tools.ts'
 import { unfinishedEntries } from './unfinished.ts'
-import { PACK_BYTES } from './writer.ts'
 
 export interface PruneOptions {
   /** Ids of points that are to go. The last point of a pair and those that are pinned stay all the same. */
@@ -31,8 +30,8 @@ export interface PruneReport {
 
 /** A pack with less than this share of what is needed is written anew. */
 const LEAST_ALIVE = 0.5
-/** Packs below this many bytes are small, and joined once there are so many of a kind. */
-const SMALL_BYTES = PACK_BYTES / 4
+/** Packs below this share of a full one are small, and joined once there are so many of a kind. */
+const SMALL_SHARE = 0.25
 const MOST_SMALL = 16
 
 /**
@@ -89,7 +88,7 @@ interface Fate {
 }
 
 /** A blob that is in two packs is needed in the one where it is found. */
-function fateOf(pack: string, { index }: Tools): Fate {
+function fateOf(pack: string, { index, packBytes }: Tools): Fate {
   let alive = 0
   let dead = 0
   for (const { id, size } of index.blobsOf(pack)) {
@@ -99,7 +98,7 @@ function fateOf(pack: string, { index }: Tools): Fate {
   }
   if (alive === 0) return { pack, fate: 'remove', dead }
   if (alive < (alive + dead) * LEAST_ALIVE) return { pack, fate: 'rewrite', dead }
-  return { pack, fate: alive < SMALL_BYTES ? 'small' : 'keep', dead }
+  return { pack, fate: alive < packBytes * SMALL_SHARE ? 'small' : 'keep', dead }
 }
 
 function toRewrite(fates: readonly Fate[]): string[] {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { zstdDecompressSync } from 'node:zlib'
+import { Decrypter } from 'age-encryption'
 import { openScratch } from '../../test/support/scratch.ts'
 import { folderFiles } from '../platform/folder-files.ts'
 import { filesIn, KEY, newRepository, optionsAt, readTestPoint, takeTestPoint, type TestMail } from './backup.test-kit.ts'
@@ -146,11 +148,23 @@ test('two packs that changed places are found', async () => {
   await repository.close()
 })
 
-test('what was packed is opened by tar and by nothing of ours', async () => {
+test('a backup is opened by age, zstd and tar, and by nothing of ours', async () => {
   using scratch = openScratch()
-  const { tarHeader, tarPadding, TAR_END } = await import('./tar.ts')
-  const text = Buffer.from('Subject: 清關\r\n\r\nhello')
-  const name = `mail/${'a'.repeat(64)}.eml`
-  writeFileSync(scratch.path('x.tar'), Buffer.concat([tarHeader({ name, size: text.length }), text, tarPadding(text.length), TAR_END]))
-  assert.deepEqual(execFileSync('tar', ['xOf', scratch.path('x.tar'), name]), text)
+  const repository = await newRepository(scratch.folder)
+  await takeTestPoint(repository, MAILS)
+  await repository.close()
+  const age = new Decrypter()
+  age.addIdentity(KEY.identity)
+  const plain = async (path: string): Promise<Buffer> => zstdDecompressSync(await age.decrypt(readFileSync(path)))
+  mkdirSync(scratch.path('out'))
+  for (const pack of filesIn(scratch.path('packs'))) {
+    writeFileSync(scratch.path('pack.tar'), await plain(pack))
+    execFileSync('tar', ['xf', scratch.path('pack.tar'), '-C', scratch.path('out')])
+  }
+  assert.deepEqual(filesIn(scratch.path('out/mail')).map((path) => readFileSync(path, 'utf8')).sort(), MAILS.map(({ text }) => text).sort())
+  const [point = ''] = (await plain(filesIn(scratch.path('points'))[0] ?? '')).toString().split('\n')
+  const { lists } = JSON.parse(point) as { lists: string[] }
+  const listed = lists.flatMap((list) => readFileSync(scratch.path(`out/list/${list}.jsonl`), 'utf8').trimEnd().split('\n')).map((line) => JSON.parse(line) as { id: string; blob: string })
+  for (const { id, blob } of listed) assert.equal(readFileSync(scratch.path(`out/mail/${blob}.eml`), 'utf8'), MAILS.find((mail) => mail.id === id)?.text)
+  assert.equal(listed.length, MAILS.length)
 })

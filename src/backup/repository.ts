@@ -37,7 +37,11 @@ export interface RepositoryOptions {
   readonly key: BackupKey
   readonly newId: NewId
   readonly clock: Clock
+  /** A pack is ended once it holds so many bytes. Default: 16 MB. */
+  readonly packBytes?: number
 }
+
+const PACK_BYTES = 16 * 1024 * 1024
 
 /**
  * A folder of restore points, shared by all pairs: equal messages are kept once. Everything in it is sealed with the customer's key but
@@ -91,13 +95,13 @@ async function secretFrom(newId: NewId): Promise<string> {
 }
 
 /** Opens what `initRepository` made. The key is tried first. @throws {SyncError} `BACKUP_FOLDER`, `BACKUP_KEY`, `BACKUP_DAMAGED` */
-export async function openRepository({ files: folder, key, newId, clock }: RepositoryOptions): Promise<Repository> {
+export async function openRepository({ files: folder, key, newId, clock, packBytes = PACK_BYTES }: RepositoryOptions): Promise<Repository> {
   const files = repositoryFiles(folder, newId)
   const sealer = sealerOf(key)
   const namer = namerOf(await secretOf(files, sealer))
-  const index = await inOurFolder(() => openPackIndex(join(files.root, INDEX)))
+  const index = openPackIndex(join(files.root, INDEX))
   const points = pointsIn({ files, sealer, namer })
-  const tools: Tools = { files, sealer, namer, newId, index, points, clock }
+  const tools: Tools = { files, sealer, namer, newId, index, points, clock, packBytes }
   const unpacked = unpacker(tools)
   const placeOf = async (blob: string) => {
     const place = index.find(blob)

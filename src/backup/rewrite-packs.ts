@@ -1,7 +1,6 @@
 import { SyncError } from '../domain/errors.ts'
 import { kindOf, newPack, packPath, readPack, type NewPack, type PackedBlob } from './packs.ts'
 import type { Tools } from './tools.ts'
-import { PACK_BYTES } from './writer.ts'
 
 export interface RewriteOptions {
   /** Whether a blob goes on to be kept in the packs that are written. */
@@ -37,7 +36,7 @@ export async function rewritePacks(packs: readonly string[], tools: Tools, { isK
         }
         copied.push(pack)
         onPack()
-        if (target === undefined || target.size >= PACK_BYTES) await settle()
+        if (target === undefined || target.size >= tools.packBytes) await settle()
       }
       await settle()
     } catch (error) {

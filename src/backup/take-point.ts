@@ -11,7 +11,7 @@ import type { NewId } from '../platform/ids.ts'
 import type { Spool } from '../platform/spool.ts'
 import { inOrder, type AuditHead, type Point, type PointEntry, type PointFolder, type PointReason } from './point.ts'
 import type { Repository } from './repository.ts'
-import { PACK_BYTES, type Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 export interface TakePointOptions {
   readonly pair: string
@@ -241,7 +241,7 @@ class Taking {
     this.#fresh.push(whole)
     this.#read++
     this.#bytes += mime.size
-    if (this.#writer.pendingBytes >= PACK_BYTES) await this.keep()
+    if (this.#writer.isFull) await this.keep()
     return whole
   }
 

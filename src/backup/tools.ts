@@ -9,6 +9,8 @@ export interface Tools extends PackTools {
   readonly index: PackIndex
   readonly points: PointsFolder
   readonly clock: Clock
+  /** A pack is ended once it holds so many bytes. */
+  readonly packBytes: number
 }
 
 /** Brings the index in step with the packs that are there: it may be lost, and a process may have ended before it was written. */

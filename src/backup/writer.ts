@@ -7,9 +7,6 @@ import { once } from './seal.ts'
 import type { Tools } from './tools.ts'
 import { forgetUnfinished, keepUnfinished, unfinishedEntries } from './unfinished.ts'
 
-/** A pack is ended once it holds so many bytes. */
-export const PACK_BYTES = 16 * 1024 * 1024
-
 export interface NewPoint extends Pick<Point, 'pair' | 'takenAt' | 'why' | 'pinned' | 'audit'> {
   readonly folders: Readonly<Record<Side, readonly PointFolder[]>>
   /** See `PointSide`. Default: none. */
@@ -22,8 +19,8 @@ export interface NewPoint extends Pick<Point, 'pair' | 'takenAt' | 'why' | 'pinn
 export interface Writer {
   /** Packs some bytes, unless they are packed already. Durable only after `flush`. */
   put(content: Content, kind?: BlobKind): Promise<{ readonly blob: string; readonly isNew: boolean }>
-  /** Bytes that were put and are not durable yet. */
-  readonly pendingBytes: number
+  /** So much was put and is not durable yet that it should be. */
+  readonly isFull: boolean
   /** Makes durable what was put. */
   flush(): Promise<void>
   /** Keeps what is known of a point that is being taken, so that a process that is killed has not read it for nothing. What it names must be flushed. */
@@ -41,7 +38,7 @@ export interface Writer {
 }
 
 export function newWriter(tools: Tools): Writer {
-  const { namer, index, points, newId } = tools
+  const { namer, index, points, newId, packBytes } = tools
   const packs = new Map<BlobKind, NewPack>()
   const pending = new Set<string>()
   const put: Writer['put'] = async (content, kind = 'mail') => {
@@ -61,11 +58,10 @@ export function newWriter(tools: Tools): Writer {
     }
     pending.clear()
   }
-  const pendingBytes = (): number => [...packs.values()].reduce((sum, { size }) => sum + size, 0)
   return {
     put,
-    get pendingBytes() {
-      return pendingBytes()
+    get isFull() {
+      return [...packs.values()].some(({ size }) => size >= packBytes)
     },
     flush,
     keepUnfinished: (pair, entries) => keepUnfinished(pair, entries, tools),

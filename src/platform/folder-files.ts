@@ -76,8 +76,10 @@ async function list(path: string): Promise<FileInfo[]> {
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   const file = await open(path, constants.O_RDONLY)
   try {
+    // A large buffer for each small file would be mostly rubbish.
+    const length = Math.min(Math.max(1, (await file.stat()).size), READ_BYTES)
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES)
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length)
       if (bytesRead === 0) return
       yield buffer.subarray(0, bytesRead)
     }

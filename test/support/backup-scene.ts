@@ -8,8 +8,11 @@ import { folderFiles, type FolderFiles } from '../../src/platform/folder-files.t
 import { randomId } from '../../src/platform/ids.ts'
 import type { MemoryPair } from './memory-pair.ts'
 
+/** So small that a few messages make a pack. */
+const PACK_BYTES = 6000
+
 /** The backup of a pair in memory, in a folder of a test. */
-export const openTestBackup = (pair: MemoryPair, folder: string, files: FolderFiles = folderFiles(folder)): Promise<Repository> => openRepository({ files, key: KEY, newId: randomId, clock: pair.clock })
+export const openTestBackup = (pair: MemoryPair, folder: string, files: FolderFiles = folderFiles(folder)): Promise<Repository> => openRepository({ files, key: KEY, newId: randomId, clock: pair.clock, packBytes: PACK_BYTES })
 
 export async function newTestBackup(pair: MemoryPair, folder: string): Promise<Repository> {
   await initRepository({ files: folderFiles(folder), key: KEY, newId: randomId, clock: pair.clock })
