@@ -11,4 +11,5 @@ export const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   P7: async () => (await import('./p7-killed-at-half.ts')).killedAtHalf,
   P8: async () => (await import('./p8-kills.ts')).kills,
   P9: async () => (await import('./p9-two-workers.ts')).twoWorkers,
+  P10: async () => (await import('./p10-backup.ts')).backup,
 }

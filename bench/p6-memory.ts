@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
 import type { BenchOptions, Figure, Measured, Plot } from './harness.ts'
+import { mailWithAttachment } from './large-mail.ts'
+import { memoryOf } from './memory-of.ts'
 import { plainMail } from './plain-mail.ts'
 import { processorMs } from './serve-process.ts'
 
@@ -119,7 +121,7 @@ const idlePairs = (pairs: number): Promise<Idle> =>
       }
       const processorSeconds = processorMs(server.pid ?? 0) / 1000
       await sleep(REST_MS)
-      return { memoryMB: memoryOf(server, 'VmRSS'), processorSeconds }
+      return { memoryMB: memoryOf(server.pid, 'VmRSS'), processorSeconds }
     } finally {
       server.kill('SIGTERM')
       if (server.exitCode === null) await once(server, 'exit')
@@ -133,26 +135,9 @@ const peakOfCrossing = (bytes: number): Promise<number> =>
     const run = start(['sync', '--until-quiet'], config)
     let peak = 0
     while (run.exitCode === null) {
-      peak = Math.max(peak, memoryOf(run, 'VmHWM'))
+      peak = Math.max(peak, memoryOf(run.pid, 'VmHWM'))
       await sleep(LOOK_MS)
     }
     if (sandbox.outlook.snapshot(addressesOf(0).outlook).messages.length !== 1) throw new Error(`The mail of ${bytes} bytes did not arrive.`)
     return peak
   })
-
-/** proc(5): `VmRSS` is what is resident now, `VmHWM` the most that ever was. 0 when the process is gone. */
-function memoryOf({ pid }: ChildProcess, name: 'VmRSS' | 'VmHWM'): number {
-  try {
-    return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
-
-/** `bytes` is the size of the whole message, with its attachment encoded. */
-function mailWithAttachment(bytes: number): Buffer {
-  const head = ['Message-ID: <large@factory.example>', 'From: chen@factory.example', 'To: anna@shenghe.example', 'Subject: drawings', 'Date: Mon, 05 Jan 2026 08:00:00 +0000', 'MIME-Version: 1.0']
-  const parts = ['Content-Type: multipart/mixed; boundary="b"', '', '--b', 'Content-Type: text/plain', '', 'see attachment', '--b', 'Content-Type: application/octet-stream; name="drawings.bin"', 'Content-Disposition: attachment; filename="drawings.bin"', 'Content-Transfer-Encoding: base64', '', '']
-  const line = `${'A'.repeat(76)}\r\n`
-  return Buffer.concat([Buffer.from([...head, ...parts].join('\r\n')), Buffer.alloc(Math.max(line.length, Math.floor(bytes / line.length) * line.length), line), Buffer.from('--b--\r\n')])
-}

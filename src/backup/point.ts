@@ -3,6 +3,7 @@ import type { FolderRef, FolderRole } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { ItemRef, RoleClass } from '../domain/item.ts'
 import type { Marks } from '../domain/marks.ts'
+import type { OriginMark } from '../domain/origin-mark.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 
 export const POINT_REASONS = ['first-sync', 'before-hold', 'daily', 'asked'] as const
@@ -34,6 +35,8 @@ export interface PointEntry {
   readonly receivedAt: Instant
   readonly marks: Marks
   readonly internetMessageId?: string
+  /** Of a copy that Tongbu made. Its MIME is kept without the mark. */
+  readonly origin?: OriginMark
   /** Bytes as the cloud's listing counts them. */
   readonly listedSize: number
   /** Of a draft: the cloud's version of its content. */
@@ -89,9 +92,9 @@ const MOST_IN_LIST = 64
 /** One entry in so many ends a list. */
 const AVERAGE = 16
 
-/** The one order in which the messages of a point are kept: what is new is mostly at the end. */
+/** The one order in which the messages of a point are read and kept, folder by folder: what is new is mostly at the end of one. */
 export function inOrder(entries: readonly PointEntry[]): PointEntry[] {
-  const key = (entry: PointEntry): string => `${entry.side} ${entry.receivedAt} ${entry.id}`
+  const key = (entry: PointEntry): string => `${entry.side} ${entry.folder} ${entry.receivedAt} ${entry.id}`
   return entries.map((entry) => ({ entry, key: key(entry) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ entry }) => entry)
 }
 
@@ -111,7 +114,7 @@ export function* listsOf(entries: Iterable<PointEntry>): Generator<PointEntry[]>
   if (list.length > 0) yield list
 }
 
-const FIELDS = ['side', 'id', 'ref', 'folder', 'roleClass', 'receivedAt', 'marks', 'internetMessageId', 'listedSize', 'version', 'blob', 'size', 'unreadable'] as const satisfies readonly (keyof PointEntry)[]
+const FIELDS = ['side', 'id', 'ref', 'folder', 'roleClass', 'receivedAt', 'marks', 'internetMessageId', 'origin', 'listedSize', 'version', 'blob', 'size', 'unreadable'] as const satisfies readonly (keyof PointEntry)[]
 
 /** One line of JSON for each entry; equal lists are equal texts. */
 export const listText = (entries: readonly PointEntry[]): string => entries.map((entry) => `${JSON.stringify(Object.fromEntries(FIELDS.map((name) => [name, entry[name]])))}\n`).join('')

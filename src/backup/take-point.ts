@@ -217,7 +217,7 @@ class Taking {
         this.#options.onProgress?.({ phase: 'reading', done: this.#tried, total: this.#toTry })
       }
     }
-    await this.#orNone(Array.from({ length: this.#options.mailboxes[side].capabilities.concurrency }, worker))
+    await this.#orNone(Array.from({ length: READS_AT_ONCE }, worker))
     return missing
   }
 
@@ -261,6 +261,8 @@ class Taking {
 }
 
 const MOST_ATTEMPTS = 4
+/** Reads that are asked for at once of each side. How many are on their way is for the connector to say; over IMAP it reads those of a folder together. */
+const READS_AT_ONCE = 32
 const REFS_AT_ONCE = 500
 
 interface Listed {
@@ -281,6 +283,7 @@ const entryOf = (item: Item, { folderOf, refs }: Listed): PointEntry => ({
   receivedAt: item.receivedAt,
   marks: item.marks,
   ...optional('internetMessageId', item.internetMessageId),
+  ...optional('origin', item.origin),
   listedSize: item.size,
   ...(item.roleClass === 'draft' ? optional('version', item.etag) : {}),
 })

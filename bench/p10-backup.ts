@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { makeKey, parseKey } from '../src/backup/key.ts'
+import type { PointEntry } from '../src/backup/point.ts'
+import { initRepository, openRepository, type Repository } from '../src/backup/repository.ts'
+import { once } from '../src/backup/seal.ts'
+import { NO_MARKS } from '../src/domain/marks.ts'
+import { systemClock } from '../src/platform/clock.ts'
+import { folderFiles } from '../src/platform/folder-files.ts'
+import { randomId } from '../src/platform/ids.ts'
+import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts'
+import { spamAssassin } from '../src/sandbox/seed/corpus.ts'
+import { editMailboxes } from '../src/sandbox/seed/edits.ts'
+import { fillMailboxes } from '../src/sandbox/seed/fill.ts'
+import { configText } from '../test/support/sandbox-pair.ts'
+import { median, type BenchOptions, type Figure, type Measured } from './harness.ts'
+import { mailWithAttachment } from './large-mail.ts'
+import { memoryOf } from './memory-of.ts'
+
+const CORPUS = 6046
+const LARGE_BYTES = 150 * 1024 * 1024
+const MOST_BYTES = 250 * 1024 * 1024
+const PROGRAM = join(import.meta.dirname, '../bin/tongbu.js')
+
+export const backup: Figure = {
+  id: 'P10',
+  title: 'Backup of two mailboxes with 6,046 real mails over the simulated clouds, and reading it back',
+  limits:
+    'A first backup waits for the clouds: this process simulates both of them on the second core, and Outlook answers four requests at once. Without clouds, what packs the mails is the processor: zstd and age in about equal parts. Reading back is age, zstd and a temporary file for each pack. What a day costs is the new mail, and for each change one list of about sixteen messages.',
+  measure,
+}
+
+async function measure({ count = CORPUS, rounds, say }: BenchOptions): Promise<Measured> {
+  const samples: Record<string, number[]> = {}
+  const note = (found: Record<string, number>): void => {
+    for (const [name, value] of Object.entries(found)) (samples[name] ??= []).push(value)
+    say(`  ${Object.entries(found).map(([name, value]) => `${name} ${value.toPrecision(4)}`).join(', ')}`)
+  }
+  for (let round = 1; round <= rounds; round++) {
+    note(await overClouds(count, round))
+    note(await alone(count))
+  }
+  const small = await peakOfOne(4096)
+  const large = await peakOfOne(LARGE_BYTES)
+  const of = (name: string): number => median(samples[name] ?? [])
+  return {
+    settings: { mails: count },
+    values: [
+      { name: 'first backup, start of the process left out', value: of('backup'), unit: 'messages/s', target: { op: '>=', than: 1000 } },
+      { name: 'read back, each message as it would be restored', value: of('read back'), unit: 'messages/s', target: { op: '>=', than: 1000 } },
+      { name: 'bytes after a change of 1 % ÷ bytes of the first', value: 100 * of('incremental share'), unit: '%', target: { op: '<=', than: 3 } },
+      { name: 'more memory while a mail of 150 MB is backed up', value: large - small, unit: 'MB', target: { op: '<=', than: 64 } },
+      { name: 'peak of memory of the first backup', value: of('peak MB'), unit: 'MB' },
+      { name: 'verify', value: of('verify'), unit: 'messages/s' },
+      { name: 'packing alone, without clouds', value: of('pack'), unit: 'messages/s' },
+      { name: 'packing alone', value: of('pack MB'), unit: 'MB/s of mail' },
+      { name: 'size of the backup ÷ size of the mail', value: 100 * of('size share'), unit: '%' },
+    ],
+    samples: { ...samples, 'peak MB of one mail': [small, large] },
+  }
+}
+
+/** Two full mailboxes, backed up by the program as a person starts it. */
+async function overClouds(count: number, seed: number): Promise<Record<string, number>> {
+  return withSandbox(async (sandbox, { config, folder, keyFile }) => {
+    await fillMailboxes(sandbox.ready, { source: spamAssassin(count), generated: false })
+    await runTongbu('init', config)
+    const nothing = await runTongbu('list', config)
+    const first = await runTongbu('run', config)
+    const bytes = await bytesIn(folder)
+    await editMailboxes(sandbox.ready, { seed, count: Math.round(count / 100), without: ['create-folder', 'rename-folder'] })
+    await runTongbu('run', config)
+    const more = (await bytesIn(folder)) - bytes
+
+    const repository = await openRepository({ files: folderFiles(folder), key: await parseKey(readFileSync(keyFile, 'utf8')), newId: randomId, clock: systemClock })
+    const read = await readBack(repository)
+    const from = performance.now()
+    const { damage, messages } = await repository.verify({ signal: new AbortController().signal })
+    if (damage.length > 0 || messages < count) throw new Error(`${damage.length} faults in ${messages} messages`)
+    const verified = performance.now() - from
+    await repository.close()
+    return { backup: (1000 * count) / (first.ms - nothing.ms), 'peak MB': first.peakMB, 'incremental share': more / bytes, 'read back': read, verify: (1000 * count) / verified }
+  })
+}
+
+/** @returns messages a second, of the last point */
+async function readBack(repository: Repository): Promise<number> {
+  const from = performance.now()
+  const point = (await repository.points()).at(-1)
+  let count = 0
+  if (point === undefined) throw new Error('there is no restore point')
+  for await (const { blob } of repository.entries(point)) {
+    if (blob === undefined) throw new Error('a message has no content')
+    const content = await repository.open(blob)
+    await content.bytes()
+    await content.dispose()
+    count++
+  }
+  return (1000 * count) / (performance.now() - from)
+}
+
+/** The folder of a backup alone: mails that are in memory are packed. */
+async function alone(count: number): Promise<Record<string, number>> {
+  const folder = mkdtempSync(join(tmpdir(), 'tongbu-pack-'))
+  try {
+    const mails = (await Array.fromAsync(spamAssassin(count))).map(({ mime }) => mime)
+    const options = { files: folderFiles(folder), key: await makeKey(), newId: randomId, clock: systemClock }
+    await initRepository(options)
+    const repository = await openRepository(options)
+    const from = performance.now()
+    await repository.writing(async (writer) => {
+      const entries: PointEntry[] = []
+      for (const [n, mime] of mails.entries()) {
+        const { blob } = await writer.put({ size: mime.length, open: () => once(mime) })
+        entries.push({ side: 'left', id: String(n), folder: 'inbox', roleClass: 'received', receivedAt: '2026-01-05T08:00:00Z', marks: NO_MARKS, listedSize: mime.length, blob, size: mime.length })
+        if (writer.isFull) await writer.flush()
+      }
+      await writer.savePoint({ pair: 'anna', takenAt: '2026-03-01T00:00:00Z', why: 'asked', pinned: false, folders: { left: [], right: [] }, entries })
+    })
+    const seconds = (performance.now() - from) / 1000
+    await repository.close()
+    const bytes = mails.reduce((sum, { length }) => sum + length, 0)
+    return { pack: mails.length / seconds, 'pack MB': bytes / 1e6 / seconds, 'size share': (await bytesIn(folder)) / bytes }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The most megabytes that a backup of one mail of this size has. */
+const peakOfOne = (bytes: number): Promise<number> =>
+  withSandbox(async (sandbox, { config }) => {
+    sandbox.dingtalk.deliver(sandbox.ready.accounts.dingtalk.address, mailWithAttachment(bytes))
+    await runTongbu('init', config)
+    return (await runTongbu('run', config)).peakMB
+  })
+
+async function withSandbox<T>(work: (sandbox: Sandbox, paths: { readonly config: string; readonly folder: string; readonly keyFile: string }) => Promise<T>): Promise<T> {
+  const scratch = mkdtempSync(join(tmpdir(), 'tongbu-backup-'))
+  const sandbox = await startSandbox({ dingtalk: { maxMessageBytes: MOST_BYTES } })
+  try {
+    const paths = { config: join(scratch, 'tongbu.yaml'), folder: join(scratch, 'backup'), keyFile: join(scratch, 'key.txt') }
+    writeFileSync(paths.config, configText(sandbox, { database: `sqlite:${join(scratch, 'tongbu.db')}`, maxMessageBytes: MOST_BYTES, backup: { folder: paths.folder, keyFile: paths.keyFile } }))
+    return await work(sandbox, paths)
+  } finally {
+    await sandbox.close()
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true })
+  const infos = await Promise.all(names.map((name) => stat(join(folder, name))))
+  return infos.reduce((sum, info) => sum + (info.isFile() ? info.size : 0), 0)
+}
+
+const LOOK_MS = 10
+
+async function runTongbu(verb: string, config: string): Promise<{ readonly ms: number; readonly peakMB: number }> {
+  const from = performance.now()
+  const child = spawn(process.execPath, [PROGRAM, 'backup', verb, '--config', config], { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'] } })
+  let words = ''
+  child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000)))
+  const ended = new Promise<number>((resolve) => child.once('exit', () => resolve(performance.now() - from)))
+  let peakMB = 0
+  while (child.exitCode === null) {
+    peakMB = Math.max(peakMB, memoryOf(child.pid, 'VmHWM'))
+    await sleep(LOOK_MS)
+  }
+  const ms = await ended
+  if (child.exitCode !== 0) throw new Error(`tongbu backup ${verb} ended with ${child.exitCode}:\n${words}`)
+  return { ms, peakMB }
+}
