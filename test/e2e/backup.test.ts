@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { chmodSync, copyFileSync, existsSync, globSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock, type Clock } from '../../src/platform/clock.ts'
 import { parseMailbox } from '../support/parse-mbox.ts'
 import { runTongbu } from '../support/run-tongbu.ts'
 import { configText, NAME, openSandboxPair } from '../support/sandbox-pair.ts'
@@ -117,6 +119,42 @@ test('what is wrong with the key, its copy, or the folder of an export is said b
     await assert.rejects(open(), { code: 'BACKUP_KEY', message: /There is no key file/ })
     renameSync(copy, keyFile)
     await open()
+  } finally {
+    await pair.close()
+  }
+})
+
+test('a day later a restore point is taken: before a run that a person waits for, beside one of the service, and a failure stops neither', async () => {
+  using scratch = openScratch()
+  const [folder, keyFile] = [scratch.path('backup'), scratch.path('key.txt')]
+  let later = 0
+  const clock: Clock = { now: () => systemClock.now() + later, wait: systemClock.wait }
+  const pair = await openSandboxPair({ database: `sqlite:${scratch.path('my.db')}`, backup: { folder, keyFile, everyHours: 24 }, clock })
+  try {
+    const app = await pair.app()
+    const backups = app.backups()
+    await backups.init()
+    await pair.sync()
+    const points = async (): Promise<string[]> => (await (await backups.repository()).points(NAME)).map(({ why }) => why)
+    const aDayLater = (): void => void (later += 25 * 3_600_000)
+    aDayLater()
+    await pair.sync()
+    assert.deepEqual(await points(), ['first-sync', 'daily'])
+
+    aDayLater()
+    const asTheService = { signal: new AbortController().signal, cause: { channel: 'poll', at: clock.now() } as const }
+    assert.equal((await app.sync(NAME, asTheService)).quiet, true)
+    for (let tries = 0; tries < 200 && (await points()).length < 3; tries++) await sleep(20)
+    assert.deepEqual(await points(), ['first-sync', 'daily', 'daily'])
+
+    aDayLater()
+    aDayLater()
+    renameSync(join(folder, 'tmp'), join(folder, 'elsewhere'))
+    writeFileSync(join(folder, 'tmp'), '')
+    assert.equal((await pair.sync()).quiet, true, 'a daily one that fails is no reason to stop')
+    assert.equal((await backups.standing(NAME)).isLate, true)
+    const log = (await (await app.audit()).search(NAME, { most: 10, kind: 'back-up' })).map(({ reason }) => reason)
+    assert.deepEqual(log, ['first-sync', 'daily', 'daily'])
   } finally {
     await pair.close()
   }

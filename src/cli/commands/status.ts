@@ -1,4 +1,5 @@
-import type { PairInfo, PairStatus } from '../../app.ts'
+import type { App, PairInfo, PairStatus } from '../../app.ts'
+import { SyncError } from '../../domain/errors.ts'
 import type { Command } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -22,7 +23,7 @@ export const status: Command = {
   async run(invocation) {
     let untold: readonly string[] = []
     const exitCode = await eachPair(invocation, async (pair, app) => {
-      const value = await app.status(pair)
+      const value = { ...(await app.status(pair)), ...(await backupOf(app, pair)) }
       untold = tellingLines(await (await app.audit()).tellings(), 'failing')
       const info = app.pairs().find(({ name }) => name === pair)
       if (info !== undefined) print(invocation, describe(value, info))
@@ -33,7 +34,33 @@ export const status: Command = {
   },
 }
 
-function describe({ counts, month, lastReport, openHolds, setAside, findings, standing, paused }: PairStatus, pair: PairInfo): string {
+type Status = PairStatus & { readonly backup?: BackupGlance }
+
+/** The last restore point, or why that cannot be told. */
+interface BackupGlance {
+  readonly takenAt?: string
+  readonly isLate: boolean
+  readonly trouble?: string
+}
+
+async function backupOf(app: App, pair: string): Promise<{ readonly backup?: BackupGlance }> {
+  const backups = app.backups()
+  if (!backups.isConfigured) return {}
+  try {
+    const { last, isLate } = await backups.standing(pair)
+    return { backup: { isLate, ...(last === undefined ? {} : { takenAt: last.takenAt }) } }
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error
+    return { backup: { isLate: true, trouble: error.message } }
+  }
+}
+
+function backupLine({ takenAt, isLate, trouble }: BackupGlance): string {
+  if (trouble !== undefined) return `backup: ${trouble}`
+  return `last restore point ${takenAt ?? 'never'}${isLate ? ': LATE. `tongbu backup run` says why' : ''}`
+}
+
+function describe({ counts, month, lastReport, openHolds, setAside, findings, standing, paused, backup }: Status, pair: PairInfo): string {
   const shown = setAside.slice(0, SHOWN)
   const asides = shown.map(({ item, message, since }) => `  ${item}: ${message} (since ${since})`)
   if (shown.length < setAside.length) asides.push(`  … and ${setAside.length - shown.length} more (--json has all)`)
@@ -45,6 +72,7 @@ function describe({ counts, month, lastReport, openHolds, setAside, findings, st
     ...(month === undefined ? [] : [`  ${monthLine(month)}`]),
     ...(paused === undefined ? [] : [`  ${pausedLine(paused, pair.name)}`]),
     ...(standing === undefined ? [] : standingLines(standing, pair.name).map((line) => `  ${line}`)),
+    ...(backup === undefined ? [] : [`  ${backupLine(backup)}`]),
     ...section('Waiting for you', holdLines(openHolds, pair)),
     ...section('Set aside', asides),
     ...section('To know', findingLines(findings, pair)),
