@@ -112,6 +112,8 @@ export function createBackups(options: BackupsOptions): Backups {
   const daily = pLimit(DAILY_AT_ONCE)
   /** Daily points on their way, by pair. */
   const underway = new Map<string, Promise<void>>()
+  /** When the newest restore point of each pair was taken, as far as it was looked at, in milliseconds. */
+  const newestAt = new Map<string, number>()
   let opened: Promise<Repository> | undefined
 
   const configured = (): BackupConfig => {
@@ -136,6 +138,7 @@ export function createBackups(options: BackupsOptions): Backups {
     const about = { pair, mailboxes, store: store.pair(pair), ...(head === undefined ? {} : { audit: { seq: head.seq, hash: head.hash } }), clock, newId }
     const taken = await takePoint(folder, { ...about, ...request }).finally(() => Promise.all([mailboxes.left.close(), mailboxes.right.close()]))
     await record(pair, 'back-up', { run: taken.point.id, reason: request.why, by })
+    newestAt.set(pair, Date.parse(taken.point.takenAt))
     telemetry.gauge('tongbu_backup_time_seconds', { pair }, Date.parse(taken.point.takenAt) / 1000)
     return taken
   }
@@ -182,9 +185,14 @@ export function createBackups(options: BackupsOptions): Backups {
     take,
     beforeRun: async (pair, { appliesHold, isServed, signal: stopped, ending, onProgress }) => {
       if (config === undefined) return
+      const asked = { appliesHold, now: clock.now(), everyHours: config.everyHours }
+      // Looking into the folder before every run would be most of what a run does that finds nothing.
+      const known = newestAt.get(pair)
+      if (known !== undefined && pointDue({ ...asked, points: [{ takenAt: toInstant(known) ?? '' }], isFirstSync: false }) === undefined) return
       const points = await (await repository()).points(pair)
       const isFirstSync = (await (await options.store()).pair(pair).fact('report')) === undefined
-      const why = pointDue({ points, isFirstSync, appliesHold, now: clock.now(), everyHours: config.everyHours })
+      for (const { takenAt } of points) if (Date.parse(takenAt) <= clock.now()) newestAt.set(pair, Date.parse(takenAt))
+      const why = pointDue({ ...asked, points, isFirstSync })
       if (why === undefined) return
       const signal = ending === undefined ? stopped : AbortSignal.any([stopped, ending])
       const tell = ({ done, total }: PointProgress): void => onProgress?.({ phase: 'backing-up', pass: 0, done, ...(total === undefined ? {} : { total }) })

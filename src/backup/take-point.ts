@@ -71,12 +71,16 @@ export async function takePoint(repository: Repository, options: TakePointOption
 
 const keyOf = ({ side, id }: Pick<PointEntry, 'side' | 'id'>): string => `${side} ${id}`
 
+/** What tells whether a message was read before: no more, as there is one for each message of both mailboxes. */
+type Known = Pick<PointEntry, 'blob' | 'size' | 'listedSize' | 'version' | 'roleClass'>
+
 /** What was read of these mailboxes before, by side and the cloud's id. */
-async function knownOf(pair: string, repository: Repository, writer: Writer): Promise<Map<string, PointEntry>> {
-  const known = new Map<string, PointEntry>()
+async function knownOf(pair: string, repository: Repository, writer: Writer): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>()
   const last = (await repository.points(pair)).at(-1)
   const note = (entry: PointEntry): void => {
-    if (entry.blob !== undefined && repository.has(entry.blob)) known.set(keyOf(entry), entry)
+    const { blob, size, listedSize, version, roleClass } = entry
+    if (blob !== undefined && repository.has(blob)) known.set(keyOf(entry), { blob, listedSize, roleClass, ...optional('size', size), ...optional('version', version) })
   }
   if (last !== undefined) for await (const entry of repository.entries(last)) note(entry)
   for (const entry of await writer.unfinished(pair)) note(entry)
@@ -106,9 +110,9 @@ class Taking {
   readonly #signal: AbortSignal
   readonly #writer: Writer
   readonly #options: TakePointOptions
-  readonly #before: Map<string, PointEntry>
+  readonly #before: Map<string, Known>
 
-  constructor(writer: Writer, options: TakePointOptions, before: Map<string, PointEntry>) {
+  constructor(writer: Writer, options: TakePointOptions, before: Map<string, Known>) {
     this.#writer = writer
     this.#options = options
     this.#before = before
@@ -289,7 +293,7 @@ const entryOf = (item: Item, { folderOf, refs }: Listed): PointEntry => ({
 })
 
 /** Whether the content of a message is what it was: a cloud's id is of one content, but for drafts and for what Outlook lets people edit. */
-const isSame = (before: PointEntry, now: PointEntry): boolean => before.blob !== undefined && before.listedSize === now.listedSize && before.version === now.version && before.roleClass === now.roleClass
+const isSame = (before: Known, now: Known): boolean => before.blob !== undefined && before.listedSize === now.listedSize && before.version === now.version && before.roleClass === now.roleClass
 
 /** The mailbox, and a note of each folder that it cannot list. */
 const noting = (mailbox: Mailbox, unavailable: Set<string>): Mailbox => ({

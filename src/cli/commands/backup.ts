@@ -1,6 +1,6 @@
 import type { Backups } from '../../app.ts'
 import { SIDES, type Side } from '../../domain/side.ts'
-import { textGiven, UsageError, type Command, type Given, type Invocation } from '../command.ts'
+import { askedBy, textGiven, UsageError, type Command, type Given, type Invocation } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
 import { section } from '../findings.ts'
@@ -35,7 +35,7 @@ export const backup: Command = {
     { flags: '--dry-run', help: 'prune: say what would be dropped, and drop nothing' },
     { flags: '--prove <end>', help: 'key: the last 12 characters of the copy of the key, to show that there is one' },
     { flags: '--prove-file <file>', help: 'key: the copy itself, where it can be read from here' },
-    { flags: '--by <name>', help: 'run, export, prune, key: who wants it, for the record' },
+    { flags: '--by <name>', help: 'run, export, prune, key: who wants it, for the record (default: whoever is signed in to this machine)' },
   ],
   examples: [
     ['tongbu backup init', 'make the folder and the key, once'],
@@ -54,8 +54,6 @@ export const backup: Command = {
 /** Lends the backups and a progress line to `work`. */
 const withBackups = (invocation: Invocation, work: (backups: Backups, line: ProgressLine) => Promise<number>): Promise<number> =>
   withApp(invocation, readConfig(invocation), (app) => withProgress(invocation, (line) => work(app.backups(), line)))
-
-const byOf = (given: Given): { readonly by?: string } => optional('by', textGiven(given, 'by'))
 
 async function init(invocation: Invocation): Promise<number> {
   return withBackups(invocation, async (backups) => {
@@ -78,7 +76,7 @@ async function run(invocation: Invocation): Promise<number> {
   return eachPair(meant, async (pair, app, line) => {
     const onProgress = ({ phase, done, total }: { phase: 'listing' | 'reading'; done: number; total?: number }): void =>
       line.show({ label: `${pair}: ${phase === 'listing' ? 'listing' : 'backing up'}`, done, windowShare: app.windowShare(), ...optional('total', total) })
-    const taken = await app.backups().take(pair, { why: 'asked', pinned: given['pin'] === true, signal, onProgress, ...byOf(given) })
+    const taken = await app.backups().take(pair, { why: 'asked', pinned: given['pin'] === true, signal, onProgress, by: askedBy(invocation) })
     line.clear()
     const { point, read, known, bytes, unreadable, vanished } = taken
     const unavailable = SIDES.reduce((sum, side) => sum + point.sides[side].unavailable.length, 0)
@@ -140,7 +138,7 @@ async function exportOne(invocation: Invocation): Promise<number> {
   if (format === undefined) throw new UsageError(`--format takes ${FORMATS.join(', ')}.`)
   if (sideName !== undefined && side === undefined) throw new UsageError('--side takes dingtalk, imap or outlook.')
   return withBackups(invocation, async (backups, line) => {
-    const exported = await backups.export({ point, to, format, signal, onProgress: (done, total) => line.show({ label: 'exporting', done, total }), ...optional('side', side), ...byOf(given) })
+    const exported = await backups.export({ point, to, format, signal, onProgress: (done, total) => line.show({ label: 'exporting', done, total }), by: askedBy(invocation), ...optional('side', side) })
     line.clear()
     printResult(invocation, exported, () => {
       const lacking = exported.unreadable === 0 ? '' : ` ${counted(exported.unreadable, 'message')} had no content in the restore point; contents.jsonl says why.`
@@ -154,7 +152,7 @@ async function prune(invocation: Invocation): Promise<number> {
   const { given, signal } = invocation
   const isDryRun = given['dryRun'] === true
   return withBackups(invocation, async (backups, line) => {
-    const report = await backups.prune({ isDryRun, signal, onProgress: (done, total) => line.show({ label: 'writing packs anew', done, total, unit: 'packs' }), ...byOf(given) })
+    const report = await backups.prune({ isDryRun, signal, onProgress: (done, total) => line.show({ label: 'writing packs anew', done, total, unit: 'packs' }), by: askedBy(invocation) })
     line.clear()
     const { dropped, deadBytes, bytesBefore, bytesAfter, packsRemoved, packsRewritten } = report
     printResult(invocation, report, () =>
@@ -185,7 +183,7 @@ async function key(invocation: Invocation): Promise<number> {
   return withBackups(invocation, async (backups) => {
     const place = await backups.place()
     const copy = words === undefined ? (file === undefined ? undefined : { file }) : { words }
-    const isCopy = copy === undefined ? undefined : await backups.showKeyCopy(copy, textGiven(given, 'by'))
+    const isCopy = copy === undefined ? undefined : await backups.showKeyCopy(copy, askedBy(invocation))
     printResult(invocation, { ...place, ...optional('isCopy', isCopy) }, () => {
       if (isCopy === undefined) return `The key in ${place.keyFile} seals for ${place.recipient}.`
       return isCopy ? 'That is a copy of the key. It is noted that there is one.' : 'That is no copy of the key, or it is the key file itself.\nNext: make a copy and give its last 12 characters, or its file.'
