@@ -1,4 +1,4 @@
-import { toInstant } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Side } from '../domain/side.ts'
 import { newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
 import { inOrder, listsOf, listText, totalsOf, type Point, type PointEntry, type PointFolder, type PointSide } from './point.ts'
@@ -38,7 +38,7 @@ export interface Writer {
 }
 
 export function newWriter(tools: Tools): Writer {
-  const { namer, index, points, newId, packBytes } = tools
+  const { index, points, newId, packBytes, namer, clock } = tools
   const packs = new Map<BlobKind, NewPack>()
   const pending = new Set<string>()
   const put: Writer['put'] = async (content, kind = 'mail') => {
@@ -71,7 +71,7 @@ export function newWriter(tools: Tools): Writer {
       for (const list of listsOf(inOrder(entries))) lists.push((await put(contentOf(Buffer.from(listText(list))), 'list')).blob)
       await flush()
       const totals = totalsOf(entries)
-      const id = `${(toInstant(Date.parse(about.takenAt)) ?? '').replace(/[-:]/g, '')}-${newId().replace(/[^a-zA-Z0-9]/g, '').slice(0, 6)}`
+      const id = idOf(about.takenAt, clock.now(), newId())
       const sideOf = (side: Side): PointSide => ({ folders: folders[side], ...totals[side], unavailable: unavailable?.[side] ?? [] })
       const point = { id, ...about, sides: { left: sideOf('left'), right: sideOf('right') } }
       await points.save({ ...point, lists })
@@ -93,3 +93,9 @@ export function newWriter(tools: Tools): Writer {
 }
 
 const contentOf = (bytes: Buffer): Content => ({ size: bytes.length, open: () => once(bytes) })
+
+/** Short enough to be typed; those of one second are in the order in which they were saved. */
+function idOf(takenAt: Instant, savedAt: number, chance: string): string {
+  const sinceTaken = Math.max(0, savedAt - Date.parse(takenAt)).toString(36).padStart(5, '0').slice(-5)
+  return `${takenAt.replace(/[-:]/g, '')}-${sinceTaken}${chance.replace(/[^a-zA-Z0-9]/g, '').slice(0, 3)}`
+}

@@ -49,7 +49,8 @@ test('a person makes a backup, proves it and the copy of the key, and takes the 
 test('a restore point is taken before the first sync and before a held plan, and without one they do not begin', async () => {
   using scratch = openScratch()
   const [folder, keyFile] = [scratch.path('backup'), scratch.path('key.txt')]
-  const pair = await openSandboxPair({ database: `sqlite:${scratch.path('my.db')}`, backup: { folder, keyFile } })
+  const options = { database: `sqlite:${scratch.path('my.db')}`, backup: { folder, keyFile } }
+  const pair = await openSandboxPair(options)
   try {
     const { dingtalk } = pair.people
     for (let n = 0; n < 30; n++) await dingtalk.put('inbox', mail(`m${n}`), UNREAD, new Date(Date.UTC(2026, 0, 5, 8, n)))
@@ -68,6 +69,9 @@ test('a restore point is taken before the first sync and before a held plan, and
     const [hold] = held.holds
     assert.ok(hold !== undefined, 'so many deletions are held')
     assert.equal((await points()).length, 1, 'a day has not passed')
+    writeFileSync(scratch.path('my.yaml'), configText(pair.sandbox, options))
+    const beside = await runHere(['backup', 'run', '--config', scratch.path('my.yaml'), '--json'])
+    assert.deepEqual([beside.code, JSON.parse(beside.stdout).pairs[0].known], [0, 5], 'beside the process that owns the database; what was moved has new ids over IMAP')
     await pair.sync({ applyHold: hold.id })
     assert.deepEqual((await points()).at(-1), ['before-hold', false, 30, 30])
     const standing = await app.backups().standing(NAME)
