@@ -4,7 +4,7 @@ import type { NewId } from '../platform/ids.ts'
 import type { RepositoryFiles } from './files.ts'
 import type { Namer, Sealer } from './key.ts'
 import type { Blob } from './pack-index.ts'
-import { sealed, unsealed } from './seal.ts'
+import { once, sealed, unsealed } from './seal.ts'
 import { TAR_END, tarHeader, tarMembers, tarPadding } from './tar.ts'
 
 /** What a pack holds: messages, or lists of what a restore point holds. Kept apart, so that lists are read without messages. */
@@ -33,6 +33,18 @@ export interface PackTools {
 export interface Content {
   readonly size: number
   open(): AsyncIterable<Uint8Array>
+  /** All at once, for what is small: a stream for each message would be most of the work. */
+  bytes?(): Promise<Buffer>
+}
+
+/** What is read at once, in bytes. */
+const SMALL_BYTES = 256 * 1024
+
+/** The same content, which can be opened at no cost where it is small. */
+export async function atHand(content: Content): Promise<Content> {
+  if (content.bytes === undefined || content.size > SMALL_BYTES) return content
+  const bytes = await content.bytes()
+  return { size: bytes.length, open: () => once(bytes) }
 }
 
 /** A pack that is being filled. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts'
 import type { Side } from '../domain/side.ts'
-import { newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
+import { atHand, newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
 import { inOrder, listsOf, listText, totalsOf, type Point, type PointEntry, type PointFolder, type PointSide } from './point.ts'
 import { NOTE_SUFFIX, NOTES, writeNote } from './notes.ts'
 import { once } from './seal.ts'
@@ -41,7 +41,8 @@ export function newWriter(tools: Tools): Writer {
   const { index, points, newId, packBytes, namer, clock } = tools
   const packs = new Map<BlobKind, NewPack>()
   const pending = new Set<string>()
-  const put: Writer['put'] = async (content, kind = 'mail') => {
+  const put: Writer['put'] = async (given, kind = 'mail') => {
+    const content = await atHand(given)
     const blob = await nameOf(content.open(), namer)
     if (pending.has(blob) || index.find(blob) !== undefined) return { blob, isNew: false }
     const pack = packs.get(kind) ?? newPack(kind, tools)
