@@ -21,6 +21,7 @@ import { createBackups, type Backups } from './backup-app.ts'
 import { checkMachine, diagnose, freeSpace, type Diagnosis } from './checks.ts'
 import { Gate, type Preflight } from './gate-app.ts'
 import type { SafetyNet } from './gate/ports.ts'
+import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
 import type { FreeBytes } from './platform/disk.ts'
@@ -53,7 +54,7 @@ export interface Platform {
   readonly telemetry?: Telemetry
   /** Default: the system's. */
   readonly freeBytes?: FreeBytes
-  /** Default: no backup was ever made. */
+  /** Default: the backup of the configuration. */
   readonly safetyNet?: SafetyNet
 }
 
@@ -133,7 +134,7 @@ class Tongbu implements App {
       ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#openStore('beside') },
       openMailboxes: async (pair) => this.#mailboxes.openBeside(pairOf(this.#config, pair), await (await this.#pairStore(pair, false)).checkpoints('left')),
     })
-    this.#gate = new Gate({ config, ...platform, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
+    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups), ...platform, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => tellGauges(this.#telemetry, { inStepAt: this.#inStepAt, now: platform.clock.now(), windowShare: this.#mailboxes.windowShare() }))
   }
 

@@ -39,7 +39,7 @@ export function judgeFact(fact: Fact, subject: Subject, now: number | undefined)
     case 'permissions':
       return judgePermissions(fact.permissions, subject)
     case 'restore-point':
-      return fact.proof === undefined ? failed('There is no restore point yet.', 'Make a backup first: its first verified point is one.') : judgeSides(fact.proof.covers, `${fact.proof.point}, ${fact.proof.at}.`, 'The restore point')
+      return fact.proof === undefined ? failed('There is no restore point yet.', 'Run `tongbu backup run`: each backup is one.') : judgeSides(fact.proof.covers, `${fact.proof.point}, ${fact.proof.at}.`, 'The restore point')
     case 'rehearsal':
       return judgeRehearsal(fact.proof)
   }
@@ -56,18 +56,18 @@ const UNTOLD: Readonly<Record<Untold, (needs: string | undefined) => string>> = 
 
 function judgeSides(covers: readonly string[], detail: string, what: string): Judgement {
   const missing = SIDES.filter((side) => !covers.includes(side))
-  return missing.length === 0 ? ok(detail) : failed(`${what} does not hold the ${missing.join(' and the ')} mailbox.`, 'Make one that holds both mailboxes.')
+  return missing.length === 0 ? ok(detail) : failed(`${what} does not hold the ${missing.join(' and the ')} mailbox.`, 'Make one that holds both mailboxes: `tongbu backup run` says what it could not read.')
 }
 
 function judgeBackup(proof: BackupProof | undefined, now: number | undefined): Judgement {
-  if (proof === undefined) return failed('There is no backup yet.', 'Make an encrypted backup of both mailboxes, and have it verified.')
+  if (proof === undefined) return failed('There is no backup yet.', 'Run `tongbu backup init`, `tongbu backup run` and `tongbu backup verify` (docs/backup.md).')
   const { point, at, covers, verified, isEncrypted, isKeyProven } = proof
   const sides = judgeSides(covers, '', 'The backup')
   if (sides.outcome !== 'ok') return sides
   if (!isEncrypted) return failed('The backup is not encrypted.', 'Make one that is.')
-  if (verified === undefined) return failed('The backup was never read back.', 'Have it verified: until then it may be no backup.')
-  if (!isKeyProven) return failed('Nobody has shown yet that the key of the backup is kept outside of this machine.', 'Prove the key: without it the backup cannot be read.')
-  if (now !== undefined && now - Date.parse(at) > BACKUP_MS) return failed(`The last verified backup is of ${at}, more than a week old.`, 'Make a new one.')
+  if (verified === undefined) return failed('The last backup was not read back since it was made.', 'Run `tongbu backup verify`: until then it may be none.')
+  if (!isKeyProven) return failed('Nobody has shown yet that the key of the backup is kept outside of this machine.', 'Show that you have a copy: `tongbu backup key --prove` and the last 12 characters of it. Without the key nobody can read the backup.')
+  if (now !== undefined && now - Date.parse(at) > BACKUP_MS) return failed(`The last verified backup is of ${at}, more than a week old.`, 'Run `tongbu backup run`, then `tongbu backup verify`.')
   return ok(`${point}, made ${at}, read back ${verified.how === 'whole' ? 'whole' : 'by a sample'} ${verified.at}, encrypted, with a proven key.`)
 }
 

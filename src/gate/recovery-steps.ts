@@ -38,7 +38,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. Look into the trash of both mailboxes first: Tongbu never deletes for good what people wrote.
 2. \`tongbu audit search --pair ${pair} --kind trash\` says what went to trash, when and why.
-3. What is in neither trash is in the backup: restore it from the last point before it was lost. An administrator of ${right.tenant} can also look into Recoverable Items of ${right.address}.
+3. What is in neither trash is in the backup: \`tongbu backup list\` shows the restore points, \`tongbu backup export --point ID --to FOLDER\` writes one out as plain mail. An administrator of ${right.tenant} can also look into Recoverable Items of ${right.address}.
 
 ## The machine is gone
 
@@ -79,7 +79,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. 先看雙方的刪除郵件資料夾：Tongbu 從不永久刪除人所寫的郵件。
 2. \`tongbu audit search --pair ${pair} --kind trash\` 說明甚麼在何時因何移到刪除郵件資料夾。
-3. 兩邊都沒有的，可從遺失前最後的還原點還原。${right.tenant} 的管理員亦可查看 ${right.address} 的可復原項目。
+3. 兩邊都沒有的在備份中：\`tongbu backup list\` 列出還原點，\`tongbu backup export --point ID --to FOLDER\` 以一般郵件檔案匯出。${right.tenant} 的管理員亦可查看 ${right.address} 的可復原項目。
 
 ## 機器已損毀
 
@@ -120,7 +120,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. 先看双方的已删除文件夹：Tongbu 从不永久删除人所写的邮件。
 2. \`tongbu audit search --pair ${pair} --kind trash\` 说明什么在何时因何移到已删除文件夹。
-3. 两边都没有的，可从丢失前最后的恢复点恢复。${right.tenant} 的管理员也可查看 ${right.address} 的可恢复项目。
+3. 两边都没有的在备份中：\`tongbu backup list\` 列出恢复点，\`tongbu backup export --point ID --to FOLDER\` 以普通邮件文件导出。${right.tenant} 的管理员也可查看 ${right.address} 的可恢复项目。
 
 ## 机器已损坏
 

@@ -38,8 +38,9 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'backup-app.ts': { values: ['domain/', 'platform/', 'backup/'], types: ['config/', 'connectors/connector.ts', 'engine/report.ts', 'store/store.ts'] },
   'uninstall.ts': { values: ['domain/', 'config/', 'engine/'], types: ['platform/', 'reconcile/', 'store/'] },
   'gate-app.ts': { values: ['checks.ts', 'config/', 'domain/', 'gate/'], types: ['connectors/connector.ts', 'platform/', 'store/'] },
+  'safety-net.ts': { values: ['domain/'], types: ['backup-app.ts', 'gate/'] },
   'app-types.ts': { values: [], types: ['domain/', 'engine/', 'platform/', 'reconcile/', 'service/'] },
-  'app.ts': { values: ['audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['app-types.ts', 'service/', 'gate/'], lazy: ['serve.ts'] },
+  'app.ts': { values: ['audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['app-types.ts', 'service/', 'gate/'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['audit-app.ts', 'domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/', 'store/'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }

@@ -107,5 +107,5 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   { name: 'two mails that differ in their text count as one', file: 'src/mime/normal-form.ts', find: "text: bareText(parts.body.type === 'html'", replace: "text: '' && bareText(parts.body.type === 'html'", tests: ['src/mime/normal-form.test.ts', 'src/mime/parse-message.test.ts'] },
   { name: 'our mark counts as content', file: 'src/mime/origin-header.ts', find: 'if (field === undefined) return source\n', replace: 'if (field === undefined || field.start >= 0) return source\n', tests: ['src/mime/origin-header.test.ts'] },
   { name: 'an operation that is done stays in the journal', file: 'src/store/commit.ts', find: "  await remove(target, 'journal', 'token', settled)\n", replace: '', tests: [SQLITE] },
-  { name: 'two processes own one database', file: 'src/store/dialects/sqlite-lock.ts', find: "lock.exec('begin exclusive')", replace: "lock.exec('select 1')", tests: ['src/store/dialects/sqlite.test.ts', SQLITE, 'src/store/open-store.test.ts'] },
+  { name: 'two processes own one database', file: 'src/platform/file-lock.ts', find: "lock.exec('begin exclusive')", replace: "lock.exec('select 1')", tests: ['src/store/dialects/sqlite.test.ts', SQLITE, 'src/store/open-store.test.ts'] },
 ]
