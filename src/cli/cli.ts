@@ -64,6 +64,7 @@ type Run = (command: Command, argument: string | undefined, given: Given) => Pro
 function createProgram(surroundings: Surroundings, run: Run): Commander {
   const program = new Commander('tongbu')
     .description('Keeps a DingTalk mailbox and an Outlook mailbox the same, in both directions.')
+    .version(surroundings.versions['tongbu'] ?? 'unknown', '-V, --version', 'show which Tongbu this is')
     .helpCommand('help [command]', 'show what a command does')
     .addHelpText('after', AFTER_HELP)
   for (const command of COMMANDS) program.addCommand(toCommander(command, run))

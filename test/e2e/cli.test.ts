@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { COMMANDS } from '../../src/cli/cli.ts'
+import { runHere } from '../support/run-here.ts'
 import { runTongbu } from '../support/run-tongbu.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'tongbu-cli-'))
@@ -27,7 +28,7 @@ test('help names every command and exits 0, and so does no command at all', asyn
 test('every command has help with an example', async () => {
   await Promise.all(
     COMMANDS.map(async ({ name, withoutConfig }) => {
-      const { code, stdout } = await runTongbu([name, '--help'], { cwd })
+      const { code, stdout } = await runHere([name, '--help'])
       assert.equal(code, 0, name)
       assert.match(stdout, new RegExp(`Examples:\n +\\$ tongbu ${name}`), name)
       assert(stdout.includes('--json'), name)
@@ -36,9 +37,15 @@ test('every command has help with an example', async () => {
   )
 })
 
+test('the version is the one of the package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const { code, stdout } = await runTongbu(['--version'])
+  assert.deepEqual([code, stdout], [0, `${version}\n`])
+})
+
 test('what is not understood exits 64 and says where to look', async () => {
   for (const args of [['snyc'], ['sync', '--untl-quiet'], ['plan', 'anna', 'ben'], ['sandbox', '--port', '70000'], ['sandbox', '--rebuild', 'wild'], ['sandbox', '--latency', 'slow'], ['demo', '--count', 'ten'], ['undo'], ['runs', '--last', 'ten'], ['sync', '--apply-hold', '1', '--discard-hold', '2']]) {
-    const { code, stdout, stderr } = await runTongbu(args, { cwd })
+    const { code, stdout, stderr } = await runHere(args)
     assert.deepEqual([code, stdout], [64, ''], args.join(' '))
     assert.match(stderr, /^Next: .*--help/m)
   }
