@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { runTongbu } from '../support/run-tongbu.ts'
+import { runHere } from '../support/run-here.ts'
 import { configText, openSandboxPair } from '../support/sandbox-pair.ts'
 
 const UNREAD = { read: false, flagged: false, answered: false }
@@ -40,7 +40,7 @@ test('an auditor proves, searches and takes away the record of what was done, an
   try {
     const [config, database] = [join(folder, 'my.yaml'), join(folder, 'my.db')]
     writeFileSync(config, configText(pair.sandbox, { database: `sqlite:${database}` }))
-    const tongbu = (...args: string[]) => runTongbu([...args, '--config', config])
+    const tongbu = (...args: string[]) => runHere([...args, '--config', config])
     assert.match((await tongbu('audit', 'verify')).stdout, /anna: nothing was done yet\./)
     const { dingtalk } = pair.people
     for (const name of ['a', 'b', 'c']) await dingtalk.put('inbox', mail(name), UNREAD, new Date('2026-01-05T08:00:00Z'))

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, beforeEach, describe, test } from 'node:test'
+import { runHere } from '../support/run-here.ts'
 import { runTongbu } from '../support/run-tongbu.ts'
 import { configText, openSandboxPair, type SandboxPair } from '../support/sandbox-pair.ts'
 
@@ -25,7 +26,7 @@ describe('bad input and bad days', () => {
     writeFileSync(path, change(configText(pair.sandbox, { database: `sqlite:${database}` })))
     return { config: path, database }
   }
-  const sync = (path: string, ...more: string[]) => runTongbu(['sync', '--until-quiet', '--config', path, ...more])
+  const sync = (path: string, ...more: string[]) => runHere(['sync', '--until-quiet', '--config', path, ...more])
 
   beforeEach(async () => {
     await pair?.close()

@@ -12,7 +12,7 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { systemHttp } from '../../src/platform/http.ts'
 import { randomId } from '../../src/platform/ids.ts'
-import { runTongbu } from '../support/run-tongbu.ts'
+import { runHere } from '../support/run-here.ts'
 import { configText, openSandboxPair } from '../support/sandbox-pair.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
@@ -33,7 +33,7 @@ async function scene(t: TestContext) {
     await pair.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  return { folder, config, receive, written, command: (...args: string[]) => runTongbu([...args, '--config', config]) }
+  return { folder, config, receive, written, command: (...args: string[]) => runHere([...args, '--config', config]) }
 }
 
 const BY = ['--by', 'Chan Tai Man'] as const

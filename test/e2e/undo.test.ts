@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { runTongbu } from '../support/run-tongbu.ts'
+import { runHere } from '../support/run-here.ts'
 import { configText, openSandboxPair } from '../support/sandbox-pair.ts'
 
 const UNREAD = { read: false, flagged: false, answered: false }
@@ -17,7 +17,7 @@ test('a person who finds a mistake in what a sync did is told how to take it bac
   try {
     const config = join(folder, 'my.yaml')
     writeFileSync(config, configText(pair.sandbox, { database: `sqlite:${join(folder, 'my.db')}` }))
-    const tongbu = (...args: string[]) => runTongbu([...args, '--config', config])
+    const tongbu = (...args: string[]) => runHere([...args, '--config', config])
     const { dingtalk, outlook } = pair.people
     for (const name of ['secret offer', 'b', 'c']) await dingtalk.put('inbox', mail(name.replace(' ', '-')), UNREAD, AT)
     assert.equal((await tongbu('sync', '--until-quiet')).code, 0)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { openStore } from '../../src/store/open-store.ts'
 import { systemClock } from '../../src/platform/clock.ts'
-import { runTongbu } from '../support/run-tongbu.ts'
+import { runHere } from '../support/run-here.ts'
 import { configText, openSandboxPair } from '../support/sandbox-pair.ts'
 import { assertNothingSent, AT, live, mailboxesOf, toldMail, UNREAD } from '../acceptance/told-mail.ts'
 
@@ -15,7 +15,7 @@ test('an administrator sees what giving a pair up would do, does it, has the pro
   try {
     const [config, database, report] = [join(folder, 'my.yaml'), join(folder, 'my.db'), join(folder, 'report.json')]
     writeFileSync(config, configText(pair.sandbox, { database: `sqlite:${database}` }))
-    const tongbu = (...args: string[]) => runTongbu([...args, '--config', config])
+    const tongbu = (...args: string[]) => runHere([...args, '--config', config])
     for (const name of ['secret offer', 'b', 'c']) await pair.people.dingtalk.put('inbox', toldMail(name), UNREAD, AT)
     await pair.people.outlook.put('inbox', toldMail('d'), UNREAD, AT)
     assert.equal((await tongbu('sync', '--until-quiet')).code, 0)
