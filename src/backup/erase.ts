@@ -2,6 +2,7 @@ import { SyncError } from '../domain/errors.ts'
 import { toInstant, type Instant } from '../domain/instant.ts'
 import { SIDES } from '../domain/side.ts'
 import type { Spool } from '../platform/spool.ts'
+import { thinKept } from './kept.ts'
 import { kindOf, packOf, PACKS, readPack, type Content } from './packs.ts'
 import { listText, parseList, totalsOf, type PointEntry, type StoredPoint } from './point.ts'
 import { readList } from './read-list.ts'
@@ -16,7 +17,7 @@ export interface ErasureProof {
   readonly at: Instant
   /** Messages that were to be erased, by their names in the backup. */
   readonly blobs: readonly string[]
-  /** Places in lists of restore points, each counted once however many points share the list. */
+  /** Places in lists: of restore points, each counted once however many points share the list, and of what is kept beside them. */
   readonly entries: number
   /** Ids of points that lack them now. */
   readonly points: readonly string[]
@@ -35,7 +36,7 @@ export async function eraseBlobs(blobs: ReadonlySet<string>, tools: Tools, { wri
   const known = new Set(index.packs())
   const unread = (await files.list(PACKS)).map(({ name }) => name).filter((name) => !known.has(packOf(name) ?? ''))
   if (unread.length > 0) throw new SyncError('BACKUP_DAMAGED', `The file ${PACKS}/${unread[0]} of the backup cannot be read, and may hold what is to be erased.`)
-  const isKept = (entry: PointEntry): boolean => entry.blob === undefined || !blobs.has(entry.blob)
+  const isKept = (entry: Pick<PointEntry, 'blob'>): boolean => entry.blob === undefined || !blobs.has(entry.blob)
   const { replaced, entries } = await thinLists(isKept, tools, { writer, signal })
   const changed: string[] = []
   for (const point of await points.all()) {
@@ -49,7 +50,9 @@ export async function eraseBlobs(blobs: ReadonlySet<string>, tools: Tools, { wri
   const packsWritten = await rewritePacks(packs, tools, { isKept: (id) => !isErased(id), signal })
   for (const pack of packsWritten) await proveClean(pack, isErased, tools)
   if ([...blobs, ...replaced.keys()].some((id) => index.find(id) !== undefined)) throw new SyncError('BROKEN_INVARIANT', 'Something that was erased is still in the index of the backup.')
-  return { at: toInstant(clock.now()) ?? '', blobs: [...blobs].sort(), entries: entries + noted, points: changed, packsRemoved: packs, packsWritten }
+  // Last: while one of them names a message, whoever erases it by that list finds it again after a kill.
+  const unkept = await thinKept(isKept, tools)
+  return { at: toInstant(clock.now()) ?? '', blobs: [...blobs].sort(), entries: entries + noted + unkept, points: changed, packsRemoved: packs, packsWritten }
 }
 
 /** Old lists that name what is to be erased → the lists without it; also of lists that no point has any more. */

@@ -37,7 +37,7 @@ const CONTENTS = 'contents.jsonl'
  */
 export async function exportPoint(repository: Repository, point: Point, target: FolderFiles, options: ExportOptions): Promise<Exported> {
   const { format, side: only, names, signal, onProgress = () => {} } = options
-  const place = new Place(target)
+  const place = new ExportFolder(target)
   await place.begin()
   const layout = { eml, mbox, maildir }[format](point, names)
   const sides = only === undefined ? SIDES : [only]
@@ -150,7 +150,7 @@ const LF = 0x0a
 const CR = 0x0d
 
 /** One message of an mboxrd file: lines end with LF, and a line that could begin a message has one `>` more. */
-async function* mboxrd({ receivedAt }: PointEntry, mime: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* mboxrd({ receivedAt }: Pick<PointEntry, 'receivedAt'>, mime: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const at = new Date(receivedAt)
   const two = (number: number, fill = '0'): string => String(number).padStart(2, fill)
   yield Buffer.from(`From MAILER-DAEMON ${DAYS[at.getUTCDay()]} ${MONTHS[at.getUTCMonth()]} ${two(at.getUTCDate(), ' ')} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} ${at.getUTCFullYear()}\n`)
@@ -177,8 +177,8 @@ async function* mboxrd({ receivedAt }: PointEntry, mime: AsyncIterable<Buffer>):
 /** Files that are open at one time, for formats and lists that grow. */
 const MOST_OPEN = 32
 
-/** The folder that is written to. */
-class Place {
+/** The folder that an export is written to. Every failure is a `SyncError`: `BACKUP_FULL`, `BACKUP_FOLDER`. */
+export class ExportFolder {
   readonly #target: FolderFiles
   readonly #open = new Map<string, NewFile>()
   readonly #begun = new Set<string>()

@@ -1,6 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
-import { SyncError } from '../domain/errors.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { guarded, openDerived, statements, transaction } from './derived-database.ts'
 
 /** Where a blob is: in which pack, and where its bytes begin in the archive there. */
 export interface Place {
@@ -39,94 +38,25 @@ export interface PackIndex {
   close(): void
 }
 
-const LAYOUT = 1
+const LAYOUT = {
+  version: 1,
+  text: `
+    create table if not exists packs (name text primary key) without rowid;
+    create table if not exists lost (name text primary key) without rowid;
+    create table if not exists blobs (id blob not null, pack text not null, at integer not null, size integer not null, primary key (id, pack)) without rowid;
+    create index if not exists blobs_by_pack on blobs (pack, at)`,
+}
 
-/**
- * Opens the index at `path`, and an empty one where it is missing, of another layout or broken. Where nothing can be written it is an
- * empty one in memory: a backup can be read from a disk that is mounted for reading only. Its methods throw `SyncError`.
- */
+/** Opens the index at `path`, as `openDerived` does. Its methods throw `SyncError`. */
 export function openPackIndex(path: string): PackIndex {
-  try {
-    return indexOver(openAt(path))
-  } catch (error) {
-    if (error instanceof Error && 'errcode' in error && error.errcode === BUSY) throw inOurWords(error)
-    if (!isBroken(error)) return indexOver(openAt(':memory:'))
-    for (const name of [path, `${path}-journal`]) rmSync(name, { force: true })
-    return indexOver(openAt(path))
-  }
+  const database = openDerived(path, LAYOUT)
+  database.exec('create temp table marked (id blob primary key) without rowid')
+  return guarded(indexOver(database), path)
 }
 
-/** SQLITE_CORRUPT, SQLITE_NOTADB, and what we throw for another layout. */
-const isBroken = (error: unknown): boolean => error instanceof Error && (('errcode' in error && (error.errcode === 11 || error.errcode === 26)) || error instanceof OtherLayout)
-
-class OtherLayout extends Error {}
-
-const BUSY = 5
-const FULL = 13
-
-const inOurWords = (error: unknown): unknown => {
-  if (!(error instanceof Error) || !('errcode' in error)) return error
-  if (error.errcode === FULL) return new SyncError('BACKUP_FULL', 'The disk of the backup folder is full. What was written before is kept.', { cause: error })
-  if (error.errcode === BUSY) return new SyncError('BACKUP_BUSY', 'Another process is writing to the index of this backup folder.', { cause: error })
-  return new SyncError('BACKUP_FOLDER', 'The index of the backup cannot be read or written (index.sqlite). It can be removed: it is made anew.', { cause: error })
-}
-
-function openAt(path: string): DatabaseSync {
-  if (path !== ':memory:' && !existsSync(path)) closeSync(openSync(path, 'a', 0o600))
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  try {
-    // What is erased must leave no trace in free pages either.
-    database.exec('pragma secure_delete = on; pragma synchronous = full; pragma cache_size = -8192')
-    const { user_version: layout } = database.prepare('pragma user_version').get() as { user_version: number }
-    if (layout !== 0 && layout !== LAYOUT) throw new OtherLayout()
-    database.exec(`
-      begin immediate;
-      create table if not exists packs (name text primary key) without rowid;
-      create table if not exists lost (name text primary key) without rowid;
-      create table if not exists blobs (id blob not null, pack text not null, at integer not null, size integer not null, primary key (id, pack)) without rowid;
-      create index if not exists blobs_by_pack on blobs (pack, at);
-      pragma user_version = ${LAYOUT};
-      commit;
-      create temp table marked (id blob primary key) without rowid`)
-    database.prepare('select count(*) from packs').get()
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-const indexOver = (database: DatabaseSync): PackIndex => guarded(queriesOf(database))
-
-/** Every method with its failures in our words. */
-function guarded(index: PackIndex): PackIndex {
-  const guard = <Args extends unknown[], Result>(method: (...args: Args) => Result) => (...args: Args): Result => {
-    try {
-      return method(...args)
-    } catch (error) {
-      throw inOurWords(error)
-    }
-  }
-  return Object.fromEntries(Object.entries(index).map(([name, method]) => [name, guard(method)])) as unknown as PackIndex
-}
-
-function queriesOf(database: DatabaseSync): PackIndex {
-  const made = new Map<string, StatementSync>()
-  const run = (text: string): StatementSync => {
-    const statement = made.get(text) ?? database.prepare(text)
-    made.set(text, statement)
-    return statement
-  }
-  const atOnce = (work: () => void): void => {
-    database.exec('begin immediate')
-    try {
-      work()
-      database.exec('commit')
-    } catch (error) {
-      if (database.isTransaction) database.exec('rollback')
-      throw error
-    }
-  }
+function indexOver(database: DatabaseSync): PackIndex {
+  const run = statements(database)
+  const atOnce = (work: () => void): void => transaction(database, work)
   const key = (id: string): Buffer => Buffer.from(id, 'hex')
   return {
     find: (id) => run('select pack, at, size from blobs where id = ? order by pack limit 1').get(key(id)) as Place | undefined,

@@ -1,4 +1,5 @@
 import type { Spool } from '../platform/spool.ts'
+import { keptLists, readKept } from './kept.ts'
 import { kindOf, PACKS } from './packs.ts'
 import { withoutLists, type Point, type StoredPoint } from './point.ts'
 import { readList } from './read-list.ts'
@@ -10,6 +11,8 @@ export interface PruneOptions {
   /** Ids of points that are to go. The last point of a pair and those that are pinned stay all the same. */
   readonly drop: readonly string[]
   readonly isDryRun?: boolean
+  /** Nothing that is not needed any more may be left on the disk: packs with little of it are written anew too. */
+  readonly isThorough?: boolean
   readonly signal: AbortSignal
   /** Told how many packs of how many were looked after. */
   readonly onProgress?: (done: number, total: number) => void
@@ -38,14 +41,14 @@ const MOST_SMALL = 16
  * Drops points, and removes what no point needs any more. Nothing is swept unless every point, list and note could be read.
  * Killed at any point, the next prune goes on. @throws {SyncError} `BACKUP_DAMAGED` with nothing swept
  */
-export async function pruneBackup(tools: Tools, open: (blob: string) => Promise<Spool>, { drop, isDryRun = false, signal, onProgress = () => {} }: PruneOptions): Promise<PruneReport> {
+export async function pruneBackup(tools: Tools, open: (blob: string) => Promise<Spool>, { drop, isDryRun = false, isThorough = false, signal, onProgress = () => {} }: PruneOptions): Promise<PruneReport> {
   const { index, points } = tools
   const all = await points.all()
   const dropped = droppable(all, new Set(drop))
   const kept = all.filter((point) => !dropped.includes(point))
   index.unmarkAll()
   await markNeeded(kept, tools, open, signal)
-  const fates = index.packs().map((pack) => fateOf(pack, tools))
+  const fates = index.packs().map((pack) => fateOf(pack, tools, isThorough ? 1 : LEAST_ALIVE))
   const report = {
     dropped: dropped.map(withoutLists),
     packsRemoved: fates.filter(({ fate }) => fate === 'remove').length,
@@ -79,6 +82,7 @@ async function markNeeded(points: readonly StoredPoint[], tools: Tools, open: (b
     }
   }
   for (const { blob } of await unfinishedEntries(tools)) if (blob !== undefined) index.mark(blob)
+  for (const path of await keptLists(tools)) for (const { blob } of await readKept(path, tools)) index.mark(blob)
 }
 
 interface Fate {
@@ -88,7 +92,7 @@ interface Fate {
 }
 
 /** A blob that is in two packs is needed in the one where it is found. */
-function fateOf(pack: string, { index, packBytes }: Tools): Fate {
+function fateOf(pack: string, { index, packBytes }: Tools, leastAlive: number): Fate {
   let alive = 0
   let dead = 0
   for (const { id, size } of index.blobsOf(pack)) {
@@ -97,7 +101,7 @@ function fateOf(pack: string, { index, packBytes }: Tools): Fate {
     else dead += size + 512
   }
   if (alive === 0) return { pack, fate: 'remove', dead }
-  if (alive < (alive + dead) * LEAST_ALIVE) return { pack, fate: 'rewrite', dead }
+  if (alive < (alive + dead) * leastAlive) return { pack, fate: 'rewrite', dead }
   return { pack, fate: alive < packBytes * SMALL_SHARE ? 'small' : 'keep', dead }
 }
 

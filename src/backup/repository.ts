@@ -8,11 +8,12 @@ import type { NewId } from '../platform/ids.ts'
 import type { Spool } from '../platform/spool.ts'
 import { repositoryFiles, told, type RepositoryFiles } from './files.ts'
 import { namerOf, sealerOf, type BackupKey, type Sealer } from './key.ts'
+import { KEPT, keptLists, readKept, type KeptMessage } from './kept.ts'
 import { openPackIndex } from './pack-index.ts'
 import { PACKS } from './packs.ts'
 import { withoutLists, type Point, type PointEntry } from './point.ts'
 import { eraseBlobs, type ErasureProof } from './erase.ts'
-import { NOTE_SUFFIX, NOTES, readNote } from './notes.ts'
+import { NOTE_SUFFIX, NOTES, readNote, secretName } from './notes.ts'
 import { pointsIn, POINTS, type PointsFolder } from './points-folder.ts'
 import { pruneBackup, type PruneOptions, type PruneReport } from './prune.ts'
 import { readList } from './read-list.ts'
@@ -54,6 +55,14 @@ export interface Repository {
   point(id: string): Promise<Point>
   /** The messages of a point, in their order. @throws {SyncError} `BACKUP_DAMAGED` */
   entries(point: Pick<Point, 'id'>): AsyncGenerator<PointEntry>
+  /** Lists of messages that are kept whatever becomes of points (`Writer.keepList`): the file of each, by its path. Of all pairs, or of one. */
+  keptLists(pair?: string): Promise<readonly string[]>
+  /** @throws {SyncError} `BACKUP_DAMAGED` */
+  readKept(list: string): Promise<readonly KeptMessage[]>
+  /** Where the files are, as the system names it. */
+  readonly root: string
+  /** A name for a text, always the same, that tells nothing without the key of the backup; 64 hex digits. */
+  secretName(text: string): string
   has(blob: string): boolean
   /** A message as it was read. Quick where those asked for one after the other were backed up one after the other. Caller disposes. @throws {SyncError} `BACKUP_DAMAGED` */
   open(blob: string): Promise<Spool>
@@ -79,7 +88,7 @@ export async function initRepository({ files: folder, key, newId, clock }: Repos
   const files = repositoryFiles(folder, newId)
   await files.makeFolder('.')
   if ((await files.list('.')).length > 0) throw new SyncError('BACKUP_FOLDER', 'The backup folder is not empty: a new backup needs a folder of its own.')
-  for (const name of [PACKS, POINTS, UNFINISHED, NOTES]) await files.makeFolder(name)
+  for (const name of [PACKS, POINTS, UNFINISHED, KEPT, NOTES]) await files.makeFolder(name)
   await files.tidy()
   // 24 ids of 96 bits are more chance than the 256 bits that are made of them.
   const secret = await secretFrom(newId)
@@ -144,6 +153,10 @@ export async function openRepository({ files: folder, key, newId, clock, packByt
     point: async (id) => withoutLists(await points.named(id)),
     entries: ({ id }) => entriesOf(points, id, open),
     note: async (name) => ((await files.list(NOTES)).some((file) => file.name === `${name}${NOTE_SUFFIX}`) ? readNote(`${NOTES}/${name}${NOTE_SUFFIX}`, tools) : undefined),
+    keptLists: (pair) => keptLists(tools, pair),
+    readKept: (list) => readKept(list, tools),
+    root: files.root,
+    secretName: (text) => secretName(text, namer),
     has: (blob) => index.find(blob) !== undefined,
     open,
     verify: async (options) => {

@@ -1,6 +1,7 @@
 import { SyncError } from '../domain/errors.ts'
 import { toInstant, type Instant } from '../domain/instant.ts'
 import type { Spool } from '../platform/spool.ts'
+import { keptLists, readKept } from './kept.ts'
 import { nameOf, packOf, packPath, PACKS, readPack } from './packs.ts'
 import type { StoredPoint } from './point.ts'
 import { readList } from './read-list.ts'
@@ -64,7 +65,20 @@ export async function verifyBackup(tools: Tools, open: (blob: string) => Promise
     messages += named
     if (missing > 0) damage.push({ file: path, what: `${missing} of the ${named} messages of the restore point ${point.id} cannot be restored.`, point: point.id })
   }
+  damage.push(...(await lacksOfKept(tools, signal)))
   return { at: toInstant(clock.now()) ?? '', points: read, messages, packs: packs.length, bytes, damage }
+}
+
+/** Lists of what is kept beside points that cannot be read, or that name what is in no pack. */
+async function lacksOfKept(tools: Tools, signal: AbortSignal): Promise<Damage[]> {
+  const damage: Damage[] = []
+  for (const file of await keptLists(tools)) {
+    signal.throwIfAborted()
+    const list = (await orNote(file, damage, () => readKept(file, tools))) ?? []
+    const missing = list.filter(({ blob }) => !tools.index.isMarked(blob)).length
+    if (missing > 0) damage.push({ file, what: `${missing} of the ${list.length} messages that are kept by it cannot be read.` })
+  }
+  return damage
 }
 
 /** Marks what a pack really holds. @returns its bytes */

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/instant.ts'
 import type { Side } from '../domain/side.ts'
+import { keepList, type KeptMessage } from './kept.ts'
 import { atHand, newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
 import { inOrder, listsOf, listText, totalsOf, type Point, type PointEntry, type PointFolder, type PointSide } from './point.ts'
 import { NOTE_SUFFIX, NOTES, writeNote } from './notes.ts'
@@ -31,6 +32,10 @@ export interface Writer {
   savePoint(point: NewPoint): Promise<Point>
   /** Saves another state of a point that is there. */
   changePoint(id: string, change: Pick<Point, 'pinned'>): Promise<Point>
+  /** Keeps these messages, which must be flushed, from being pruned, until their list is dropped. Durable when it resolves. @returns the list, by its path */
+  keepList(pair: string, messages: readonly KeptMessage[]): Promise<string>
+  /** What a list held is no longer kept for its sake. */
+  dropList(list: string): Promise<void>
   /** Keeps a small text, in place of the one of the same name. */
   writeNote(name: string, text: string): Promise<void>
   /** What was put and not flushed is dropped. */
@@ -84,6 +89,8 @@ export function newWriter(tools: Tools): Writer {
       await points.save(changed)
       return changed
     },
+    keepList: (pair, messages) => keepList(pair, messages, tools),
+    dropList: (list) => tools.files.remove(list),
     writeNote: (name, text) => writeNote(`${NOTES}/${name}${NOTE_SUFFIX}`, text, tools),
     close: async () => {
       for (const pack of packs.values()) await pack.abandon()

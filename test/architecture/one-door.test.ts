@@ -24,7 +24,7 @@ const DOORS: readonly Door[] = [
   },
   { effect: 'HTTP', sign: /(?<![.\w])fetch\(|node:https?'|\bXMLHttpRequest\b|\bWebSocket\b/, doors: { 'platform/http.ts': 'the door' } },
   { effect: 'sockets', sign: /node:(?:net|tls|dgram)'|import \{ ImapFlow \}/, doors: { 'connectors/imap/connection.ts': 'IMAP is no HTTP' } },
-  { effect: 'SQL', sign: /\bsql`|'kysely'|'pg'|node:sqlite/, doors: { 'store/': 'the door', 'platform/file-lock.ts': 'an empty database, for its lock', 'backup/pack-index.ts': 'what a backup folder can be read for again' } },
+  { effect: 'SQL', sign: /\bsql`|'kysely'|'pg'|node:sqlite/, doors: { 'store/': 'the door', 'platform/file-lock.ts': 'an empty database, for its lock', 'backup/derived-database.ts': 'what a backup folder can be read for again', 'backup/pack-index.ts': 'which message is in which pack' } },
   { effect: 'the console', sign: /\bconsole\./, doors: {} },
   {
     effect: 'the disk',
@@ -35,7 +35,7 @@ const DOORS: readonly Door[] = [
       'platform/append-file.ts': 'heads of the audit, kept elsewhere',
       'platform/file-lock.ts': 'a file for nothing but its lock',
       'platform/folder-files.ts': 'the backup and its key',
-      'backup/pack-index.ts': 'a file that SQLite opens',
+      'backup/derived-database.ts': 'a file that SQLite opens',
       'store/': 'the database',
       'main.ts': 'files that a person names, handed to the commands',
     },
