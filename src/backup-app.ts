@@ -9,6 +9,7 @@ import { initRepository, openRepository, type Repository } from './backup/reposi
 import { pointsToDrop } from './backup/retention.ts'
 import { takePoint, type PointProgress, type TakenPoint } from './backup/take-point.ts'
 import type { BackupProof, VerifyOptions } from './backup/verify.ts'
+import { createArchives, type Archives } from './archive-app.ts'
 import type { BackupConfig, Config } from './config/config.ts'
 import type { Mailbox } from './connectors/connector.ts'
 import type { Deed } from './domain/deed.ts'
@@ -64,6 +65,8 @@ export interface RunAhead {
 /** What can be done with the backup of this configuration. All but `isConfigured` and `beforeRun` throw `BAD_CONFIG` where there is none. */
 export interface Backups {
   readonly isConfigured: boolean
+  /** What is kept in the same folder beside restore points. */
+  readonly archive: Archives
   /** Makes the folder and the key. @throws {SyncError} `BACKUP_FOLDER`, `BACKUP_KEY` where either is there already */
   init(): Promise<BackupPlace>
   place(): Promise<BackupPlace>
@@ -90,7 +93,7 @@ export interface Backups {
 }
 
 export interface BackupsOptions {
-  readonly config: Pick<Config, 'backup' | 'pairs'>
+  readonly config: Pick<Config, 'backup' | 'archive' | 'pairs'>
   readonly clock: Clock
   readonly newId: NewId
   readonly telemetry: Telemetry
@@ -126,6 +129,7 @@ export function createBackups(options: BackupsOptions): Backups {
     opened.catch(() => (opened = undefined))
     return opened
   }
+  const archive = createArchives({ ...options, repository })
   const record = async (pair: string, kind: Deed, about: { readonly run: string; readonly reason: string; readonly by: string | undefined }): Promise<void> => {
     const { by, ...rest } = about
     await (await options.store()).audit.record(pair, [{ at: toInstant(clock.now()) ?? '', kind, ...rest, ...(by === undefined ? {} : { by }) }])
@@ -139,6 +143,7 @@ export function createBackups(options: BackupsOptions): Backups {
     const taken = await takePoint(folder, { ...about, ...request }).finally(() => Promise.all([mailboxes.left.close(), mailboxes.right.close()]))
     await record(pair, 'back-up', { run: taken.point.id, reason: request.why, by })
     newestAt.set(pair, Date.parse(taken.point.takenAt))
+    await archive.afterPoint(pair)
     telemetry.gauge('tongbu_backup_time_seconds', { pair }, Date.parse(taken.point.takenAt) / 1000)
     return taken
   }
@@ -176,6 +181,7 @@ export function createBackups(options: BackupsOptions): Backups {
 
   return {
     isConfigured: config !== undefined,
+    archive,
     init: () => initAt(configured(), { clock, newId }),
     place: async () => {
       const { folder, keyFile } = configured()
@@ -216,6 +222,7 @@ export function createBackups(options: BackupsOptions): Backups {
     },
     prune: async ({ isDryRun, by, signal, onProgress }) => {
       const folder = await repository()
+      if (!isDryRun) await archive.beforePrune()
       const drop = pointsToDrop(await folder.points(), configured().keep, clock.now())
       const report = await folder.prune({ drop: drop.map(({ id }) => id), isDryRun, signal, ...(onProgress === undefined ? {} : { onProgress }) })
       if (!isDryRun) for (const { id, pair } of report.dropped) await record(pair, 'prune', { run: id, reason: 'not kept any more', by })
@@ -239,6 +246,7 @@ export function createBackups(options: BackupsOptions): Backups {
     close: async () => {
       closing.abort(new Error('closed'))
       await Promise.all(underway.values())
+      await archive.close()
       await (await opened?.catch(() => undefined))?.close()
       opened = undefined
     },

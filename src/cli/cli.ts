@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Command, Given, Invocation } from './command.ts'
+import { archive } from './commands/archive.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { demo } from './commands/demo.ts'
@@ -27,7 +28,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, audit, pairs, migrate, supportBundle, uninstall, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, archive, audit, pairs, migrate, supportBundle, uninstall, sandbox]
 
 const AFTER_HELP = `
 Start here:
@@ -43,8 +44,8 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   const stopping = new AbortController()
   const stopListening = stopOn(surroundings, stopping)
   let code: number = EXIT.ok
-  const program = createProgram(surroundings, async (command, argument, given) => {
-    const invocation: Invocation = { surroundings, argument, given, signal: stopping.signal }
+  const program = createProgram(surroundings, async (command, { argument, rest, given }) => {
+    const invocation: Invocation = { surroundings, argument, rest, given, signal: stopping.signal }
     code = await Promise.try(() => command.run(invocation)).catch((error: unknown) => reportError(error, invocation))
   })
   try {
@@ -59,7 +60,7 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   }
 }
 
-type Run = (command: Command, argument: string | undefined, given: Given) => Promise<void>
+type Run = (command: Command, written: Pick<Invocation, 'argument' | 'rest' | 'given'>) => Promise<void>
 
 function createProgram(surroundings: Surroundings, run: Run): Commander {
   const program = new Commander('tongbu')
@@ -86,13 +87,15 @@ function createProgram(surroundings: Surroundings, run: Run): Commander {
 function toCommander(command: Command, run: Run): Commander {
   const commander = new Commander(command.name).summary(command.summary).description(command.description ?? command.summary)
   if (command.argument !== undefined) commander.argument(`[${command.argument.name}]`, command.argument.help)
+  if (command.rest !== undefined) commander.argument(`[${command.rest.name}...]`, command.rest.help)
   for (const { flags, help, default: standard } of command.options ?? []) commander.addOption(new Option(flags, help).default(standard))
   if (!command.withoutConfig) commander.option('-c, --config <file>', 'configuration (default: TONGBU_CONFIG, else ./tongbu.yaml)')
   commander.option('--json', 'print the result as one line of JSON, the last line on stdout')
   commander.addHelpText('after', `\nExamples:\n${command.examples.map(([line, what]) => `  $ ${line.padEnd(52)} ${what}`).join('\n')}`)
   return commander.action(async (...values: unknown[]) => {
     const argument = typeof values[0] === 'string' ? values[0] : undefined
-    await run(command, argument, commander.opts<Given>())
+    const rest = command.rest !== undefined && Array.isArray(values[1]) ? (values[1] as string[]) : []
+    await run(command, { argument, rest, given: commander.opts<Given>() })
   })
 }
 

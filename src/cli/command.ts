@@ -8,6 +8,8 @@ export interface Invocation {
   readonly surroundings: Surroundings
   /** The argument that is no option, if the command takes one. */
   readonly argument: string | undefined
+  /** What was written after the argument, where the command takes more. */
+  readonly rest: readonly string[]
   readonly given: Given
   /** Aborted when a person or the system asks to stop. */
   readonly signal: AbortSignal
@@ -21,6 +23,8 @@ export interface Command {
   /** More, under the usage line of the command. */
   readonly description?: string
   readonly argument?: { readonly name: string; readonly help: string }
+  /** Any number of words after the argument. */
+  readonly rest?: { readonly name: string; readonly help: string }
   readonly options?: readonly { readonly flags: string; readonly help: string; readonly default?: string }[]
   /** A command that does without a configuration file. */
   readonly withoutConfig?: true

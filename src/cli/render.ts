@@ -50,3 +50,12 @@ export const megabytes = (bytes: number): string => `${count(bytes / 1_000_000)}
 
 /** `42 %`, and `0.4 %` where it is little. */
 export const percent = (share: number): string => `${share > 0 && share < 0.01 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`
+
+/** What could move the cursor, speak to the terminal, or turn the order of what is read. */
+const HARMFUL = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** A text that others wrote, safe to show in a terminal: line ends are LF, and what is no text shows as `�`. */
+export const harmless = (text: string): string => text.replace(/\r\n?/g, '\n').replace(HARMFUL, '\ufffd')
+
+/** The same in one line. */
+export const harmlessLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').trim()

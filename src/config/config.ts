@@ -104,6 +104,9 @@ const policy = z
   })
   .meta({ help: 'What a person decides about this pair.', shown: true })
 
+/** A hundred years. */
+const DAYS = { min: 1, max: 36_525 }
+
 const pair = z
   .strictObject({
     name: z
@@ -114,6 +117,7 @@ const pair = z
     imap: imap.optional(),
     outlook,
     policy: policy.prefault({}),
+    archiveDays: whole(DAYS, { help: 'The same as `archive.keepDays`, for this pair alone.' }).optional(),
   })
   .superRefine((value, context) => {
     if (value.dingtalk !== undefined && value.imap !== undefined) context.addIssue({ code: 'custom', path: ['imap'], message: 'give either `dingtalk` or `imap`, not both' })
@@ -189,6 +193,12 @@ const backup = z
   })
   .meta({ help: 'Restore points of both mailboxes of each pair, sealed, in a folder of yours. Without this part none are taken.' })
 
+const archive = z
+  .strictObject({
+    keepDays: whole(DAYS, { help: 'For how many days a message is kept after it was received, or archived where that is later, also when it is deleted from both mailboxes: 2555 are seven years. What is still in a mailbox, or covered by a legal hold, is kept longer. `tongbu archive prune` drops the rest.' }).default(2555),
+  })
+  .meta({ help: 'A searchable archive of all messages that restore points hold, in the folder of `backup`, which it needs. Without this part there is none.' })
+
 const safety = z
   .strictObject({
     gate: choice(['auto', 'on'], {
@@ -216,6 +226,7 @@ export const configSchema = z.strictObject({
   safety: safety.prefault({}),
   log: log.prefault({}),
   backup: backup.optional(),
+  archive: archive.optional(),
   pairs: z
     .array(pair, 'must be a list')
     .min(1, 'must have at least one pair')
@@ -225,6 +236,8 @@ export const configSchema = z.strictObject({
       })
     })
     .meta({ help: 'The mailboxes that are kept the same, two by two.' }),
+}).superRefine((config, context) => {
+  if (config.archive !== undefined && config.backup === undefined) context.addIssue({ code: 'custom', path: ['archive'], message: 'needs `backup`: the archive is kept in the folder of the backup' })
 })
 
 /** What Tongbu is told at its start. Frozen. */

@@ -68,6 +68,12 @@ test('a pair has a left side, and only one', () => {
   assert.deepEqual(problemsOf(usable.replace(/    dingtalk:[^]*?(?=    outlook)/, '')), ['pairs[0].dingtalk: is missing: give `dingtalk`, or `imap` for another server'])
 })
 
+test('an archive needs a backup to be kept in, and a pair may keep its messages for another time', () => {
+  assert.deepEqual(problemsOf(`${usable}archive: {}\n`), ['archive: needs `backup`: the archive is kept in the folder of the backup'])
+  const { archive, pairs } = loadConfig(`${usable.replace('name: anna', 'name: anna\n    archiveDays: 30')}backup: { folder: a, keyFile: b }\narchive: {}\n`, {}, noFile)
+  assert.deepEqual([archive?.keepDays, pairs[0]?.archiveDays], [2555, 30])
+})
+
 test('two pairs cannot have one name', () => {
   assert.deepEqual(problemsOf(usable + usable.replace('\npairs:\n', '')), ['pairs[1].name: is used by an earlier pair too: "anna"'])
 })

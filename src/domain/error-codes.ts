@@ -42,6 +42,8 @@ export const ERROR_CODES = {
   BACKUP_BUSY: kind('service', 'retry', 'Another process is writing to this backup folder.', 'Wait until it has ended, then run again.'),
   BACKUP_DAMAGED: kind('service', 'report', 'A file of the backup is missing, was changed, or cannot be read.', 'Run `tongbu backup verify`, which names every such file; put it back from a copy of the folder, or take a new backup while the mailboxes are whole.'),
   UNKNOWN_POINT: kind('service', 'confirm', 'The restore point that was named is not in the backup.', 'Run `tongbu backup list` and name one that it shows.'),
+  ARCHIVE_UNKNOWN: kind('service', 'confirm', 'No message, or no legal hold, of the archive has that name.', 'Run `tongbu archive search` or `tongbu archive hold` and name one that it shows.'),
+  ARCHIVE_HELD: kind('service', 'confirm', 'A legal hold keeps the message, or has that name.', 'Run `tongbu archive hold`: it shows what holds keep, why, and on whose word. Who may end one ends it with `tongbu archive hold end`.'),
   BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
 } as const satisfies Record<string, ErrorKind>
 

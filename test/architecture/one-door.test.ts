@@ -24,7 +24,7 @@ const DOORS: readonly Door[] = [
   },
   { effect: 'HTTP', sign: /(?<![.\w])fetch\(|node:https?'|\bXMLHttpRequest\b|\bWebSocket\b/, doors: { 'platform/http.ts': 'the door' } },
   { effect: 'sockets', sign: /node:(?:net|tls|dgram)'|import \{ ImapFlow \}/, doors: { 'connectors/imap/connection.ts': 'IMAP is no HTTP' } },
-  { effect: 'SQL', sign: /\bsql`|'kysely'|'pg'|node:sqlite/, doors: { 'store/': 'the door', 'platform/file-lock.ts': 'an empty database, for its lock', 'backup/derived-database.ts': 'what a backup folder can be read for again', 'backup/pack-index.ts': 'which message is in which pack' } },
+  { effect: 'SQL', sign: /\bsql`|'kysely'|'pg'|node:sqlite/, doors: { 'store/': 'the door', 'platform/file-lock.ts': 'an empty database, for its lock', 'backup/derived-database.ts': 'what a backup folder can be read for again', 'backup/pack-index.ts': 'which message is in which pack', 'archive/archive-index.ts': 'which message holds which word' } },
   { effect: 'the console', sign: /\bconsole\./, doors: {} },
   {
     effect: 'the disk',

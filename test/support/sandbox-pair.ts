@@ -20,6 +20,8 @@ export interface SandboxPairOptions extends SandboxOptions {
   readonly policy?: Readonly<Record<string, unknown>>
   /** The part of the configuration of that name. */
   readonly backup?: Readonly<Record<string, unknown>>
+  /** Default: none. */
+  readonly archive?: { readonly keepDays: number }
   /** Of both sides. Default: that of the configuration. */
   readonly maxMessageBytes?: number
   /** The application's clock. Default: the system's. */
@@ -85,13 +87,14 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
 /** A configuration file for this sandbox. */
-export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, backup, outlookImap = false, maxMessageBytes, gate = 'auto' }: SandboxPairOptions): string {
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, backup, archive, outlookImap = false, maxMessageBytes, gate = 'auto' }: SandboxPairOptions): string {
   const { accounts, alimailUrl, graphUrl, loginUrl, imap, outlookImap: door } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
   const limit = maxMessageBytes === undefined ? {} : { maxMessageBytes }
   return JSON.stringify({
     database,
     ...(backup === undefined ? {} : { backup }),
+    ...(archive === undefined ? {} : { archive }),
     safety: { gate },
     pairs: [
       {
