@@ -12,4 +12,5 @@ export const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   P8: async () => (await import('./p8-kills.ts')).kills,
   P9: async () => (await import('./p9-two-workers.ts')).twoWorkers,
   P10: async () => (await import('./p10-backup.ts')).backup,
+  P11: async () => (await import('./p11-archive.ts')).archive,
 }
