@@ -10,6 +10,7 @@ const WORDS: readonly (readonly [kind: OperationKind, words: string])[] = [
   ['mark', 'marked'],
   ['move', 'moved'],
   ['trash', 'sent to trash'],
+  ['restore-message', 'made anew'],
   ['create-folder', 'folders made'],
   ['restore-folder', 'folders made anew'],
   ['change-folder', 'folders renamed or moved'],

@@ -1,5 +1,6 @@
 import type { FolderRef } from './folder.ts'
-import type { ItemRef } from './item.ts'
+import type { Instant } from './instant.ts'
+import type { ItemRef, RoleClass } from './item.ts'
 import type { MarkName, Marks } from './marks.ts'
 import type { Trace } from './origin-mark.ts'
 import type { Side } from './side.ts'
@@ -11,7 +12,7 @@ export type MarkChange = Partial<Marks>
 export type Reason =
   | 'new-here' | 'changed-there' | 'conflict' | 'moved-there' | 'trashed-there' | 'edit-beats-deletion'
   | 'origin-mark' | 'same-content' | 'same-headline' | 'late-twin' | 'superseded-copy' | 'already-equal' | 'cannot-hold'
-  | 'emptied-from-trash' | 'left-the-mailbox' | 'original-left' | 'came-back' | 'discarded' | 'same-role' | 'same-name' | 'deleted-folder' | 'edited-draft' | 'undone' | 'uninstalled'
+  | 'emptied-from-trash' | 'left-the-mailbox' | 'original-left' | 'came-back' | 'discarded' | 'same-role' | 'same-name' | 'deleted-folder' | 'edited-draft' | 'undone' | 'rolled-back' | 'uninstalled'
 
 /**
  * One step towards two equal mailboxes. Plain data: the same value is journaled, printed by `plan`,
@@ -34,8 +35,8 @@ export type Operation =
   | { readonly kind: 'forget-folder'; readonly binding: string; readonly reason: Reason }
   /** Make a copy of `item` (which is on the opposite side) in `folder`; no folder where it is still to be created. */
   | { readonly kind: 'copy'; readonly on: Side; readonly item: ItemRef; readonly folder?: FolderRef; readonly marks: Marks; readonly reason: Reason }
-  | { readonly kind: 'mark'; readonly on: Side; readonly item: ItemRef; readonly binding: string; readonly change: MarkChange; readonly reason: Reason }
-  | { readonly kind: 'move'; readonly on: Side; readonly item: ItemRef; readonly binding: string; readonly folder?: FolderRef; readonly reason: Reason }
+  | { readonly kind: 'mark'; readonly on: Side; readonly item: ItemRef; readonly binding?: string; readonly change: MarkChange; readonly reason: Reason }
+  | { readonly kind: 'move'; readonly on: Side; readonly item: ItemRef; readonly binding?: string; readonly folder?: FolderRef; readonly reason: Reason }
   /** Move to trash because of the other side: the only kind that the stop counts. */
   | { readonly kind: 'trash'; readonly on: Side; readonly item: ItemRef; readonly binding: string; readonly folder: FolderRef; readonly reason: Reason }
   /** Move a copy of ours, whose place something else took, to trash, and ignore it from then on. */
@@ -44,6 +45,11 @@ export type Operation =
   | { readonly kind: 'remove-draft'; readonly on: Side; readonly item: ItemRef; readonly binding: string; readonly reason: Reason }
   /** Take what is ours off a message, since the pair is given up. The message itself, its place and a person's marks stay. */
   | { readonly kind: 'strip'; readonly on: Side; readonly item: ItemRef; readonly traces: readonly Trace[]; readonly reason: Reason }
+  /**
+   * Make a message anew from the backup. `item`: our name for it, which it had before where it was known; `past`: the cloud's id that it had;
+   * no folder where it is still to be made.
+   */
+  | { readonly kind: 'restore-message'; readonly on: Side; readonly item: ItemRef; readonly binding?: string; readonly past: string; readonly blob: string; readonly folder?: FolderRef; readonly marks: Marks; readonly receivedAt: Instant; readonly roleClass: RoleClass; readonly reason: Reason }
   /** No write: both are one from now on. */
   | { readonly kind: 'bind'; readonly left: ItemRef; readonly right: ItemRef; readonly status: 'live' | 'differs'; readonly reason: Reason }
   /** No write: `item`, which was delivered, takes the place of our copy in the binding. */
@@ -60,7 +66,7 @@ export type Operation =
 export type OperationKind = Operation['kind']
 
 const REMOTE: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  'create-folder', 'restore-folder', 'change-folder', 'delete-folder', 'copy', 'mark', 'move', 'trash', 'retire', 'remove-draft', 'strip',
+  'create-folder', 'restore-folder', 'change-folder', 'delete-folder', 'restore-message', 'copy', 'mark', 'move', 'trash', 'retire', 'remove-draft', 'strip',
 ])
 
 /** Whether a cloud is written to. The others only move our own memory. */

@@ -53,7 +53,8 @@ export async function copyMessage(entry: JournalEntry, operation: Extract<Operat
   }
 }
 
-function refuseTooLarge(source: Spool, maxBytes: number): void {
+/** @throws {SyncError} `TOO_LARGE` */
+export function refuseTooLarge(source: Spool, maxBytes: number): void {
   if (source.size <= maxBytes) return
   const megabytes = (bytes: number): string => (bytes / 1048576).toFixed(1)
   throw new SyncError('TOO_LARGE', `The message has ${megabytes(source.size)} MB; the other side takes ${megabytes(maxBytes)} MB.`)

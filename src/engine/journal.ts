@@ -37,6 +37,6 @@ async function bookmarkFolders(operations: readonly Operation[], mirror: Mirror,
 
 /** The folder in which an operation makes a message appear. */
 function newPlaceOf(operation: Operation): FolderRef | undefined {
-  const makesOne = operation.kind === 'copy' || operation.kind === 'move' || operation.kind === 'trash' || operation.kind === 'retire'
+  const makesOne = operation.kind === 'copy' || operation.kind === 'restore-message' || operation.kind === 'move' || operation.kind === 'trash' || operation.kind === 'retire'
   return makesOne ? operation.folder : undefined
 }

@@ -5,6 +5,7 @@ import type { Policy } from '../domain/policy.ts'
 import type { Side } from '../domain/side.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NewId } from '../platform/ids.ts'
+import type { Spool } from '../platform/spool.ts'
 import type { PairStore } from './ports.ts'
 import type { Progress } from './report.ts'
 
@@ -26,6 +27,8 @@ export interface PairContext {
   readonly takeHint?: () => boolean
   /** Bytes free for temporary files and where the database is; absent ones are not known. */
   readonly disk?: () => Promise<{ readonly spool: number | undefined; readonly database: number | undefined }>
+  /** Where messages that are made anew come from: only in a rollback. */
+  readonly backup?: { open(blob: string): Promise<Spool> }
   /** Told of every write once it is settled, with the message that it was about. */
   readonly onSettled?: (operation: Operation, item: Item | undefined) => void
 }

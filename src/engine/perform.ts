@@ -8,6 +8,7 @@ import { copyMessage } from './copy-message.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
+import { restoreMessage } from './restore-message.ts'
 import { addressOf, auditOf, bind, counterpartOf, detailOf, etagOf, folderOf, itemOf, moved, now, partnerItem, partnerOf, pick, taken, traceOf, withBase, withFolderBase } from './rows.ts'
 
 /**
@@ -21,7 +22,13 @@ export async function perform(entry: JournalEntry, mirror: Mirror, context: Pair
   const after = changes.items?.find(({ ref }) => ref === before?.ref)
   // What was set aside before and came about now is no longer aside.
   const released = before === undefined ? [] : [before.ref]
-  return { ...changes, settled: [entry.token], released, audit: [{ ...auditOf(operation, context, entry.token), ...detailOf(operation, before, after), ...(request === undefined ? {} : { request }) }] }
+  return { ...changes, settled: [entry.token], released, audit: [{ ...auditOf(operation, context, entry.token), ...detailOf(operation, before, after), ...madeFolder(operation, changes), ...(request === undefined ? {} : { request }) }] }
+}
+
+/** Which folder was made: nobody else could tell it from one that a person made. */
+function madeFolder({ kind }: Operation, { folders = [] }: ChangeSet): { detail?: string } {
+  const [made] = folders
+  return (kind === 'create-folder' || kind === 'restore-folder') && made !== undefined ? { detail: `folder ${made.ref}` } : {}
 }
 
 function performOperation(entry: JournalEntry, mirror: Mirror, context: PairContext): Promise<Done> {
@@ -35,6 +42,8 @@ function performOperation(entry: JournalEntry, mirror: Mirror, context: PairCont
       return changeFolder(operation, mirror, context)
     case 'delete-folder':
       return deleteFolder(operation, mirror, context)
+    case 'restore-message':
+      return restoreMessage(entry, operation, mirror, context)
     case 'copy':
       return copyMessage(entry, operation, mirror, context)
     case 'mark':
@@ -57,7 +66,7 @@ function performOperation(entry: JournalEntry, mirror: Mirror, context: PairCont
 type Done = ChangeSet & Traced
 
 /** What is taken back is an edit like a person's: the base stays, so that the next run carries it to the other side. */
-const isUndo = (operation: Operation): boolean => operation.reason === 'undone'
+const isTakenBack = ({ reason }: Operation): boolean => reason === 'undone' || reason === 'rolled-back'
 
 type Of<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>
 
@@ -82,6 +91,7 @@ async function changeFolder(operation: Of<'change-folder'>, mirror: Mirror, cont
   const made = await context.mailboxes[operation.on].changeFolder(folder.id, operation.name, parent?.id, context.signal)
   const { parent: _before, ...rest } = folder
   const changed: Folder = { ...rest, id: made.id, name: made.name, ...(parent === undefined ? {} : { parent: parent.ref }) }
+  if (isTakenBack(operation)) return { ...traceOf(made), folders: [changed] }
   const partner = partnerOf(folder, mirror)
   return { ...traceOf(made), folders: [withFolderBase(changed), ...(partner === undefined ? [] : [withFolderBase(partner)])] }
 }
@@ -89,7 +99,11 @@ async function changeFolder(operation: Of<'change-folder'>, mirror: Mirror, cont
 async function deleteFolder(operation: Of<'delete-folder'>, mirror: Mirror, context: PairContext): Promise<Done> {
   const folder = folderOf(operation.folder, mirror)
   const answer = await context.mailboxes[operation.on].deleteFolder(folder.id, context.signal)
-  return { ...traceOf(answer), folders: [{ ...folder, presence: 'gone' }] }
+  const gone: Folder = { ...folder, presence: 'gone' }
+  const binding = mirror.bindingOf(folder.ref)
+  if (!isTakenBack(operation) || binding === undefined) return { ...traceOf(answer), folders: [gone] }
+  // The other one is no longer one with it: it must not be deleted for its sake.
+  return { ...traceOf(answer), folders: [gone], deletedBindings: [binding.id] }
 }
 
 async function mark(operation: Of<'mark'>, mirror: Mirror, context: PairContext): Promise<Done> {
@@ -97,7 +111,7 @@ async function mark(operation: Of<'mark'>, mirror: Mirror, context: PairContext)
   // Only now: its partner may have been written at the same time, which moved its base.
   const item = itemOf(operation.item, mirror)
   const marked: Item = { ...item, marks: answer.marks, ...etagOf(answer) }
-  if (isUndo(operation)) return { ...traceOf(answer), items: [withBase(marked, {})] }
+  if (isTakenBack(operation)) return { ...traceOf(answer), items: [withBase(marked, {})] }
   const names = Object.keys(operation.change) as MarkName[]
   const written = taken({ ...item.base?.marks, ...operation.change } as Marks, answer.marks)
   const partner = partnerItem(item, mirror)
@@ -116,7 +130,7 @@ async function move(operation: Of<'move' | 'trash'>, mirror: Mirror, context: Pa
   const answer = await context.mailboxes[operation.on].move(addressOf(before, mirror), folder.id, context.signal)
   const item = itemOf(operation.item, mirror)
   const partner = partnerItem(item, mirror)
-  if (isUndo(operation)) return { ...traceOf(answer), items: [withBase(moved(item, answer, folder), {})] }
+  if (isTakenBack(operation)) return { ...traceOf(answer), items: [withBase(moved(item, answer, folder), {})] }
   return {
     ...traceOf(answer),
     items: [

@@ -119,6 +119,10 @@ export interface PairStore {
   /** The last `most` runs that changed anything, newest first. */
   runs(most: number): Promise<RunSummary[]>
   run(run: string): Promise<RunSummary | undefined>
+  /** Every message of a side, those that are gone too. */
+  itemsOf(side: Side): Promise<Item[]>
+  /** The records after the one with this `seq`, in the order in which they were written. */
+  recordsAfter(seq: number): Promise<AuditRecord[]>
   /** Records with `detail` of this run and of all later ones, in the order in which they were written. */
   writesSince(run: string): Promise<AuditRecord[]>
   /** Rows by what they are of, for whoever wants to know that nothing is left: no audit, no pause. */

@@ -3,16 +3,19 @@ import { SyncError } from '../domain/errors.ts'
 import type { Folder } from '../domain/folder.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
+import { opposite } from '../domain/side.ts'
+import { indexFolders } from '../reconcile/folder-index.ts'
 import { newItem, roleClassIn } from './absorb.ts'
 import type { PairContext } from './pair-context.ts'
-import type { JournalEntry } from './ports.ts'
+import type { ChangeSet, JournalEntry } from './ports.ts'
+import { restoredRows, type RestoreOperation } from './restore-message.ts'
 import { now, traceOf } from './rows.ts'
 import { settle } from './settle.ts'
 
-type CopyEntry = JournalEntry & { readonly operation: Extract<Operation, { kind: 'copy' }> }
+type CopyEntry = JournalEntry & { readonly operation: Extract<Operation, { kind: 'copy' | 'restore-message' }> }
 
 /** Whether it is a create. */
-export const isCopy = (entry: JournalEntry): entry is CopyEntry => entry.operation.kind === 'copy'
+export const isCopy = (entry: JournalEntry): entry is CopyEntry => entry.operation.kind === 'copy' || entry.operation.kind === 'restore-message'
 
 /**
  * Looks for what these creates, all of one folder, left there. Those that only have to be remembered are settled in one commit. The
@@ -38,10 +41,12 @@ export async function recoverCopies(context: PairContext, entries: readonly Copy
   const known = entries.filter((entry) => !isPending(entry) && !isUnfinished(entry))
 
   await beginToWait(context, pending.filter((entry) => !(soughtMs(entry, askedAt) >= 0)))
-  await settle(context, known, { items: await newItems(context, folder, known.flatMap(({ token }) => found.get(token) ?? [])) })
+  const copies = known.filter(({ operation }) => operation.kind === 'copy')
+  await settle(context, copies, { items: await newItems(context, folder, copies.flatMap(({ token }) => found.get(token) ?? [])) })
+  for (const entry of known) if (entry.operation.kind !== 'copy') await settle(context, [entry], await rowsOf(context, entry.operation, folder, found.get(entry.token)))
   for (const entry of unfinished) {
     const { whole, ...trace } = await finish(context, mailbox, entry, found.get(entry.token))
-    await settle(context, [entry], { items: await newItems(context, folder, whole === undefined ? [] : [whole]) }, trace)
+    await settle(context, [entry], await rowsOf(context, entry.operation, folder, whole), trace)
   }
   return pending.map(({ operation }) => operation.item)
 }
@@ -71,10 +76,28 @@ type Finished = Traced & { readonly whole?: RemoteMessage }
 async function finish({ store, signal }: PairContext, mailbox: Mailbox, { operation }: CopyEntry, found: RemoteMessage | undefined): Promise<Finished> {
   if (found === undefined) return {}
   if (isPartial(found)) return traceOf(await mailbox.remove(found, signal))
-  const [original] = await store.itemsByRef([operation.item])
+  const [original] = operation.kind === 'copy' ? await store.itemsByRef([operation.item]) : [operation]
   if (original === undefined || mailbox.finishCreated === undefined) return { whole: found }
   const whole = await mailbox.finishCreated(found, { receivedAt: original.receivedAt, roleClass: original.roleClass }, signal)
   return whole === undefined ? {} : { whole, ...traceOf(whole) }
+}
+
+async function rowsOf(context: PairContext, operation: CopyEntry['operation'], folder: Folder, found: RemoteMessage | undefined): Promise<ChangeSet> {
+  if (found === undefined) return {}
+  if (operation.kind === 'copy') return { items: await newItems(context, folder, [found]) }
+  return recoveredRows(context, operation, folder, found)
+}
+
+/** A message that was made anew and seen since is bound already like any other, or becomes what it was meant to be. */
+async function recoveredRows(context: PairContext, operation: RestoreOperation, folder: Folder, found: RemoteMessage): Promise<ChangeSet> {
+  const { store } = context
+  const [seen] = await store.itemsById(folder.side, [found.id])
+  const [[before], [binding], seenBindings] = [await store.itemsByRef([operation.item]), await store.bindingsOf([operation.item]), seen === undefined ? [] : await store.bindingsOf([seen.ref])]
+  if (seenBindings.length > 0 || before?.presence === 'present') return {}
+  const [partner] = await store.itemsByRef([binding?.[opposite(folder.side)] ?? ''])
+  const folders = indexFolders(await store.folders(), await store.folderBindings())
+  const rows = restoredRows(operation, found, folder, { before, binding, partner, counterpart: folders.counterpart }, context)
+  return { ...rows, ...(seen === undefined || seen.ref === operation.item ? {} : { deletedItems: [seen.ref] }) }
 }
 
 /** Rows of those that the mirror does not know. */

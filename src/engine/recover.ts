@@ -1,4 +1,5 @@
 import type { Item, ItemRef } from '../domain/item.ts'
+import { cleanRehearsal } from './clean-rehearsal.ts'
 import type { PairContext } from './pair-context.ts'
 import type { JournalEntry } from './ports.ts'
 import { isCopy, recoverCopies } from './recover-copies.ts'
@@ -15,6 +16,7 @@ export type Unsettled = ReadonlySet<ItemRef>
  * half-made copy is removed; a whole one is taken into the mirror, where its origin mark binds it.
  */
 export async function recover(context: PairContext): Promise<Unsettled> {
+  await cleanRehearsal(context)
   const entries = await context.store.journal()
   const unsettled = new Set<ItemRef>()
   let done = 0

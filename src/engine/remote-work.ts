@@ -147,8 +147,9 @@ export class RemoteWork {
 
   #mayBegin(operation: Operation): boolean {
     const { isNews, short } = this.#options
-    if (operation.kind !== 'copy') return true
+    if (operation.kind !== 'copy' && operation.kind !== 'restore-message') return true
     if (this.#result.full.has(operation.on)) return false
+    if (operation.kind === 'restore-message') return true
     if (priorityOf(operation, this.#mirror, this.#context) === 'interactive') return true
     return short?.has(operation.on) !== true && !(this.#result.gaveWay ||= isNews?.() === true)
   }

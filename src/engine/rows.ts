@@ -2,6 +2,7 @@ import type { Mailbox, RemoteMessage, Traced } from '../connectors/connector.ts'
 import type { Binding } from '../domain/binding.ts'
 import { effectText } from '../domain/effect.ts'
 import { SyncError } from '../domain/errors.ts'
+import { fingerprint } from '../domain/fingerprint.ts'
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import { toInstant, type Instant } from '../domain/instant.ts'
 import { stateOf, stateText, type Item, type ItemState } from '../domain/item.ts'
@@ -28,9 +29,11 @@ export function auditOf(operation: Operation, context: PairContext, token?: stri
 
 /**
  * What an operation makes of a message that it moves or marks, for the audit: only what is written, not what a person changed
- * meanwhile. `after` is the row as the cloud answered it; without it, what was meant.
+ * meanwhile; and which folder, or message of a restore point, it was about. `after` is the row as the cloud answered it; without it, what was meant.
  */
 export function detailOf(operation: Operation, before: Item | undefined, after?: Item): Pick<AuditRecord, 'detail'> {
+  if (operation.kind === 'restore-message') return { detail: `past ${pastName(operation.on, operation.past)}` }
+  if (operation.kind === 'change-folder' || operation.kind === 'delete-folder') return { detail: `folder ${operation.folder}` }
   if (before === undefined) return {}
   const was = stateOf(before)
   if (operation.kind === 'move' || operation.kind === 'trash') {
@@ -42,6 +45,9 @@ export function detailOf(operation: Operation, before: Item | undefined, after?:
   for (const name of Object.keys(written) as MarkName[]) if (after !== undefined) written[name] = after.marks[name]
   return { detail: effectText({ was, is: { ...was, marks: { ...was.marks, ...written } } }) }
 }
+
+/** A name for what had this id on a side: in it may be the name of a folder. */
+export const pastName = (side: Side, id: string): string => fingerprint(`${side} ${id}`, 24)
 
 /** What a cloud refused is not tried again while this text is the same: it and its partner are as they were, and the limit that it exceeds is too. */
 export const asideState = (code: string, item: Item, partner: Item | undefined, { mailboxes }: PairContext): string =>
@@ -58,7 +64,7 @@ export const asideRow = ({ code, message }: SyncError, item: Item, partner: Item
 })
 
 /** The present instant. */
-export const now = ({ clock }: PairContext): Instant => toInstant(clock.now()) ?? ''
+export const now = ({ clock }: Pick<PairContext, 'clock'>): Instant => toInstant(clock.now()) ?? ''
 
 /** The row of a message after it was moved: perhaps with another id. */
 export const moved = (item: Item, answer: RemoteMessage, folder: Folder): Item => ({ ...item, id: answer.id, folder: folder.ref, marks: answer.marks, presence: 'present', ...etagOf(answer) })

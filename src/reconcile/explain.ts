@@ -17,6 +17,7 @@ const GROUPS: Partial<Record<OperationKind, string>> = {
   'restore-folder': 'Folders to make anew',
   'change-folder': 'Folders to rename or move',
   'delete-folder': 'Folders to delete, empty by now',
+  'restore-message': 'Messages to make anew from the backup',
   copy: 'Messages to copy',
   mark: 'Marks to set',
   move: 'Messages to move',
@@ -50,6 +51,7 @@ const REASONS: Record<Reason, string> = {
   'deleted-folder': 'deleted on the other side',
   'edited-draft': 'the draft was edited, sent or thrown away',
   undone: 'an earlier run is taken back',
+  'rolled-back': 'as it was at the restore point',
   uninstalled: 'the pair is given up',
 }
 
@@ -88,6 +90,8 @@ function describe(operation: Operation, { folders, names, item }: Surroundings):
       return `${on}: delete the empty folder ${name(operation.folder)}`
     case 'bind-folder':
       return `Take ${name(operation.left)} and ${name(operation.right)} for one folder`
+    case 'restore-message':
+      return `${on}: make the message of ${operation.receivedAt.slice(0, 16).replace('T', ' ')} anew in ${name(operation.folder)}`
     case 'copy':
       return `${on}: copy ${message(operation.item)} into ${name(operation.folder)}`
     case 'mark':

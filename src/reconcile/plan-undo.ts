@@ -45,7 +45,7 @@ export interface UndoPlan {
 }
 
 /** The net effect of several writes on one message, field by field. */
-interface Net {
+export interface Net {
   readonly item: ItemRef
   readonly on: Side
   place?: { readonly was: FolderRef; readonly is: FolderRef }
@@ -141,7 +141,7 @@ function marksBack({ net, later, item, partner }: Subject, notes: Set<UndoNote>)
 }
 
 /** First `was` and last `is` of each field; what came to nothing is left out. In the order of the refs. */
-function netOf(writes: readonly Written[]): Net[] {
+export function netOf(writes: readonly Written[]): Net[] {
   const nets = new Map<ItemRef, Net>()
   for (const { item, on, effect } of writes) {
     const { was, is } = effect
@@ -156,7 +156,7 @@ function netOf(writes: readonly Written[]): Net[] {
 }
 
 /** Each folder operation once, before everything else. */
-function foldersFirst(operations: readonly Operation[]): Operation[] {
+export function foldersFirst(operations: readonly Operation[]): Operation[] {
   const isOfFolders = ({ kind }: Operation): boolean => kind === 'restore-folder' || kind === 'forget-folder'
   const folders = new Map(operations.filter(isOfFolders).map((operation) => [JSON.stringify(operation), operation]))
   return [...folders.values(), ...operations.filter((operation) => !isOfFolders(operation))]

@@ -126,7 +126,7 @@ function carryOut(operation: Operation, world: World): void {
   }
   if (operation.kind !== 'mark' && operation.kind !== 'move' && operation.kind !== 'trash') throw new Error(`unexpected ${operation.kind}`)
   const item = world.items.get(operation.item)!
-  const partner = world.items.get(world.bindings.get(operation.binding)![opposite(item.side)]!)!
+  const partner = world.items.get(world.bindings.get(operation.binding ?? '')![opposite(item.side)]!)!
   assert.notEqual(item.presence, 'gone', 'nothing is written to what is gone')
   if (operation.kind === 'mark') {
     const names = Object.keys(operation.change) as MarkName[]

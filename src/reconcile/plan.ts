@@ -50,16 +50,16 @@ function planCopy(item: Item, input: PlanInput): Operation[] {
 }
 
 function planBinding(binding: Binding, left: Item | undefined, right: Item | undefined, input: PlanInput): Operation[] {
-  if (binding.status === 'tombstone' || binding.status === 'departed') return planClosed(binding, left, right)
+  if (binding.status === 'tombstone' || binding.status === 'departed') return planClosed(binding, left, right, input.folders)
   if (left === undefined || right === undefined) return [{ kind: 'close', binding: binding.id, status: 'tombstone', reason: 'left-the-mailbox' }]
   if (left.presence === 'missing' || right.presence === 'missing') return []
   const pair = { binding, left, right }
   return planDraft(pair) ?? planMessage(pair, input)
 }
 
-/** A closed binding: its items are left alone, unless both are back. */
-function planClosed(binding: Binding, left: Item | undefined, right: Item | undefined): Operation[] {
-  const isBack = binding.status === 'departed' && left?.presence === 'present' && right?.presence === 'present'
+/** A closed binding: its items are left alone, unless both are back, or both in trash: one in trash alone is not wanted there. */
+function planClosed(binding: Binding, left: Item | undefined, right: Item | undefined, { inTrash }: FolderIndex): Operation[] {
+  const isBack = binding.status === 'departed' && left?.presence === 'present' && right?.presence === 'present' && inTrash(left.folder) === inTrash(right.folder)
   if (isBack) return [{ kind: 'revive', binding: binding.id, reason: 'came-back' }]
   const isKnown = [left, right].every((item) => item === undefined || !isDirty(item))
   return isKnown ? [] : [{ kind: 'adopt', binding: binding.id, marks: ['read', 'flag', 'answered', 'forwarded', 'tags'], folder: true, reason: 'already-equal' }]

@@ -5,6 +5,7 @@ import { NO_MARKS } from '../domain/marks.ts'
 import type { OriginMark } from '../domain/origin-mark.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { indexFolders, type FolderIndex } from './folder-index.ts'
+import type { RollbackSide, WrittenSince } from './plan-rollback.ts'
 
 /** A folder of one side: its ref is the side and the name. `parent` is a name too. */
 export const folder = (side: Side, name: string, more: Partial<Folder> & { readonly parent?: string; readonly role?: FolderRole } = {}): Folder => ({
@@ -63,3 +64,17 @@ export const copyOf = (original: Item, more: Partial<Item> = {}): Item => {
 
 /** Digests that are equal when the texts are. */
 export const digests = (text: string) => ({ exact: `exact ${text}`, normal: `normal ${text}` })
+
+/** One side of a rollback on which nothing was written since, but for what is named. */
+export const rollbackSide = (side: Side, { since, ...more }: Partial<Omit<RollbackSide, 'since'>> & { readonly since?: Partial<WrittenSince> } = {}): RollbackSide => ({
+  side,
+  messages: [],
+  folders: [],
+  unavailable: [],
+  items: [],
+  damaged: new Set(),
+  access: { read: 'read-write', flag: 'ternary', answered: 'read-write', forwarded: 'read-write', tags: 'read-write' },
+  canCreate: true,
+  ...more,
+  since: { writes: [], perhaps: [], copies: new Set(), restored: new Set(), retired: new Set(), remade: new Map(), folders: { made: new Set(), changed: new Set(), deleted: new Set() }, ...since },
+})

@@ -144,3 +144,7 @@ export const writesSince = async (db: Kysely<Tables>, pair: string, run: string)
   const rows = await db.selectFrom('audit').selectAll().where('pair', '=', pair).where('detail', 'is not', null).where('seq', '>=', first).orderBy('seq').execute()
   return rows.map(decodeAudit)
 }
+
+/** Records after `seq`, in order. */
+export const recordsAfter = async (db: Kysely<Tables>, pair: string, seq: number): Promise<AuditRecord[]> =>
+  (await db.selectFrom('audit').selectAll().where('pair', '=', pair).where('seq', '>', seq).orderBy('seq').execute()).map(decodeAudit)

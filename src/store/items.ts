@@ -144,6 +144,9 @@ export const itemsByReceived = (db: Kysely<Tables>, pair: string, seconds: reado
     ),
   )
 
+/** Whatever their presence. */
+export const itemsOfSide = (db: Kysely<Tables>, pair: string, side: Side): Promise<Item[]> => read(itemsOf(db, pair).where('side', '=', side).orderBy('ref'))
+
 /** Not in a listing and not yet confirmed gone. */
 export const missingItems = (db: Kysely<Tables>, pair: string, side: Side): Promise<Item[]> =>
   read(itemsOf(db, pair).where('side', '=', side).where(sql<boolean>`presence = 'missing'`))

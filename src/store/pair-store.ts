@@ -1,14 +1,14 @@
 import { sql, type Kysely } from 'kysely'
 import type { Side } from '../domain/side.ts'
 import type { AuditRecord, ChangeSet, PairStore } from '../engine/ports.ts'
-import { appendAudit, lastRuns, runOf, writesSince, type AuditWriting } from './audit.ts'
+import { appendAudit, lastRuns, recordsAfter, runOf, writesSince, type AuditWriting } from './audit.ts'
 import { bindingsOf, bindingsWith, folderBindings } from './bindings.ts'
 import { isEmpty, writeChanges } from './commit.ts'
 import { countAll, createCounter } from './counts.ts'
 import { dirtyRows } from './dirty-rows.ts'
 import { allFolders } from './folders.ts'
 import { forgetRows, rememberedRows } from './forget.ts'
-import { goneItemsById, itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, missingItems } from './items.ts'
+import { goneItemsById, itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, itemsOfSide, missingItems } from './items.ts'
 import { openEntries } from './journal.ts'
 import type { Ownership } from './ownership.ts'
 import { allSetAside } from './set-aside.ts'
@@ -57,6 +57,8 @@ export function createPairStore(name: string, { db, ownership, ...writing }: Pai
     bindingsWith: (status) => use(() => bindingsWith(db, pair, status)),
     runs: (most) => use(() => lastRuns(db, pair, most)),
     run: (run) => use(() => runOf(db, pair, toStored(run))),
+    itemsOf: (side) => use(() => itemsOfSide(db, pair, side)),
+    recordsAfter: (seq) => use(() => recordsAfter(db, pair, seq)),
     writesSince: (run) => use(() => writesSince(db, pair, toStored(run))),
     remembered: () => use(() => rememberedRows(db, pair)),
     forget: (audit) => use(() => counter.anew(() => forget(pair, audit, { db, ownership, ...writing }))),

@@ -9,6 +9,7 @@ import { PLACES, type Decision, type Whereabouts } from '../../src/reconcile/dec
 import { guard } from '../../src/reconcile/guard.ts'
 import { mergeMarks } from '../../src/reconcile/merge-marks.ts'
 import { planDraft } from '../../src/reconcile/plan-draft.ts'
+import { planOfRollback } from './rollback-examples.ts'
 import { planOfUndo } from './undo-examples.ts'
 import { planOfExample } from './folder-examples.ts'
 import { ROOT } from './source-files.ts'
@@ -105,6 +106,14 @@ for (const row of specTable('stop')) {
 for (const row of specTable('undo')) {
   test(`${row['Rule']}: a run made ${row['Was']} into ${row['Left as']}, now ${row['Now']}, ${row['Left side'] || 'nothing'} on the left, ${row['A later run wrote'] || 'nothing'} later`, () => {
     const { operations, listed } = planOfUndo(row)
+    assert.deepEqual(operations, parts(row['Operations'], ';'))
+    assert.deepEqual(listed, parts(row['Listed'], ','))
+  })
+}
+
+for (const row of specTable('rollback')) {
+  test(`${row['Rule']}: ${row['Scope']}, ${row['In the point'] || 'nothing'} in the point, made ${row['We made it'] || 'nothing'} by us, now ${row['Now']}, ${row['Left side'] || 'nothing'} on the left`, () => {
+    const { operations, listed } = planOfRollback(row)
     assert.deepEqual(operations, parts(row['Operations'], ';'))
     assert.deepEqual(listed, parts(row['Listed'], ','))
   })

@@ -37,6 +37,15 @@ export function storeAuditContract(ground: () => StoreGround): void {
     assert.deepEqual(await pair.writesSince('d'), [])
   }))
 
+  test('what was done after a point is told in order, with or without detail, and nothing of another pair', withStore(ground, async (store) => {
+    const pair = store.pair('p')
+    const records = [record('a'), record('a', { kind: 'mark', detail: 'd' }), record('b')]
+    await pair.commit({ audit: records })
+    await store.pair('q').commit({ audit: [record('a')] })
+    const [first] = await store.audit.search('p', { most: 1 })
+    assert.deepEqual([await pair.recordsAfter(0), await pair.recordsAfter(first?.seq ?? 0)], [records, records.slice(1)])
+  }))
+
   test('records are found by run, kind, item and time, oldest first or newest first, a page at a time', withStore(ground, async (store) => {
     const pair = store.pair('p')
     const records = [record('a'), record('a', { kind: 'mark', item: 'b' }), record('b', { at: '2026-02-02T00:00:00Z' }), record('b', { kind: 'trash', at: '2026-02-03T00:00:00Z' })]

@@ -35,6 +35,13 @@ export function storeLookupsContract(ground: () => StoreGround): void {
     assert.deepEqual(refs(await pair.itemsInFolder('right', 'inbox')), ['r'])
   }))
 
+  test('every message of a side is told, those that are gone too', withStore(ground, async (store) => {
+    const pair = store.pair('p')
+    await pair.commit({ items: [item('a'), item('b', { presence: 'gone' }), item('c', { presence: 'missing' }), item('r', { side: 'right' })] })
+    await store.pair('q').commit({ items: [item('other')] })
+    assert.deepEqual([refs(await pair.itemsOf('left')), refs(await pair.itemsOf('right'))], [['a', 'b', 'c'], ['r']])
+  }))
+
   test('an item that is gone is found by its ref only', withStore(ground, async (store) => {
     const pair = store.pair('p')
     const rows = [item('a'), anonymous(item('b'))]

@@ -8,11 +8,13 @@ import { SIDES } from './mailboxes.ts'
 import { mimeOf, readMime, receivedAt, serialOf, type Handle, type People, type World } from './world.ts'
 
 /** Left is like IMAP: ids change with a move, listings only, two states of a flag. Right is like Outlook. */
-export function openMemoryWorld(): World {
-  const pair = new MemoryPair({
+export const newModelPair = (): MemoryPair =>
+  new MemoryPair({
     left: { style: 'listing', marks: { flag: 'binary', forwarded: 'none', tags: 'none' } },
     right: { style: 'delta', pageSize: 7 },
   })
+
+export function openMemoryWorld(pair: MemoryPair = newModelPair()): World {
   const { clouds } = pair
   let revision = 0
   return {

@@ -24,8 +24,13 @@ export const SANDBOX_FACTS: Facts = { newIds: 'left', assignsIds: 'right', ownFo
 /** One sandbox for many histories: each begins with mailboxes and a database of its own. */
 export interface SandboxWorlds {
   /** `advanced`: whether Outlook takes MIME as it is. */
-  open(advanced: boolean): World
+  open(advanced: boolean): SandboxWorld
   close(): Promise<void>
+}
+
+export interface SandboxWorld extends World {
+  /** The process of the sync, begun if it has ended. */
+  running(): Promise<{ readonly store: Store; readonly mailboxes: Readonly<Record<Side, Mailbox>>; readonly clock: Clock }>
 }
 
 export async function startSandboxWorlds(): Promise<SandboxWorlds> {
@@ -41,7 +46,7 @@ export async function startSandboxWorlds(): Promise<SandboxWorlds> {
   }
 }
 
-function openWorld(sandbox: Sandbox, database: string, advanced: boolean): World {
+function openWorld(sandbox: Sandbox, database: string, advanced: boolean): SandboxWorld {
   renew(sandbox, advanced)
   const { shared, ready } = sandbox
   const people: Record<Side, People> = { left: dingtalkPeople(sandbox), right: outlookPeople(sandbox) }
@@ -70,6 +75,7 @@ function openWorld(sandbox: Sandbox, database: string, advanced: boolean): World
       return count
     },
     sent: () => shared.ledger.outbound().length,
+    running: () => life.running(),
     restart: () => life.end(),
     loseDatabase: async () => {
       await life.end()
@@ -129,9 +135,13 @@ class Life {
     this.#path = path
   }
 
-  async sync(policy: Policy): Promise<Outcome> {
+  async running() {
     this.#open ??= await this.#begin()
-    const { store, mailboxes } = this.#open
+    return { ...this.#open, clock: this.#clock }
+  }
+
+  async sync(policy: Policy): Promise<Outcome> {
+    const { store, mailboxes } = await this.running()
     const report = await syncPair(
       {
         pair: 'anna',

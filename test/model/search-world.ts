@@ -17,7 +17,7 @@ export interface Wanted {
 export const searchAside = (wanted: Wanted): Promise<void> => inThread(new URL(import.meta.url), searchWorld, wanted)
 
 export async function searchWorld({ world, histories, commands, from = 1 }: Wanted): Promise<void> {
-  if (world === 'memory') return search({ open: openMemoryWorld, facts: MEMORY_FACTS, from, histories, commands, patience: howMany('MODEL_PATIENCE', 400, 400) })
+  if (world === 'memory') return search({ open: () => openMemoryWorld(), facts: MEMORY_FACTS, from, histories, commands, patience: howMany('MODEL_PATIENCE', 400, 400) })
   const worlds = await startSandboxWorlds()
   try {
     return await search({ open: (seed) => worlds.open(seed % 2 === 0), facts: SANDBOX_FACTS, from, histories, commands, patience: 60 })

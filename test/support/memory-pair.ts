@@ -9,6 +9,8 @@ import type { PairContext } from '../../src/engine/pair-context.ts'
 import type { PairStore } from '../../src/engine/ports.ts'
 import type { Report } from '../../src/engine/report.ts'
 import { syncPair, type SyncOptions } from '../../src/engine/sync-pair.ts'
+import { rehearse, type Rehearsal, type RehearsalOptions } from '../../src/engine/rehearse.ts'
+import { rollbackPair, type RollbackOptions, type RollbackReport } from '../../src/engine/rollback.ts'
 import { undoRun, type UndoOptions, type UndoReport } from '../../src/engine/undo-run.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
@@ -114,6 +116,16 @@ export class MemoryPair {
   async leave(options: Partial<LeavingOptions> = {}, wrap: Wrap = {}): Promise<LeavingReport> {
     const subscriptions = { remembered: { left: [], right: [] }, isOurs: () => false }
     return leavePair(await this.#context(wrap), { copies: 'keep', shared: [], subscriptions, ...options })
+  }
+
+  /** Goes back to a restore point, in a run of its own. */
+  async rollback(options: RollbackOptions, backup: NonNullable<PairContext['backup']>, wrap: Wrap = {}): Promise<RollbackReport> {
+    return rollbackPair({ ...(await this.#context(wrap)), backup }, options)
+  }
+
+  /** Tries a restore, in a run of its own. */
+  async rehearse(options: RehearsalOptions, backup: NonNullable<PairContext['backup']>, wrap: Wrap = {}): Promise<Rehearsal> {
+    return rehearse({ ...(await this.#context(wrap)), backup }, options)
   }
 
   async #context(wrap: Wrap): Promise<PairContext> {
