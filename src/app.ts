@@ -24,6 +24,7 @@ import type { SafetyNet } from './gate/ports.ts'
 import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
+import { createRollbacks, type Rollbacks } from './rollback-app.ts'
 import type { FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
@@ -38,6 +39,8 @@ import { openAudit, type Audit } from './audit-app.ts'
 
 export type { PairInfo, PairStatus, PlannedRun, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 export type { Backups } from './backup-app.ts'
+export type { RolledBack, Rollbacks } from './rollback-app.ts'
+export type { Rehearsal } from './engine/rehearse.ts'
 export type { Diagnosis } from './checks.ts'
 export type { RunSummary } from './engine/ports.ts'
 export type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from './store/store.ts'
@@ -78,6 +81,8 @@ export interface App {
   backups(): Backups
   /** The safety measures, which runs ask for before they write. */
   preflight(): Preflight
+  /** Going back to one of them. */
+  rollbacks(): Rollbacks
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -134,7 +139,7 @@ class Tongbu implements App {
       ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#openStore('beside') },
       openMailboxes: async (pair) => this.#mailboxes.openBeside(pairOf(this.#config, pair), await (await this.#pairStore(pair, false)).checkpoints('left')),
     })
-    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups), ...platform, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
+    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => tellGauges(this.#telemetry, { inStepAt: this.#inStepAt, now: platform.clock.now(), windowShare: this.#mailboxes.windowShare() }))
   }
 
@@ -213,6 +218,10 @@ class Tongbu implements App {
 
   backups(): Backups {
     return this.#backups
+  }
+
+  rollbacks(): Rollbacks {
+    return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#openStore(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
   }
 
   async status(pair: string): Promise<PairStatus> {

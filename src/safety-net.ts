@@ -1,9 +1,10 @@
 import type { BackupStanding, Backups } from './backup-app.ts'
 import { SIDES } from './domain/side.ts'
 import type { SafetyNet } from './gate/ports.ts'
+import type { Rollbacks } from './rollback-app.ts'
 
-/** What the backup of this configuration proves to the gate. Nothing is told of rehearsals. */
-export function safetyNetOf(backups: Pick<Backups, 'isConfigured' | 'standing'>): SafetyNet {
+/** What the backup of this configuration, and restores that were rehearsed, prove to the gate. */
+export function safetyNetOf(backups: Pick<Backups, 'isConfigured' | 'standing'>, { lastRehearsal }: Pick<Rollbacks, 'lastRehearsal'>): SafetyNet {
   const standingOf = async (pair: string): Promise<BackupStanding | undefined> => (backups.isConfigured ? backups.standing(pair) : undefined)
   return {
     backup: async (pair) => {
@@ -17,7 +18,10 @@ export function safetyNetOf(backups: Pick<Backups, 'isConfigured' | 'standing'>)
       const last = (await standingOf(pair))?.last
       return last === undefined ? undefined : pointOf(last)
     },
-    rehearsal: async () => undefined,
+    rehearsal: async (pair) => {
+      const last = await lastRehearsal(pair)
+      return last === undefined ? undefined : { at: last.at, point: last.point, sides: last.sides, isEqual: last.isEqual }
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import type { Marks } from '../domain/marks.ts'
 import type { OriginMark } from '../domain/origin-mark.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 
-export const POINT_REASONS = ['first-sync', 'before-hold', 'daily', 'asked'] as const
+export const POINT_REASONS = ['first-sync', 'before-hold', 'before-rollback', 'daily', 'asked'] as const
 /** Why a restore point was taken. */
 export type PointReason = (typeof POINT_REASONS)[number]
 

@@ -10,7 +10,7 @@ export interface Keep {
 const DAY_MS = 86_400_000
 /** Whatever was taken since then is kept, in milliseconds. */
 const RECENT_MS = DAY_MS
-/** What was taken before a held plan was applied is kept so long: whether the decision was right shows late. */
+/** What was taken before a held plan was applied, or before a rollback, is kept so long: whether the decision was right shows late. */
 const HOLD_MS = 30 * DAY_MS
 
 /**
@@ -33,7 +33,7 @@ function dropOf(points: readonly Point[], keep: Keep, now: number): Point[] {
 
 function isKeptAnyway({ pinned, why, takenAt }: Point, now: number): boolean {
   const age = now - Date.parse(takenAt)
-  return pinned || age < RECENT_MS || (why === 'before-hold' && age < HOLD_MS)
+  return pinned || age < RECENT_MS || ((why === 'before-hold' || why === 'before-rollback') && age < HOLD_MS)
 }
 
 const dayOf = ({ takenAt }: Point): string => takenAt.slice(0, 10)

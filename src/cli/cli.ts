@@ -11,6 +11,7 @@ import { pause } from './commands/pause.ts'
 import { plan } from './commands/plan.ts'
 import { preflight } from './commands/preflight.ts'
 import { resume } from './commands/resume.ts'
+import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { serve } from './commands/serve.ts'
@@ -28,7 +29,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, archive, audit, pairs, migrate, supportBundle, uninstall, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, rollback, archive, audit, pairs, migrate, supportBundle, uninstall, sandbox]
 
 const AFTER_HELP = `
 Start here:

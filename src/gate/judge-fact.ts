@@ -113,7 +113,7 @@ function judgePermissions(granted: readonly string[] | 'none', subject: Subject)
 }
 
 function judgeRehearsal(proof: RehearsalProof | undefined): Judgement {
-  if (proof === undefined) return failed('No restore was rehearsed yet.', 'Rehearse one: it restores into a scratch folder and compares.')
+  if (proof === undefined) return failed('No restore was rehearsed yet.', 'Rehearse one (`tongbu rollback --rehearse`): it restores into a scratch folder and compares.')
   if (!proof.isEqual) return failed(`The rehearsal of ${proof.at} brought back something else than was saved.`, 'Find out why before anything is written, then rehearse again.')
   return judgeSides(proof.sides, `${proof.point} was restored into a scratch folder and compared on ${proof.at}.`, 'The rehearsal')
 }

@@ -32,7 +32,8 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. \`tongbu undo RUN --pair ${pair} --dry-run\` shows what would be put back, \`tongbu undo RUN --pair ${pair}\` does it.
 2. \`tongbu audit search --pair ${pair} --run RUN\` says why each thing was done.
-3. \`tongbu resume ${pair}\`, then \`tongbu sync ${pair}\` carries it to the other side.
+3. Much is wrong: \`tongbu rollback ${pair} --to POINT --dry-run\` shows what would take back everything that Tongbu did since a restore point; without \`--dry-run\` it does.
+4. \`tongbu resume ${pair}\`, then \`tongbu sync ${pair}\` carries it to the other side.
 
 ## Mail is missing
 
@@ -73,7 +74,8 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. \`tongbu undo RUN --pair ${pair} --dry-run\` 預演會還原甚麼，\`tongbu undo RUN --pair ${pair}\` 執行還原。
 2. \`tongbu audit search --pair ${pair} --run RUN\` 說明每項工作的原因。
-3. \`tongbu resume ${pair}\`，然後 \`tongbu sync ${pair}\` 帶到另一方。
+3. 若出錯的很多：\`tongbu rollback ${pair} --to POINT --dry-run\` 顯示撤回某還原點之後 Tongbu 所做的一切會如何；去掉 \`--dry-run\` 即執行。
+4. \`tongbu resume ${pair}\`，然後 \`tongbu sync ${pair}\` 帶到另一方。
 
 ## 找不到郵件
 
@@ -114,7 +116,8 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. \`tongbu undo RUN --pair ${pair} --dry-run\` 试运行会恢复什么，\`tongbu undo RUN --pair ${pair}\` 执行恢复。
 2. \`tongbu audit search --pair ${pair} --run RUN\` 说明每项操作的原因。
-3. \`tongbu resume ${pair}\`，然后 \`tongbu sync ${pair}\` 带到另一方。
+3. 若出错的很多：\`tongbu rollback ${pair} --to POINT --dry-run\` 显示撤回某恢复点之后 Tongbu 所做的一切会如何；去掉 \`--dry-run\` 即执行。
+4. \`tongbu resume ${pair}\`，然后 \`tongbu sync ${pair}\` 带到另一方。
 
 ## 找不到邮件
 
