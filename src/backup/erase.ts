@@ -27,16 +27,24 @@ export interface ErasureProof {
   readonly packsWritten: readonly string[]
 }
 
+interface ErasureTools {
+  readonly writer: Writer
+  readonly open: (blob: string) => Promise<Spool>
+  readonly signal: AbortSignal
+  /** Messages that are in points without content go too where they have one of these. */
+  readonly messageIds?: ReadonlySet<string>
+}
+
 /**
  * Removes these messages, and all that is known of them, from every point, list, note and pack. Done again after a kill it goes on;
  * done again after its end it finds nothing. @throws {SyncError} `BACKUP_DAMAGED` where something cannot be read, so that it cannot be promised
  */
-export async function eraseBlobs(blobs: ReadonlySet<string>, tools: Tools, { writer, open, signal }: { readonly writer: Writer; readonly open: (blob: string) => Promise<Spool>; readonly signal: AbortSignal }): Promise<ErasureProof> {
+export async function eraseBlobs(blobs: ReadonlySet<string>, tools: Tools, { writer, open, signal, messageIds = new Set() }: ErasureTools): Promise<ErasureProof> {
   const { index, points, clock, files } = tools
   const known = new Set(index.packs())
   const unread = (await files.list(PACKS)).map(({ name }) => name).filter((name) => !known.has(packOf(name) ?? ''))
   if (unread.length > 0) throw new SyncError('BACKUP_DAMAGED', `The file ${PACKS}/${unread[0]} of the backup cannot be read, and may hold what is to be erased.`)
-  const isKept = (entry: Pick<PointEntry, 'blob'>): boolean => entry.blob === undefined || !blobs.has(entry.blob)
+  const isKept = ({ blob, internetMessageId }: Pick<PointEntry, 'blob' | 'internetMessageId'>): boolean => (blob === undefined ? !messageIds.has(internetMessageId ?? '') : !blobs.has(blob))
   const { replaced, entries } = await thinLists(isKept, tools, { writer, signal })
   const changed: string[] = []
   for (const point of await points.all()) {

@@ -7,6 +7,7 @@ import type { FolderFiles } from '../platform/folder-files.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Spool } from '../platform/spool.ts'
 import { repositoryFiles, told, type RepositoryFiles } from './files.ts'
+import { allMail, type KeptMail } from './all-mail.ts'
 import { namerOf, sealerOf, type BackupKey, type Sealer } from './key.ts'
 import { KEPT, keptLists, readKept, type KeptMessage } from './kept.ts'
 import { openPackIndex } from './pack-index.ts'
@@ -79,7 +80,11 @@ export interface Repository {
   /** Drops points and what nobody needs any more. @throws {SyncError} as `writing`; `BACKUP_DAMAGED` with nothing removed */
   prune(options: PruneOptions): Promise<PruneReport>
   /** Removes messages from all points and packs, for good. @throws {SyncError} as `writing`; `BACKUP_DAMAGED` where that cannot be promised */
-  erase(blobs: ReadonlySet<string>, signal: AbortSignal): Promise<ErasureProof>
+  erase(blobs: ReadonlySet<string>, signal: AbortSignal, messageIds?: ReadonlySet<string>): Promise<ErasureProof>
+  /** Every message that is kept, once. @throws {SyncError} `BACKUP_DAMAGED` */
+  mails(signal: AbortSignal): AsyncGenerator<KeptMail>
+  /** Every file of the folder, as it lies there. */
+  files(): AsyncGenerator<{ readonly path: string; readonly bytes: () => AsyncIterable<Uint8Array> }>
   close(): Promise<void>
 }
 
@@ -165,11 +170,21 @@ export async function openRepository({ files: folder, key, newId, clock, packByt
     },
     writing: (work) => turns.together(withWriter(work)),
     prune: (options) => turns.alone(withWriter(() => pruneBackup(tools, open, options))),
-    erase: (blobs, signal) => turns.alone(withWriter((writer) => eraseBlobs(blobs, tools, { writer, open, signal }))),
+    erase: (blobs, signal, messageIds = new Set()) => turns.alone(withWriter((writer) => eraseBlobs(blobs, tools, { writer, open, signal, messageIds }))),
+    mails: (signal) => allMail(tools, open, signal),
+    files: () => filesBelow(files, '.'),
     close: async () => {
       await unpacked.close()
       index.close()
     },
+  }
+}
+
+async function* filesBelow(files: RepositoryFiles, folder: string): AsyncGenerator<{ readonly path: string; readonly bytes: () => AsyncIterable<Uint8Array> }> {
+  for (const { name, isFolder } of await files.list(folder)) {
+    const path = `${folder}/${name}`
+    if (isFolder) yield* filesBelow(files, path)
+    else yield { path, bytes: () => files.read(path) }
   }
 }
 

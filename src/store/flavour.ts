@@ -10,6 +10,8 @@ export interface Flavour {
   hasTable(db: Kysely<Tables>, table: keyof Tables): Promise<boolean>
   /** Until the transaction ends nobody else adds to the audit of the pair: each record follows the one before it. */
   lockChain(tx: Kysely<Tables>, pair: string): Promise<void>
+  /** See `PersonalStore.scrub`. */
+  scrub(db: Kysely<Tables>): Promise<void>
   /** Keeps other processes from migrating until the transaction ends. */
   lockSchema(tx: Kysely<Tables>): Promise<void>
 }

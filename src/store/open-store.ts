@@ -14,6 +14,7 @@ import type { Flavour } from './flavour.ts'
 import { createGateStore } from './gate-store.ts'
 import { migrate, refuseUnfit, schemaVersionOf } from './migrate.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
+import { createPersonalStore } from './personal.ts'
 import { readingOnly, soleOwner, type Ownership } from './ownership.ts'
 import { createPairStore, knownPairs, recordBeside } from './pair-store.ts'
 import { createServiceStore } from './service-store.ts'
@@ -131,8 +132,9 @@ async function openOn(opened: Opened, { migrate: mode = 'auto' }: StoreOptions):
   }
 }
 
-function createStore({ db, flavour: { lockChain }, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
+function createStore({ db, flavour, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
   const upsert = createUpsert()
+  const { lockChain } = flavour
   const pairs = new Map<string, PairStore>()
   let closing: Promise<void> | undefined
 
@@ -157,6 +159,7 @@ function createStore({ db, flavour: { lockChain }, ownership, close, shared: { q
     service: createServiceStore(db),
     calls: createCallLedger(db),
     gate: createGateStore(db),
+    personal: createPersonalStore(db, flavour),
     audit: {
       last: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
       search: (pair, query) => guarded(searchAudit(db, toStored(pair), query)),

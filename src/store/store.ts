@@ -4,6 +4,7 @@ import type { AuditRecord, PairStore } from '../engine/ports.ts'
 import type { GateStore } from '../gate/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CallLedger } from '../platform/month-budget.ts'
+import type { PersonalStore } from '../privacy/ports.ts'
 import type { PairQueue, ServiceStore } from '../service/ports.ts'
 
 /** How to open a store. */
@@ -103,6 +104,8 @@ export interface Store {
   readonly calls: CallLedger
   /** What is remembered of the safety measures. It has no owner. */
   readonly gate: GateStore
+  /** What privacy asks for: erasure, access, the register. */
+  readonly personal: PersonalStore
   /** The record of everything that was done. */
   readonly audit: AuditTrail
   /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */

@@ -4,6 +4,7 @@ import { storeDirtyContract } from './store-dirty-contract.ts'
 import { storeForgetContract } from './store-forget-contract.ts'
 import { storeLookupsContract } from './store-lookups-contract.ts'
 import { storeOwnersContract } from './store-owners-contract.ts'
+import { storePersonalContract } from './store-personal-contract.ts'
 import { storeRowsContract } from './store-rows-contract.ts'
 import { storeServiceContract } from './store-service-contract.ts'
 
@@ -23,6 +24,7 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeDirtyContract(ground)
   storeAuditContract(ground)
   storeForgetContract(ground)
+  storePersonalContract(ground)
   storeServiceContract(ground, options)
   if (options.outlivesTheStore) storeOwnersContract(ground)
 }

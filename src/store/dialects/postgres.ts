@@ -19,6 +19,9 @@ const IDLE_IN_TRANSACTION_MS = 10_000
 const MIGRATION_LOCK = 7_305_441_902
 const CHAIN_LOCK = 730_544
 
+/** Tables whose rows an erasure deletes or replaces. */
+const WITH_PERSONAL_DATA = ['items', 'bindings', 'checkpoints', 'journal', 'set_aside', 'facts', 'meta'] as const satisfies readonly (keyof Tables)[]
+
 export interface PostgresConnections {
   readonly db: Kysely<Tables>
   /** The connections that `db` uses, and closes when it is destroyed. */
@@ -52,6 +55,9 @@ export const postgresFlavour: Flavour = {
   },
   lockChain: async (tx, pair) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)}, hashtext(${pair}))`.execute(tx)
+  },
+  scrub: async (db) => {
+    for (const table of WITH_PERSONAL_DATA) await sql`vacuum (full) ${sql.table(table)}`.execute(db)
   },
   lockSchema: async (tx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx)

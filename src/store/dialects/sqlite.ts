@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
+import { SyncError } from '../../domain/errors.ts'
 import type { Flavour } from '../flavour.ts'
 import type { Tables } from '../tables.ts'
 
@@ -87,6 +88,11 @@ export const sqliteFlavour: Flavour = {
   lockChain: async (tx) => {
     // A transaction that has only read cannot begin to write once another process has written; any write before makes it the only one.
     await sql`update meta set value = value where pair is null`.execute(tx)
+  },
+  scrub: async (db) => {
+    await sql`vacuum`.execute(db)
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+    if (rows[0]?.busy !== 0) throw new SyncError('STORE_FAILURE', 'Another program reads the database, so that what was deleted is still in its log. Close that program, then run again.')
   },
   lockSchema: async () => {},
 }

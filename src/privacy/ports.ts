@@ -1,0 +1,41 @@
+import type { Binding } from '../domain/binding.ts'
+import type { Item } from '../domain/item.ts'
+import type { Side } from '../domain/side.ts'
+
+/** What the mirror holds of a message that could tell whose it is. */
+export interface MirrorRow extends Pick<Item, 'ref' | 'side' | 'id' | 'presence' | 'internetMessageId'> {
+  /** `exactDigest` of its content, or of its original's, as far as they were computed. */
+  readonly digests: readonly string[]
+}
+
+/** What crossed in one month to one side. */
+export interface Crossing {
+  /** `2026-03`. */
+  readonly month: string
+  /** The side that it was written to. */
+  readonly to: Side
+  /** Messages that were copied. */
+  readonly messages: number
+  /** Their bytes, as far as their rows are still there. */
+  readonly bytes: number
+  /** Moves, marks and folders: no content. */
+  readonly changes: number
+}
+
+/** What privacy asks of the database beside what the engine does. Every method may throw `STORE_FAILURE`. */
+export interface PersonalStore {
+  /** Of every message, gone ones too. */
+  rows(pair: string): Promise<MirrorRow[]>
+  /** All bindings of messages, however they stand. */
+  bindings(pair: string): Promise<Pick<Binding, 'id' | 'left' | 'right' | 'status'>[]>
+  /** Makes sure that what was deleted is in no byte of the database's files any more. It takes as long as writing all of them anew. */
+  scrub(): Promise<void>
+  /** Rows that hold one of these texts (in small letters) somewhere, by table; tables without any are left out. */
+  traces(needles: readonly string[]): Promise<Readonly<Record<string, number>>>
+  /** Small notes of an erasure under way, by name. */
+  notes(): Promise<ReadonlyMap<string, string>>
+  /** `null` forgets one. */
+  keepNote(name: string, value: string | null): Promise<void>
+  /** In order of months. */
+  crossings(pair: string): Promise<Crossing[]>
+}

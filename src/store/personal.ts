@@ -1,0 +1,84 @@
+import { sql, type Kysely } from 'kysely'
+import { SIDES } from '../domain/side.ts'
+import type { Crossing, MirrorRow, PersonalStore } from '../privacy/ports.ts'
+import type { Flavour } from './flavour.ts'
+import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.ts'
+import type { Tables } from './tables.ts'
+import { toSyncError } from './store-errors.ts'
+
+const NOTE = 'erasure '
+/** Kinds of audit records that wrote a message's state and not its content. */
+const CHANGES = ['mark', 'move', 'trash', 'retire', 'create-folder', 'change-folder', 'delete-folder', 'restore-folder']
+
+/** What privacy asks of this database. Nothing here needs a pair to be owned: rows of pairs are deleted by `PairStore.commit`. */
+export function createPersonalStore(db: Kysely<Tables>, flavour: Pick<Flavour, 'scrub'>): PersonalStore {
+  const told = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw toSyncError(error)
+    }
+  }
+  return {
+    rows: (pair) => told(() => mirrorRows(db, toStored(pair))),
+    bindings: (pair) =>
+      told(async () => {
+        const rows = await db.selectFrom('bindings').select(['id', 'left_ref', 'right_ref', 'status']).where('pair', '=', toStored(pair)).where('kind', '=', 'message').execute()
+        return rows.map(({ id, left_ref: left, right_ref: right, status }) => ({ id: fromStored(id), ...(left === null ? {} : { left: fromStored(left) }), ...(right === null ? {} : { right: fromStored(right) }), status }))
+      }),
+    scrub: () => told(() => flavour.scrub(db)),
+    traces: (needles) => told(() => tracesIn(db, needles)),
+    notes: () =>
+      told(async () => {
+        const rows = await db.selectFrom('meta').select(['name', 'value']).where('pair', '=', '').where('name', 'like', `${NOTE}%`).execute()
+        return new Map(rows.map(({ name, value }) => [name.slice(NOTE.length), fromStored(value)]))
+      }),
+    keepNote: (note, text) =>
+      told(async () => {
+        const name = `${NOTE}${note}`
+        if (text === null) await db.deleteFrom('meta').where('pair', '=', '').where('name', '=', name).execute()
+        else await db.insertInto('meta').values({ pair: '', name, value: toStored(text) }).onConflict((on) => on.columns(['pair', 'name']).doUpdateSet({ value: toStored(text) })).execute()
+      }),
+    crossings: (pair) => told(() => crossingsOf(db, toStored(pair))),
+  }
+}
+
+async function mirrorRows(db: Kysely<Tables>, pair: string): Promise<MirrorRow[]> {
+  const rows = await db.selectFrom('items').select(['ref', 'side', 'id', 'presence', 'message_id', 'digest_exact', 'origin']).where('pair', '=', pair).execute()
+  return rows.map(({ ref, side, id, presence, message_id: messageId, digest_exact: exact, origin }) => ({
+    ref: fromStored(ref),
+    side: oneOf(SIDES, side),
+    id: fromStored(id),
+    presence,
+    ...(messageId === null ? {} : { internetMessageId: fromStored(messageId) }),
+    digests: [exact, origin === null ? undefined : asRecord(parseJson(origin))['exact']].filter((digest) => typeof digest === 'string'),
+  }))
+}
+
+/** In whatever tables there are, so that one that is new is not forgotten. */
+async function tracesIn(db: Kysely<Tables>, needles: readonly string[]): Promise<Record<string, number>> {
+  const traces: Record<string, number> = {}
+  const tables = (await db.introspection.getTables()).filter(({ isView }) => !isView)
+  // Others may have schemas of their own in the same PostgreSQL database; in SQLite there is one, without a name.
+  const ours = tables.some(({ schema }) => schema !== undefined) ? (await sql<{ schema: string }>`select current_schema() as schema`.execute(db)).rows[0]?.schema : undefined
+  for (const { name, columns } of tables.filter(({ schema }) => schema === ours)) {
+    const table = sql.table(name)
+    const conditions = columns.flatMap((column) => needles.map((needle) => sql<boolean>`lower(cast(${sql.ref(column.name)} as text)) like ${`%${needle.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`))
+    if (conditions.length === 0) continue
+    const { rows } = await sql<{ many: number | string }>`select count(*) as many from ${table} where ${sql.join(conditions, sql` or `)}`.execute(db)
+    const many = Number(rows[0]?.many ?? 0)
+    if (many > 0) traces[name] = many
+  }
+  return traces
+}
+
+async function crossingsOf(db: Kysely<Tables>, pair: string): Promise<Crossing[]> {
+  const { rows } = await sql<{ month: string; side: string; messages: number | string; bytes: number | string | null; changes: number | string }>`
+    select substr(audit.at, 1, 7) as month, audit.side as side,
+      sum(case when audit.kind = 'copy' then 1 else 0 end) as messages, sum(case when audit.kind = 'copy' then items.size else 0 end) as bytes,
+      sum(case when audit.kind = 'copy' then 0 else 1 end) as changes
+    from audit left join items on items.pair = audit.pair and items.ref = audit.item
+    where audit.pair = ${pair} and audit.side is not null and audit.kind in ('copy', ${sql.join(CHANGES)})
+    group by substr(audit.at, 1, 7), audit.side order by 1, 2`.execute(db)
+  return rows.map(({ month, side, messages, bytes, changes }) => ({ month, to: oneOf(SIDES, side), messages: Number(messages), bytes: Number(bytes ?? 0), changes: Number(changes) }))
+}

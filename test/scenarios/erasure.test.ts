@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkTraces } from '../../src/privacy/check-traces.ts'
+import { erasePerson, planErasure } from '../../src/privacy/erase-person.ts'
+import { isTraceless, parseProof, proofText, subjectOf } from '../../src/privacy/proof.ts'
+import { deleteEverywhere, openScene, PERSON, REQUEST, TRACES } from '../support/erasure-scene.ts'
+import { grep } from '../support/grep-bytes.ts'
+import { openScratch } from '../support/scratch.ts'
+
+test('of a person who is erased no byte is left in any file, as a proof says that does not name them', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder)
+  assert.ok((await grep(scratch.folder, TRACES)).length > 5, 'the search would find them')
+  deleteEverywhere(scene, true)
+  await scene.pair.sync()
+  const erasure = await erasePerson({ ...REQUEST, mentions: true }, scene.tools)
+  assert.equal(erasure.outcome, 'erased')
+  if (erasure.outcome !== 'erased') return
+  const { proof, salt } = erasure
+  assert.deepEqual(await grep(scratch.folder, TRACES), [])
+  assert.ok((await grep(scratch.folder, ['order 3'])).length > 0, 'the others are still there')
+  assert.equal(proof.erased['database']?.['rowsOfTheMirror'], 8)
+  assert.ok((proof.erased['backup']?.['messages'] ?? 0) >= 4)
+  assert.deepEqual([isTraceless(proof.check), proof.left], [true, { held: 0, mentions: 0, inMailboxes: 0, unattributed: 0, unreadable: 0 }])
+  assert.deepEqual([proof.subject, parseProof(JSON.stringify(proof))], [subjectOf(PERSON, salt), proof])
+  for (const text of [JSON.stringify(proof), proofText(proof)]) assert.ok(!/wong|lychee|supplier/i.test(text), text)
+  const [record] = await scene.pair.store!.audit.last('test', 1)
+  assert.deepEqual([record?.kind, record?.by, record?.reason, record?.detail], ['erase', 'Chan Tai Man', REQUEST.because, JSON.stringify({ proof: proof.digest })])
+  const { records, head, broken } = await scene.pair.store!.audit.verify('test')
+  assert.deepEqual([proof.audit['test']?.after, broken], [{ records, head }, undefined])
+  assert.deepEqual([await scene.tools.store.notes(), isTraceless(await checkTraces({ ...scene.tools, person: PERSON, mentions: true }))], [new Map(), true])
+  assert.equal((await scene.repository.verify({ signal: AbortSignal.timeout(60_000) })).damage.length, 0)
+  await scene.pair.sync()
+  assert.deepEqual(scene.pair.lines('left').length, 13, 'nothing came back and nothing else went')
+  await scene.close()
+})
+
+test('while messages are in a mailbox nothing is erased, and once they are deleted there their rows are found without any backup', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder, { places: [] }, false)
+  const planned = await planErasure(REQUEST, scene.tools)
+  assert.deepEqual([planned.rows, planned.present, planned.others, planned.unattributed], [{ test: 6 }, [{ pair: 'test', side: 'left', messages: 3 }, { pair: 'test', side: 'right', messages: 3 }], 2, 0])
+  const refused = await erasePerson(REQUEST, scene.tools)
+  assert.deepEqual(refused, { outcome: 'still-present', plan: planned })
+  assert.equal((await scene.tools.store.rows('test')).length, 32)
+  deleteEverywhere(scene)
+  await scene.pair.sync()
+  const erasure = await erasePerson(REQUEST, scene.tools)
+  assert.equal(erasure.outcome, 'erased')
+  assert.equal((await scene.tools.store.rows('test')).length, 26)
+  assert.deepEqual(await grep(scratch.folder, TRACES), [])
+  await scene.close()
+})
+
+test('what somebody has to keep stays, and so do messages of others that only name the person; both are counted', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder, { isHeld: async ({ messageId }) => messageId === '<lychee-1@supplier.example>' })
+  deleteEverywhere(scene)
+  await scene.pair.sync()
+  const erasure = await erasePerson(REQUEST, scene.tools)
+  assert.ok(erasure.outcome === 'erased')
+  assert.ok(erasure.proof.left.held >= 1 && erasure.proof.left.mentions >= 1)
+  const left = await grep(scratch.folder, TRACES)
+  assert.ok(left.some((hit) => hit.startsWith('lychee-1@')))
+  assert.ok(!left.some((hit) => hit.startsWith('Quotation')))
+  assert.ok(isTraceless(erasure.proof.check), 'what is kept on purpose is no trace')
+  await scene.close()
+})
+
+test('rows of messages that are gone, of which nobody can tell, are told of and erased on request', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder, { places: [] }, false)
+  deleteEverywhere(scene)
+  await scene.pair.sync()
+  assert.equal((await planErasure(REQUEST, scene.tools)).unattributed, 6)
+  const first = await erasePerson(REQUEST, scene.tools)
+  assert.ok(first.outcome === 'erased' && first.proof.left.unattributed === 6)
+  const second = await erasePerson({ ...REQUEST, unattributed: true }, scene.tools)
+  assert.ok(second.outcome === 'erased' && second.proof.left.unattributed === 0)
+  assert.deepEqual(await grep(scratch.folder, TRACES.slice(3, 6)), [])
+  await scene.close()
+})
+
+test('messages that stay in a mailbox by decision are read again by the next run', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder)
+  const erasure = await erasePerson({ ...REQUEST, evenIfPresent: true }, scene.tools)
+  assert.ok(erasure.outcome === 'erased' && erasure.proof.left.inMailboxes === 6)
+  const before = [scene.pair.lines('left'), scene.pair.lines('right')]
+  const report = await scene.pair.sync()
+  assert.deepEqual([report.done.left, report.done.right], [{}, {}])
+  assert.deepEqual([scene.pair.lines('left'), scene.pair.lines('right')], before)
+  assert.equal((await scene.tools.store.rows('test')).length, 34)
+  await scene.close()
+})
+
+test('a reason that names the person is refused: it would stay', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder, {}, false)
+  await assert.rejects(erasePerson({ ...REQUEST, because: 'asked by WONG.SIU@supplier.example' }, scene.tools), { code: 'NAMES_PERSON' })
+  await scene.close()
+})
