@@ -25,6 +25,7 @@ import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
+import { createPrivacy, type Privacy } from './privacy-app.ts'
 import type { FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
@@ -83,6 +84,8 @@ export interface App {
   preflight(): Preflight
   /** Going back to one of them. */
   rollbacks(): Rollbacks
+  /** What is owed to the people whose data this is. */
+  privacy(): Privacy
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -222,6 +225,10 @@ class Tongbu implements App {
 
   rollbacks(): Rollbacks {
     return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#openStore(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
+  }
+
+  privacy(): Privacy {
+    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#openStore(use), mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups })
   }
 
   async status(pair: string): Promise<PairStatus> {

@@ -5,11 +5,13 @@ import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { erase } from './commands/erase.ts'
 import { migrate } from './commands/migrate.ts'
 import { pairs } from './commands/pairs.ts'
 import { pause } from './commands/pause.ts'
 import { plan } from './commands/plan.ts'
 import { preflight } from './commands/preflight.ts'
+import { privacy } from './commands/privacy.ts'
 import { resume } from './commands/resume.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
@@ -29,7 +31,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, rollback, archive, audit, pairs, migrate, supportBundle, uninstall, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, rollback, archive, audit, privacy, erase, pairs, migrate, supportBundle, uninstall, sandbox]
 
 const AFTER_HELP = `
 Start here:

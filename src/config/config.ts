@@ -207,6 +207,25 @@ const safety = z
   })
   .meta({ help: 'What must hold before anything is written to a mailbox.', shown: true })
 
+const privacy = z
+  .strictObject({
+    company: text({ help: 'Name of the company that the mailboxes belong to, for notices.', example: 'Sheng He Trading Ltd' }).optional(),
+    contact: text({ help: 'Whom people write to about their data: an address or a telephone number of yours.', example: 'privacy@contoso.example' }).optional(),
+    places: z
+      .strictObject({
+        left: text({ help: 'Where the DingTalk (or other IMAP) mailboxes are.', example: 'Mainland China (Alibaba Cloud, Hangzhou)' }),
+        right: text({ help: 'Where the Outlook mailboxes are: the region of your Microsoft 365 tenant.', example: 'Hong Kong (Microsoft 365)' }),
+      })
+      .meta({ help: 'Between which places data crosses, for the register and for notices.' })
+      .optional(),
+    authority: text({ help: 'On whose authority it crosses, or on what basis, as your counsel put it.', example: 'Standard contract filed 2026-01-15; board minute 7 of 2026' }).optional(),
+    since: text({ help: 'Since when, as a date.', example: '2026-02-01' }).optional(),
+    countPeople: yesOrNo({
+      help: 'Whether the distinct people are counted whose mail crosses in a calendar year, by keyed hashes of their addresses and without the addresses. `tongbu privacy register` shows the count.',
+    }).default(false),
+  })
+  .meta({ help: 'What is owed to the people whose data crosses: see docs/compliance.md.' })
+
 const log = z
   .strictObject({
     level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
@@ -224,6 +243,7 @@ export const configSchema = z.strictObject({
   worker: worker.prefault({}),
   audit: audit.prefault({}),
   safety: safety.prefault({}),
+  privacy: privacy.prefault({}),
   log: log.prefault({}),
   backup: backup.optional(),
   archive: archive.optional(),
@@ -248,6 +268,7 @@ export type ImapConfig = Frozen<z.infer<typeof imap>>
 export type OutlookConfig = Frozen<z.infer<typeof outlook>>
 export type BackupConfig = Frozen<z.infer<typeof backup>>
 export type ServeConfig = Frozen<z.infer<typeof serve>>
+export type PrivacyConfig = Frozen<z.infer<typeof privacy>>
 export type PolicyConfig = Frozen<z.infer<typeof policy>>
 
 type Frozen<Value> = Value extends readonly (infer Element)[]

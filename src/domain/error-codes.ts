@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   ARCHIVE_UNKNOWN: kind('service', 'confirm', 'No message, or no legal hold, of the archive has that name.', 'Run `tongbu archive search` or `tongbu archive hold` and name one that it shows.'),
   ARCHIVE_HELD: kind('service', 'confirm', 'A legal hold keeps the message, or has that name.', 'Run `tongbu archive hold`: it shows what holds keep, why, and on whose word. Who may end one ends it with `tongbu archive hold end`.'),
   HISTORY_UNKNOWN: kind('service', 'confirm', 'What was done since the restore point is not in this database.', 'Put the right database back; or roll back with `--everything`, which needs no history: look at `--dry-run` first.'),
+  EXPORT_FOLDER: kind('service', 'confirm', 'The folder to export to is not empty, or cannot be written.', 'Name a folder that is empty or not there yet, where you may write.'),
   NAMES_PERSON: kind('service', 'confirm', 'The reason or the name that was given holds the address of the person who is to be erased.', 'Write the reason without the address, such as the number of the request.'),
   BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
 } as const satisfies Record<string, ErrorKind>

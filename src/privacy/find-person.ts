@@ -7,7 +7,7 @@ import { readMailbox } from '../engine/read-mailbox.ts'
 import type { NewId } from '../platform/ids.ts'
 import { lookAt, type Look } from './look-at-message.ts'
 import type { Person } from './person.ts'
-import type { ContentPlace, IsHeld, Position } from './place.ts'
+import type { ContentPlace, HeldContent, IsHeld, Position } from './place.ts'
 import type { MirrorRow, PersonalStore } from './ports.ts'
 
 export interface FindOptions {
@@ -26,6 +26,8 @@ export interface FindOptions {
   readonly newId: NewId
   readonly signal: AbortSignal
   readonly onProgress?: (progress: FindProgress) => void
+  /** Shown what a place holds of the person, what somebody has to keep too, before it is freed. */
+  readonly onTheirs?: (held: HeldContent, look: Look, place: string) => Promise<void>
 }
 
 export interface FindProgress {
@@ -132,12 +134,14 @@ class Knowledge {
 
 type Verdict = 'theirs' | 'held' | 'mention' | 'strange'
 
-async function searchPlace(place: ContentPlace, knowledge: Knowledge, { person, signal, onProgress = () => {} }: FindOptions): Promise<FoundInPlace> {
+async function searchPlace(place: ContentPlace, knowledge: Knowledge, { person, signal, onProgress = () => {}, onTheirs = async () => {} }: FindOptions): Promise<FoundInPlace> {
   const keys = new Set<string>()
   let [held, mentions, done] = [0, 0, 0]
-  for await (const { key, positions, content } of place.contents(signal)) {
-    const verdict = await knowledge.learn(await lookAt(content, person), positions)
-    if (verdict === 'theirs') keys.add(key)
+  for await (const content of place.contents(signal)) {
+    const look = await lookAt(content.content, person)
+    const verdict = await knowledge.learn(look, content.positions)
+    if (verdict === 'theirs') keys.add(content.key)
+    if (verdict === 'theirs' || verdict === 'held') await onTheirs(content, look, place.name)
     if (verdict === 'held') held++
     if (verdict === 'mention') mentions++
     onProgress({ where: place.name, done: ++done })

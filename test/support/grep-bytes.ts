@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { filesIn, KEY } from '../../src/backup/backup.test-kit.ts'
-import { sealerOf } from '../../src/backup/key.ts'
+import { sealerOf, type BackupKey } from '../../src/backup/key.ts'
 import { once, unsealedWhole } from '../../src/backup/seal.ts'
 
 /** Every file below a folder as it lies there, and what is in it once the key of the backup opens it. */
-export async function everyByte(folder: string): Promise<{ readonly path: string; readonly bytes: Buffer }[]> {
+export async function everyByte(folder: string, key: BackupKey): Promise<{ readonly path: string; readonly bytes: Buffer }[]> {
   const found: { path: string; bytes: Buffer }[] = []
   for (const path of filesIn(folder)) {
     const bytes = readFileSync(path)
     found.push({ path, bytes })
-    if (path.endsWith('.age')) found.push({ path: `${path} (opened)`, bytes: await unsealedWhole(once(bytes), path, sealerOf(KEY)) })
+    if (path.endsWith('.age')) found.push({ path: `${path} (opened)`, bytes: await unsealedWhole(once(bytes), path, sealerOf(key)) })
   }
   return found
 }
 
 /** Which of these texts are in which files: as they are, in base64 at any offset, or in quoted-printable, whatever the case and the line breaks. */
-export async function grep(folder: string, texts: readonly string[]): Promise<string[]> {
+export async function grep(folder: string, texts: readonly string[], key: BackupKey = KEY): Promise<string[]> {
   const hits: string[] = []
-  for (const { path, bytes } of await everyByte(folder)) {
+  for (const { path, bytes } of await everyByte(folder, key)) {
     const raw = bytes.toString('latin1')
     const haystacks = [raw.toLowerCase(), raw.replace(/=\r?\n/g, '').toLowerCase(), decoded(raw)]
     const joined = raw.replace(/\s+/g, '')

@@ -1,0 +1,110 @@
+import { basename, dirname, resolve } from 'node:path'
+import type { Backups } from './backup-app.ts'
+import type { Config } from './config/config.ts'
+import type { Mailbox } from './connectors/connector.ts'
+import { toInstant } from './domain/instant.ts'
+import type { Side } from './domain/side.ts'
+import type { Clock } from './platform/clock.ts'
+import { folderFiles } from './platform/folder-files.ts'
+import type { NewId } from './platform/ids.ts'
+import { backupPlace } from './privacy/backup-place.ts'
+import { checkTraces, type BareFile } from './privacy/check-traces.ts'
+import { erasePerson, planErasure, type Erasure, type ErasurePlan, type ErasureRequest } from './privacy/erase-person.ts'
+import { exportPerson, type PersonExport } from './privacy/export-person.ts'
+import type { FindProgress } from './privacy/find-person.ts'
+import { missingFacts, noticeText, type NoticeFacts, type NoticeLanguage } from './privacy/notices.ts'
+import type { Person } from './privacy/person.ts'
+import type { ContentPlace, IsHeld } from './privacy/place.ts'
+import type { Proof, Traces } from './privacy/proof.ts'
+import { makeRegister, type Register } from './privacy/register.ts'
+import type { Store } from './store/store.ts'
+
+export interface SearchOptions {
+  readonly signal: AbortSignal
+  readonly onProgress?: (progress: FindProgress) => void
+}
+
+/** What is owed to the people whose data this is. */
+export interface Privacy {
+  /** Counts what an erasure would find, beside whatever runs. */
+  planErasure(request: Pick<ErasureRequest, 'person' | 'mentions'>, options: SearchOptions): Promise<ErasurePlan>
+  /** See `erasePerson`. Nothing else may work on the database meanwhile. */
+  erase(request: ErasureRequest, keepProof: (proof: Proof) => Promise<void>, options: SearchOptions): Promise<Erasure>
+  /** Looks for a person in all that the installation holds; the mailboxes are not it. */
+  check(request: Pick<ErasureRequest, 'person' | 'mentions'>, options: SearchOptions): Promise<Traces>
+  /** See `exportPerson`. */
+  exportPerson(request: { readonly person: Person; readonly mentions: boolean; readonly to: string; readonly by: string }, options: SearchOptions): Promise<PersonExport>
+  register(): Promise<Register>
+  /** A draft for employees, and which options would fill its gaps. */
+  notice(language: NoticeLanguage): { readonly text: string; readonly missing: readonly string[] }
+}
+
+export interface PrivacyOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly store: (use: boolean | 'beside') => Promise<Store>
+  readonly mailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
+  readonly backups: Pick<Backups, 'isConfigured' | 'repository'>
+  /** What holds content beside the backup. */
+  readonly places?: () => Promise<readonly ContentPlace[]>
+  /** Default: nobody has to keep anything. */
+  readonly isHeld?: IsHeld
+}
+
+/** Privacy over this configuration. Asks nothing of anybody until a method is called. */
+export function createPrivacy(options: PrivacyOptions): Privacy {
+  const { config, clock, newId, store: openStore, backups, isHeld = async () => false } = options
+  const isConfigured = (pair: string): boolean => config.pairs.some(({ name }) => name === pair)
+  const searchTools = async (store: Store, { signal, onProgress }: SearchOptions) => ({
+    store: store.personal,
+    pairs: [...new Set([...(await store.pairs()), ...config.pairs.map(({ name }) => name)])],
+    places: [...(backups.isConfigured ? [backupPlace(await backups.repository())] : []), ...((await options.places?.()) ?? [])],
+    mailboxes: async (pair: string) => (isConfigured(pair) ? options.mailboxes(pair) : undefined),
+    isHeld,
+    newId,
+    signal,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+  return {
+    planErasure: async (request, search) => planErasure(request, await searchTools(await openStore(false), search)),
+    erase: async (request, keepProof, search) => {
+      const store = await openStore(true)
+      const tools = await searchTools(store, search)
+      const leases = []
+      try {
+        for (const pair of tools.pairs) leases.push(await store.lease?.(pair))
+        return await erasePerson(request, { ...tools, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, keepProof, files: () => databaseFiles(config.database) })
+      } finally {
+        for (const lease of leases) await lease?.release().catch(() => {})
+      }
+    },
+    check: async (request, search) => checkTraces({ ...(await searchTools(await openStore(false), search)), ...request, files: () => databaseFiles(config.database) }),
+    exportPerson: async ({ to, ...request }, search) => {
+      const store = await openStore('beside')
+      return exportPerson({ ...(await searchTools(store, search)), ...request, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, to: folderFiles(resolve(to)) })
+    },
+    register: async () => {
+      const store = await openStore(false)
+      const pairs = [...new Set([...(await store.pairs()), ...config.pairs.map(({ name }) => name)])]
+      const crossings = new Map<string, Awaited<ReturnType<Store['personal']['crossings']>>>()
+      for (const pair of pairs) crossings.set(pair, await store.personal.crossings(pair))
+      return makeRegister({ at: toInstant(clock.now()) ?? '', facts: factsOf(config), crossings })
+    },
+    notice: (language) => ({ text: noticeText(language, factsOf(config)), missing: missingFacts(factsOf(config)) }),
+  }
+}
+
+function factsOf({ privacy, backup }: Config): NoticeFacts {
+  const { countPeople: _setting, ...said } = privacy
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+  return { ...given, ...(backup === undefined ? {} : { keep: backup.keep }) }
+}
+
+/** The database and what SQLite keeps beside it. PostgreSQL's files are its own. */
+async function* databaseFiles(database: string): AsyncGenerator<BareFile> {
+  const path = /^sqlite:(?:\/\/)?(?!:memory:)(.+)$/.exec(database)?.[1]
+  if (path === undefined) return
+  const files = folderFiles(dirname(resolve(path)))
+  for (const { name, isFolder } of await files.list('.')) if (!isFolder && name.startsWith(basename(path))) yield { path: name, bytes: () => files.read(name) }
+}
