@@ -242,7 +242,7 @@ class Tongbu implements App {
       ...(lastReport === undefined ? {} : { lastReport }),
       openHolds: lastReport?.holds ?? [],
       setAside: await store.setAside(),
-      findings: lastReport?.findings ?? [],
+      findings: [...(lastReport?.findings ?? []), ...(await this.privacy().findings())],
       ...(await asServed((await this.#openStore(false)).service, pair, this.#platform.clock.now())),
     }
   }
@@ -317,7 +317,7 @@ class Tongbu implements App {
     const { clock, newId } = this.#platform
     const { signal, onProgress = () => {} } = options
     // Begins with a letter: an id that begins with a hyphen would be an option when a person names it.
-    return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), clock, newId, signal, onProgress, disk: () => freeSpace(this.#config.database, this.#platform.freeBytes) }
+    return { pair, run: `r${newId()}`, mailboxes, store, policy: policyOf(config), countsPeople: this.#config.privacy.countPeople, clock, newId, signal, onProgress, disk: () => freeSpace(this.#config.database, this.#platform.freeBytes) }
   }
 
   /** As `#owning`, and writes to its mailboxes. @throws {SyncError} `GATE_CLOSED` */

@@ -2,8 +2,10 @@ import { basename, dirname, resolve } from 'node:path'
 import type { Backups } from './backup-app.ts'
 import type { Config } from './config/config.ts'
 import type { Mailbox } from './connectors/connector.ts'
+import { chinaYear } from './domain/china-year.ts'
 import { toInstant } from './domain/instant.ts'
 import type { Side } from './domain/side.ts'
+import type { Finding } from './engine/report.ts'
 import type { Clock } from './platform/clock.ts'
 import { folderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
@@ -16,7 +18,7 @@ import { missingFacts, noticeText, type NoticeFacts, type NoticeLanguage } from 
 import type { Person } from './privacy/person.ts'
 import type { ContentPlace, IsHeld } from './privacy/place.ts'
 import type { Proof, Traces } from './privacy/proof.ts'
-import { makeRegister, type Register } from './privacy/register.ts'
+import { makeRegister, peopleFindings, type PeopleCount, type Register } from './privacy/register.ts'
 import type { Store } from './store/store.ts'
 
 export interface SearchOptions {
@@ -35,6 +37,8 @@ export interface Privacy {
   /** See `exportPerson`. */
   exportPerson(request: { readonly person: Person; readonly mentions: boolean; readonly to: string; readonly by: string }, options: SearchOptions): Promise<PersonExport>
   register(): Promise<Register>
+  /** What the count of people calls for, where they are counted. */
+  findings(): Promise<readonly Finding[]>
   /** A draft for employees, and which options would fill its gaps. */
   notice(language: NoticeLanguage): { readonly text: string; readonly missing: readonly string[] }
 }
@@ -66,6 +70,11 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     signal,
     ...(onProgress === undefined ? {} : { onProgress }),
   })
+  const people = async (store: Store): Promise<PeopleCount | undefined> => {
+    if (!config.privacy.countPeople) return undefined
+    const year = chinaYear(clock.now())
+    return { year, to: await store.personal.people(year) }
+  }
   return {
     planErasure: async (request, search) => planErasure(request, await searchTools(await openStore(false), search)),
     erase: async (request, keepProof, search) => {
@@ -89,7 +98,12 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
       const pairs = [...new Set([...(await store.pairs()), ...config.pairs.map(({ name }) => name)])]
       const crossings = new Map<string, Awaited<ReturnType<Store['personal']['crossings']>>>()
       for (const pair of pairs) crossings.set(pair, await store.personal.crossings(pair))
-      return makeRegister({ at: toInstant(clock.now()) ?? '', facts: factsOf(config), crossings })
+      const counted = await people(store)
+      return makeRegister({ at: toInstant(clock.now()) ?? '', facts: factsOf(config), crossings, ...(counted === undefined ? {} : { people: counted }) })
+    },
+    findings: async () => {
+      const counted = config.privacy.countPeople ? await people(await openStore(false)) : undefined
+      return (counted === undefined ? [] : peopleFindings(counted)).map(({ code, message, count = 0 }) => ({ kind: 'people', code, message, count }))
     },
     notice: (language) => ({ text: noticeText(language, factsOf(config)), missing: missingFacts(factsOf(config)) }),
   }

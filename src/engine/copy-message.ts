@@ -9,6 +9,7 @@ import type { Spool } from '../platform/spool.ts'
 import { newItem } from './absorb.ts'
 import { addressOf, bind, counterpartOf, folderOf, itemOf, taken, traceOf, withBase } from './rows.ts'
 import type { Mirror } from './mirror.ts'
+import { carriedBy } from './people-of.ts'
 import { priorityOf } from './priority.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
@@ -44,6 +45,7 @@ export async function copyMessage(entry: JournalEntry, operation: Extract<Operat
         ...traceOf(made),
         items: [withBase(bound, { marks: taken(operation.marks, bound.marks) }), withBase({ ...original, digests: content.digests }, { folder: original.folder, marks: original.marks })],
         bindings: [bind('message', original, bound, context)],
+        ...carriedBy(content, operation.on, context),
       }
     } finally {
       await content.dispose()

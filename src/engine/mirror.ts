@@ -155,6 +155,7 @@ export function mergeChanges(sets: readonly ChangeSet[]): ChangeSet {
     audit: all((set) => set.audit),
     setAside: last((set) => set.setAside, (row) => row.item),
     released: all((set) => set.released),
+    carried: all((set) => set.carried),
     facts: Object.assign({}, ...sets.map((set) => set.facts ?? {})),
   }
 }

@@ -17,6 +17,8 @@ export interface PairContext {
   readonly mailboxes: Readonly<Record<Side, Mailbox>>
   readonly store: PairStore
   readonly policy: Policy
+  /** Whether the people are counted whose data crosses. */
+  readonly countsPeople?: boolean
   readonly clock: Clock
   readonly newId: NewId
   readonly signal: AbortSignal

@@ -61,6 +61,14 @@ export interface SetAside {
   readonly since: Instant
 }
 
+/** People whose data went to one side. */
+export interface Carried {
+  readonly on: Side
+  readonly at: Instant
+  /** Addresses as `canonicalAddress` writes them. */
+  readonly people: readonly string[]
+}
+
 /** Rows to write. A row replaces the one with the same key; all of a change set is written or none of it. */
 export interface ChangeSet {
   readonly folders?: readonly Folder[]
@@ -76,6 +84,8 @@ export interface ChangeSet {
   readonly audit?: readonly AuditRecord[]
   readonly setAside?: readonly SetAside[]
   readonly released?: readonly ItemRef[]
+  /** Whose data was carried, where people are counted; only keyed hashes of it are kept. */
+  readonly carried?: readonly Carried[]
   /** Small facts by name (last report, findings), as JSON text; `null` forgets one. */
   readonly facts?: Readonly<Record<string, string | null>>
 }

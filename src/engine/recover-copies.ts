@@ -8,6 +8,7 @@ import { indexFolders } from '../reconcile/folder-index.ts'
 import { newItem, roleClassIn } from './absorb.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
+import { carriedByFound } from './people-of.ts'
 import { restoredRows, type RestoreOperation } from './restore-message.ts'
 import { now, traceOf } from './rows.ts'
 import { settle } from './settle.ts'
@@ -42,11 +43,13 @@ export async function recoverCopies(context: PairContext, entries: readonly Copy
 
   await beginToWait(context, pending.filter((entry) => !(soughtMs(entry, askedAt) >= 0)))
   const copies = known.filter(({ operation }) => operation.kind === 'copy')
-  await settle(context, copies, { items: await newItems(context, folder, copies.flatMap(({ token }) => found.get(token) ?? [])) })
+  const made = copies.flatMap(({ token }) => found.get(token) ?? [])
+  await settle(context, copies, { items: await newItems(context, folder, made), ...(await carriedByFound(made, folder.side, context)) })
   for (const entry of known) if (entry.operation.kind !== 'copy') await settle(context, [entry], await rowsOf(context, entry.operation, folder, found.get(entry.token)))
   for (const entry of unfinished) {
     const { whole, ...trace } = await finish(context, mailbox, entry, found.get(entry.token))
-    await settle(context, [entry], await rowsOf(context, entry.operation, folder, whole), trace)
+    const carried = entry.operation.kind === 'copy' && whole !== undefined ? await carriedByFound([whole], folder.side, context) : {}
+    await settle(context, [entry], { ...(await rowsOf(context, entry.operation, folder, whole)), ...carried }, trace)
   }
   return pending.map(({ operation }) => operation.item)
 }

@@ -106,6 +106,7 @@ export async function erasePerson(request: ErasureRequest, tools: ErasureTools):
     await erasing(`pair ${pair}`, countsOf(changes))
     await tools.pairStore(pair).commit(changes)
   }
+  await keep({ told: addCounts(note.told, { database: { countedPeopleUnlinked: await tools.store.unlinkPeople(person.addresses) } }) })
   for (const place of tools.places) {
     const keys = found.places.get(place.name)?.keys ?? new Set()
     await erasing(place.name, { messages: keys.size })

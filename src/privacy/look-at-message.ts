@@ -1,4 +1,5 @@
 import { SyncError } from '../domain/errors.ts'
+import { canonicalAddress } from '../mime/canonical-address.ts'
 import { exactDigest } from '../mime/normal-form.ts'
 import { messageIdOf } from '../mime/message-id.ts'
 import { parseMailboxes } from '../mime/parse-mailboxes.ts'
@@ -6,7 +7,7 @@ import { everyPart, type Part } from '../mime/part.ts'
 import { readParts } from '../mime/read-parts.ts'
 import type { Spool } from '../platform/spool.ts'
 import { isIn } from './find-text.ts'
-import { canonical, needlesOf, type Person } from './person.ts'
+import { needlesOf, type Person } from './person.ts'
 
 /** `party`: wrote or received it. `mention`: is only named in it. */
 export type Concern = 'party' | 'mention' | 'none'
@@ -30,7 +31,7 @@ export async function lookAt(source: Spool, person: Person): Promise<Look> {
   try {
     const { root, sha256, dispose } = await readParts(source)
     try {
-      const parties = new Set(PARTIES.flatMap((name) => parseMailboxes(root.fields.all(name)).map(({ address }) => canonical(address))))
+      const parties = new Set(PARTIES.flatMap((name) => parseMailboxes(root.fields.all(name)).map(({ address }) => canonicalAddress(address))))
       const messageId = messageIdOf(root.fields.first('message-id'))
       const isParty = person.addresses.some((address) => parties.has(address))
       const concern = isParty ? 'party' : (await mentions(source, root, needles)) ? 'mention' : 'none'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { canonical, isOf, needlesOf, personOf } from './person.ts'
+import { canonicalAddress as canonical } from '../mime/canonical-address.ts'
+import { isOf, needlesOf, personOf } from './person.ts'
 
 test('an address is the same whatever its case, its brackets and how its domain is written', () => {
   assert.equal(canonical(' <Wong.Siu@BÜCHER.example> '), 'wong.siu@xn--bcher-kva.example')

@@ -1,16 +1,9 @@
-import { domainToASCII, domainToUnicode } from 'node:url'
+import { domainToUnicode } from 'node:url'
+import { canonicalAddress as canonical } from '../mime/canonical-address.ts'
 
-/** Whom a request is about: their addresses, as `canonical` writes them. */
+/** Whom a request is about: their addresses, as `canonicalAddress` writes them. */
 export interface Person {
   readonly addresses: readonly string[]
-}
-
-/** An address as it is compared: small letters, without brackets, its domain in ASCII. */
-export function canonical(address: string): string {
-  const plain = address.trim().replace(/^<|>$/g, '').normalize('NFC').toLowerCase()
-  const at = plain.lastIndexOf('@')
-  const domain = plain.slice(at + 1)
-  return `${plain.slice(0, at + 1)}${domainToASCII(domain) || domain}`
 }
 
 /** The person of one address, or of several with commas between them; nothing where one of them is no address. */

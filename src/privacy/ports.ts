@@ -30,12 +30,16 @@ export interface PersonalStore {
   bindings(pair: string): Promise<Pick<Binding, 'id' | 'left' | 'right' | 'status'>[]>
   /** Makes sure that what was deleted is in no byte of the database's files any more. It takes as long as writing all of them anew. */
   scrub(): Promise<void>
-  /** Rows that hold one of these texts (in small letters) somewhere, by table; tables without any are left out. */
+  /** Rows that hold one of these texts (in small letters) somewhere, or count one as a person, by table; tables without any are left out. */
   traces(needles: readonly string[]): Promise<Readonly<Record<string, number>>>
   /** Small notes of an erasure under way, by name. */
   notes(): Promise<ReadonlyMap<string, string>>
   /** `null` forgets one. */
   keepNote(name: string, value: string | null): Promise<void>
+  /** Distinct people in a calendar year of China, by the side that their data went to. */
+  people(year: number): Promise<Readonly<Record<Side, number>>>
+  /** Makes of those who have these addresses people of whom nobody can tell who they are: the count stays. @returns how many rows that were */
+  unlinkPeople(addresses: readonly string[]): Promise<number>
   /** In order of months. */
   crossings(pair: string): Promise<Crossing[]>
 }

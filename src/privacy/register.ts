@@ -38,6 +38,8 @@ export interface Register {
 export interface RegisterFinding {
   readonly code: 'PLACES_MISSING' | 'AUTHORITY_MISSING' | 'PEOPLE_NEAR' | 'PEOPLE_REACHED' | 'PEOPLE_MILLION'
   readonly message: string
+  /** Of people, where it is about them. */
+  readonly count?: number
 }
 
 /**
@@ -80,12 +82,15 @@ function missingFacts({ places, authority, since }: Facts): RegisterFinding[] {
 /** What the count of people calls for. Only what leaves the mainland is counted by the mark; the other direction is told for its own sake. */
 export function peopleFindings({ year, to }: PeopleCount): RegisterFinding[] {
   const many = to.right
-  const said = `${many.toLocaleString('en-US')} people in ${year}, towards Outlook`
-  if (many >= PEOPLE_MILLION) return [{ code: 'PEOPLE_MILLION', message: `${said}: a million is reached, from where on a security assessment is needed before more is provided abroad. Check with counsel.` }]
-  if (many >= PEOPLE_MARK) return [{ code: 'PEOPLE_REACHED', message: `${said}: the mark of 100,000 is reached, from where on a standard contract or a certification is needed. Check with counsel.` }]
-  if (many >= PEOPLE_MARK * NEAR) return [{ code: 'PEOPLE_NEAR', message: `${said}: ${Math.floor((many / PEOPLE_MARK) * 100)} % of the 100,000 from where on a standard contract or a certification is needed. Check with counsel.` }]
+  const said = `people whose data went to Outlook in ${year}`
+  if (many >= PEOPLE_MILLION) return [{ code: 'PEOPLE_MILLION', count: many, message: `${said}: a million is reached, from where on a security assessment is needed. Check with counsel.` }]
+  if (many >= PEOPLE_MARK) return [{ code: 'PEOPLE_REACHED', count: many, message: `${said}: the mark of 100,000 is reached, from where on a standard contract or a certification is needed. Check with counsel.` }]
+  if (many >= PEOPLE_MARK * NEAR) return [{ code: 'PEOPLE_NEAR', count: many, message: `${said}: ${Math.floor((many / PEOPLE_MARK) * 100)} % of the 100,000 from where on a standard contract or a certification is needed. Check with counsel.` }]
   return []
 }
+
+/** For people. */
+export const findingText = ({ count, message }: RegisterFinding): string => (count === undefined ? message : `${count.toLocaleString('en-US')} ${message}`)
 
 const NAMES: Readonly<Record<Side, string>> = { left: 'DingTalk', right: 'Outlook' }
 
@@ -133,7 +138,7 @@ export function registerMarkdown({ at, facts, categories, rows, people, findings
     line(COLUMNS),
     line(COLUMNS.map(() => '---')),
     ...rows.map((row) => line(cellsOf(row, facts))),
-    ...(findings.length === 0 ? [] : ['', '## To know', '', ...findings.map(({ message }) => `- ${message}`)]),
+    ...(findings.length === 0 ? [] : ['', '## To know', '', ...findings.map((finding) => `- ${findingText(finding)}`)]),
     '',
   ].join('\n')
 }

@@ -14,6 +14,7 @@ import type { Flavour } from './flavour.ts'
 import { createGateStore } from './gate-store.ts'
 import { migrate, refuseUnfit, schemaVersionOf } from './migrate.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
+import { createPeopleCounter } from './people.ts'
 import { createPersonalStore } from './personal.ts'
 import { readingOnly, soleOwner, type Ownership } from './ownership.ts'
 import { createPairStore, knownPairs, recordBeside } from './pair-store.ts'
@@ -134,6 +135,7 @@ async function openOn(opened: Opened, { migrate: mode = 'auto' }: StoreOptions):
 
 function createStore({ db, flavour, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
   const upsert = createUpsert()
+  const people = createPeopleCounter()
   const { lockChain } = flavour
   const pairs = new Map<string, PairStore>()
   let closing: Promise<void> | undefined
@@ -149,7 +151,7 @@ function createStore({ db, flavour, ownership, close, shared: { queue, lease } =
   return {
     schemaVersion: MIGRATIONS.length,
     pair: (name) => {
-      const store = pairs.get(name) ?? createPairStore(name, { db, upsert, lockChain, ownership })
+      const store = pairs.get(name) ?? createPairStore(name, { db, upsert, lockChain, ownership, people })
       pairs.set(name, store)
       return store
     },

@@ -11,6 +11,7 @@ import { forgetRows, rememberedRows } from './forget.ts'
 import { goneItemsById, itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, itemsOfSide, missingItems } from './items.ts'
 import { openEntries } from './journal.ts'
 import type { Ownership } from './ownership.ts'
+import type { PeopleCounter } from './people.ts'
 import { allSetAside } from './set-aside.ts'
 import { toSyncError } from './store-errors.ts'
 import { fromStored, toStored } from './stored-text.ts'
@@ -20,10 +21,11 @@ import type { Tables } from './tables.ts'
 export interface PairStoreOptions extends AuditWriting {
   readonly db: Kysely<Tables>
   readonly ownership: Ownership
+  readonly people: PeopleCounter
 }
 
 /** Everything remembered about the pair called `name`. Failures are `SyncError`s; after one, the next call starts afresh. */
-export function createPairStore(name: string, { db, ownership, ...writing }: PairStoreOptions): PairStore {
+export function createPairStore(name: string, { db, ownership, people, ...writing }: PairStoreOptions): PairStore {
   const pair = toStored(name)
   const use = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -33,7 +35,7 @@ export function createPairStore(name: string, { db, ownership, ...writing }: Pai
       throw toSyncError(error)
     }
   }
-  const commit = createCommit(pair, { db, ownership, ...writing })
+  const commit = createCommit(pair, { db, ownership, people, ...writing })
   const counter = createCounter(() => countAll(db, pair), ownership.isSole === true)
 
   return {
@@ -65,20 +67,23 @@ export function createPairStore(name: string, { db, ownership, ...writing }: Pai
   }
 }
 
-function createCommit(pair: string, { db, ownership, ...writing }: PairStoreOptions): (changes: ChangeSet) => Promise<void> {
+function createCommit(pair: string, { db, ownership, people, ...writing }: PairStoreOptions): (changes: ChangeSet) => Promise<void> {
   let known = false
   return async (changes) => {
     if (isEmpty(changes)) return
+    let counted: (() => void) | undefined
     await db.transaction().execute(async (tx) => {
       await ownership.check(tx, pair)
       if (!known) await makeKnown(tx, pair)
       await writeChanges({ tx, pair, ...writing }, changes)
+      counted = changes.carried === undefined || changes.carried.length === 0 ? undefined : await people.count(tx, changes.carried)
     })
+    counted?.()
     known = true
   }
 }
 
-const forget = (pair: string, audit: readonly AuditRecord[], { db, ownership, ...writing }: PairStoreOptions): Promise<void> =>
+const forget = (pair: string, audit: readonly AuditRecord[], { db, ownership, ...writing }: Omit<PairStoreOptions, 'people'>): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await ownership.check(tx, pair)
     await makeKnown(tx, pair)

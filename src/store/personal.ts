@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { SIDES } from '../domain/side.ts'
 import type { Crossing, MirrorRow, PersonalStore } from '../privacy/ports.ts'
 import type { Flavour } from './flavour.ts'
+import { peopleIn, rowsOf, unlinkPeople } from './people.ts'
 import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
 import { toSyncError } from './store-errors.ts'
@@ -39,6 +40,8 @@ export function createPersonalStore(db: Kysely<Tables>, flavour: Pick<Flavour, '
         if (text === null) await db.deleteFrom('meta').where('pair', '=', '').where('name', '=', name).execute()
         else await db.insertInto('meta').values({ pair: '', name, value: toStored(text) }).onConflict((on) => on.columns(['pair', 'name']).doUpdateSet({ value: toStored(text) })).execute()
       }),
+    people: (year) => told(() => peopleIn(db, year)),
+    unlinkPeople: (addresses) => told(() => unlinkPeople(db, addresses)),
     crossings: (pair) => told(() => crossingsOf(db, toStored(pair))),
   }
 }
@@ -69,7 +72,8 @@ async function tracesIn(db: Kysely<Tables>, needles: readonly string[]): Promise
     const many = Number(rows[0]?.many ?? 0)
     if (many > 0) traces[name] = many
   }
-  return traces
+  const counted = (await rowsOf(db, needles)).length
+  return counted === 0 ? traces : { ...traces, people: counted }
 }
 
 async function crossingsOf(db: Kysely<Tables>, pair: string): Promise<Crossing[]> {

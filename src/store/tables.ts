@@ -26,6 +26,7 @@ export interface Tables {
   standings: StandingsTable
   calls: CallsTable
   gate: GateTable
+  people: PeopleTable
 }
 
 /** Facts about the database itself (pair is empty) and when each pair was first written. */
@@ -195,4 +196,13 @@ export interface GateTable {
   name: string
   /** `GateRecord` as JSON. */
   value: string
+}
+
+/** No pair: a person counts once for all. */
+export interface PeopleTable {
+  year: number
+  /** That their data went to. */
+  side: Side
+  /** Keyed hash of an address. */
+  person: string
 }

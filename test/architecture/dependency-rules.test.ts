@@ -42,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'rollback-app.ts': { values: ['domain/', 'backup/', 'engine/'], types: ['backup-app.ts', 'platform/', 'reconcile/', 'store/store.ts'] },
   'uninstall.ts': { values: ['domain/', 'config/', 'engine/'], types: ['platform/', 'reconcile/', 'store/'] },
   'gate-app.ts': { values: ['checks.ts', 'config/', 'domain/', 'gate/'], types: ['connectors/connector.ts', 'platform/', 'store/'] },
-  'privacy-app.ts': { values: ['domain/', 'platform/', 'privacy/'], types: ['backup-app.ts', 'config/', 'connectors/connector.ts', 'store/store.ts'] },
+  'privacy-app.ts': { values: ['domain/', 'platform/', 'privacy/'], types: ['backup-app.ts', 'config/', 'connectors/connector.ts', 'engine/report.ts', 'store/store.ts'] },
   'safety-net.ts': { values: ['domain/'], types: ['backup-app.ts', 'rollback-app.ts', 'gate/'] },
   'app-types.ts': { values: [], types: ['domain/', 'engine/', 'platform/', 'reconcile/', 'service/'] },
   'app.ts': { values: ['privacy-app.ts', 'audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'rollback-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['app-types.ts', 'service/', 'gate/'], lazy: ['serve.ts'] },

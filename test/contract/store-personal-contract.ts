@@ -38,6 +38,22 @@ export function storePersonalContract(ground: () => StoreGround): void {
     assert.deepEqual(await store.pairs(), [], 'a note makes no pair')
   }))
 
+  test('people count once in a year of China and a direction, whatever the pair, and none can be read', withStore(ground, async (store) => {
+    const carried = (at: string, on: 'left' | 'right', ...people: string[]) => ({ carried: [{ at, on, people }] })
+    await store.pair('p').commit(carried('2025-12-31T15:59:59Z', 'right', 'a@x.example'))
+    await store.pair('p').commit(carried('2025-12-31T16:00:00Z', 'right', 'a@x.example', 'b@x.example'))
+    await store.pair('q').commit(carried('2026-06-01T00:00:00Z', 'right', 'b@x.example', 'c@x.example', 'c@x.example'))
+    await store.pair('q').commit({ carried: [{ at: '2026-06-01T00:00:00Z', on: 'left', people: [] }, { at: '2026-06-01T00:00:00Z', on: 'left', people: ['a@x.example'] }] })
+    const { personal } = store
+    assert.deepEqual([await personal.people(2025), await personal.people(2026), await personal.people(2027)], [{ left: 0, right: 1 }, { left: 1, right: 3 }, { left: 0, right: 0 }])
+    assert.deepEqual(await personal.traces(['a@x.example']), { people: 3 }, 'only whoever has the address and the secret can tell')
+    assert.deepEqual([await personal.unlinkPeople(['a@x.example', 'z@x.example']), await personal.traces(['a@x.example'])], [3, {}])
+    assert.deepEqual(await personal.people(2026), { left: 1, right: 3 }, 'the count stays')
+    await store.pair('p').commit(carried('2027-06-01T00:00:00Z', 'right', 'a@x.example'))
+    assert.deepEqual([await personal.people(2025), await personal.people(2026)], [{ left: 0, right: 0 }, { left: 1, right: 3 }], 'older years are forgotten')
+    assert.deepEqual([await personal.unlinkPeople([]), await personal.traces(['nobody@x.example'])], [0, {}])
+  }))
+
   test('what crossed is counted by month and side, with the bytes of what is still known', withStore(ground, async (store) => {
     const record = (at: string, on: 'left' | 'right', kind: 'copy' | 'mark' | 'bind', ref: string) => ({ at, run: 'r', kind, on, item: ref, reason: 'new-here' })
     await store.pair('p').commit({

@@ -62,7 +62,7 @@ test('an erasure that is killed at any effect is finished by the same call, and 
   const unlit = fuse(0, false)
   assert.ok(await live(whole.folder, unlit))
   const deaths = Array.from({ length: unlit.effects() }, (_, at) => at + 1).flatMap((at) => [[at, false], [at, true]] as const)
-  const every = Math.max(1, Math.ceil(deaths.length / howMany('ERASURE_KILLS', 40, 1000)))
+  const every = Math.max(1, Math.ceil(deaths.length / howMany('ERASURE_KILLS', 20, 1000)))
   for (const [atEffect, after] of deaths.filter((_, at) => at % every === 0)) {
     using scratch = openScratch()
     cpSync(prepared.folder, scratch.folder, { recursive: true })

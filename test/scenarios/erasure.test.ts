@@ -21,6 +21,8 @@ test('of a person who is erased no byte is left in any file, as a proof says tha
   assert.ok((await grep(scratch.folder, ['order 3'])).length > 0, 'the others are still there')
   assert.equal(proof.erased['database']?.['rowsOfTheMirror'], 8)
   assert.ok((proof.erased['backup']?.['messages'] ?? 0) >= 4)
+  assert.equal(proof.erased['database']?.['countedPeopleUnlinked'], 2, 'one towards each side')
+  assert.deepEqual(await scene.tools.store.people(2026), { left: 4, right: 3 }, 'the counts stay')
   assert.deepEqual([isTraceless(proof.check), proof.left], [true, { held: 0, mentions: 0, inMailboxes: 0, unattributed: 0, unreadable: 0 }])
   assert.deepEqual([proof.subject, parseProof(JSON.stringify(proof))], [subjectOf(PERSON, salt), proof])
   for (const text of [JSON.stringify(proof), proofText(proof)]) assert.ok(!/wong|lychee|supplier/i.test(text), text)

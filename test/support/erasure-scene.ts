@@ -35,7 +35,7 @@ export interface Scene {
 
 /** A pair with twelve mails of others, three that are the person's, one that names them, and two restore points. */
 export async function openScene(folder: string, about: Partial<ErasureTools> = {}, withBackup = true): Promise<Scene> {
-  const pair = new MemoryPair({ database: `sqlite:${folder}/tongbu.db` })
+  const pair = new MemoryPair({ database: `sqlite:${folder}/tongbu.db`, countsPeople: true })
   const add = (side: Side, text: string) => pair.clouds[side].add(text, pair.clouds[side].folder('inbox').id)
   for (let n = 0; n < 12; n++) add(n % 2 === 0 ? 'left' : 'right', mail(`order ${n}`))
   THEIRS.forEach((text, at) => add(at % 2 === 0 ? 'left' : 'right', text))

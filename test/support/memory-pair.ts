@@ -40,6 +40,8 @@ export interface MemoryPairOptions {
   readonly policy?: Partial<Policy>
   readonly left?: MemoryMailboxOptions
   readonly right?: MemoryMailboxOptions
+  /** Whether people are counted. Default: not. */
+  readonly countsPeople?: boolean
   /** Default: a database in memory. */
   readonly database?: string
 }
@@ -137,6 +139,7 @@ export class MemoryPair {
       mailboxes: wrap.mailbox === undefined ? mailboxes : { left: wrap.mailbox(mailboxes.left), right: wrap.mailbox(mailboxes.right) },
       store: wrap.store === undefined ? store : wrap.store(store),
       policy: this.policy,
+      countsPeople: this.#options.countsPeople ?? false,
       clock: this.clock,
       newId: this.newId,
       signal: new AbortController().signal,

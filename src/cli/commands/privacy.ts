@@ -1,5 +1,5 @@
 import { NOTICE_LANGUAGES } from '../../privacy/notices.ts'
-import { placeOf, registerCsv, registerMarkdown, type Register } from '../../privacy/register.ts'
+import { findingText, placeOf, registerCsv, registerMarkdown, type Register } from '../../privacy/register.ts'
 import { textGiven, UsageError, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { section } from '../findings.ts'
@@ -60,7 +60,7 @@ function registerLines({ facts, categories, rows, people, findings }: Register):
     rows.length === 0 ? 'Nothing has crossed yet.' : table(['MONTH', 'PAIR', 'TO', 'MESSAGES', 'BYTES', 'CHANGES'], rows.map(({ month, pair, to, messages, bytes, changes }) => [month, pair, to === 'left' ? 'DingTalk' : 'Outlook', messages, bytes, changes])),
     '',
     people === undefined ? 'People are not counted (privacy.countPeople).' : `Distinct people in ${people.year}: ${count(people.to.right)} towards Outlook, ${count(people.to.left)} towards DingTalk.`,
-    ...section('To know', findings.map(({ message }) => `  ${message}`)),
+    ...section('To know', findings.map((finding) => `  ${findingText(finding)}`)),
   ]
 }
 

@@ -20,7 +20,7 @@ const MIGRATION_LOCK = 7_305_441_902
 const CHAIN_LOCK = 730_544
 
 /** Tables whose rows an erasure deletes or replaces. */
-const WITH_PERSONAL_DATA = ['items', 'bindings', 'checkpoints', 'journal', 'set_aside', 'facts', 'meta'] as const satisfies readonly (keyof Tables)[]
+const WITH_PERSONAL_DATA = ['items', 'bindings', 'checkpoints', 'journal', 'set_aside', 'facts', 'meta', 'people'] as const satisfies readonly (keyof Tables)[]
 
 export interface PostgresConnections {
   readonly db: Kysely<Tables>

@@ -11,6 +11,7 @@ import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/migrations.ts'
 import { soleOwner } from '../ownership.ts'
 import { createPairStore } from '../pair-store.ts'
+import { createPeopleCounter } from '../people.ts'
 import { createUpsert } from '../upsert.ts'
 import { openSqlite, sqliteFlavour } from './sqlite.ts'
 
@@ -26,7 +27,7 @@ const items = (count: number): Item[] => Array.from({ length: count }, (_, at) =
 async function openPair(location: string): Promise<{ pair: PairStore; database: DatabaseSync; close: () => Promise<void> }> {
   const { db, database } = openSqlite(location)
   await migrate(db, sqliteFlavour, MIGRATIONS)
-  return { pair: createPairStore('p', { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, ownership: soleOwner }), database, close: () => db.destroy() }
+  return { pair: createPairStore('p', { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, ownership: soleOwner, people: createPeopleCounter() }), database, close: () => db.destroy() }
 }
 
 test('when the disk is full nothing of a change set is written, and the store goes on once there is room', async () => {

@@ -9,6 +9,7 @@ import { auditChain } from './0005-audit-chain.ts'
 import { auditBy } from './0006-audit-by.ts'
 import { sought } from './0007-sought.ts'
 import { gate } from './0008-gate.ts'
+import { people } from './0013-people.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0006-audit-by', up: auditBy },
   { name: '0007-sought', up: sought },
   { name: '0008-gate', up: gate },
+  { name: '0013-people', up: people },
 ]
