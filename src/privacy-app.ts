@@ -50,22 +50,32 @@ export interface PrivacyOptions {
   readonly store: (use: boolean | 'beside') => Promise<Store>
   readonly mailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
   readonly backups: Pick<Backups, 'isConfigured' | 'repository'>
+  /** Where messages of the backup are searched and kept: it knows what somebody has to keep, and its index names messages too. */
+  readonly archive?: ArchiveSeam
   /** What holds content beside the backup. */
   readonly places?: () => Promise<readonly ContentPlace[]>
-  /** Default: nobody has to keep anything. */
-  readonly isHeld?: IsHeld
+}
+
+/** What an erasure asks of the archive. */
+export interface ArchiveSeam {
+  readonly isConfigured: boolean
+  /** Names of legal holds that keep a message. */
+  holdsOnIds(ids: Parameters<IsHeld>[0], options: { readonly signal: AbortSignal }): Promise<readonly string[]>
+  /** Forgets what is not in the backup any more. */
+  index(options: { readonly signal: AbortSignal; readonly isRebuild: boolean }): Promise<unknown>
 }
 
 /** Privacy over this configuration. Asks nothing of anybody until a method is called. */
 export function createPrivacy(options: PrivacyOptions): Privacy {
-  const { config, clock, newId, store: openStore, backups, isHeld = async () => false } = options
+  const { config, clock, newId, store: openStore, backups } = options
+  const archive = options.archive?.isConfigured === true ? options.archive : undefined
   const isConfigured = (pair: string): boolean => config.pairs.some(({ name }) => name === pair)
   const searchTools = async (store: Store, { signal, onProgress }: SearchOptions) => ({
     store: store.personal,
     pairs: [...new Set([...(await store.pairs()), ...config.pairs.map(({ name }) => name)])],
-    places: [...(backups.isConfigured ? [backupPlace(await backups.repository())] : []), ...((await options.places?.()) ?? [])],
+    places: [...(backups.isConfigured ? [backupPlace(await backups.repository(), async (until) => archive?.index({ signal: until, isRebuild: false }))] : []), ...((await options.places?.()) ?? [])],
     mailboxes: async (pair: string) => (isConfigured(pair) ? options.mailboxes(pair) : undefined),
-    isHeld,
+    isHeld: async (ids: Parameters<IsHeld>[0]) => archive !== undefined && (await archive.holdsOnIds(ids, { signal })).length > 0,
     newId,
     signal,
     ...(onProgress === undefined ? {} : { onProgress }),

@@ -1,8 +1,8 @@
 import type { Repository } from '../backup/repository.ts'
 import type { ContentPlace } from './place.ts'
 
-/** The backup as a place that holds content. */
-export const backupPlace = (repository: Pick<Repository, 'mails' | 'erase' | 'files'>): ContentPlace => ({
+/** The backup as a place that holds content. `afterErasure`: brings in step what is made from it, such as an index of it. */
+export const backupPlace = (repository: Pick<Repository, 'mails' | 'erase' | 'files'>, afterErasure: (signal: AbortSignal) => Promise<unknown> = async () => {}): ContentPlace => ({
   name: 'backup',
   async *contents(signal) {
     for await (const { blob, entries, content } of repository.mails(signal)) {
@@ -12,6 +12,7 @@ export const backupPlace = (repository: Pick<Repository, 'mails' | 'erase' | 'fi
   },
   erase: async ({ keys, messageIds }, signal) => {
     const { blobs, entries, points, packsRemoved, packsWritten } = await repository.erase(keys, signal, messageIds)
+    await afterErasure(signal)
     return { messages: blobs.length, entriesOfRestorePoints: entries, restorePointsChanged: points.length, packsRemoved: packsRemoved.length, packsWritten: packsWritten.length }
   },
   files: () => repository.files(),

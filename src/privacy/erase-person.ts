@@ -110,7 +110,6 @@ export async function erasePerson(request: ErasureRequest, tools: ErasureTools):
   for (const place of tools.places) {
     const keys = found.places.get(place.name)?.keys ?? new Set()
     await erasing(place.name, { messages: keys.size })
-    if (keys.size === 0 && found.messageIds.size === 0) continue
     const { messages: _counted, ...told } = await place.erase({ keys, messageIds: found.messageIds }, tools.signal)
     await keep({ told: addCounts(note.told, { [place.name]: told }) })
   }

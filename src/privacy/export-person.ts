@@ -27,8 +27,8 @@ export interface PersonExport {
   /** Rows about messages, and what was done with them. */
   readonly rows: number
   readonly auditRecords: number
-  /** Messages that are in a mailbox and that the installation holds no content of. */
-  readonly onlyInMailboxes: number
+  /** Messages in the mailboxes themselves, counted on each side; they are not in the export unless the backup has them. */
+  readonly inMailboxes: number
 }
 
 /** So many records about one message are handed out; there are a handful. */
@@ -68,12 +68,12 @@ export async function exportPerson(tools: ExportTools): Promise<PersonExport> {
     auditRecords += records.length
   }
   const present = found.present.reduce((sum, { messages }) => sum + messages, 0)
-  const report = { id, at, messages: written.size, rows, auditRecords, onlyInMailboxes: written.size > 0 ? 0 : present }
-  await write(to, 'index.txt', lines([], indexText(report, present)))
+  const report = { id, at, messages: written.size, rows, auditRecords, inMailboxes: present }
+  await write(to, 'index.txt', lines([], indexText(report)))
   return report
 }
 
-function indexText({ id, at, messages, rows, auditRecords }: PersonExport, present: number): string {
+function indexText({ id, at, messages, rows, auditRecords, inMailboxes }: PersonExport): string {
   return [
     'Everything that this installation of Tongbu holds about you',
     `Made ${at} (export ${id}).`,
@@ -83,7 +83,7 @@ function indexText({ id, at, messages, rows, auditRecords }: PersonExport, prese
     '                  it is, how it is marked, and hashes by which it is recognised. There is no text, subject or address in them.',
     `audit-….json      ${auditRecords} records of what was done with them: what, when, on which side and why.`,
     '',
-    `${present} such messages were in the mailboxes themselves at this time, counted on each side. They belong to the mailboxes, which Tongbu reads and writes but does not keep.`,
+    `${inMailboxes} such messages were in the mailboxes themselves at this time, counted on each side. They belong to the mailboxes, which Tongbu reads and writes but does not keep.`,
     'Files with names in them, such as the configuration, are not about messages: ask whoever runs the installation.',
     '',
   ].join('\n')

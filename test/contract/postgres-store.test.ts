@@ -5,6 +5,10 @@ import { LEASE_MS } from '../../src/store/dialects/postgres-lease.ts'
 import { openPostgres } from '../../src/store/dialects/postgres.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { erasePerson } from '../../src/privacy/erase-person.ts'
+import { isTraceless } from '../../src/privacy/proof.ts'
+import { deleteEverywhere, openScene, REQUEST } from '../support/erasure-scene.ts'
+import { openScratch } from '../support/scratch.ts'
 import { StillClock } from '../support/still-clock.ts'
 import { postgresMissing, startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { binding, item, refs } from '../support/store-rows.ts'
@@ -27,6 +31,19 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
   after(() => server.stop())
 
   storeContract(() => server, { outlivesTheStore: true })
+
+  test('a person is erased from all tables, and the rest is as it was', async (t) => {
+    using scratch = openScratch()
+    const scene = await openScene(scratch.folder, {}, true, await server.freshUrl())
+    t.after(() => scene.close())
+    deleteEverywhere(scene)
+    await scene.pair.sync()
+    const erasure = await erasePerson(REQUEST, scene.tools)
+    assert.ok(erasure.outcome === 'erased' && isTraceless(erasure.proof.check))
+    assert.equal(erasure.proof.erased['database']?.['rowsOfTheMirror'], 6)
+    assert.deepEqual([await scene.tools.store.traces(['wong.siu@supplier.example', 'lychee']), (await scene.tools.store.rows('test')).length], [{}, 28])
+    assert.equal((await scene.pair.store!.audit.verify('test')).broken, undefined)
+  })
 
   test('many that add to the audit of a pair at once make one chain', async (t) => {
     const url = await server.freshUrl()

@@ -96,6 +96,20 @@ test('messages that stay in a mailbox by decision are read again by the next run
   await scene.close()
 })
 
+test('a run that moved and marked what was erased since can still be taken back, without it', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder)
+  const { left } = scene.pair.clouds
+  for (const { id } of left.messages.values()) left.mark(id, { read: true })
+  const { run } = await scene.pair.sync()
+  deleteEverywhere(scene)
+  await scene.pair.sync()
+  assert.equal((await erasePerson(REQUEST, scene.tools)).outcome, 'erased')
+  const undone = await scene.pair.undo({ of: run })
+  assert.deepEqual([undone.stoppedBy, undone.failed, undone.done.right['mark']], [undefined, 0, 14])
+  await scene.close()
+})
+
 test('a reason that names the person is refused: it would stay', async () => {
   using scratch = openScratch()
   const scene = await openScene(scratch.folder, {}, false)

@@ -5,8 +5,10 @@ import { backupPlace } from '../../src/privacy/backup-place.ts'
 import type { ErasureRequest, ErasureTools } from '../../src/privacy/erase-person.ts'
 import { personOf, type Person } from '../../src/privacy/person.ts'
 import type { Proof } from '../../src/privacy/proof.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import { folderFiles, type FolderFiles } from '../../src/platform/folder-files.ts'
 import { randomId } from '../../src/platform/ids.ts'
+import { openStore } from '../../src/store/open-store.ts'
 import { backUp, newTestBackup, openTestBackup } from './backup-scene.ts'
 import { mail, MemoryPair, type Moment } from './memory-pair.ts'
 
@@ -34,8 +36,10 @@ export interface Scene {
 }
 
 /** A pair with twelve mails of others, three that are the person's, one that names them, and two restore points. */
-export async function openScene(folder: string, about: Partial<ErasureTools> = {}, withBackup = true): Promise<Scene> {
-  const pair = new MemoryPair({ database: `sqlite:${folder}/tongbu.db`, countsPeople: true })
+export async function openScene(folder: string, about: Partial<ErasureTools> = {}, withBackup = true, database = `sqlite:${folder}/tongbu.db`): Promise<Scene> {
+  const pair = new MemoryPair({ database, countsPeople: true })
+  // A lease is renewed by a clock, and that of tests does not wait.
+  pair.store = await openStore(database, { clock: database.startsWith('postgres') ? systemClock : pair.clock })
   const add = (side: Side, text: string) => pair.clouds[side].add(text, pair.clouds[side].folder('inbox').id)
   for (let n = 0; n < 12; n++) add(n % 2 === 0 ? 'left' : 'right', mail(`order ${n}`))
   THEIRS.forEach((text, at) => add(at % 2 === 0 ? 'left' : 'right', text))

@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts'
-import { personOf, type Person } from '../../privacy/person.ts'
+import { isOf, personOf, type Person } from '../../privacy/person.ts'
 import { isTraceless, parseProof, proofText, subjectOf, type Proof, type Traces } from '../../privacy/proof.ts'
 import { textGiven, UsageError, type Command, type Given, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -70,7 +70,7 @@ async function dryRun(invocation: Invocation, person: Person): Promise<number> {
   return withPrivacy(invocation, async (privacy, line) => {
     const plan = await privacy.planErasure({ person, mentions: given['mentions'] === true }, { signal, ...watching(line) })
     line.clear()
-    printResult(invocation, plan, () => [...planLines(plan), '', 'Nothing was erased.'].join('\n'))
+    printResult(invocation, plan, () => [...planLines(plan), ...ownerLines(invocation, person), '', 'Nothing was erased.'].join('\n'))
     return EXIT.ok
   })
 }
@@ -91,7 +91,7 @@ async function carryOut(invocation: Invocation, person: Person): Promise<number>
     const erasure = await privacy.erase(request, keepProof, { signal, ...watching(line) })
     line.clear()
     if (erasure.outcome === 'still-present') {
-      printResult(invocation, erasure, () => [...planLines(erasure.plan), '', 'Nothing was erased: what is still in a mailbox would come back with the next run.', `Next: ${NEXT_PRESENT}`].join('\n'))
+      printResult(invocation, erasure, () => [...planLines(erasure.plan), ...ownerLines(invocation, person), '', 'Nothing was erased: what is still in a mailbox would come back with the next run.', `Next: ${NEXT_PRESENT}`].join('\n'))
       return EXIT.held
     }
     const { proof, salt } = erasure
@@ -120,6 +120,12 @@ function planLines({ rows, places, present, unreadable, others, unattributed }: 
     ...(unreadable === 0 ? [] : [`  ${counted(unreadable, 'message')} in the mailboxes could not be read, and may be theirs`]),
     ...section('Still in the mailboxes', present.map(({ pair, side, messages }) => `  ${pair}, ${side === 'left' ? 'DingTalk' : 'Outlook'}: ${counted(messages, 'message')}`)),
   ]
+}
+
+/** Whoever owns a mailbox is in all of its mail. */
+function ownerLines(invocation: Invocation, person: Person): string[] {
+  const pairs = readConfig(invocation).pairs.filter(({ dingtalk, imap, outlook }) => [dingtalk?.address, imap?.address, outlook.address].some((address) => address !== undefined && isOf(person, address)))
+  return section('This person has a mailbox', pairs.map(({ name }) => `  The pair ${name} is theirs, and the configuration says so: give it up first (tongbu uninstall ${name}).`))
 }
 
 async function check(invocation: Invocation, person: Person): Promise<number> {
