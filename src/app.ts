@@ -228,7 +228,7 @@ class Tongbu implements App {
   }
 
   privacy(): Privacy {
-    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#openStore(use), mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups })
+    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#openStore(use), mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups, archive: this.#backups.archive })
   }
 
   async status(pair: string): Promise<PairStatus> {

@@ -59,6 +59,8 @@ interface Note {
   readonly before: Readonly<Record<string, ChainHead>>
   /** Rows that were found, by pair: what told whose they are may be erased, or deleted in the mailbox, before they are. */
   readonly remembered: Readonly<Record<string, readonly ItemRef[]>>
+  /** What is to go from each place, by its names there: a later attempt finds less of it. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
   /** What was to go, by pair or place, noted before it goes: a later attempt finds less of it. */
   readonly erasing: Readonly<Record<string, Counts>>
   /** What places told of beside that. */
@@ -75,7 +77,7 @@ const total = (refs: ReadonlyMap<string, readonly unknown[]>): number => [...ref
 
 const planOf = ({ rows, places, present, unreadable, others, unattributed }: Found): ErasurePlan => ({
   rows: Object.fromEntries([...rows].map(([pair, refs]) => [pair, refs.length])),
-  places: Object.fromEntries([...places].map(([name, { keys, held, mentions }]) => [name, { messages: keys.size, held, mentions }])),
+  places: Object.fromEntries([...places].map(([name, { keys, held, mentions }]) => [name, { messages: keys.size, held: held.size, mentions }])),
   present,
   unreadable,
   others,
@@ -108,12 +110,14 @@ export async function erasePerson(request: ErasureRequest, tools: ErasureTools):
   }
   await keep({ told: addCounts(note.told, { database: { countedPeopleUnlinked: await tools.store.unlinkPeople(person.addresses) } }) })
   for (const place of tools.places) {
-    const keys = found.places.get(place.name)?.keys ?? new Set()
+    const here = found.places.get(place.name)
+    const keys = new Set([...(note.keys[place.name] ?? []), ...(here?.keys ?? [])].filter((key) => here?.held.has(key) !== true))
+    await keep({ keys: { ...note.keys, [place.name]: [...keys] } })
     await erasing(place.name, { messages: keys.size })
     const { messages: _counted, ...told } = await place.erase({ keys, messageIds: found.messageIds }, tools.signal)
     await keep({ told: addCounts(note.told, { [place.name]: told }) })
   }
-  await keep({ remembered: {} })
+  await keep({ remembered: {}, keys: {} })
   await tools.store.scrub()
   const check = await checkTraces({ ...tools, person, mentions, messageIds: found.messageIds })
   const proof = await recorded(request, { note, found, check }, tools)
@@ -138,7 +142,7 @@ async function beginNote(person: Person, { newId, clock, pairs, audit }: Erasure
   const salt = newId() + newId()
   const before: Record<string, ChainHead> = {}
   for (const pair of pairs) before[pair] = await headOf(audit, pair)
-  return { id: `e${newId()}`, subject: subjectOf(person, salt), salt, startedAt: toInstant(clock.now()) ?? '', before, remembered: {}, erasing: {}, told: {} }
+  return { id: `e${newId()}`, subject: subjectOf(person, salt), salt, startedAt: toInstant(clock.now()) ?? '', before, remembered: {}, keys: {}, erasing: {}, told: {} }
 }
 
 async function headOf(audit: ErasureTools['audit'], pair: string): Promise<ChainHead> {
@@ -203,7 +207,7 @@ async function recorded({ by, because, unattributed }: ErasureRequest, { note, f
     because,
     erased: erasedOf(note),
     left: {
-      held: inPlaces.reduce((sum, { held }) => sum + held, 0),
+      held: inPlaces.reduce((sum, { held }) => sum + held.size, 0),
       mentions: inPlaces.reduce((sum, { mentions }) => sum + mentions, 0),
       inMailboxes: found.present.reduce((sum, { messages }) => sum + messages, 0),
       unattributed: unattributed ? 0 : total(found.unattributed),

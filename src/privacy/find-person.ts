@@ -40,7 +40,7 @@ export interface FindProgress {
 export interface FoundInPlace {
   readonly keys: ReadonlySet<string>
   /** Messages of theirs that somebody has to keep. */
-  readonly held: number
+  readonly held: ReadonlySet<string>
   /** Messages of others that name them, where those do not count. */
   readonly mentions: number
 }
@@ -136,13 +136,14 @@ type Verdict = 'theirs' | 'held' | 'mention' | 'strange'
 
 async function searchPlace(place: ContentPlace, knowledge: Knowledge, { person, signal, onProgress = () => {}, onTheirs = async () => {} }: FindOptions): Promise<FoundInPlace> {
   const keys = new Set<string>()
-  let [held, mentions, done] = [0, 0, 0]
+  const held = new Set<string>()
+  let [mentions, done] = [0, 0]
   for await (const content of place.contents(signal)) {
     const look = await lookAt(content.content, person)
     const verdict = await knowledge.learn(look, content.positions)
     if (verdict === 'theirs') keys.add(content.key)
     if (verdict === 'theirs' || verdict === 'held') await onTheirs(content, look, place.name)
-    if (verdict === 'held') held++
+    if (verdict === 'held') held.add(content.key)
     if (verdict === 'mention') mentions++
     onProgress({ where: place.name, done: ++done })
   }

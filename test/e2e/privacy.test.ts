@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parseKey } from '../../src/backup/key.ts'
 import { grep } from '../support/grep-bytes.ts'
-import { runTongbu } from '../support/run-tongbu.ts'
+import { runHere } from '../support/run-here.ts'
 import { configText, openSandboxPair } from '../support/sandbox-pair.ts'
 import { openScratch } from '../support/scratch.ts'
 
@@ -18,9 +18,9 @@ test('a person asks for what is held about them and then to be erased, and can c
   using scratch = openScratch()
   try {
     const config = scratch.path('my.yaml')
-    const settings = { ...JSON.parse(configText(pair.sandbox, { database: `sqlite:${scratch.path('my.db')}`, backup: { folder: scratch.path('backup'), keyFile: scratch.path('key.txt') } })), privacy: { company: 'Sheng He Trading', places: { left: 'Hangzhou', right: 'Hong Kong' } } }
+    const settings = { ...JSON.parse(configText(pair.sandbox, { database: `sqlite:${scratch.path('my.db')}`, backup: { folder: scratch.path('backup'), keyFile: scratch.path('key.txt') }, archive: { keepDays: 30 } })), privacy: { company: 'Sheng He Trading', places: { left: 'Hangzhou', right: 'Hong Kong' } } }
     writeFileSync(config, JSON.stringify(settings))
-    const tongbu = (...args: string[]) => runTongbu([...args, '--config', config])
+    const tongbu = (...args: string[]) => runHere([...args, '--config', config])
     const { dingtalk, outlook } = pair.people
     for (const name of ['litchi-one', 'litchi-two']) await dingtalk.put('inbox', mail(name, `Wong <${PERSON}>`), UNREAD, AT)
     await outlook.put('inbox', mail('order', 'chen@factory.example'), UNREAD, AT)
@@ -34,6 +34,11 @@ test('a person asks for what is held about them and then to be erased, and can c
     const [first = ''] = readdirSync(scratch.path('wong/messages'))
     assert.match(readFileSync(scratch.path(`wong/messages/${first}`), 'utf8'), /From: .*wong@supplier\.example/i)
 
+    await tongbu('archive', 'search', 'litchi')
+    assert.equal((await tongbu('archive', 'hold', 'add', 'claim-17', '--address', PERSON, '--by', 'Anna', '--because', 'claim 17')).code, 0)
+    assert.match((await tongbu('erase', '--person', PERSON, '--dry-run')).stdout, /backup: 0 messages; 4 kept by a legal hold\n {2}database, pair anna: 0 rows/)
+    assert.equal((await tongbu('archive', 'hold', 'end', 'claim-17', '--by', 'Anna', '--because', 'settled')).code, 0)
+
     const planned = await tongbu('erase', '--person', PERSON, '--dry-run')
     assert.match(planned.stdout, /database, pair anna: 4 rows[\s\S]*Still in the mailboxes\n {2}anna, DingTalk: 2 messages\n {2}anna, Outlook: 2 messages[\s\S]*Nothing was erased\.$/m, planned.stderr)
     const asked = ['erase', '--person', PERSON, '--by', 'Chan Tai Man', '--because', 'request 17', '--report', scratch.path('proof.json')]
@@ -45,7 +50,7 @@ test('a person asks for what is held about them and then to be erased, and can c
     const erased = await tongbu(...asked)
     assert.equal(erased.code, 0, `${erased.stdout}${erased.stderr}`)
     const salt = /kept nowhere: (\S+)/.exec(erased.stdout)?.[1] ?? ''
-    const left = (await grep(scratch.folder, [PERSON, 'litchi-one', 'litchi-two'], await parseKey(readFileSync(scratch.path('key.txt'), 'utf8')))).filter((hit) => !hit.includes('/wong/'))
+    const left = (await grep(scratch.folder, [PERSON, 'litchi-one', 'litchi-two'], await parseKey(readFileSync(scratch.path('key.txt'), 'utf8')))).filter((hit) => !hit.includes('/wong/') && !/wong@.*\/archive-holds/.test(hit))
     assert.deepEqual(left, [])
     const checked = await tongbu('erase', '--check', scratch.path('proof.json'), '--person', PERSON, '--salt', salt)
     assert.deepEqual([checked.code, checked.stdout.startsWith('No trace.')], [0, true], checked.stderr)
