@@ -46,8 +46,8 @@ function assertPlaces(pair: SandboxPair, places: ReadonlyMap<string, string>): v
     assert.deepEqual(found.sort(), [...places].map(([id, place]) => `${id} ${place}`).sort(), cloud)
   }
 }
-const tests = new Map<string, (t: TestContext) => Promise<void>>()
 
+const tests = new Map<string, (t: TestContext) => Promise<void>>()
 
 for (const [server, dingtalk] of Object.entries(SERVERS)) {
   tests.set(`moves of which every second step is done and answered by an error end with one message each, in the right folder (${server})`, async (t) => {
