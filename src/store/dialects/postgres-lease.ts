@@ -131,9 +131,12 @@ class PostgresLeases implements Leases {
   }
 
   async #confirm(pair: string, held: Held): Promise<void> {
-    const age = this.#options.clock.now() - held.renewedAt
-    const isFresh = age >= 0 && age < FRESH_MS
-    if (!isFresh && !held.isLost) await this.#extend(this.#options.db, pair, held)
+    const isFresh = (): boolean => {
+      const age = this.#options.clock.now() - held.renewedAt
+      return age >= 0 && age < FRESH_MS
+    }
+    // Again where the answer is late: a process that was frozen meanwhile reads one that was true before.
+    while (!isFresh() && !held.isLost) await this.#extend(this.#options.db, pair, held)
     if (held.inDoubt.signal.aborted) throw takenOver()
   }
 
