@@ -61,7 +61,7 @@ export async function openDaemon(config: string): Promise<Daemon> {
       const peak = Math.max(...told.map(({ peakMB }) => peakMB))
       const short = told.filter(({ growth }) => growth === undefined).length
       return {
-        lines: [...lines, `${lines.length === 0 ? 'no process' : `${short} other processes`} lived long enough to tell; highest peak ${Math.round(peak)} MB (at most ${MOST_MB})`],
+        lines: [...lines, `${lines.length === 0 ? 'no process lived' : `${short} others did not live`} long enough to tell; highest peak ${Math.round(peak)} MB (at most ${MOST_MB})`],
         isFlat: peak <= MOST_MB && told.every(({ growth }) => (growth?.resident ?? 0) <= MOST_MB_PER_HOUR),
       }
     },
