@@ -7,7 +7,7 @@ import { newRepository, optionsAt, readTestPoint, takeTestPoint, type TestMail }
 import { openRepository, type Repository } from './repository.ts'
 import { createTurns } from './turns.ts'
 
-const signal = AbortSignal.timeout(60_000)
+const { signal } = new AbortController()
 const MAILS: readonly TestMail[] = Array.from({ length: 20 }, (_, n) => ({ id: String(n), text: `Subject: ${n}\r\n\r\n${'text '.repeat(n * 40)}` }))
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: as the system says it`), { code })

@@ -5,7 +5,7 @@ import { openScratch } from '../../test/support/scratch.ts'
 import { newRepository, takeTestPoint } from './backup.test-kit.ts'
 import type { Repository } from './repository.ts'
 
-const signal = AbortSignal.timeout(60_000)
+const { signal } = new AbortController()
 
 /** Two messages, of which no restore point that is left has one; and the list that keeps both. */
 async function keeping(repository: Repository) {

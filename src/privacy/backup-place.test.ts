@@ -4,7 +4,7 @@ import { newRepository, takeTestPoint } from '../backup/backup.test-kit.ts'
 import { openScratch } from '../../test/support/scratch.ts'
 import { backupPlace } from './backup-place.ts'
 
-const signal = AbortSignal.timeout(30_000)
+const { signal } = new AbortController()
 
 test('every message of the backup is shown once with the places where it was read, and what is made from it is brought in step after an erasure', async () => {
   using scratch = openScratch()

@@ -31,7 +31,7 @@ async function fill(pair: SandboxPair, count: number): Promise<void> {
   }
 }
 
-const signal = AbortSignal.timeout(120_000)
+const { signal } = new AbortController()
 const newestPoint = async (pair: SandboxPair): Promise<string> => (await (await (await pair.app()).backups().repository()).points(NAME)).at(-1)?.id ?? ''
 const takePoint = async (pair: SandboxPair): Promise<string> => (await (await pair.app()).backups().take(NAME, { why: 'asked', signal })).point.id
 const rollBack = async (pair: SandboxPair, request: Partial<RollbackRequest> & Pick<RollbackRequest, 'to'>) => (await pair.app()).rollbacks().rollBack(NAME, { sides: ['left', 'right'], scope: 'ours', signal, ...request })

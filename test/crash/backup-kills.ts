@@ -9,7 +9,7 @@ import { mail, MemoryPair } from '../support/memory-pair.ts'
 import type { openScratch } from '../support/scratch.ts'
 import { told } from './memory-kills.ts'
 
-const signal = AbortSignal.timeout(300_000)
+const { signal } = new AbortController()
 
 /** What is done to a backup, and what must hold after it was killed and done again. */
 export interface BackupStory {
