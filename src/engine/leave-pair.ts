@@ -17,6 +17,7 @@ import { recover } from './recover.ts'
 import type { Report } from './report.ts'
 import { now } from './rows.ts'
 import { listTraces } from './traces.ts'
+import { stopOf } from './stop-of.ts'
 
 export interface LeavingOptions {
   /** What becomes of our copies: they stay, or go to trash where their original is still there. */
@@ -103,8 +104,7 @@ class Leaving {
       if (this.#options.dryRun === true) await this.#look()
       else await this.#leave()
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error
-      this.stoppedBy = { code: error.code, message: error.message, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
+      this.stoppedBy = stopOf(error)
     }
   }
 

@@ -38,8 +38,6 @@ export interface RehearsalOptions extends Pick<RollbackOptions, 'point' | 'past'
   readonly most: number
 }
 
-const AT_ONCE = 4
-
 /**
  * Makes messages of a point anew in a folder of its own on each side, reads them back and compares them, and removes them and the
  * folder. What it makes carries a mark by which it is never synced, and is noted before it is made: whatever kills it, the next run of
@@ -70,7 +68,7 @@ const isAllEqual = (compared: Compared | undefined): boolean => compared !== und
 
 async function rehearseSide(side: Side, { past, most, point }: RehearsalOptions, context: PairContext, refused: Rehearsal['refused'][number][]): Promise<Compared> {
   const { mailboxes, newId, store, signal } = context
-  const { maxMessageBytes, marks } = mailboxes[side].capabilities
+  const { maxMessageBytes, marks, concurrency } = mailboxes[side].capabilities
   // A mailbox that is still empty is tried with what is to be copied into it.
   const source = past[side].messages.length > 0 ? side : opposite(side)
   const sample = sampleOf(past[source].messages.filter(({ listedSize }) => listedSize <= maxMessageBytes), most).map((message) => ({ message, token: newId() }))
@@ -79,9 +77,9 @@ async function rehearseSide(side: Side, { past, most, point }: RehearsalOptions,
   const { id: folderId } = await mailboxes[side].createFolder(note.name, undefined, signal)
   await store.commit({ facts: { [REHEARSAL]: JSON.stringify({ ...note, folderId }) } })
   const compared = { exact: 0, same: 0, differs: 0, unread: 0 }
-  for (let at = 0; at < sample.length; at += AT_ONCE) {
+  for (let at = 0; at < sample.length; at += concurrency) {
     context.onProgress({ phase: 'applying', pass: 0, done: at, total: sample.length })
-    const chunk = sample.slice(at, at + AT_ONCE)
+    const chunk = sample.slice(at, at + concurrency)
     const results = await Promise.all(chunk.map(({ message, token }) => tryOne({ side, folderId, message, token, access: marks, point }, context)))
     for (const result of results) {
       if (result instanceof SyncError) refused.push({ on: side, code: result.code, message: result.message })

@@ -14,6 +14,7 @@ import { recover, type Unsettled } from './recover.ts'
 import type { Report } from './report.ts'
 import { now } from './rows.ts'
 import { writtenSince } from './written-since.ts'
+import { stopOf } from './stop-of.ts'
 
 /** One mailbox as a restore point has it. */
 export interface PastMailbox {
@@ -116,8 +117,7 @@ class Rollback {
       } while (isLeadingOn)
       if (this.#options.dryRun !== true) await this.#compare()
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error
-      this.stoppedBy = { code: error.code, message: error.message, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
+      this.stoppedBy = stopOf(error)
     }
   }
 

@@ -11,6 +11,7 @@ import type { PairContext } from './pair-context.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { recover, type Unsettled } from './recover.ts'
 import type { Report } from './report.ts'
+import { stopOf } from './stop-of.ts'
 
 export interface SyncOptions {
   /** Observe and plan again until there is nothing more to do (at most `MOST_PASSES` times). */
@@ -51,7 +52,7 @@ export async function syncPair(context: PairContext, options: SyncOptions = {}):
     failed: run.failed,
     holds: (run.prepared?.held ?? []).map((hold) => ({ id: hold.id, on: hold.on, operations: hold.operations.length, reason: hold.reason })),
     findings: run.stoppedBy?.scope === 'service' ? [] : await findingsOf(context, run.prepared, run.observed),
-    ...(run.stoppedBy === undefined ? {} : { stoppedBy: describe(run.stoppedBy) }),
+    ...(run.stoppedBy === undefined ? {} : { stoppedBy: stopOf(run.stoppedBy) }),
   }
   if (run.stoppedBy?.scope !== 'service') await context.store.commit({ facts: { report: JSON.stringify(report) } })
   return report
@@ -63,12 +64,6 @@ async function inStepBefore({ store }: PairContext, stoppedBy: SyncError | undef
   const { inStepAt }: Pick<Report, 'inStepAt'> = before === undefined ? {} : JSON.parse(before)
   return inStepAt === undefined ? {} : { inStepAt }
 }
-
-const describe = (error: SyncError): NonNullable<Report['stoppedBy']> => ({
-  code: error.code,
-  message: error.message,
-  ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-})
 
 /** One run over a pair: what it has done so far, and what a person allowed it. */
 class Run {

@@ -12,6 +12,7 @@ import type { PairContext } from './pair-context.ts'
 import type { AuditRecord, RunSummary } from './ports.ts'
 import { recover, type Unsettled } from './recover.ts'
 import type { Report } from './report.ts'
+import { stopOf } from './stop-of.ts'
 
 /** What taking back a run did, or would do. */
 export interface UndoReport extends Pick<Report, 'run' | 'pair' | 'startedAt' | 'endedAt' | 'done' | 'failed' | 'stoppedBy'> {
@@ -86,8 +87,7 @@ class Undo {
         isLeadingOn = this.failed > 0 && this.done.length > before
       } while (isLeadingOn)
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error
-      this.stoppedBy = { code: error.code, message: error.message, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
+      this.stoppedBy = stopOf(error)
     }
   }
 
