@@ -8,6 +8,9 @@ const lost = (): never => {
   throw new SyncError('REMOTE_FAILURE', 'The answer is lost.', { ambiguous: true })
 }
 
+/** A cloud that may take a minute to show what was created. */
+const patient = (mailbox: Mailbox): Mailbox => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 60_000 } })
+
 test('every write to a cloud is in the journal before it is sent, and in it no longer once it is done', async () => {
   const pair = new MemoryPair()
   const { left, right } = pair.clouds
@@ -96,7 +99,6 @@ test('a copy that arrives while it is looked for is not made again, however long
   const pair = new MemoryPair()
   const { left, right } = pair.clouds
   left.add(mail('a'), left.folder('inbox').id)
-  const patient = (mailbox: Mailbox): Mailbox => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 60_000 } })
   let arrive = async (): Promise<unknown> => assert.fail('nothing was sent')
   const late = (mailbox: Mailbox): Mailbox => ({
     ...patient(mailbox),
@@ -126,7 +128,6 @@ test('a copy that was sent long after it was journaled, and arrives late, is not
   const pair = new MemoryPair()
   const { left, right } = pair.clouds
   left.add(mail('a'), left.folder('inbox').id)
-  const patient = (mailbox: Mailbox): Mailbox => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 60_000 } })
   let arrive = async (): Promise<unknown> => assert.fail('nothing was sent')
   const delayed = (mailbox: Mailbox): Mailbox => ({
     ...patient(mailbox),
@@ -150,7 +151,6 @@ test('a copy that never arrives is made anew once it was looked for long enough'
   const pair = new MemoryPair()
   const { left, right } = pair.clouds
   left.add(mail('a'), left.folder('inbox').id)
-  const patient = (mailbox: Mailbox): Mailbox => ({ ...mailbox, capabilities: { ...mailbox.capabilities, settleMs: 60_000 } })
   await pair.sync({}, { mailbox: (mailbox) => ({ ...patient(mailbox), create: lost }) })
   for (const [seconds, copies] of [[0, 0], [59, 0], [2, 1]] as const) {
     pair.clock.advance(seconds * 1000)
