@@ -4,14 +4,14 @@ import { relative } from 'node:path'
 import { test } from 'node:test'
 import { openScratch } from '../../test/support/scratch.ts'
 import { NO_MARKS } from '../domain/marks.ts'
+import type { PastFolder } from '../domain/past.ts'
 import { folderFiles } from '../platform/folder-files.ts'
 import { filesIn, newRepository, packMail, pointOf } from './backup.test-kit.ts'
 import { exportPoint, type ExportFormat } from './export-point.ts'
 import { safeName } from './file-names.ts'
-import type { PointFolder } from './point.ts'
 
 const NAMES = { left: 'dingtalk', right: 'outlook' }
-const FOLDERS: readonly PointFolder[] = [
+const FOLDERS: readonly PastFolder[] = [
   { id: 'inbox', name: 'Inbox', role: 'inbox' },
   { id: 'evil', name: '../../../etc' },
   { id: 'deep', name: 'a/b', parent: 'evil' },

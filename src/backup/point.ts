@@ -1,56 +1,29 @@
 import { fingerprint } from '../domain/fingerprint.ts'
-import type { FolderRef, FolderRole } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { ItemRef, RoleClass } from '../domain/item.ts'
-import type { Marks } from '../domain/marks.ts'
 import type { OriginMark } from '../domain/origin-mark.ts'
+import type { PastFolder, PastMessage } from '../domain/past.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 
 export const POINT_REASONS = ['first-sync', 'before-hold', 'before-rollback', 'daily', 'asked'] as const
 /** Why a restore point was taken. */
 export type PointReason = (typeof POINT_REASONS)[number]
 
-/** One folder as it was. */
-export interface PointFolder {
-  /** The cloud's id. */
-  readonly id: string
-  /** Ours, where the mirror knew the folder. */
-  readonly ref?: FolderRef
-  readonly name: string
-  /** The cloud's id of the folder around it; absent at the top level. */
-  readonly parent?: string
-  readonly role?: FolderRole
-}
-
 /** One message as it was. */
-export interface PointEntry {
+export interface PointEntry extends PastMessage {
   readonly side: Side
-  /** The cloud's id. */
-  readonly id: string
-  /** Ours, where the mirror knew the message. */
-  readonly ref?: ItemRef
-  /** The cloud's id of its folder. */
-  readonly folder: string
-  readonly roleClass: RoleClass
-  readonly receivedAt: Instant
-  readonly marks: Marks
-  readonly internetMessageId?: string
   /** Of a copy that Tongbu made. Its MIME is kept without the mark. */
   readonly origin?: OriginMark
-  /** Bytes as the cloud's listing counts them. */
-  readonly listedSize: number
   /** Of a draft: the cloud's version of its content. */
   readonly version?: string
-  /** Its MIME. Absent where it could not be read: then `unreadable` says why. */
-  readonly blob?: string
   /** Bytes of its MIME. */
   readonly size?: number
+  /** Why there is no `blob`. */
   readonly unreadable?: { readonly code: string; readonly message: string }
 }
 
 /** One mailbox as it was. */
 export interface PointSide {
-  readonly folders: readonly PointFolder[]
+  readonly folders: readonly PastFolder[]
   readonly messages: number
   /** Bytes of MIME of all messages. */
   readonly bytes: number

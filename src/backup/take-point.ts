@@ -3,13 +3,14 @@ import type { Mailbox } from '../connectors/connector.ts'
 import { SyncError } from '../domain/errors.ts'
 import { toInstant } from '../domain/instant.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
+import type { PastFolder } from '../domain/past.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 import type { PairStore } from '../engine/ports.ts'
 import { readMailbox } from '../engine/read-mailbox.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Spool } from '../platform/spool.ts'
-import { inOrder, type AuditHead, type Point, type PointEntry, type PointFolder, type PointReason } from './point.ts'
+import { inOrder, type AuditHead, type Point, type PointEntry, type PointReason } from './point.ts'
 import type { Repository } from './repository.ts'
 import type { Writer } from './writer.ts'
 
@@ -89,7 +90,7 @@ async function knownOf(pair: string, repository: Repository, writer: Writer): Pr
 
 /** What was read of one side. */
 interface SideRead {
-  readonly folders: readonly PointFolder[]
+  readonly folders: readonly PastFolder[]
   readonly unavailable: readonly string[]
   readonly entries: readonly PointEntry[]
 }
@@ -185,7 +186,7 @@ class Taking {
     const refs = new Map((await store.folders()).filter((folder) => folder.side === side).map(({ id, ref }) => [id, ref]))
     const folders = listing.folders
       .filter(({ presence }) => presence === 'present')
-      .map(({ id, name, parent, role }): PointFolder => ({ id, ...optional('ref', refs.get(id)), name, ...optional('parent', parent === undefined ? undefined : idOf.get(parent)), ...optional('role', role) }))
+      .map(({ id, name, parent, role }): PastFolder => ({ id, ...optional('ref', refs.get(id)), name, ...optional('parent', parent === undefined ? undefined : idOf.get(parent)), ...optional('role', role) }))
     return { folders, unavailable: [...unavailable], items: new Map(listing.items.map((item) => [item.id, item])), folderOf: (item) => idOf.get(item.folder) ?? '', refs: await this.#refsOf(side, listing.items) }
   }
 
@@ -270,7 +271,7 @@ const READS_AT_ONCE = 32
 const REFS_AT_ONCE = 500
 
 interface Listed {
-  readonly folders: readonly PointFolder[]
+  readonly folders: readonly PastFolder[]
   readonly unavailable: readonly string[]
   /** By the cloud's id. */
   readonly items: ReadonlyMap<string, Item>

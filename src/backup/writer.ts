@@ -1,15 +1,16 @@
 import type { Instant } from '../domain/instant.ts'
+import type { PastFolder } from '../domain/past.ts'
 import type { Side } from '../domain/side.ts'
 import { keepList, type KeptMessage } from './kept.ts'
 import { atHand, newPack, nameOf, type BlobKind, type Content, type NewPack } from './packs.ts'
-import { inOrder, listsOf, listText, totalsOf, type Point, type PointEntry, type PointFolder, type PointSide } from './point.ts'
+import { inOrder, listsOf, listText, totalsOf, type Point, type PointEntry, type PointSide } from './point.ts'
 import { NOTE_SUFFIX, NOTES, writeNote } from './notes.ts'
 import { once } from './seal.ts'
 import type { Tools } from './tools.ts'
 import { forgetUnfinished, keepUnfinished, unfinishedEntries } from './unfinished.ts'
 
 export interface NewPoint extends Pick<Point, 'pair' | 'takenAt' | 'why' | 'pinned' | 'audit'> {
-  readonly folders: Readonly<Record<Side, readonly PointFolder[]>>
+  readonly folders: Readonly<Record<Side, readonly PastFolder[]>>
   /** See `PointSide`. Default: none. */
   readonly unavailable?: Readonly<Record<Side, readonly string[]>>
   /** In any order. */

@@ -1,8 +1,8 @@
 import { SyncError } from '../domain/errors.ts'
 import { toInstant, type Instant } from '../domain/instant.ts'
 import { isRemote, type Operation } from '../domain/operation.ts'
+import type { PastMailbox, PastMessage } from '../domain/past.ts'
 import { SIDES, type Side } from '../domain/side.ts'
-import type { PastFolder, PastMessage } from '../reconcile/match-past.ts'
 import { planRollback, type RollbackListed, type RollbackPlan, type RollbackScope } from '../reconcile/plan-rollback.ts'
 import { apply } from './apply.ts'
 import { compareRestored, type Compared } from './compare-restored.ts'
@@ -15,14 +15,6 @@ import type { Report } from './report.ts'
 import { now } from './rows.ts'
 import { writtenSince } from './written-since.ts'
 import { stopOf } from './stop-of.ts'
-
-/** One mailbox as a restore point has it. */
-export interface PastMailbox {
-  readonly folders: readonly PastFolder[]
-  /** The cloud's ids of folders that could not be listed then. */
-  readonly unavailable: readonly string[]
-  readonly messages: readonly PastMessage[]
-}
 
 export interface RollbackOptions {
   /** The name of the restore point. */

@@ -1,34 +1,6 @@
-import type { FolderRole } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Item, ItemRef, RoleClass } from '../domain/item.ts'
-import type { Marks } from '../domain/marks.ts'
-
-/** One message of a mailbox as a restore point has it. */
-export interface PastMessage {
-  /** The cloud's id at that time. */
-  readonly id: string
-  /** Ours, where the mirror knew the message. */
-  readonly ref?: ItemRef
-  /** The cloud's id of its folder. */
-  readonly folder: string
-  readonly roleClass: RoleClass
-  readonly receivedAt: Instant
-  readonly marks: Marks
-  readonly internetMessageId?: string
-  readonly listedSize: number
-  /** What its content is called in the backup; absent where it could not be read. */
-  readonly blob?: string
-}
-
-/** One folder of a mailbox as a restore point has it. */
-export interface PastFolder {
-  readonly id: string
-  readonly ref?: string
-  readonly name: string
-  /** The cloud's id of the folder around it. */
-  readonly parent?: string
-  readonly role?: FolderRole
-}
+import type { Item, ItemRef } from '../domain/item.ts'
+import type { PastMessage } from '../domain/past.ts'
 
 export interface MatchPastInput {
   readonly messages: readonly PastMessage[]

@@ -1,9 +1,9 @@
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import type { Operation } from '../domain/operation.ts'
+import type { PastFolder } from '../domain/past.ts'
 import type { Side } from '../domain/side.ts'
 import { lostPartner, type FolderHome } from './folder-home.ts'
 import type { FolderIndex } from './folder-index.ts'
-import type { PastFolder } from './match-past.ts'
 
 /** The folders of a restore point, seen from the mailbox as it is now. */
 export interface PastFolders {

@@ -1,9 +1,9 @@
 import type { Folder, FolderRef } from '../domain/folder.ts'
 import type { Operation } from '../domain/operation.ts'
+import type { PastFolder } from '../domain/past.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Side } from '../domain/side.ts'
 import type { FolderIndex } from './folder-index.ts'
-import type { PastFolder } from './match-past.ts'
 import type { PastFolders } from './past-folders.ts'
 
 export interface PastFolderInput {
