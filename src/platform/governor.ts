@@ -36,8 +36,9 @@ export interface Governor {
 const BULK_SHARE = 0.9
 
 /**
- * An answer after nothing stirred for so long is a slow one, or the first that a process reads which was frozen meanwhile. What waited for
- * its place then waits a little more: whoever has lost its work to another learns of it first, and sends nothing twice.
+ * When nothing stirred for so long while requests are under way, the cloud is slow, or the process was frozen meanwhile. Whatever it comes
+ * to first, an answer or another request, nothing begins for a moment: whoever has lost its work to another learns of it first, and sends
+ * nothing twice.
  */
 const ASLEEP_MS = 10_000
 const AWAKENING_MS = 1_000
@@ -60,10 +61,13 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const wakeAll = (): void => {
     for (const wake of [...wakers]) wake()
   }
-  const end = (): void => {
+  const stir = (): void => {
     const now = clock.now()
-    if (now - stirredAt >= ASLEEP_MS) restUntil = now + AWAKENING_MS
+    if (inFlight > 0 && now - stirredAt >= ASLEEP_MS) restUntil = now + AWAKENING_MS
     stirredAt = now
+  }
+  const end = (): void => {
+    stir()
     inFlight--
     wakeAll()
   }
@@ -89,6 +93,7 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const admit = async (bytes: number, priority: Priority, signal: AbortSignal): Promise<() => void> => {
     for (;;) {
       signal.throwIfAborted()
+      stir()
       const delay = delayFor(bytes, priority)
       const givesWay = priority === 'bulk' && urgent > 0 && !urgentWaits
       if (delay > 0) await waitForWindow(delay, priority, signal)
@@ -96,7 +101,6 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
       else break
     }
     inFlight++
-    stirredAt = clock.now()
     requests.add(clock.now(), 1)
     if (bytes > 0) upload.add(clock.now(), bytes)
     return once(end)
