@@ -8,7 +8,12 @@ import { Worker } from 'node:worker_threads'
  */
 export async function inThread<Given, Answer>(module: URL, work: (given: Given) => Promise<Answer>, given: Given): Promise<Answer> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { module: module.href, name: work.name, given } })
-  const [{ answer }] = (await once(worker, 'message')) as [{ answer: Answer }]
-  await once(worker, 'exit')
+  // Both may come at once where this thread was busy: whoever listened for the end only after the answer would wait for ever.
+  const ended = once(worker, 'exit')
+  const unanswered = async (): Promise<never> => {
+    throw new Error(`${work.name} ended with ${String((await ended)[0])} and no answer: something in it is waited for that never comes`)
+  }
+  const [{ answer }] = (await Promise.race([once(worker, 'message'), unanswered()])) as [{ answer: Answer }]
+  await ended
   return answer
 }
