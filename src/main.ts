@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { runCli } from './cli/cli.ts'
 import { EXIT } from './cli/exit-codes.ts'
@@ -24,6 +26,20 @@ function readFile(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
+  }
+}
+
+async function readSecret(prompt: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
+  process.stderr.write(prompt)
+  // What is typed is echoed into nothing.
+  const lines = createInterface({ input: process.stdin, output: new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true, historySize: 0 })
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    return await new Promise<string>((resolve) => lines.once('line', resolve).once('close', () => resolve('')))
+  } finally {
+    lines.close()
+    process.stderr.write('\n')
   }
 }
 
@@ -79,6 +95,7 @@ const surroundings: Surroundings = {
   stdout: toOutput(process.stdout),
   stderr: toOutput(process.stderr),
   readFile,
+  readSecret,
   writeFile: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
   temporaryFolder,
   versions: versions(),

@@ -16,6 +16,7 @@ import { resume } from './commands/resume.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
+import { seal } from './commands/seal.ts'
 import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
@@ -31,7 +32,7 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, rollback, archive, audit, privacy, erase, pairs, migrate, supportBundle, uninstall, sandbox]
+export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, rollback, archive, audit, privacy, erase, pairs, seal, migrate, supportBundle, uninstall, sandbox]
 
 const AFTER_HELP = `
 Start here:

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly stderr: Output
   /** Nothing when there is no such file. Throws when it cannot be read. */
   readFile(path: string): string | undefined
+  /** What a person types or pastes after `prompt` and does not see, or what is piped in, without its last line end. */
+  readSecret(prompt: string): Promise<string>
   /** Writes a file that only its owner can read. */
   writeFile(path: string, text: string): void
   /** A new empty folder for this run, and how to remove it with all that is in it. */

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { CONFIG_VARIABLE } from '../config/environment.ts'
 import { loadConfig } from '../config/load-config.ts'
+import { keyPlaceOf, readSecretsKey } from '../config/secrets-key.ts'
 import type { Config } from '../config/config.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
 import { CommandError, textGiven, UsageError, type Invocation } from './command.ts'
@@ -10,20 +11,27 @@ import type { Surroundings } from './surroundings.ts'
 const STANDARD_FILE = './tongbu.yaml'
 const NO_CONFIG = { code: 'BAD_CONFIG', exitCode: EXIT.configuration }
 
-/** The configuration of this call. @throws {CommandError} without a file; {SyncError} `BAD_CONFIG` */
-export function readConfig({ surroundings, given }: Invocation): Config {
+/** The file that holds the configuration of this call, and whether a person named it. */
+export function configFile({ surroundings, given }: Invocation): { readonly path: string; readonly isNamed: boolean } {
   const named = textGiven(given, 'config') ?? surroundings.environment[CONFIG_VARIABLE]
-  const path = named ?? STANDARD_FILE
+  return { path: named ?? STANDARD_FILE, isNamed: named !== undefined }
+}
+
+/** The configuration of this call. @throws {CommandError} without a file; {SyncError} `BAD_CONFIG` */
+export function readConfig(invocation: Invocation): Config {
+  const { surroundings } = invocation
+  const { path, isNamed } = configFile(invocation)
   const text = read(surroundings, path)
   const environment = Object.keys(surroundings.environment).some((name) => name.startsWith('TONGBU_PAIR'))
-  if (text === undefined && (named !== undefined || !environment)) {
+  if (text === undefined && (isNamed || !environment)) {
     throw new CommandError(`There is no configuration file ${path}.`, { ...NO_CONFIG, next: `copy config.example.yaml to ${path} and fill it in, or name another file with --config FILE.` })
   }
-  return loadConfig(text, surroundings.environment, (file) => {
+  const readFile = (file: string): string => {
     const value = surroundings.readFile(file)
     if (value === undefined) throw new Error('no such file')
     return value
-  })
+  }
+  return loadConfig(text, surroundings.environment, readFile, () => readSecretsKey(keyPlaceOf(path, surroundings.environment)))
 }
 
 function read(surroundings: Surroundings, path: string): string | undefined {

@@ -10,6 +10,7 @@ export function configExample(): string {
 
 const HEAD = [
   'Tongbu configuration. Copy to tongbu.yaml and fill in. What begins with # and a letter may be left as it is.',
+  'A secret may also be in a file of its own (clientSecretFile: …) or sealed (clientSecretSealed: …, made by `tongbu seal`).',
   'Made from src/config/config.ts by `npm run generate`; as tables: docs/configuration.md.',
 ]
 const WIDTH = 100

@@ -15,7 +15,7 @@ One YAML file, \`./tongbu.yaml\` unless \`--config FILE\` or the variable \`TONG
 
 - Order: defaults, then the file, then the environment, which wins.
 - The variable of an option of a pair has the name of the pair in it: for the pair \`anna\`, \`TONGBU_PAIR_ANNA_OUTLOOK_TENANT\`. A hyphen becomes an underscore. \`TONGBU_PAIRS=anna,ben\` names pairs that the file does not have.
-- A **secret** may be in a file of its own: \`clientSecretFile: /run/secrets/anna\` in the file, or the variable with \`_FILE\` after its name.
+- A **secret** may be in a file of its own: \`clientSecretFile: /run/secrets/anna\` in the file, or the variable with \`_FILE\` after its name. Or it is **sealed**: \`clientSecretSealed: sealed:v1:…\`, as \`tongbu seal pairs.anna.outlook.clientSecret\` prints it, or the variable with \`_SEALED\`. The key that opens it is in \`tongbu.key\` beside the configuration (for its owner alone), in the file that \`TONGBU_SECRETS_KEY_FILE\` names, or in \`TONGBU_SECRETS_KEY\`. A sealed value opens only for the option and pair that it was sealed for.
 - Every problem is told at once, with the name of the option. A value is never repeated in a message.
 - \`tongbu doctor\` tries what was configured, without writing.`
 

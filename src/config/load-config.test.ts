@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
 import { SyncError } from '../domain/errors.ts'
 import { loadConfig } from './load-config.ts'
+import { seal } from './sealed.ts'
 
 const usable = `
 pairs:
@@ -115,6 +117,30 @@ test('a secret is read from a file that the file or the environment names, witho
 
 test('a secret file that cannot be read is one problem and not two', () => {
   assert.deepEqual(problemsOf(usable.replace('password: one', 'passwordFile: /secrets/one')), ['pairs[0].dingtalk.imap.passwordFile: cannot be read as a file'])
+})
+
+const key = createSecretKey(Buffer.alloc(32, 7))
+const sealed = (name: string, text: string): string => seal(key, name, text)
+
+test('every secret may be sealed, in the file or in the environment, and opens for its own option and pair only', () => {
+  const database = sealed('database', 'postgres://tongbu:hunter@db/tongbu')
+  const password = sealed('pairs.anna.dingtalk.imap.password', 'hunter-1')
+  const config = loadConfig(`databaseSealed: ${database}\n${usable.replace('password: one', `passwordSealed: "${password}"`)}`, { TONGBU_PAIR_ANNA_OUTLOOK_CLIENT_SECRET_SEALED: sealed('pairs.anna.outlook.clientSecret', 'hunter-2') }, noFile, () => key)
+  assert.deepEqual([config.database, config.pairs[0]?.dingtalk?.imap.password, config.pairs[0]?.outlook.clientSecret], ['postgres://tongbu:hunter@db/tongbu', 'hunter-1', 'hunter-2'])
+  assert.throws(() => loadConfig(usable.replace('clientSecret: two', `clientSecretSealed: ${password}`), {}, noFile, () => key), /pairs\[0\]\.outlook\.clientSecretSealed: was altered .* for something else/)
+})
+
+test('a sealed secret that cannot be opened is one problem that says what to do, and the key is asked for only where something is sealed', () => {
+  const text = usable.replace('password: one', `passwordSealed: ${sealed('pairs.anna.dingtalk.imap.password', 'hunter-1')}`)
+  assert.deepEqual(problemsOf(text), ['pairs[0].dingtalk.imap.passwordSealed: cannot be opened, as no key was named'])
+  assert.deepEqual(problemsOf(usable.replace('password: one', 'passwordSealed: [1]')), ['pairs[0].dingtalk.imap.passwordSealed: must be text, as `tongbu seal` printed it'])
+  loadConfig(usable, {}, noFile, () => assert.fail('the key was asked for'))
+})
+
+test('a secret that is given in two ways is a problem, unless the environment gives one of them', () => {
+  const twice = usable.replace('password: one', 'password: one, passwordSealed: x')
+  assert.deepEqual(problemsOf(twice), ['pairs[0].dingtalk.imap.password: is given twice: keep one of `password` and `passwordSealed`'])
+  assert.equal(loadConfig(twice, { TONGBU_PAIR_ANNA_DINGTALK_IMAP_PASSWORD: 'three' }, noFile).pairs[0]?.dingtalk?.imap.password, 'three')
 })
 
 test('heads of the audit go out encrypted, or to this machine, and their address is not told', () => {

@@ -2,26 +2,33 @@ import { parse } from 'yaml'
 import type { z } from 'zod'
 import { SyncError } from '../domain/errors.ts'
 import { configSchema, type Config } from './config.ts'
-import { PAIRS_VARIABLE, readEnvironment, suggestion, type Environment, type Override } from './environment.ts'
-import { scalars, walkOptions } from './schema-walk.ts'
+import { PAIRS_VARIABLE, readEnvironment, SECRET_FORMS, suggestion, type Environment, type Override } from './environment.ts'
+import { isTree, openSecrets, optionName, type NamedPair, type SecretSources, type Tree } from './open-secrets.ts'
+import { walkOptions } from './schema-walk.ts'
+import type { SecretsKey } from './sealed.ts'
+
 
 /** Answers the text of a file that holds one secret; throws when it cannot be read. */
-export type ReadFile = (path: string) => string
+export type ReadFile = SecretSources['readFile']
 
-type Tree = Record<string, unknown>
+/** Where nothing can be sealed, as nothing was said of a key. */
+const noKey = (): SecretsKey => {
+  throw new SyncError('SECRETS_KEY', 'cannot be opened, as no key was named')
+}
 
 /**
- * The configuration: defaults, then the file (YAML), then the environment, which wins. Reads nothing by itself.
+ * The configuration: defaults, then the file (YAML), then the environment, which wins. Reads nothing by itself: `key` answers what
+ * sealed secrets are opened with, and is asked only where there are any.
  * @throws {SyncError} `BAD_CONFIG` whose message lists every problem, one `option: what is wrong` a line; no value is repeated.
  */
-export function loadConfig(fileText: string | undefined, environment: Environment, readFile: ReadFile): Config {
+export function loadConfig(fileText: string | undefined, environment: Environment, readFile: ReadFile, key: SecretSources['key'] = noKey): Config {
   const { tree, problems } = readTree(fileText)
   if (problems.length > 0) throw badConfig(problems)
   const pairs = pairsOf(tree, environment)
   const read = readEnvironment(environment, pairs.map(({ name }) => name))
   problems.push(...read.problems)
   for (const override of read.overrides) apply(override, override.pair === undefined ? tree : pairs.find(({ name }) => name === override.pair)?.tree, problems)
-  readSecretFiles(tree, pairs, readFile, problems)
+  openSecrets(tree, pairs, { readFile, key }, problems)
   const listed: unknown[] = Array.isArray(tree['pairs']) ? tree['pairs'] : []
   const added = pairs.map((pair) => pair.tree).filter((pair) => !listed.includes(pair))
   if (added.length > 0) tree['pairs'] = [...listed, ...added]
@@ -36,10 +43,8 @@ const badConfig = (problems: readonly string[]): SyncError => new SyncError('BAD
 /** Whether the option of this problem has one already, perhaps with the file that should have held it. */
 function isTold(line: string, problems: readonly string[]): boolean {
   const [name] = line.split(':')
-  return problems.some((known) => known.startsWith(`${name}:`) || known.startsWith(`${name}File:`))
+  return problems.some((known) => SECRET_FORMS.some((form) => known.startsWith(`${name}${form}:`)))
 }
-
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readTree(text: string | undefined): { tree: Tree; problems: string[] } {
   try {
@@ -60,11 +65,6 @@ const withoutNothing = (tree: Tree): Tree =>
     }),
   )
 
-interface NamedPair {
-  readonly name: string
-  readonly tree: Tree
-}
-
 /** Pairs of the file that have a name, and those that only the environment names. */
 function pairsOf(tree: Tree, environment: Environment): NamedPair[] {
   const pairs = (Array.isArray(tree['pairs']) ? tree['pairs'] : []).filter(isTree).flatMap((pair) => (typeof pair['name'] === 'string' ? [{ name: pair['name'], tree: pair }] : []))
@@ -84,38 +84,9 @@ function apply(override: Override, start: Tree | undefined, problems: string[]):
     if (!isTree(next)) return void problems.push(`${override.variable}: "${key}" is not a group of options in the file`)
     tree = next
   }
-  if (override.fromFile) tree[`${last}File`] = override.value
-  else {
-    tree[last] = override.value
-    delete tree[`${last}File`]
-  }
+  for (const form of SECRET_FORMS) delete tree[`${last}${form}`]
+  tree[`${last}${override.form}`] = override.value
 }
-
-/** Replaces every `…File` of a secret by what the file holds, without the line end. */
-function readSecretFiles(tree: Tree, pairs: readonly NamedPair[], readFile: ReadFile, problems: string[]): void {
-  for (const node of scalars(walkOptions(configSchema)).filter(({ about }) => about?.secret)) {
-    const inPair = node.path[0] === 'pairs'
-    for (const [index, start] of (inPair ? pairs.map((pair) => pair.tree) : [tree]).entries()) {
-      const path = inPair ? node.path.slice(2) : node.path
-      const group = path.slice(0, -1).reduce<unknown>((at, key) => (isTree(at) ? at[key] : undefined), start)
-      const key = path.at(-1)
-      if (!isTree(group) || key === undefined || !(`${key}File` in group)) continue
-      const file = group[`${key}File`]
-      delete group[`${key}File`]
-      try {
-        if (typeof file !== 'string') throw new TypeError('not a name')
-        group[key] = readFile(file).replace(/\r?\n$/, '')
-      } catch {
-        const at = inPair ? ['pairs', index, ...path] : path
-        problems.push(`${optionName(at)}File: cannot be read as a file`)
-      }
-    }
-  }
-}
-
-/** `['pairs', 0, 'name']` is `pairs[0].name`. */
-const optionName = (path: readonly PropertyKey[]): string =>
-  path.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`)).join('') || 'file'
 
 /** One line per problem of an issue; the value itself is never told, as it may be a secret. */
 function describe(issue: z.core.$ZodIssue): string[] {
@@ -135,7 +106,7 @@ function keysAt(path: readonly PropertyKey[]): readonly string[] {
     if (next === undefined) return []
     node = next
   }
-  return node.children.flatMap((child) => [child.path.at(-1) ?? '', ...(child.about?.secret ? [`${child.path.at(-1)}File`] : [])])
+  return node.children.flatMap((child) => [child.path.at(-1) ?? '', ...(child.about?.secret ? SECRET_FORMS.map((form) => `${child.path.at(-1)}${form}`) : [])])
 }
 
 function freeze<Value>(value: Value): Value {

@@ -6,7 +6,7 @@ export interface OptionHelp {
   readonly help: string
   /** What the example shows where there is no default. */
   readonly example?: string | number | boolean
-  /** Never printed; may be read from a file named by the option with `File` after its name. */
+  /** Never printed; may be read from a file named by the option with `File` after its name, or be given sealed by the one with `Sealed`. */
   readonly secret?: true
   /** A group that may be left out and that the example shows as given all the same. */
   readonly shown?: true

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { randomId } from './ids.ts'
 
 export interface FileInfo {
   readonly name: string
@@ -120,6 +121,21 @@ async function syncFolder(path: string): Promise<void> {
 /** A file for its owner alone, whole or not at all; never in place of another. Throws `EEXIST` and the system's other errors. */
 export async function writeOwnersFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // Whoever finds the name finds all of it: it is given last, and to one of two that write at once.
+  const draft = `${path}.${randomId()}`
+  try {
+    await writeNew(draft, text)
+    await link(draft, path).catch((error: unknown) => {
+      if (!cannotLink(error)) throw error
+      return writeNew(path, text)
+    })
+  } finally {
+    await rm(draft, { force: true })
+  }
+  await syncFolder(dirname(path))
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
   const file = newFile(await open(path, 'wx', 0o600))
   try {
     await file.write(Buffer.from(text))
@@ -129,8 +145,10 @@ export async function writeOwnersFile(path: string, text: string): Promise<void>
     await rm(path, { force: true })
     throw error
   }
-  await syncFolder(dirname(path))
 }
+
+/** A disk without hard links, such as one of a camera or of some networks. */
+const cannotLink = (error: unknown): boolean => error instanceof Error && 'code' in error && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(String(error.code))
 
 /** What a file says, who may read it, and which file of the machine it is. Throws the system's errors. */
 export async function readOwnersFile(path: string): Promise<{ readonly text: string; readonly isOwnersAlone: boolean; readonly identity: string }> {
@@ -140,6 +158,16 @@ export async function readOwnersFile(path: string): Promise<{ readonly text: str
     return { text: await file.readFile('utf8'), isOwnersAlone: (mode & 0o077) === 0, identity: `${dev}:${ino}` }
   } finally {
     await file.close()
+  }
+}
+
+/** The same of what is needed before anything can be waited for: the key of the configuration. */
+export function readOwnersFileNow(path: string): { readonly text: string; readonly isOwnersAlone: boolean } {
+  const file = openSync(path, constants.O_RDONLY)
+  try {
+    return { isOwnersAlone: (fstatSync(file).mode & 0o077) === 0, text: readFileSync(file, 'utf8') }
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -3,5 +3,8 @@ import { randomBytes } from 'node:crypto'
 /** The only source of chance. */
 export type NewId = () => string
 
+/** So many random bytes, fit for keys. */
+export const chance = (length: number): Buffer => randomBytes(length)
+
 /** 96 random bits as 16 URL-safe characters. */
 export const randomId: NewId = () => randomBytes(12).toString('base64url')

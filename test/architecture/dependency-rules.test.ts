@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'privacy/': { values: ['domain/', 'platform/', 'mime/', 'engine/read-mailbox.ts'], types: ['connectors/connector.ts', 'engine/ports.ts', 'backup/repository.ts'] },
   'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
   'server/': { values: ['domain/'], types: ['platform/', 'service/'] },
-  'config/': { values: ['domain/'] },
+  'config/': { values: ['domain/', 'platform/ids.ts', 'platform/folder-files.ts'] },
   'paper/': { values: [] },
   'cli/': { values: ['config/', 'domain/', 'gate/catalogue.ts', 'gate/points.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'privacy/notices.ts'], types: ['app.ts', 'archive-app.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'paper/', 'sandbox/', 'platform/create-telemetry.ts'] },
   'sandbox/': { values: [] },

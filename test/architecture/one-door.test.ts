@@ -34,7 +34,7 @@ const DOORS: readonly Door[] = [
       'platform/disk.ts': 'how much it still takes',
       'platform/append-file.ts': 'heads of the audit, kept elsewhere',
       'platform/file-lock.ts': 'a file for nothing but its lock',
-      'platform/folder-files.ts': 'the backup and its key',
+      'platform/folder-files.ts': 'the backup and its key, and the key of sealed secrets',
       'backup/derived-database.ts': 'a file that SQLite opens',
       'store/': 'the database',
       'main.ts': 'files that a person names, handed to the commands',
