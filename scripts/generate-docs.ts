@@ -3,22 +3,26 @@ import { dirname } from 'node:path'
 import { configExample } from '../src/config/config-example.ts'
 import { configPage } from '../src/config/config-page.ts'
 import { errorPage } from './error-page.ts'
+import { openapiPage, openapiTypes } from './openapi.ts'
 import { performancePages } from './performance-page.ts'
 
 /** Files that are made from the source, by their path from the root of the repository. */
-const GENERATED: Readonly<Record<string, () => string>> = {
+const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   'config.example.yaml': configExample,
   'docs/configuration.md': configPage,
   'docs/errors.md': errorPage,
+  'docs/api/openapi.json': openapiPage,
+  'dashboard/src/api/schema.ts': openapiTypes,
   ...performancePages(),
 }
 
 /** Writes every generated file, or with `--check` only says which are out of date and exits 1. */
 const check = process.argv.includes('--check')
-const stale = Object.entries(GENERATED).filter(([path, make]) => read(path) !== make())
-for (const [path, make] of check ? [] : stale) {
+const made = await Promise.all(Object.entries(GENERATED).map(async ([path, make]) => [path, await make()] as const))
+const stale = made.filter(([path, text]) => read(path) !== text)
+for (const [path, text] of check ? [] : stale) {
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, make())
+  writeFileSync(path, text)
 }
 if (check && stale.length > 0) {
   console.error(`Out of date: ${stale.map(([path]) => path).join(', ')}\nNext: npm run generate`)

@@ -16,7 +16,9 @@ const NODE_COMPILE_CACHE = join(import.meta.dirname, '../node_modules/.cache/ton
 
 if (chosen.length === 0) {
   step('Types', 'tsc', ['-p', '.'])
+  step('Types of the dashboard', 'tsc', ['-p', 'dashboard'])
   step('Lint', 'oxlint', ['--type-aware', '--deny-warnings'])
+  step('Dashboard', process.execPath, ['scripts/build-dashboard.ts'])
   step('Generated files', process.execPath, ['scripts/generate-docs.ts', '--check'])
 }
 

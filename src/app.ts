@@ -31,6 +31,7 @@ import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
 import type { Explained } from './reconcile/explain.ts'
+import type { OpenFront } from './serve.ts'
 import type { PairRunner } from './service/pair-runner.ts'
 import { asServed } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
@@ -95,7 +96,7 @@ export interface App {
   /** Names of the migrations that were applied. */
   migrate(): Promise<readonly string[]>
   /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} `STORE_LOCKED` and others where the database is not ours to use */
-  serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void>
+  serve(ending: AbortSignal, onListening: (url: string) => void, front?: OpenFront): Promise<void>
   /** Does runs of pairs beside other processes, until `ending` aborts. `onWorking`: see `WorkOptions`. @throws {SyncError} `BAD_CONFIG` where the database is SQLite */
   work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void>
   /** What the service remembers, to be written beside it. */
@@ -260,10 +261,10 @@ class Tongbu implements App {
     return (await this.#openStore(true)).migrate()
   }
 
-  async serve(ending: AbortSignal, onListening: (url: string) => void): Promise<void> {
+  async serve(ending: AbortSignal, onListening: (url: string) => void, front?: OpenFront): Promise<void> {
     const { serve } = await import('./serve.ts')
     const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes: this.#mailboxesOf, reopen: (pair) => this.#closePair(pair) }
-    const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening }
+    const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening, ...(front === undefined ? {} : { front }) }
     if (!this.#isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
     if (!this.#isShared) return serve({ ...options, openStore: () => this.#openStore(true) }, ending)
     // Whoever listens must not own a pair, so whoever works has a memory of its own.

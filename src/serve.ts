@@ -20,8 +20,17 @@ export interface ServeOptions {
   readonly platform: { readonly clock: Clock; readonly newId: NewId; readonly http: Http; readonly telemetry: Telemetry }
   /** Told where it listens. */
   readonly onListening: (url: string) => void
+  /** The way in from the network that is open already; without it one is opened, and closed in the end. */
+  readonly front?: OpenFront
   /** Where processes share the work: this one's part of it. */
   readonly work?: (ending: AbortSignal) => Promise<void>
+}
+
+/** A way in from the network that outlives what is behind it. */
+export interface OpenFront {
+  readonly url: string
+  /** From now on asks what is given. Answers how to end that. */
+  attach(inside: Pick<FrontOptions, 'readiness' | 'takeNotifications'>): () => void
 }
 
 /** What processes leave for each other and for commands. */
@@ -33,13 +42,14 @@ export interface Remembered {
 }
 
 /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} where the database is not ours to use; the system's error when the port cannot be had */
-export async function serve({ config, runner, openStore, platform, onListening, work: workBeside }: ServeOptions, ending: AbortSignal): Promise<void> {
+export async function serve({ config, runner, openStore, platform, onListening, front: given, work: workBeside }: ServeOptions, ending: AbortSignal): Promise<void> {
   const pairs = config.pairs.map(({ name }) => name)
   const isShared = workBeside !== undefined || config.serve.frontOnly
   const service = new Service({ pairs, runner, store: lazyStore(openStore), ...(isShared ? { queue: lazyQueue(openStore) } : {}), ...platform, settings: settingsOf(config.serve), audit: toldHeads(config, platform.http, openStore) })
   const { clock, telemetry } = platform
   const notifications = config.serve.publicUrl === undefined ? {} : { takeNotifications: (body: unknown) => take(body, service) }
-  const front = await openFront({ host: config.serve.host, port: config.serve.port, clock, telemetry, readiness: () => service.readiness(), ...notifications })
+  const inside = { readiness: () => service.readiness(), ...notifications }
+  const front = given === undefined ? await openFront({ host: config.serve.host, port: config.serve.port, clock, telemetry, ...inside }) : { url: given.url, close: given.attach(inside) }
   const failed = new AbortController()
   const until = AbortSignal.any([ending, failed.signal])
   const orEndAll = (part: Promise<void> | undefined): Promise<void> | undefined => part?.finally(() => failed.abort(new Error('the other half ended')))

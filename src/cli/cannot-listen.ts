@@ -11,6 +11,7 @@ const NOT_TO_BE_HAD: Readonly<Record<string, string>> = {
 
 const NEXT = {
   serve: 'set `serve.host` and `serve.port` in the configuration; a second service is not needed, one keeps all pairs.',
+  start: 'another Tongbu may be running already: open its address in a browser, or give this one another port with --port.',
   worker: 'give each worker of this machine a port of its own with the variable TONGBU_WORKER_PORT; 0 takes any free one.',
 }
 

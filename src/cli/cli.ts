@@ -18,6 +18,7 @@ import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { seal } from './commands/seal.ts'
 import { serve } from './commands/serve.ts'
+import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
 import { supportBundle } from './commands/support-bundle.ts'
@@ -32,7 +33,35 @@ import { Stopped } from './stopped.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which a newcomer needs them. */
-export const COMMANDS: readonly Command[] = [demo, doctor, plan, preflight, sync, serve, worker, pause, resume, stop, verify, status, runs, undo, backup, rollback, archive, audit, privacy, erase, pairs, seal, migrate, supportBundle, uninstall, sandbox]
+export const COMMANDS: readonly Command[] = [
+  demo,
+  start,
+  doctor,
+  plan,
+  preflight,
+  sync,
+  serve,
+  worker,
+  pause,
+  resume,
+  stop,
+  verify,
+  status,
+  runs,
+  undo,
+  backup,
+  rollback,
+  archive,
+  audit,
+  privacy,
+  erase,
+  pairs,
+  seal,
+  migrate,
+  supportBundle,
+  uninstall,
+  sandbox,
+]
 
 const AFTER_HELP = `
 Start here:

@@ -8,7 +8,7 @@ import { CommandError, textGiven, UsageError, type Invocation } from './command.
 import { EXIT } from './exit-codes.ts'
 import type { Surroundings } from './surroundings.ts'
 
-const STANDARD_FILE = './tongbu.yaml'
+export const STANDARD_FILE = './tongbu.yaml'
 const NO_CONFIG = { code: 'BAD_CONFIG', exitCode: EXIT.configuration }
 
 /** The file that holds the configuration of this call, and whether a person named it. */

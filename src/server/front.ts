@@ -15,6 +15,8 @@ export interface FrontOptions {
   readonly telemetry?: Telemetry
   /** Takes change notifications for later; absent where no cloud was told of us. Answers at once and never throws. */
   readonly takeNotifications?: (body: unknown) => Receipt
+  /** What else is answered at the same address: the dashboard and its API. */
+  readonly face?: (server: FastifyInstance) => Promise<void>
 }
 
 /** Graph's notifications are small; a batch of them is far below this. */
@@ -29,7 +31,8 @@ const TOKEN_CHARACTERS = 2048
 export async function openFront(options: FrontOptions): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = Fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true, trustProxy: 'loopback', requestTimeout: 10_000, logger: false })
   server.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+    reply.header('x-content-type-options', 'nosniff')
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   server.setErrorHandler((error, _request, reply) => {
     const status = typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
@@ -38,6 +41,8 @@ export async function openFront(options: FrontOptions): Promise<{ readonly url: 
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }))
   registerHealth(server, options)
   if (options.takeNotifications !== undefined) registerNotifications(server, options.clock, options.takeNotifications)
+  const { face } = options
+  if (face !== undefined) await server.register(async (scope) => face(scope))
   const url = await server.listen({ host: options.host, port: options.port })
   return { url, close: () => server.close() }
 }

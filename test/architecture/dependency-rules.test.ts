@@ -28,10 +28,10 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'archive/': { values: ['domain/', 'platform/', 'mime/', 'backup/'], types: ['paper/'], lazy: ['paper/'] },
   'privacy/': { values: ['domain/', 'platform/', 'mime/', 'engine/read-mailbox.ts'], types: ['connectors/connector.ts', 'engine/ports.ts', 'backup/repository.ts'] },
   'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
-  'server/': { values: ['domain/'], types: ['platform/', 'service/'] },
+  'server/': { values: ['domain/'], types: ['app.ts', 'app-types.ts', 'config/', 'engine/', 'gate/', 'platform/', 'reconcile/', 'service/', 'store/store.ts'] },
   'config/': { values: ['domain/', 'platform/ids.ts', 'platform/folder-files.ts'] },
   'paper/': { values: [] },
-  'cli/': { values: ['config/', 'domain/', 'gate/catalogue.ts', 'gate/points.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'privacy/notices.ts'], types: ['app.ts', 'archive-app.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'paper/', 'sandbox/', 'platform/create-telemetry.ts'] },
+  'cli/': { values: ['config/', 'domain/', 'gate/catalogue.ts', 'gate/points.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'privacy/notices.ts'], types: ['app.ts', 'archive-app.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['app.ts', 'host/', 'paper/', 'sandbox/', 'server/', 'platform/create-telemetry.ts'] },
   'sandbox/': { values: [] },
   'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
   'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },
@@ -45,8 +45,9 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'privacy-app.ts': { values: ['domain/', 'platform/', 'privacy/'], types: ['backup-app.ts', 'config/', 'connectors/connector.ts', 'engine/report.ts', 'store/store.ts'] },
   'safety-net.ts': { values: ['domain/'], types: ['backup-app.ts', 'rollback-app.ts', 'gate/'] },
   'app-types.ts': { values: [], types: ['domain/', 'engine/', 'platform/', 'reconcile/', 'service/'] },
-  'app.ts': { values: ['privacy-app.ts', 'audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'rollback-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['app-types.ts', 'service/', 'gate/'], lazy: ['serve.ts'] },
+  'app.ts': { values: ['privacy-app.ts', 'audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'rollback-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['app-types.ts', 'service/', 'gate/', 'serve.ts'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['audit-app.ts', 'domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/', 'store/'] },
+  'host/': { values: ['app.ts', 'server/'], types: ['config/', 'platform/', 'serve.ts'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }
 
@@ -96,8 +97,8 @@ test('the sandbox is imported by the command line and by tests only', () => {
 })
 
 test('only the entry points and tests import the application', () => {
-  const importers = files.filter(({ imports }) => imports.some(({ target }) => target === 'app.ts')).map(({ path }) => path)
-  assert.deepEqual(importers.filter((path) => !path.startsWith('cli/')), [])
+  const importers = files.filter(({ imports }) => imports.some(({ target, isTypeOnly }) => target === 'app.ts' && !isTypeOnly)).map(({ path }) => path)
+  assert.deepEqual(importers.filter((path) => !/^(cli|host)\//.test(path)), [])
 })
 
 test('the program never imports a test', () => {

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { CONFIG_VARIABLE } from '../../config/environment.ts'
+import { cannotListen } from '../cannot-listen.ts'
+import { textGiven, type Command } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { print } from '../print.ts'
+import { readConfig, STANDARD_FILE } from '../with-app.ts'
+
+const DASHBOARD = fileURLToPath(new URL('../../../dist/dashboard', import.meta.url))
+const STANDARD_PLACE = { host: '127.0.0.1', port: 8620 }
+
+/** The service with its dashboard, also before anything is configured. */
+export const start: Command = {
+  name: 'start',
+  summary: 'the service with its dashboard; set-up, too, where nothing is configured yet',
+  description: 'Does what `tongbu serve` does and shows it in a browser, on this machine alone. Without a configuration it offers to try Tongbu on two simulated clouds, or to connect your accounts step by step.',
+  options: [{ flags: '--port <number>', help: 'port of the dashboard (default: `serve.port`)' }],
+  examples: [['npm start', 'in a fresh clone'], ['tongbu start --config my.yaml', 'with a configuration of yours']],
+  async run(invocation) {
+    const { surroundings, signal, given } = invocation
+    const named = textGiven(given, 'config') ?? surroundings.environment[CONFIG_VARIABLE]
+    const isConfigured = named !== undefined || surroundings.readFile(STANDARD_FILE) !== undefined
+    const config = isConfigured ? readConfig(invocation) : undefined
+    const { createTelemetry } = await import('../../platform/create-telemetry.ts')
+    const { createHost } = await import('../../host/host.ts')
+    const { createDoor } = await import('../../host/open-door.ts')
+    const { openFront } = await import('../../server/front.ts')
+    const { addFace } = await import('../../server/face.ts')
+    const { clock, newId, http } = surroundings
+    const telemetry = createTelemetry({ level: config?.log.level ?? 'info', write: (line) => surroundings.stderr.write(line), now: clock.now })
+    const host = createHost({ config, platform: { clock, newId, http, telemetry } })
+    const door = createDoor()
+    const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
+    const version = surroundings.versions['tongbu'] ?? 'unknown'
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app() })
+    const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
+    try {
+      print(invocation, `Open ${front.url} in a browser. Ctrl-C ends it.`)
+      await host.run(signal, { url: front.url, attach: door.attach })
+    } finally {
+      await front.close()
+    }
+    return EXIT.ok
+  },
+}

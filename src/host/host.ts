@@ -1,0 +1,60 @@
+import { openApp, type App, type Platform } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import type { OpenFront } from '../serve.ts'
+import { ApiError } from '../server/problem.ts'
+
+/** The application that runs now, if there is a configuration; and the way to run another. */
+export interface Host {
+  /** @throws {ApiError} `NOT_SET_UP` where nothing is configured yet */
+  app(): App
+  /** Ends what runs, and runs what `config` says. */
+  become(config: Config): Promise<void>
+  /** Serves until `ending` aborts. @throws what ends the service by itself */
+  run(ending: AbortSignal, front: OpenFront): Promise<void>
+}
+
+export interface HostOptions {
+  readonly config: Config | undefined
+  readonly platform: Platform
+}
+
+/** Opens nothing until it runs. */
+export function createHost({ config: first, platform }: HostOptions): Host {
+  let config = first
+  let app: App | undefined
+  let replacing = Promise.withResolvers<void>()
+  const life = async (ending: AbortSignal, front: OpenFront): Promise<void> => {
+    const changed = new AbortController()
+    const until = AbortSignal.any([ending, changed.signal])
+    replacing = Promise.withResolvers<void>()
+    void replacing.promise.then(() => changed.abort(new Error('another configuration')))
+    if (config === undefined) return untilAborted(until)
+    const own = await openApp(config, platform)
+    app = own
+    try {
+      await own.serve(until, () => {}, front)
+    } finally {
+      app = undefined
+      await own.close()
+    }
+  }
+  return {
+    app() {
+      if (app === undefined) throw new ApiError('NOT_SET_UP')
+      return app
+    },
+    become: async (next) => {
+      config = next
+      replacing.resolve()
+    },
+    run: async (ending, front) => {
+      while (!ending.aborted) await life(ending, front)
+    },
+  }
+}
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import Fastify from 'fastify'
+import { SyncError } from '../domain/errors.ts'
+import { addFace, type FaceOptions } from './face.ts'
+import { ApiError } from './problem.ts'
+
+async function scene(t: TestContext, options: Partial<FaceOptions> = {}) {
+  const failures: unknown[] = []
+  const routes: { readonly url: string; readonly method: string; readonly needs: unknown }[] = []
+  const server = Fastify()
+  server.addHook('onRoute', ({ url, method, config }) => void routes.push({ url, method: String(method), needs: config?.needs }))
+  const app = () => {
+    throw new ApiError('NOT_SET_UP')
+  }
+  await server.register(async (scope) => addFace(scope, { version: '1.2.3', onFailure: (error) => failures.push(error), app, ...options }))
+  await server.ready()
+  t.after(() => server.close())
+  return { server, failures, routes }
+}
+
+test('every address says whom it lets in', async (t) => {
+  const { routes } = await scene(t)
+  assert.ok(routes.length > 2)
+  assert.deepEqual(routes.filter(({ needs }) => needs === undefined), [])
+})
+
+test('what is refused is told as a problem with a code and what to do next; what nobody foresaw is told without its words, and kept for the log', async (t) => {
+  const { server } = await scene(t)
+  const answer = await server.inject('/api/v1/pairs')
+  assert.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8')
+  const { status, code, next } = answer.json()
+  assert.deepEqual([answer.statusCode, status, code, next], [409, 409, 'NOT_SET_UP', 'Go through the set-up first.'])
+  const unknown = await server.inject('/api/v1/nothing')
+  assert.deepEqual([unknown.statusCode, unknown.json().code], [404, 'NOT_THERE'])
+  const closed = await scene(t, { app: () => { throw new SyncError('GATE_CLOSED', 'Nothing is written yet.') } })
+  assert.deepEqual([(await closed.server.inject('/api/v1/pairs')).statusCode, closed.failures.length], [409, 0])
+  const broken = await scene(t, { app: () => { throw new Error('secret-4711') } })
+  const failed = await broken.server.inject('/api/v1/pairs')
+  assert.deepEqual([failed.statusCode, failed.json().code, failed.body.includes('secret-4711'), broken.failures.length], [500, 'FAILED', false, 1])
+})
+
+test('nothing inline is allowed in a page, and no page of others may show it', async (t) => {
+  const { server } = await scene(t)
+  const policy = String((await server.inject('/api/v1/openapi.json')).headers['content-security-policy'])
+  assert.match(policy, /default-src 'self'/)
+  assert.match(policy, /frame-ancestors 'none'/)
+  assert.doesNotMatch(policy, /unsafe/)
+})

@@ -1,0 +1,37 @@
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { serveDashboard } from './plugins/dashboard.ts'
+import { describeRoutes } from './plugins/openapi.ts'
+import { answerProblems } from './plugins/problems.ts'
+import { ApiError } from './problem.ts'
+import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
+
+export interface FaceOptions extends PairsOptions {
+  readonly version: string
+  /** Folder of the built dashboard; without it there is the API alone. */
+  readonly dashboard?: string
+  /** Told of failures that nobody foresaw. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** The dashboard and the API behind it. One line for each group of addresses. */
+export async function addFace(server: FastifyInstance, options: FaceOptions): Promise<void> {
+  await server.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], objectSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: false,
+  })
+  answerProblems(server, options.onFailure)
+  await describeRoutes(server, options.version)
+  await server.register(
+    async (scope) => {
+      scope.setNotFoundHandler(() => {
+        throw new ApiError('NOT_THERE')
+      })
+      const router = scope.withTypeProvider<ZodTypeProvider>()
+      pairRoutes(router, options)
+    },
+    { prefix: '/api/v1' },
+  )
+  if (options.dashboard !== undefined) await serveDashboard(server, options.dashboard)
+}

@@ -1,0 +1,67 @@
+import { ERROR_CODES, type ErrorCode } from '../domain/error-codes.ts'
+import type { SyncError } from '../domain/errors.ts'
+
+/** What only the way in from the network refuses; everything else has a code of `ERROR_CODES`. */
+export const API_CODES = {
+  BAD_REQUEST: { status: 400, cause: 'What was sent is not what this address takes.', cure: 'Mend the fields that are listed.' },
+  SIGN_IN: { status: 401, cause: 'Nobody is signed in.', cure: 'Sign in, or send an API token.' },
+  NOT_ALLOWED: { status: 403, cause: 'Whoever is signed in may not do that.', cure: 'Ask an administrator.' },
+  NOT_THERE: { status: 404, cause: 'There is no such thing.', cure: 'Look at the list again: it may be gone.' },
+  NOT_SET_UP: { status: 409, cause: 'Nothing is connected yet.', cure: 'Go through the set-up first.' },
+  CHANGED_MEANWHILE: { status: 412, cause: 'Somebody changed it meanwhile.', cure: 'Look at it again, then decide.' },
+  TOO_MUCH: { status: 413, cause: 'That is larger than this address takes.', cure: 'Send less at once.' },
+  TOO_OFTEN: { status: 429, cause: 'That was asked too often.', cure: 'Wait as long as `Retry-After` says.' },
+  FAILED: { status: 500, cause: 'Tongbu failed in an unforeseen way.', cure: 'Please report it; nothing is lost.' },
+} as const
+
+export type ApiCode = keyof typeof API_CODES
+
+/** One field that was refused. `at`: its name, as `pairs[0].name`. */
+export interface Refused {
+  readonly at: string
+  readonly message: string
+}
+
+/** Thrown by a route. Its message is safe to show. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ApiCode
+  readonly refused: readonly Refused[]
+
+  constructor(code: ApiCode, message: string = API_CODES[code].cause, refused: readonly Refused[] = []) {
+    super(message)
+    this.code = code
+    this.refused = refused
+  }
+}
+
+/** The body of every answer that is an error (RFC 9457). `title` is the same for every error of a code; `detail` is about this one; `next` says what to do. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: ApiCode | ErrorCode
+  readonly detail: string
+  readonly next: string
+  readonly errors?: readonly Refused[]
+}
+
+const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
+const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
+
+/** 502: a cloud refused or failed us. 503: a part of ours is away, for a while. */
+function statusOf({ code, scope, remedy }: SyncError): number {
+  if (UNKNOWN.has(code)) return 404
+  if (CONFLICTS.has(code)) return 409
+  if (remedy === 'reconfigure') return 422
+  if (code === 'BROKEN_INVARIANT') return 500
+  return scope === 'service' ? 503 : 502
+}
+
+/** What a person is told of one of our errors. */
+export function problemOf(error: SyncError | ApiError): Problem {
+  const status = error.name === 'SyncError' ? statusOf(error) : API_CODES[error.code].status
+  const { cause, cure } = error.name === 'SyncError' ? ERROR_CODES[error.code] : API_CODES[error.code]
+  const errors = error.name === 'ApiError' && error.refused.length > 0 ? { errors: error.refused } : {}
+  return { type: 'about:blank', title: cause, status, code: error.code, detail: error.message, next: cure, ...errors }
+}
