@@ -13,7 +13,7 @@ import type { PairStore, RunSummary } from './engine/ports.ts'
 import type { Report } from './engine/report.ts'
 import { relist } from './engine/relist.ts'
 import { syncPair } from './engine/sync-pair.ts'
-import { lastReportOf, tellFailure, tellGauges, tellReport, tellSettled, type RunCause } from './engine/tell-run.ts'
+import { lastReportOf, tellFailure, tellGauges, tellReport, tellSettled, tookMs, type RunCause } from './engine/tell-run.ts'
 import { undoRun, type UndoOptions } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
 import type { Clock } from './platform/clock.ts'
@@ -25,6 +25,7 @@ import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
+import { createEvents, type Events } from './events-app.ts'
 import { createPrivacy, type Privacy } from './privacy-app.ts'
 import type { FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
@@ -85,6 +86,8 @@ export interface App {
   preflight(): Preflight
   /** Going back to one of them. */
   rollbacks(): Rollbacks
+  /** Everything that happened, for whoever listens. From memory alone. */
+  events(): Events
   /** What is owed to the people whose data this is. */
   privacy(): Privacy
   /** From memory alone; asks no cloud. */
@@ -176,7 +179,7 @@ class Tongbu implements App {
     const onSettled: PairContext['onSettled'] = (operation, item) => tellSettled(this.#telemetry, clock, cause, operation, item)
     const run = async (context: PairContext): Promise<Report> => {
       if (options.relist === true) await relist(context)
-      const report = await syncPair({ ...context, onSettled, takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
+      const report = await syncPair({ ...context, onSettled, tookMs: (...about) => tookMs(clock, cause, ...about), takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
       await this.#mailboxes.monthStanding(pairOf(this.#config, pair)).catch(() => undefined)
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
       return report
@@ -226,6 +229,10 @@ class Tongbu implements App {
 
   rollbacks(): Rollbacks {
     return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#openStore(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
+  }
+
+  events(): Events {
+    return createEvents({ clock: this.#platform.clock, store: (use) => this.#openStore(use) })
   }
 
   privacy(): Privacy {

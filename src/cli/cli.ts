@@ -5,6 +5,7 @@ import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { events } from './commands/events.ts'
 import { erase } from './commands/erase.ts'
 import { migrate } from './commands/migrate.ts'
 import { pairs } from './commands/pairs.ts'
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   verify,
   status,
   runs,
+  events,
   undo,
   backup,
   rollback,

@@ -49,6 +49,7 @@ export const ERROR_CODES = {
   HISTORY_UNKNOWN: kind('service', 'confirm', 'What was done since the restore point is not in this database.', 'Put the right database back; or roll back with `--everything`, which needs no history: look at `--dry-run` first.'),
   EXPORT_FOLDER: kind('service', 'confirm', 'The folder to export to is not empty, or cannot be written.', 'Name a folder that is empty or not there yet, where you may write.'),
   NAMES_PERSON: kind('service', 'confirm', 'The reason or the name that was given holds the address of the person who is to be erased.', 'Write the reason without the address, such as the number of the request.'),
+  CURSOR_EXPIRED: kind('service', 'confirm', 'The cursor is none of this event feed, or what came after it is no longer kept.', 'Begin anew without a cursor (the oldest event that is kept) or at the end; what happened meanwhile is in `tongbu audit search`.'),
   BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
 } as const satisfies Record<string, ErrorKind>
 

@@ -153,6 +153,7 @@ export function mergeChanges(sets: readonly ChangeSet[]): ChangeSet {
     begun: all((set) => set.begun),
     settled: all((set) => set.settled),
     audit: all((set) => set.audit),
+    events: all((set) => set.events),
     setAside: last((set) => set.setAside, (row) => row.item),
     released: all((set) => set.released),
     carried: all((set) => set.carried),

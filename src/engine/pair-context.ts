@@ -31,6 +31,8 @@ export interface PairContext {
   readonly disk?: () => Promise<{ readonly spool: number | undefined; readonly database: number | undefined }>
   /** Where messages that are made anew come from: only in a rollback. */
   readonly backup?: { open(blob: string): Promise<Spool> }
+  /** How long what this write carries was on its way until now, in milliseconds, where that is known; `item` is the message that it is about. */
+  readonly tookMs?: (operation: Operation, item: Item | undefined) => number | undefined
   /** Told of every write once it is settled, with the message that it was about. */
   readonly onSettled?: (operation: Operation, item: Item | undefined) => void
 }

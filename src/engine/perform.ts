@@ -22,7 +22,13 @@ export async function perform(entry: JournalEntry, mirror: Mirror, context: Pair
   const after = changes.items?.find(({ ref }) => ref === before?.ref)
   // What was set aside before and came about now is no longer aside.
   const released = before === undefined ? [] : [before.ref]
-  return { ...changes, settled: [entry.token], released, audit: [{ ...auditOf(operation, context, entry.token), ...detailOf(operation, before, after), ...madeFolder(operation, changes), ...(request === undefined ? {} : { request }) }] }
+  return { ...changes, settled: [entry.token], released, audit: [{ ...auditOf(operation, context, entry.token), ...detailOf(operation, before, after), ...madeFolder(operation, changes), ...(request === undefined ? {} : { request }), ...tookOf(operation, before, context) }] }
+}
+
+/** How long what is carried was on its way, where anybody can tell. */
+function tookOf(operation: Operation, item: Item | undefined, { tookMs }: PairContext): { tookMs?: number } {
+  const ms = tookMs?.(operation, item)
+  return ms === undefined ? {} : { tookMs: ms }
 }
 
 /** Which folder was made: nobody else could tell it from one that a person made. */

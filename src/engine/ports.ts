@@ -1,5 +1,6 @@
 import type { Binding } from '../domain/binding.ts'
 import type { Deed } from '../domain/deed.ts'
+import type { NewEvent } from '../domain/feed-event.ts'
 import type { Folder } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
@@ -35,6 +36,8 @@ export interface AuditRecord {
   readonly token?: string
   /** `effectText` of a message that was moved or marked: what it was and what it became, so that it can be taken back. */
   readonly detail?: string
+  /** How long what was carried was on its way, in milliseconds: told by the event feed, and no part of the chain. */
+  readonly tookMs?: number
 }
 
 /** What the audit holds of one run. A run that changed nothing has left nothing there. */
@@ -82,6 +85,8 @@ export interface ChangeSet {
   /** Tokens of journal entries that are settled. */
   readonly settled?: readonly string[]
   readonly audit?: readonly AuditRecord[]
+  /** What happened and is no effect; effects are told by the audit. Of this pair. */
+  readonly events?: readonly NewEvent[]
   readonly setAside?: readonly SetAside[]
   readonly released?: readonly ItemRef[]
   /** Whose data was carried, where people are counted; only keyed hashes of it are kept. */

@@ -5,7 +5,7 @@ import type { Operation } from '../domain/operation.ts'
 import { opposite } from '../domain/side.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
-import { asideRow } from './rows.ts'
+import { setAside } from './rows.ts'
 import { settle } from './settle.ts'
 
 type MoveOperation = Extract<Operation, { kind: 'move' | 'trash' | 'retire' }>
@@ -38,7 +38,7 @@ export async function recoverMove(context: PairContext, entry: MoveEntry): Promi
       await settle(context, [entry])
       return []
     }
-    if (error.remedy === 'skip') await context.store.commit({ setAside: [asideRow(error, item, await partnerRow(context, item), context)] })
+    if (error.remedy === 'skip') await context.store.commit(setAside(error, item, await partnerRow(context, item), context))
     return [item.ref]
   }
 }

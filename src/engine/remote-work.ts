@@ -10,7 +10,7 @@ import type { PairContext } from './pair-context.ts'
 import { perform } from './perform.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
 import { priorityOf } from './priority.ts'
-import { asideRow, partnerItem, partnerOf, withFolderBase } from './rows.ts'
+import { partnerItem, partnerOf, setAside, withFolderBase } from './rows.ts'
 
 /** How far one `apply` has come. */
 export interface Progress {
@@ -189,18 +189,18 @@ async function afterFailure(error: unknown, entry: JournalEntry, mirror: Mirror,
     await mirror.commit({ settled: [entry.token] })
     return isFull(error) ? error : 'stop'
   }
-  await mirror.commit({ settled: [entry.token], ...(error.remedy === 'skip' ? setAside(error, entry, mirror, context) : {}) })
+  await mirror.commit({ settled: [entry.token], ...(error.remedy === 'skip' ? refused(error, entry, mirror, context) : {}) })
   return 'failed'
 }
 
-function setAside(error: SyncError, entry: JournalEntry, mirror: Mirror, context: PairContext): ChangeSet {
+function refused(error: SyncError, entry: JournalEntry, mirror: Mirror, context: PairContext): ChangeSet {
   const { operation } = entry
   if (operation.kind === 'change-folder') return { folders: afterRefusedName(operation, mirror) }
   // What nobody may delete is put back on the other side: unbound, it is a folder without a namesake there.
   if (operation.kind === 'delete-folder') return { deletedBindings: [mirror.bindingOf(operation.folder)?.id ?? []].flat() }
   const item = 'item' in operation ? mirror.item(operation.item) : undefined
   if (item === undefined) return {}
-  return { setAside: [asideRow(error, item, partnerItem(item, mirror), context)] }
+  return setAside(error, item, partnerItem(item, mirror), context)
 }
 
 /**

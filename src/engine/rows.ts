@@ -11,7 +11,7 @@ import type { Operation } from '../domain/operation.ts'
 import { opposite, type Side } from '../domain/side.ts'
 import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
-import type { AuditRecord, SetAside } from './ports.ts'
+import type { AuditRecord, ChangeSet } from './ports.ts'
 
 /** One line of the audit about this operation. */
 export function auditOf(operation: Operation, context: PairContext, token?: string): AuditRecord {
@@ -53,14 +53,10 @@ export const pastName = (side: Side, id: string): string => fingerprint(`${side}
 export const asideState = (code: string, item: Item, partner: Item | undefined, { mailboxes }: PairContext): string =>
   `${stateText(stateOf(item))}${partner === undefined ? '' : ` ${stateText(stateOf(partner))}`}${code === 'TOO_LARGE' ? ` ${mailboxes[opposite(item.side)].capabilities.maxMessageBytes}` : ''}`
 
-/** What is remembered of a message that a cloud refused, for as long as it is as it is now. */
-export const asideRow = ({ code, message }: SyncError, item: Item, partner: Item | undefined, context: PairContext): SetAside => ({
-  item: item.ref,
-  code,
-  message,
-  state: asideState(code, item, partner, context),
-  attempts: 1,
-  since: now(context),
+/** What is remembered and told of a message that a cloud refused, for as long as it is as it is now. */
+export const setAside = ({ code, message }: SyncError, item: Item, partner: Item | undefined, context: PairContext): Pick<ChangeSet, 'setAside' | 'events'> => ({
+  setAside: [{ item: item.ref, code, message, state: asideState(code, item, partner, context), attempts: 1, since: now(context) }],
+  events: [{ at: now(context), kind: 'item.set-aside', on: item.side, item: item.ref, run: context.run, data: { code } }],
 })
 
 /** The present instant. */

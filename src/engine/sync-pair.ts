@@ -11,6 +11,7 @@ import type { PairContext } from './pair-context.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { recover, type Unsettled } from './recover.ts'
 import type { Report } from './report.ts'
+import { holdsIn, OPEN_HOLDS, runEvents, type RunHolds } from './run-events.ts'
 import { stopOf } from './stop-of.ts'
 
 export interface SyncOptions {
@@ -54,8 +55,21 @@ export async function syncPair(context: PairContext, options: SyncOptions = {}):
     findings: run.stoppedBy?.scope === 'service' ? [] : await findingsOf(context, run.prepared, run.observed),
     ...(run.stoppedBy === undefined ? {} : { stoppedBy: stopOf(run.stoppedBy) }),
   }
-  if (run.stoppedBy?.scope !== 'service') await context.store.commit({ facts: { report: JSON.stringify(report) } })
+  if (run.stoppedBy?.scope !== 'service') await remember(context, report, run, options)
   return report
+}
+
+/** Keeps the report, and tells what is new in it, at once. */
+async function remember({ store }: PairContext, report: Report, { prepared }: Run, { applyHold, discardHold }: SyncOptions): Promise<void> {
+  const last = await store.fact('report')
+  const hold = applyHold ?? discardHold
+  const holds: RunHolds = {
+    before: holdsIn(await store.fact(OPEN_HOLDS)),
+    ...(prepared === undefined ? {} : { now: report.holds }),
+    ...(hold === undefined ? {} : { decided: { hold, decision: applyHold === undefined ? 'discard' : 'apply' } }),
+  }
+  const { events, facts } = runEvents(report, last === undefined ? undefined : (JSON.parse(last) as Report), holds)
+  await store.commit({ facts: { report: JSON.stringify(report), ...facts }, ...(events === undefined || events.length === 0 ? {} : { events }) })
 }
 
 /** A report takes over from the one before since when all was well. */

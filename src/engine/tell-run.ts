@@ -17,14 +17,22 @@ export interface RunCause {
 
 const DAY_MS = 86_400_000
 
-/** Tells how long a change took, from the cloud's own received time for copies and from `cause` for the rest. To be called when the write is settled. */
-export function tellSettled(telemetry: Telemetry, clock: Clock, cause: RunCause, operation: Operation, item: Item | undefined): void {
+/**
+ * How long a change took until now, in milliseconds: from the cloud's own received time for copies and from `cause` for the rest. Nothing for
+ * what rested on purpose, or crosses long after it came.
+ */
+export function tookMs(clock: Clock, cause: RunCause, operation: Operation, item: Item | undefined): number | undefined {
   const now = clock.now()
   const isCopy = operation.kind === 'copy'
-  if (isCopy && item?.roleClass === 'draft') return
+  if (isCopy && item?.roleClass === 'draft') return undefined
   const since = isCopy && item !== undefined ? Date.parse(item.receivedAt) : cause.at
-  if (isCopy && now - since > DAY_MS) return
-  telemetry.observe('tongbu_propagation_seconds', { kind: operation.kind, channel: cause.channel }, Math.max(0, now - since) / 1000)
+  return isCopy && now - since > DAY_MS ? undefined : Math.max(0, now - since)
+}
+
+/** Tells how long a change took. To be called when the write is settled. */
+export function tellSettled(telemetry: Telemetry, clock: Clock, cause: RunCause, operation: Operation, item: Item | undefined): void {
+  const took = tookMs(clock, cause, operation, item)
+  if (took !== undefined) telemetry.observe('tongbu_propagation_seconds', { kind: operation.kind, channel: cause.channel }, took / 1000)
 }
 
 /** Tells how a run ended and how its pair stands now, as far as the database could be asked. */

@@ -20,7 +20,7 @@ const record = (at: number, fields: Partial<AuditRecord> = {}): AuditRecord => (
 async function recorded() {
   const { db } = openSqlite(':memory:')
   await migrate(db, sqliteFlavour, MIGRATIONS)
-  const [p, q] = ['p', 'q'].map((name) => createPairStore(name, { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, ownership: soleOwner, people: createPeopleCounter() }))
+  const [p, q] = ['p', 'q'].map((name) => createPairStore(name, { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, takePlaces: sqliteFlavour.takePlaces, ownership: soleOwner, people: createPeopleCounter() }))
   for (let at = 0; at < 10; at += 2) {
     await p?.commit({ audit: [record(at), record(at + 1)] })
     await q?.commit({ audit: [record(at, { detail: '["before"]' })] })
@@ -73,7 +73,7 @@ test('one byte more, less or other in any column of any record is found, with it
   const { db, seqs } = await recorded()
   const whole = record(20, { binding: 'b', token: 't1', detail: '["was","is"]', by: '陳大文', request: 'q1 q2' })
   const bare = { at: whole.at, run: 'r', kind: 'answer', reason: 'multi-factor' } as const
-  await createPairStore('p', { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, ownership: soleOwner, people: createPeopleCounter() }).commit({ audit: [whole, bare, { ...bare, by: 'Chan' }, { ...bare, request: 'q3' }, bare] })
+  await createPairStore('p', { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, takePlaces: sqliteFlavour.takePlaces, ownership: soleOwner, people: createPeopleCounter() }).commit({ audit: [whole, bare, { ...bare, by: 'Chan' }, { ...bare, request: 'q3' }, bare] })
   const rows = await db.selectFrom('audit').selectAll().where('pair', '=', 'p').where('seq', '>', Number(seqs.at(-1))).orderBy('seq').execute()
   for (const row of rows) {
     for (const column of COLUMNS) {

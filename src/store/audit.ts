@@ -39,6 +39,7 @@ const encodeAudit = (pair: string, record: AuditRecord): AuditRow => ({
   detail: toNullable(record.detail),
   by_whom: toNullable(record.by),
   request: toNullable(record.request),
+  took_ms: record.tookMs ?? null,
 })
 
 const decodeAudit = (row: Selectable<AuditTable>): AuditRecord => ({

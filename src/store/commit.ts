@@ -2,6 +2,8 @@ import { sql, type Transaction } from 'kysely'
 import type { AuditRecord, ChangeSet } from '../engine/ports.ts'
 import { appendAudit, type AuditWriting } from './audit.ts'
 import { encodeBinding } from './bindings.ts'
+import { appendEvents } from './feed.ts'
+import type { Flavour } from './flavour.ts'
 import { encodeFolder } from './folders.ts'
 import { inLists } from './in-lists.ts'
 import { encodeItem } from './items.ts'
@@ -11,7 +13,7 @@ import { toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
 
 /** Where a change set is written to. */
-export interface Target extends AuditWriting {
+export interface Target extends AuditWriting, Pick<Flavour, 'takePlaces'> {
   readonly tx: Transaction<Tables>
   readonly pair: string
 }
@@ -25,6 +27,7 @@ export async function writeChanges(target: Target, changes: ChangeSet): Promise<
   await writeCheckpoints(target, changes.checkpoints ?? [])
   await writeJournal(target, changes)
   await writeAudit(target, changes.audit ?? [])
+  await appendEvents(target.tx, target.pair, changes.events ?? [], target)
   await writeSetAside(target, changes)
   await writeFacts(target, changes.facts ?? {})
 }

@@ -8,6 +8,7 @@ export const FORGOTTEN = ['folders', 'items', 'bindings', 'checkpoints', 'set_as
 export const KEPT = {
   meta: 'that there was such a pair: its audit can be asked for',
   audit: 'the record of what was done, its end included; it holds no content',
+  event: 'what happened, for whoever has not heard of it yet; it holds no content and goes after a month',
   paused: 'keeps a running service from beginning anew',
   lease: 'who may write the pair now',
 } as const satisfies Partial<Record<keyof Tables, string>>

@@ -11,6 +11,7 @@ import { openPostgres, postgresFlavour } from './dialects/postgres.ts'
 import { lockSqlite } from './dialects/sqlite-lock.ts'
 import { openSqlite, sqliteFlavour } from './dialects/sqlite.ts'
 import type { Flavour } from './flavour.ts'
+import { createEventFeed } from './feed.ts'
 import { createGateStore } from './gate-store.ts'
 import { migrate, refuseUnfit, schemaVersionOf } from './migrate.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
@@ -136,7 +137,7 @@ async function openOn(opened: Opened, { migrate: mode = 'auto' }: StoreOptions):
 function createStore({ db, flavour, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
   const upsert = createUpsert()
   const people = createPeopleCounter()
-  const { lockChain } = flavour
+  const { lockChain, takePlaces } = flavour
   const pairs = new Map<string, PairStore>()
   let closing: Promise<void> | undefined
 
@@ -151,14 +152,15 @@ function createStore({ db, flavour, ownership, close, shared: { queue, lease } =
   return {
     schemaVersion: MIGRATIONS.length,
     pair: (name) => {
-      const store = pairs.get(name) ?? createPairStore(name, { db, upsert, lockChain, ownership, people })
+      const store = pairs.get(name) ?? createPairStore(name, { db, upsert, lockChain, takePlaces, ownership, people })
       pairs.set(name, store)
       return store
     },
     ...(queue === undefined ? {} : { queue }),
     ...(lease === undefined ? {} : { lease: (pair: string) => guarded(lease(toStored(pair))) }),
     pairs: () => guarded(knownPairs(db)),
-    service: createServiceStore(db),
+    feed: createEventFeed(db, flavour),
+    service: createServiceStore(db, flavour),
     calls: createCallLedger(db),
     gate: createGateStore(db),
     personal: createPersonalStore(db, flavour),

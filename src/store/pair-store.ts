@@ -6,6 +6,7 @@ import { bindingsOf, bindingsWith, folderBindings } from './bindings.ts'
 import { isEmpty, writeChanges } from './commit.ts'
 import { countAll, createCounter } from './counts.ts'
 import { dirtyRows } from './dirty-rows.ts'
+import type { Flavour } from './flavour.ts'
 import { allFolders } from './folders.ts'
 import { forgetRows, rememberedRows } from './forget.ts'
 import { goneItemsById, itemsById, itemsByMessageId, itemsByReceived, itemsByRef, itemsInFolder, itemsOfSide, missingItems } from './items.ts'
@@ -18,7 +19,7 @@ import { fromStored, toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
 
 /** What the stores of all pairs share. */
-export interface PairStoreOptions extends AuditWriting {
+export interface PairStoreOptions extends AuditWriting, Pick<Flavour, 'takePlaces'> {
   readonly db: Kysely<Tables>
   readonly ownership: Ownership
   readonly people: PeopleCounter

@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely'
+import { toInstant } from '../domain/instant.ts'
 import { HEAD_PLACES, type HeadTelling } from '../domain/audit-head.ts'
+import type { NewEvent } from '../domain/feed-event.ts'
 import { SIDES } from '../domain/side.ts'
 import type { Hearing, ServiceStore, Standing, Why } from '../service/ports.ts'
+import { appendEvents } from './feed.ts'
+import type { Flavour } from './flavour.ts'
 import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
 import { toSyncError } from './store-errors.ts'
@@ -12,7 +16,7 @@ const WHYS: readonly Why[] = ['start', 'push', 'idle', 'poll', 'retry', 'turn', 
  * What the service remembers. Rows belong to no owner: each method is one short statement, so that a command may write beside a
  * running service.
  */
-export function createServiceStore(db: Kysely<Tables>): ServiceStore {
+export function createServiceStore(db: Kysely<Tables>, flavour: Pick<Flavour, 'takePlaces'>): ServiceStore {
   const methods: ServiceStore = {
     ...pausing(db),
     ...wishing(db),
@@ -24,8 +28,13 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
       return rows.map((row) => ({ ...heardBy(row.hearing, recordOf(row.value) as unknown as Standing), pair: fromStored(row.pair) }))
     },
     setStanding: async (standing) => {
-      const value = toStored(JSON.stringify(standing))
-      await db.insertInto('standings').values({ pair: toStored(standing.pair), value, hearing: null }).onConflict((on) => on.column('pair').doUpdateSet({ value })).execute()
+      const row = await db.selectFrom('standings').select('value').where('pair', '=', toStored(standing.pair)).executeTakeFirst()
+      const before = row === undefined ? undefined : (recordOf(row.value) as unknown as Standing)
+      if (before?.state === standing.state && before.code === standing.code) return keepStanding(db, standing)
+      await db.transaction().execute(async (tx) => {
+        await appendEvents(tx, standing.pair, turnOf(before, standing), flavour)
+        await keepStanding(tx, standing)
+      })
     },
     setHearing: async (pair, hearing) => {
       await db.updateTable('standings').set({ hearing: toStored(JSON.stringify(hearing)) }).where('pair', '=', toStored(pair)).execute()
@@ -38,6 +47,18 @@ export function createServiceStore(db: Kysely<Tables>): ServiceStore {
     probe: (now) => keepMeta(db, 'probe', String(now)),
   }
   return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, told(method)])) as unknown as ServiceStore
+}
+
+const keepStanding = async (db: Kysely<Tables>, standing: Standing): Promise<void> => {
+  const value = toStored(JSON.stringify(standing))
+  await db.insertInto('standings').values({ pair: toStored(standing.pair), value, hearing: null }).onConflict((on) => on.column('pair').doUpdateSet({ value })).execute()
+}
+
+/** What it means for whoever listens that a pair stands otherwise now. */
+function turnOf(before: Standing | undefined, { state, code, since }: Standing): NewEvent[] {
+  const at = toInstant(since) ?? ''
+  const data = { state, ...(code === undefined ? {} : { code }), ...(before === undefined ? {} : { before: before.state }) }
+  return [{ at, kind: 'pair.state', data }]
 }
 
 const tellingName = (place: string): string => `audit ${place}`

@@ -16,6 +16,7 @@ export interface Tables {
   checkpoints: CheckpointsTable
   journal: JournalTable
   audit: AuditTable
+  event: EventTable
   set_aside: SetAsideTable
   facts: FactsTable
   lease: LeaseTable
@@ -118,6 +119,19 @@ export interface AuditTable {
   request: string | null
   /** `linkHash` with the one before in the same pair. */
   hash: string
+  /** See `FeedEvent`. No link of the chain. */
+  took_ms: number | string | null
+}
+
+export interface EventTable {
+  /** Its place among the records of the audit. */
+  seq: number | string
+  /** Empty where it is about none. */
+  pair: string
+  at: string
+  kind: string
+  /** The rest of a `NewEvent` as JSON. */
+  detail: string
 }
 
 export interface SetAsideTable {

@@ -13,6 +13,7 @@ import { StillClock } from '../support/still-clock.ts'
 import { postgresMissing, startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { binding, item, refs } from '../support/store-rows.ts'
 import { storeContract } from './store-contract.ts'
+import { readAll } from './store-feed-contract.ts'
 
 /** Closed after the test, however it ends: an open store keeps the process alive. */
 async function open(t: TestContext, url: string, exclusive: true | 'beside' = true): Promise<Store> {
@@ -52,6 +53,62 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await Promise.all(Array.from({ length: 20 }).flatMap(() => [owner.pair('p').commit({ audit: [record] }), ...others.map(({ audit }) => audit.record('p', [record]))]))
     const { records, broken } = await owner.audit.verify('p')
     assert.deepEqual([records, broken], [60, undefined])
+  })
+
+  test('a reader that goes on from its cursor while many processes write misses nothing, sees nothing twice, and in the order of everybody else', async (t) => {
+    const url = await server.freshUrl()
+    const stores = await Promise.all([open(t, url), open(t, url), open(t, url)])
+    const reader = await openStore(url, { clock: systemClock, exclusive: false })
+    t.after(() => reader.close())
+    const at = '2026-02-01T00:00:00Z'
+    // What is written after the audit keeps its transaction open for a while, in which others come after it and end before it.
+    const rest = { facts: { a: 'x' } }
+    const write = async (store: Store, pair: string, many: number): Promise<void> => {
+      for (let nth = 0; nth < many; nth++) {
+        const item = `${pair}${nth}`
+        if (nth % 5 === 0) await store.feed.tell([{ at, kind: 'item.set-aside', item, pair }])
+        else await store.pair(pair).commit({ audit: [{ at, run: 'r', kind: 'copy', on: 'right', item, reason: 'new-here' }], ...(nth % 2 === 0 ? rest : {}) })
+      }
+    }
+    const seen: string[] = []
+    let isOver = false
+    const start = await reader.feed.end()
+    const read = async (): Promise<void> => {
+      for (let [after, isLast] = [start, false]; ; isLast = isOver) {
+        const { events, next } = await reader.feed.read({ after, limit: 50 })
+        for (const { id } of events) seen.push(id)
+        after = next
+        if (isLast && events.length === 0) return
+      }
+    }
+    const writing = Promise.all(stores.flatMap((store, who) => Array.from({ length: 6 }, (_, nth) => write(store, `p${who}${nth}`, 30)))).finally(() => (isOver = true))
+    await Promise.all([writing, read()])
+    const { events } = await reader.feed.read({ limit: 1000 })
+    assert.equal(events.length, 540)
+    assert.deepEqual(seen, events.map(({ id }) => id))
+  })
+
+  test('the feed waits for a writer that is slow, and tells nothing of one that gave up', async (t) => {
+    const url = await server.freshUrl()
+    const store = await open(t, url)
+    const { db, pool } = openPostgres(url)
+    t.after(() => db.destroy())
+    const slow = await pool.connect()
+    const place = async (): Promise<void> => {
+      await slow.query('begin')
+      await slow.query(`select pg_advisory_xact_lock_shared(730545, 0)`)
+      await slow.query(`insert into event (seq, pair, at, kind, detail) values (nextval(pg_get_serial_sequence('audit', 'seq')), 'p', '2026-02-01T00:00:00Z', 'run.ended', '{}')`)
+    }
+    await place()
+    await store.feed.tell([{ at: '2026-02-01T00:00:01Z', kind: 'gate.opened', pair: 'q' }])
+    const reading = readAll(store)
+    await slow.query('select pg_sleep(0.1)')
+    await slow.query('commit')
+    assert.deepEqual(await reading, ['run.ended', 'gate.opened'])
+    await place()
+    await slow.query('rollback')
+    assert.deepEqual(await readAll(store), ['run.ended', 'gate.opened'])
+    slow.release()
   })
 
   test('a process that slept through its lease writes nothing once another has taken over', async (t) => {

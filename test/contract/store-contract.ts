@@ -1,6 +1,7 @@
 import { storeAuditContract } from './store-audit-contract.ts'
 import { storeChangesContract } from './store-changes-contract.ts'
 import { storeDirtyContract } from './store-dirty-contract.ts'
+import { storeFeedContract } from './store-feed-contract.ts'
 import { storeForgetContract } from './store-forget-contract.ts'
 import { storeLookupsContract } from './store-lookups-contract.ts'
 import { storeOwnersContract } from './store-owners-contract.ts'
@@ -24,6 +25,7 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeDirtyContract(ground)
   storeAuditContract(ground)
   storeForgetContract(ground)
+  storeFeedContract(ground)
   storePersonalContract(ground)
   storeServiceContract(ground, options)
   if (options.outlivesTheStore) storeOwnersContract(ground)

@@ -27,7 +27,7 @@ const items = (count: number): Item[] => Array.from({ length: count }, (_, at) =
 async function openPair(location: string): Promise<{ pair: PairStore; database: DatabaseSync; close: () => Promise<void> }> {
   const { db, database } = openSqlite(location)
   await migrate(db, sqliteFlavour, MIGRATIONS)
-  return { pair: createPairStore('p', { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, ownership: soleOwner, people: createPeopleCounter() }), database, close: () => db.destroy() }
+  return { pair: createPairStore('p', { db, upsert: createUpsert(), lockChain: sqliteFlavour.lockChain, takePlaces: sqliteFlavour.takePlaces, ownership: soleOwner, people: createPeopleCounter() }), database, close: () => db.destroy() }
 }
 
 test('when the disk is full nothing of a change set is written, and the store goes on once there is room', async () => {

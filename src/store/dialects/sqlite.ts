@@ -89,6 +89,15 @@ export const sqliteFlavour: Flavour = {
     // A transaction that has only read cannot begin to write once another process has written; any write before makes it the only one.
     await sql`update meta set value = value where pair is null`.execute(tx)
   },
+  takePlaces: async (tx, many) => {
+    // The one place where SQLite keeps what AUTOINCREMENT has come to: https://sqlite.org/autoinc.html
+    const { rows } = await sql<{ seq: number }>`update sqlite_sequence set seq = seq + ${many} where name = 'audit' returning seq`.execute(tx)
+    if (rows.length === 0) await sql`insert into sqlite_sequence (name, seq) values ('audit', ${many})`.execute(tx)
+    const last = rows[0]?.seq ?? many
+    return Array.from({ length: many }, (_, at) => last - many + 1 + at)
+  },
+  // One transaction writes at a time.
+  settled: async () => true,
   scrub: async (db) => {
     await sql`vacuum`.execute(db)
     const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)

@@ -10,6 +10,7 @@ import { auditBy } from './0006-audit-by.ts'
 import { sought } from './0007-sought.ts'
 import { gate } from './0008-gate.ts'
 import { people } from './0013-people.ts'
+import { events } from './0015-events.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-sought', up: sought },
   { name: '0008-gate', up: gate },
   { name: '0013-people', up: people },
+  { name: '0015-events', up: events },
 ]

@@ -1,0 +1,46 @@
+import { SIDES } from '../domain/side.ts'
+import type { NewEvent } from '../domain/feed-event.ts'
+import type { ChangeSet } from './ports.ts'
+import type { Hold, Report } from './report.ts'
+
+/** The fact that names the holds that are open. A run that is stopped early says nothing of them, so its report does not. */
+export const OPEN_HOLDS = 'holds'
+
+/** What a run knows of the holds of its pair. */
+export interface RunHolds {
+  /** Open when it began. */
+  readonly before: readonly string[]
+  /** Open now; absent where it did not come so far as to know. */
+  readonly now?: readonly Hold[]
+  readonly decided?: { readonly hold: string; readonly decision: 'apply' | 'discard' }
+}
+
+/** What a run tells of itself. One that did nothing, and was stopped by nothing new, tells nothing: there is one every minute. */
+export function runEvents(report: Report, before: Pick<Report, 'stoppedBy'> | undefined, holds: RunHolds): Pick<ChangeSet, 'events' | 'facts'> {
+  const at = { at: report.endedAt, run: report.run }
+  const { now, decided } = holds
+  const isOpen = (id: string): boolean => now?.some((hold) => hold.id === id) === true
+  const isDecided = decided !== undefined && holds.before.includes(decided.hold) && now !== undefined && !isOpen(decided.hold)
+  const opened = (now ?? []).filter(({ id }) => !holds.before.includes(id))
+  const closed = now === undefined ? [] : holds.before.filter((id) => !isOpen(id) && !(isDecided && id === decided.hold))
+  return {
+    events: [
+      ...(isDecided ? [{ ...at, kind: 'hold.decided' as const, data: decided }] : []),
+      ...closed.map((hold): NewEvent => ({ ...at, kind: 'hold.closed', data: { hold } })),
+      ...opened.map(({ id, on, operations, reason }): NewEvent => ({ ...at, kind: 'hold.opened', on, data: { hold: id, operations, reason } })),
+      ...ended(report, before),
+    ],
+    ...(opened.length + closed.length > 0 || isDecided ? { facts: { [OPEN_HOLDS]: JSON.stringify(now?.map(({ id }) => id)) } } : {}),
+  }
+}
+
+function ended(report: Report, before: Pick<Report, 'stoppedBy'> | undefined): NewEvent[] {
+  const { run, endedAt, startedAt, quiet, failed, done, stoppedBy } = report
+  const written = SIDES.flatMap((side) => Object.values(done[side])).reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  if (written === 0 && failed === 0 && stoppedBy?.code === before?.stoppedBy?.code) return []
+  const data = { quiet, done: written, failed, seconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000, ...(stoppedBy === undefined ? {} : { stoppedBy: stoppedBy.code }) }
+  return [{ at: endedAt, kind: 'run.ended', run, data }]
+}
+
+/** Ids of the holds that this fact names. */
+export const holdsIn = (fact: string | undefined): readonly string[] => (fact === undefined ? [] : (JSON.parse(fact) as string[]))

@@ -1,0 +1,29 @@
+import { follow } from './events/follow.ts'
+import type { EventFeed, FeedPage, FeedQuery } from './events/ports.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Store } from './store/store.ts'
+
+/** Everything that happened, for whoever listens. */
+export interface Events extends Pick<EventFeed, 'read' | 'end'> {
+  /** What happens from a cursor on, as it happens: see `follow`. */
+  follow(query: FeedQuery, signal: AbortSignal): AsyncGenerator<FeedPage, void>
+}
+
+export interface EventsOptions {
+  readonly clock: Clock
+  /** Opened only to look, or to write beside whoever owns it. */
+  readonly store: (use: false | 'beside') => Promise<Store>
+}
+
+/** How often the database is looked at by whoever follows, in milliseconds. */
+const LOOK_MS = 1000
+
+/** Opens nothing before it is asked. */
+export function createEvents({ clock, store }: EventsOptions): Events {
+  const feed = async (): Promise<EventFeed> => (await store(false)).feed
+  return {
+    read: async (query) => (await feed()).read(query),
+    end: async () => (await feed()).end(),
+    follow: (query, signal) => follow({ feed, clock, everyMs: LOOK_MS }, query, signal),
+  }
+}

@@ -1,0 +1,39 @@
+import type { EventKind, FeedEvent, NewEvent } from '../domain/feed-event.ts'
+import type { Instant } from '../domain/instant.ts'
+
+/** Which events, each part narrowing it further. */
+export interface FeedQuery {
+  /** The cursor to go on from: `next` of a page, or the id of an event. Default: the oldest event that is kept. */
+  readonly after?: string
+  /** At most so many events. */
+  readonly limit: number
+  readonly kinds?: readonly EventKind[]
+  readonly pairs?: readonly string[]
+}
+
+export interface FeedPage {
+  /** In the order of the feed. */
+  readonly events: readonly FeedEvent[]
+  /** Where the next page begins, also after a page without events. */
+  readonly next: string
+  /** Whether there is more by now. */
+  readonly isMore: boolean
+}
+
+/**
+ * Everything that happened, in one order that never changes: what comes later has a later cursor, however many processes write, so a
+ * reader that goes on from its last cursor misses nothing and sees nothing twice. Every method may throw `STORE_FAILURE`.
+ */
+export interface EventFeed {
+  /** @throws {SyncError} `CURSOR_EXPIRED` where the cursor is none of this feed, or what came after it is no longer kept */
+  read(query: FeedQuery): Promise<FeedPage>
+  /** The cursor after everything that has happened so far. */
+  end(): Promise<string>
+  /** Adds what is no effect; effects are told by the audit. */
+  tell(events: readonly NewEvent[]): Promise<void>
+  /** Forgets what happened before, as far as nobody else needs it: the audit stays whole. */
+  trim(before: Instant): Promise<void>
+}
+
+/** How long events are kept, in milliseconds: 30 days. */
+export const KEPT_MS = 30 * 86_400_000
