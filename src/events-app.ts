@@ -17,6 +17,8 @@ export interface EventsOptions {
 
 /** How often the database is looked at by whoever follows, in milliseconds. */
 const LOOK_MS = 1000
+/** How long whoever follows hears nothing at most: less than what proxies put up with. */
+const PULSE_MS = 15_000
 
 /** Opens nothing before it is asked. */
 export function createEvents({ clock, store }: EventsOptions): Events {
@@ -24,6 +26,6 @@ export function createEvents({ clock, store }: EventsOptions): Events {
   return {
     read: async (query) => (await feed()).read(query),
     end: async () => (await feed()).end(),
-    follow: (query, signal) => follow({ feed, clock, everyMs: LOOK_MS }, query, signal),
+    follow: (query, signal) => follow({ feed, clock, everyMs: LOOK_MS, pulseMs: PULSE_MS }, query, signal),
   }
 }

@@ -13,7 +13,7 @@ async function scene(t: TestContext, options: Partial<FaceOptions> = {}) {
   const app = () => {
     throw new ApiError('NOT_SET_UP')
   }
-  await server.register(async (scope) => addFace(scope, { version: '1.2.3', onFailure: (error) => failures.push(error), app, ...options }))
+  await server.register(async (scope) => addFace(scope, { version: '1.2.3', onFailure: (error) => failures.push(error), app, events: app, ...options }))
   await server.ready()
   t.after(() => server.close())
   return { server, failures, routes }

@@ -5,9 +5,10 @@ import { serveDashboard } from './plugins/dashboard.ts'
 import { describeRoutes } from './plugins/openapi.ts'
 import { answerProblems } from './plugins/problems.ts'
 import { ApiError } from './problem.ts'
+import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
 import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
 
-export interface FaceOptions extends PairsOptions {
+export interface FaceOptions extends PairsOptions, EventRoutesOptions {
   readonly version: string
   /** Folder of the built dashboard; without it there is the API alone. */
   readonly dashboard?: string
@@ -30,6 +31,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       })
       const router = scope.withTypeProvider<ZodTypeProvider>()
       pairRoutes(router, options)
+      eventRoutes(router, options)
     },
     { prefix: '/api/v1' },
   )

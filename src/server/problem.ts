@@ -52,6 +52,7 @@ const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_POINT',
 /** 502: a cloud refused or failed us. 503: a part of ours is away, for a while. */
 function statusOf({ code, scope, remedy }: SyncError): number {
   if (UNKNOWN.has(code)) return 404
+  if (code === 'CURSOR_EXPIRED') return 410
   if (CONFLICTS.has(code)) return 409
   if (remedy === 'reconfigure') return 422
   if (code === 'BROKEN_INVARIANT') return 500

@@ -31,6 +31,49 @@ export interface paths {
       }
     }
   }
+  '/api/v1/events': {
+    get: {
+      parameters: {
+        query?: {
+          after?: string
+          kinds?: string
+          pair?: string
+          limit?: number
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              events: FeedEvent[]
+              /**
+               * Where the next page begins, also after a page without events
+               */
+              next: string
+              isMore: boolean
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/events/stream': {
+    get: {
+      parameters: {
+        query?: {
+          after?: string
+          kinds?: string
+          pair?: string
+        }
+        header?: {
+          'last-event-id'?: string
+        }
+      }
+      responses: {
+        200: {}
+      }
+    }
+  }
 }
 export interface PairSummary {
   name: string
@@ -56,4 +99,75 @@ export interface PairSummary {
   messages: number
   holds: number
   setAside: number
+}
+export interface FeedEvent {
+  /**
+   * Names the event for good, and is the cursor after it. Opaque.
+   */
+  id: string
+  /**
+   * When it happened, UTC
+   */
+  at: string
+  kind:
+    | 'item.copied'
+    | 'item.marked'
+    | 'item.moved'
+    | 'item.trashed'
+    | 'item.restored'
+    | 'item.removed'
+    | 'item.departed'
+    | 'item.recovered'
+    | 'item.conflict'
+    | 'item.set-aside'
+    | 'folder.made'
+    | 'folder.changed'
+    | 'folder.deleted'
+    | 'hold.opened'
+    | 'hold.decided'
+    | 'hold.closed'
+    | 'pair.state'
+    | 'pair.disconnected'
+    | 'run.ended'
+    | 'gate.opened'
+    | 'gate.closed'
+    | 'gate.answered'
+    | 'gate.waived'
+    | 'backup.taken'
+    | 'backup.pruned'
+    | 'mailbox.restored'
+    | 'content.read'
+    | 'content.exported'
+    | 'person.erased'
+    | 'legal-hold.set'
+    | 'legal-hold.ended'
+    | 'webhook.disabled'
+  pair?: string
+  /**
+   * The side that it is about; of an effect, the side that was written
+   */
+  on?: 'left' | 'right'
+  /**
+   * Our name for the message
+   */
+  item?: string
+  run?: string
+  /**
+   * The rule that an effect follows
+   */
+  reason?: string
+  /**
+   * Who did it or wanted it, where a person did
+   */
+  by?: string
+  /**
+   * How long what it carried was on its way
+   */
+  tookMs?: number
+  /**
+   * More, by kind: docs/webhooks.md
+   */
+  data?: {
+    [k: string]: string | number | boolean
+  }
 }

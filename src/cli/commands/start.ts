@@ -32,7 +32,7 @@ export const start: Command = {
     const door = createDoor()
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
     const version = surroundings.versions['tongbu'] ?? 'unknown'
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app() })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app(), events: () => host.app().events() })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
     try {
       print(invocation, `Open ${front.url} in a browser. Ctrl-C ends it.`)
