@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import Fastify from 'fastify'
+import Fastify, { type RouteOptions } from 'fastify'
 import { SyncError } from '../domain/errors.ts'
 import { addFace, type FaceOptions } from './face.ts'
 import { ApiError } from './problem.ts'
 
 async function scene(t: TestContext, options: Partial<FaceOptions> = {}) {
   const failures: unknown[] = []
-  const routes: { readonly url: string; readonly method: string; readonly needs: unknown }[] = []
+  const routes: RouteOptions[] = []
   const server = Fastify()
-  server.addHook('onRoute', ({ url, method, config }) => void routes.push({ url, method: String(method), needs: config?.needs }))
+  server.addHook('onRoute', (route) => void routes.push(route))
   const app = () => {
     throw new ApiError('NOT_SET_UP')
   }
@@ -22,7 +22,7 @@ async function scene(t: TestContext, options: Partial<FaceOptions> = {}) {
 test('every address says whom it lets in', async (t) => {
   const { routes } = await scene(t)
   assert.ok(routes.length > 2)
-  assert.deepEqual(routes.filter(({ needs }) => needs === undefined), [])
+  assert.deepEqual(routes.filter(({ config }) => config?.needs === undefined).map(({ url }) => url), [])
 })
 
 test('what is refused is told as a problem with a code and what to do next; what nobody foresaw is told without its words, and kept for the log', async (t) => {
@@ -46,4 +46,13 @@ test('nothing inline is allowed in a page, and no page of others may show it', a
   assert.match(policy, /default-src 'self'/)
   assert.match(policy, /frame-ancestors 'none'/)
   assert.doesNotMatch(policy, /unsafe/)
+})
+
+test('the description is readable for programs and for people, and its page holds nothing inline', async (t) => {
+  const { server } = await scene(t)
+  assert.match((await server.inject('/api/v1/openapi.json')).json().openapi, /^3\.1/)
+  const page = await server.inject('/api/docs')
+  assert.match(page.body, /<title>Tongbu API<\/title>/)
+  assert.doesNotMatch(page.body, /<style|style=|<script(?! src)/)
+  for (const [, path] of page.body.matchAll(/(?:src|href)="([^"]+)"/g)) assert.equal((await server.inject(path!)).statusCode, 200, path)
 })

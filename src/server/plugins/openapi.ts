@@ -1,8 +1,9 @@
 import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 
-/** Checks what comes in and what goes out by the schemas of the routes, and describes them all at `/api/v1/openapi.json`. */
+/** Checks what comes in and what goes out by the schemas of the routes, and describes them all: `/api/v1/openapi.json` for programs, `/api/docs` for people. */
 export async function describeRoutes(server: FastifyInstance, version: string): Promise<void> {
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
@@ -21,6 +22,10 @@ export async function describeRoutes(server: FastifyInstance, version: string): 
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
+  })
+  await server.register(async (scope) => {
+    scope.addHook('onRoute', (route) => void (route.config = { ...route.config, needs: 'nobody' }))
+    await scope.register(swaggerUi, { routePrefix: '/api/docs', indexPrefix: '', uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false }, theme: { title: 'Tongbu API' } })
   })
   server.get('/api/v1/openapi.json', { schema: { hide: true }, config: { needs: 'nobody' } }, () => server.swagger())
 }
