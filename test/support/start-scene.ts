@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { configText } from './sandbox-pair.ts'
+import { openScratch } from './scratch.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
+
+export interface StartOptions {
+  /** Whether both clouds are connected already. Default: nothing is configured yet. */
+  readonly isConfigured?: boolean
+  readonly sandbox?: SandboxOptions
+  /** After `tongbu start`. */
+  readonly args?: readonly string[]
+}
+
+/** `tongbu start` as a process of its own, both clouds in this one, and a folder for the configuration. */
+export interface Start {
+  readonly url: string
+  readonly sandbox: Sandbox
+  readonly folder: string
+  /** All that it wrote so far. */
+  said(): string
+}
+
+const TONGBU = fileURLToPath(new URL('../../bin/tongbu.js', import.meta.url))
+const DASHBOARD = new URL('../../dist/dashboard/index.html', import.meta.url)
+
+/** Starts everything on free ports, and ends it with the test. @throws with what it said, where it does not start */
+export async function openStart(t: TestContext, { isConfigured = false, sandbox: wished = {}, args = [] }: StartOptions = {}): Promise<Start> {
+  if (!existsSync(DASHBOARD)) throw new Error('The dashboard is not built.\nNext: node scripts/build-dashboard.ts')
+  const scratch = openScratch()
+  const sandbox = await startSandbox(wished)
+  if (isConfigured) writeFileSync(scratch.path('tongbu.yaml'), configText(sandbox, { database: 'sqlite:tongbu.db' }))
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const child = spawn(process.execPath, [TONGBU, 'start', '--port', '0', ...args], { cwd: scratch.folder, env: { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  const ended = once(child, 'exit')
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  t.after(async () => {
+    child.kill('SIGTERM')
+    await ended
+    await sandbox.close()
+    scratch[Symbol.dispose]()
+  })
+  const listening = Promise.withResolvers<string>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    said += `${line}\n`
+    const [url] = /http:\/\/\S+?(?=[\s/.]*(?:\s|$))/.exec(line) ?? []
+    if (url !== undefined) listening.resolve(new URL(url).origin)
+  })
+  void ended.then(() => listening.reject(new Error(`tongbu start did not start:\n${said}`)))
+  return { url: await listening.promise, sandbox, folder: scratch.folder, said: () => said }
+}
