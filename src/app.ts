@@ -1,3 +1,4 @@
+import type { AccountsStore } from './accounts/ports.ts'
 import type { PairInfo, PairStatus, PlannedRun, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
 import type { Config, PairConfig } from './config/config.ts'
@@ -102,6 +103,8 @@ export interface App {
   serve(ending: AbortSignal, onListening: (url: string) => void, front?: OpenFront): Promise<void>
   /** Does runs of pairs beside other processes, until `ending` aborts. `onWorking`: see `WorkOptions`. @throws {SyncError} `BAD_CONFIG` where the database is SQLite */
   work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void>
+  /** Who may sign in, to be written beside it too. */
+  accounts(): Promise<AccountsStore>
   /** What the service remembers, to be written beside it. */
   beside(): Promise<ServiceStore>
   /** Requests made so far, by `cloud kind`. */
@@ -293,6 +296,10 @@ class Tongbu implements App {
   /** Whether several processes may share the work. */
   get #isShared(): boolean {
     return /^postgres(ql)?:/.test(this.#config.database)
+  }
+
+  async accounts(): Promise<AccountsStore> {
+    return (await this.#openStore('beside')).accounts
   }
 
   async beside(): Promise<ServiceStore> {

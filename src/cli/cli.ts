@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Command, Given, Invocation } from './command.ts'
+import { accounts } from './commands/accounts.ts'
 import { archive } from './commands/archive.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
@@ -55,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   rollback,
   archive,
   audit,
+  accounts,
   privacy,
   erase,
   pairs,

@@ -14,17 +14,25 @@ export interface PairResult {
   readonly value: object
 }
 
+/** What is gone through beside the pairs of the configuration. */
+export interface Others {
+  /** Unless one was named. */
+  readonly also?: (app: App) => Promise<readonly string[]>
+  /** What may be named. */
+  readonly besides?: readonly string[]
+}
+
 /**
  * Does `work` for every pair that is meant, one after another. A pair that fails does not keep the others from their turn.
- * `also`: pairs that the configuration need not have, unless one was named. Answers the first exit code that is not 0.
+ * Answers the first exit code that is not 0.
  */
-export async function eachPair(invocation: Invocation, work: (pair: string, app: App, line: ProgressLine) => Promise<PairResult>, also: readonly string[] = []): Promise<number> {
+export async function eachPair(invocation: Invocation, work: (pair: string, app: App, line: ProgressLine) => Promise<PairResult>, { also = async () => [], besides = [] }: Others = {}): Promise<number> {
   const config = readConfig(invocation)
-  const meant = pairsMeant(invocation, config)
-  const names = invocation.argument === undefined ? [...new Set([...meant, ...also])] : meant
+  const meant = pairsMeant(invocation, config, besides)
   const values: object[] = []
   let exitCode: number = EXIT.ok
   await withApp(invocation, config, async (app) => {
+    const names = invocation.argument === undefined ? [...new Set([...meant, ...(await also(app))])] : meant
     for (const pair of names) {
       const result = await withProgress(invocation, (line) => work(pair, app, line)).catch(
         (error: unknown): PairResult => tellError(error, invocation, names.length > 1 ? `${pair}: ` : ''),

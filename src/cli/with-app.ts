@@ -54,10 +54,10 @@ export async function withApp<Result>(invocation: Invocation, config: Config, wo
   }
 }
 
-/** The pairs that a command is about: the one that was named, else all. @throws {UsageError} when there is none of that name. */
-export function pairsMeant(invocation: Invocation, config: Config): readonly string[] {
+/** The pairs that a command is about: the one that was named, else all. `besides`: what may be named and is no pair. @throws {UsageError} when there is none of that name. */
+export function pairsMeant(invocation: Invocation, config: Config, besides: readonly string[] = []): readonly string[] {
   const names = config.pairs.map(({ name }) => name)
   if (invocation.argument === undefined) return names
-  if (names.includes(invocation.argument)) return [invocation.argument]
+  if (names.includes(invocation.argument) || besides.includes(invocation.argument)) return [invocation.argument]
   throw new UsageError(`There is no pair of that name. The configuration has: ${names.join(', ')}.`)
 }

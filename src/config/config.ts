@@ -204,8 +204,18 @@ const safety = z
     gate: choice(['auto', 'on'], {
       help: 'Whether a pair is written to only once its safety measures are met or waived (`tongbu preflight`). `auto`: always, except where both clouds are on this machine (the sandbox). `on`: there too.',
     }).default('auto'),
+    secondPerson: choice(['off', 'on'], {
+      help: 'Whether somebody who signs in needs the word of another administrator before the archive is read or a mailbox is restored, in the dashboard and the API. It takes two administrators. Whoever uses the command line rules the machine, and is in the audit.',
+    }).default('off'),
   })
   .meta({ help: 'What must hold before anything is written to a mailbox.', shown: true })
+
+const accounts = z
+  .strictObject({
+    idleMinutes: whole({ min: 5, max: 1440 }, { help: 'After so many minutes without use somebody has to sign in again.' }).default(60),
+    sessionHours: whole({ min: 1, max: 720 }, { help: 'After so many hours in any case.' }).default(12),
+  })
+  .meta({ help: 'Signing in to the dashboard and its API: see docs/accounts.md.', shown: true })
 
 const privacy = z
   .strictObject({
@@ -243,6 +253,7 @@ export const configSchema = z.strictObject({
   worker: worker.prefault({}),
   audit: audit.prefault({}),
   safety: safety.prefault({}),
+  accounts: accounts.prefault({}),
   privacy: privacy.prefault({}),
   log: log.prefault({}),
   backup: backup.optional(),
@@ -268,6 +279,7 @@ export type ImapConfig = Frozen<z.infer<typeof imap>>
 export type OutlookConfig = Frozen<z.infer<typeof outlook>>
 export type BackupConfig = Frozen<z.infer<typeof backup>>
 export type ServeConfig = Frozen<z.infer<typeof serve>>
+export type AccountsConfig = Frozen<z.infer<typeof accounts>>
 export type PrivacyConfig = Frozen<z.infer<typeof privacy>>
 export type PolicyConfig = Frozen<z.infer<typeof policy>>
 

@@ -50,6 +50,16 @@ export const ERROR_CODES = {
   EXPORT_FOLDER: kind('service', 'confirm', 'The folder to export to is not empty, or cannot be written.', 'Name a folder that is empty or not there yet, where you may write.'),
   NAMES_PERSON: kind('service', 'confirm', 'The reason or the name that was given holds the address of the person who is to be erased.', 'Write the reason without the address, such as the number of the request.'),
   CURSOR_EXPIRED: kind('service', 'confirm', 'The cursor is none of this event feed, or what came after it is no longer kept.', 'Begin anew without a cursor (the oldest event that is kept) or at the end; what happened meanwhile is in `tongbu audit search`.'),
+  SIGN_IN_REFUSED: kind('service', 'reauthorize', 'The name, the password or the code was wrong, or the account is not open.', 'Try again; whoever has lost a password asks an administrator for a link, and an administrator makes one with `tongbu accounts link NAME`.'),
+  SIGN_IN_DELAYED: kind('service', 'retry', 'Signing in has failed too often under this name or from this address.', 'Wait as long as is said, at most a quarter of an hour. A link of `tongbu accounts link NAME` works at once.'),
+  NOT_SIGNED_IN: kind('service', 'reauthorize', 'Nobody is signed in, or the session or the token is over.', 'Sign in again, or make a new token on the page of your account.'),
+  NOT_ALLOWED: kind('service', 'reauthorize', 'Your role, or the scope of the token, does not cover this.', 'Ask an administrator; `tongbu accounts list` shows who that is.'),
+  NOT_FROM_HERE: kind('service', 'reauthorize', 'The request did not come from a page of this session.', 'Load the page again. A program sends a token (`Authorization: Bearer tb_…`), not a cookie.'),
+  LINK_SPENT: kind('service', 'reauthorize', 'The link was used already, is too old, or was replaced by a newer one.', 'Ask for a new link; an administrator makes one with `tongbu accounts link NAME`.'),
+  BAD_ACCOUNT: kind('service', 'confirm', 'The name, the password or another choice for the account cannot be taken.', 'Choose another one, as the message says.'),
+  UNKNOWN_ACCOUNT: kind('service', 'confirm', 'There is no account, session, token or request of that name.', 'Run `tongbu accounts list` and name one that it shows.'),
+  LAST_ADMINISTRATOR: kind('service', 'confirm', 'It is the last administrator who can sign in.', 'Make somebody else an administrator first: `tongbu accounts role NAME administrator`.'),
+  SECOND_PERSON: kind('service', 'confirm', 'A second person has to agree first (`safety.secondPerson`), and none has, or the time for it is over.', 'Ask for it where you wanted to do it; another administrator decides within an hour.'),
   BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
 } as const satisfies Record<string, ErrorKind>
 

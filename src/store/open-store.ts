@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { SyncError } from '../domain/errors.ts'
 import type { PairStore } from '../engine/ports.ts'
 import { randomId } from '../platform/ids.ts'
+import { createAccountsStore } from './accounts-store.ts'
 import { auditHeads, lastAudit, searchAudit, verifyAudit } from './audit.ts'
 import { createCallLedger } from './call-ledger.ts'
 import { createLeases } from './dialects/postgres-lease.ts'
@@ -164,6 +165,7 @@ function createStore({ db, flavour, ownership, close, shared: { queue, lease } =
     calls: createCallLedger(db),
     gate: createGateStore(db),
     personal: createPersonalStore(db, flavour),
+    accounts: createAccountsStore(db, { upsert, lockChain }),
     audit: {
       last: (pair, most) => guarded(lastAudit(db, toStored(pair), most)),
       search: (pair, query) => guarded(searchAudit(db, toStored(pair), query)),

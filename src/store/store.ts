@@ -1,3 +1,4 @@
+import type { AccountsStore } from '../accounts/ports.ts'
 import type { AuditHead } from '../domain/audit-head.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
@@ -107,6 +108,8 @@ export interface Store {
   readonly gate: GateStore
   /** What privacy asks for: erasure, access, the register. */
   readonly personal: PersonalStore
+  /** Who may sign in. It has no owner. */
+  readonly accounts: AccountsStore
   /** The record of everything that was done. */
   readonly audit: AuditTrail
   /** Everything that happened, for whoever listens. */

@@ -28,6 +28,12 @@ export interface Tables {
   calls: CallsTable
   gate: GateTable
   people: PeopleTable
+  accounts: AccountsTable
+  account_links: AccountLinksTable
+  account_tokens: AccountTokensTable
+  account_sessions: AccountSessionsTable
+  second_person: SecondPersonTable
+  sign_in_failures: SignInFailuresTable
 }
 
 /** Facts about the database itself (pair is empty) and when each pair was first written. */
@@ -219,4 +225,51 @@ export interface PeopleTable {
   side: Side
   /** Keyed hash of an address. */
   person: string
+}
+
+/** No pair, here and below: people sign in to the whole installation. */
+export interface AccountsTable {
+  id: string
+  name_key: string
+  /** `Account` as JSON. */
+  value: string
+}
+
+export interface AccountLinksTable {
+  hash: string
+  account: string | null
+  /** `Link` as JSON. */
+  value: string
+}
+
+export interface AccountTokensTable {
+  id: string
+  hash: string
+  account: string
+  /** `ApiToken` as JSON, without when it was used. */
+  value: string
+  used_at: number | string | null
+}
+
+export interface AccountSessionsTable {
+  hash: string
+  account: string
+  /** `Session` as JSON; when it was seen is in the column. */
+  value: string
+  created_at: number | string
+  seen_at: number | string
+  expires_at: number | string
+}
+
+export interface SecondPersonTable {
+  id: string
+  /** `Request` as JSON. */
+  value: string
+}
+
+export interface SignInFailuresTable {
+  /** Fingerprint of a name, an address, or both. */
+  key: string
+  times: number
+  last_at: number | string
 }

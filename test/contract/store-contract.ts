@@ -1,3 +1,4 @@
+import { storeAccountsContract } from './store-accounts-contract.ts'
 import { storeAuditContract } from './store-audit-contract.ts'
 import { storeChangesContract } from './store-changes-contract.ts'
 import { storeDirtyContract } from './store-dirty-contract.ts'
@@ -27,6 +28,7 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeForgetContract(ground)
   storeFeedContract(ground)
   storePersonalContract(ground)
+  storeAccountsContract(ground)
   storeServiceContract(ground, options)
   if (options.outlivesTheStore) storeOwnersContract(ground)
 }

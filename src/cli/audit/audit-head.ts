@@ -6,12 +6,13 @@ import { EXIT } from '../exit-codes.ts'
 import { printResult } from '../print.ts'
 import { table } from '../render.ts'
 import { tellingLines } from '../standing-lines.ts'
+import { BESIDES } from './installation.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 
 /** Shows how far every chain has come; with `--send` tells it to the places outside, now. */
 export async function auditHead(invocation: Invocation): Promise<number> {
   const config = readConfig(invocation)
-  pairsMeant(invocation, config)
+  pairsMeant(invocation, config, BESIDES)
   const isSent = invocation.given['send'] === true
   if (isSent && config.audit.headUrl === undefined && config.audit.headFile === undefined) {
     throw new CommandError('No place outside is configured that could keep the heads.', { code: 'BAD_CONFIG', next: 'name one in the configuration: `audit.headUrl` or `audit.headFile`.', exitCode: EXIT.configuration })

@@ -3,6 +3,7 @@ import { redact } from '../../config/redact.ts'
 import { textGiven, UsageError, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
+import { BESIDES, installationOf } from './installation.ts'
 import { queryOf } from './audit-query.ts'
 
 /** In which the record can be taken away. */
@@ -20,9 +21,10 @@ export async function exportAudit(invocation: Invocation): Promise<number> {
   if (format === 'pdf' && surroundings.stdout.isTerminal) throw new UsageError('A PDF is no text for a terminal: write it to a file with > audit.pdf.')
   const query = queryOf(given)
   const config = readConfig(invocation)
-  const pairs = pairsMeant(invocation, config)
+  const meant = pairsMeant(invocation, config, BESIDES)
   return withApp(invocation, config, async (app) => {
     const trail = await app.audit()
+    const pairs = invocation.argument === undefined ? [...meant, ...(await installationOf(app))] : meant
     if (format === 'pdf') {
       const { printAudit } = await import('./print-audit.ts')
       const installation = String(Reflect.get(Object(redact(config)), 'database'))

@@ -5,6 +5,7 @@ import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { count, counted } from '../render.ts'
+import { BESIDES, installationOf } from './installation.ts'
 import { readToldHeads } from './told-heads.ts'
 
 /** What is known of a head that was told. Of one that a person gave alone, nothing but itself. */
@@ -28,7 +29,7 @@ export async function verifyAudit(invocation: Invocation): Promise<number> {
       print(invocation, verdictWords(pair, verdict, told))
       return { exitCode: holds ? EXIT.ok : EXIT.different, value: { holds, ...verdict, ...(told.length === 0 ? {} : { told: told.length }) } }
     },
-    [...new Set(listed.map(({ pair }) => pair))],
+    { also: async (app) => [...listed.map(({ pair }) => pair), ...(await installationOf(app))], besides: BESIDES },
   )
 }
 

@@ -1,5 +1,6 @@
 import { auditHead } from '../audit/audit-head.ts'
 import { queryOf } from '../audit/audit-query.ts'
+import { BESIDES, installationOf } from '../audit/installation.ts'
 import { exportAudit, FORMATS } from '../audit/export-audit.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { textGiven, UsageError, wholeGiven, type Command, type Invocation } from '../command.ts'
@@ -18,7 +19,7 @@ export const audit: Command = {
     'Every effect has one record, linked to the one before it by a hash. `verify` computes all links anew: a record that was changed, taken out or put in shows, with its place. What was cut off at the end, or computed anew as a whole, shows only against heads that are kept elsewhere: give one with --head, or a file of them with --heads. `head` shows how far each chain has come. No record holds content, a subject or an address.',
   argument: { name: 'what', help: 'verify, search, export or head' },
   options: [
-    { flags: '--pair <name>', help: 'only this pair' },
+    { flags: '--pair <name>', help: 'only this pair; @tongbu: who signed in and who may, which is no pair' },
     { flags: '--head <hash>', help: 'verify: a head that was told earlier, which must still be in the chain' },
     { flags: '--heads <file>', help: 'verify: a file of heads that were told, each of which must still be in the chain of its pair' },
     { flags: '--send', help: 'head: send them now to the places that the configuration names' },
@@ -59,5 +60,5 @@ async function search(invocation: Invocation): Promise<number> {
     const more = found.length > records.length ? `… and more (--most ${count(query.most * 10).replaceAll(',', '')} shows more, \`tongbu audit export\` all)` : ''
     print(invocation, [`${pair}:${records.length === 0 ? ' no such record.' : ''}`, ...(records.length === 0 ? [] : [table(['RECORD', 'AT', 'DID', 'ON', 'ITEM', 'WHY', 'RUN'], rows)]), ...(more === '' ? [] : [more])].join('\n'))
     return { exitCode: EXIT.ok, value: { records, isAll: found.length === records.length } }
-  })
+  }, { also: installationOf, besides: BESIDES })
 }

@@ -11,6 +11,7 @@ import { sought } from './0007-sought.ts'
 import { gate } from './0008-gate.ts'
 import { people } from './0013-people.ts'
 import { events } from './0015-events.ts'
+import { accounts } from './0014-accounts.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0008-gate', up: gate },
   { name: '0013-people', up: people },
   { name: '0015-events', up: events },
+  { name: '0014-accounts', up: accounts },
 ]

@@ -1,0 +1,60 @@
+import type { AccountsStore } from './accounts/ports.ts'
+import { createAccounts, type Accounts } from './accounts/accounts.ts'
+import type { SessionLimits } from './accounts/sessions.ts'
+import { SESSION_LIMITS } from './accounts/sessions.ts'
+import type { AccountsConfig } from './config/config.ts'
+import { open, seal } from './config/sealed.ts'
+import { ensureKey, type KeyPlace } from './config/secrets-key.ts'
+import type { Clock } from './platform/clock.ts'
+import { randomSecret, type NewId } from './platform/ids.ts'
+import { openStore } from './store/open-store.ts'
+
+export type { Accounts } from './accounts/accounts.ts'
+
+/** Where people are remembered before anything is configured. */
+export const STANDARD_DATABASE = 'sqlite:./tongbu.db'
+
+export interface AccountsPlatform {
+  readonly clock: Clock
+  readonly newId: NewId
+  /** Where the key is that secrets are sealed with; made when it is needed first. */
+  readonly keyPlace: KeyPlace
+  /** Absent before anything is configured. */
+  readonly config?: AccountsConfig
+}
+
+/** People who sign in, over a store that may be another one at each call. */
+export function accountsOver(store: () => Promise<AccountsStore>, { clock, newId, keyPlace, config }: AccountsPlatform): Accounts {
+  const sealing = async () => {
+    const { key } = await ensureKey(keyPlace)
+    return { seal: (name: string, text: string) => seal(key, name, text), open: (name: string, sealed: string) => open(key, name, sealed) }
+  }
+  return createAccounts({ store: each(store), clock, newId, newSecret: randomSecret, seal: sealing, limits: limitsOf(config) })
+}
+
+/** Opens the people of a database beside whoever uses it, lends them to `work`, and closes it. */
+export async function withAccounts<Result>(database: string, platform: AccountsPlatform, work: (accounts: Accounts) => Promise<Result>): Promise<Result> {
+  const store = await openStore(database, { clock: platform.clock, exclusive: 'beside' })
+  try {
+    return await work(accountsOver(async () => store.accounts, platform))
+  } finally {
+    await store.close()
+  }
+}
+
+const MINUTE = 60_000
+const limitsOf = (config: AccountsConfig | undefined): SessionLimits => (config === undefined ? SESSION_LIMITS : { idleMs: config.idleMinutes * MINUTE, mostMs: config.sessionHours * 60 * MINUTE })
+
+/** A store whose methods are those of the one that is there when they are called. */
+const each = (store: () => Promise<AccountsStore>): AccountsStore => ({
+  known: async () => (await store()).known(),
+  change: async (decide) => (await store()).change(decide),
+  attempt: async (...given) => (await store()).attempt(...given),
+  forgetFailures: async (...given) => (await store()).forgetFailures(...given),
+  session: async (...given) => (await store()).session(...given),
+  sessions: async (...given) => (await store()).sessions(...given),
+  noteSeen: async (...given) => (await store()).noteSeen(...given),
+  token: async (...given) => (await store()).token(...given),
+  noteUse: async (...given) => (await store()).noteUse(...given),
+  sweep: async (...given) => (await store()).sweep(...given),
+})

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { withAccounts } from '../../src/accounts-app.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { randomId } from '../../src/platform/ids.ts'
+import { runHere } from '../support/run-here.ts'
+import { runTongbu } from '../support/run-tongbu.ts'
+
+const cwd = mkdtempSync(join(tmpdir(), 'tongbu-accounts-'))
+after(() => rmSync(cwd, { recursive: true, force: true }))
+const config = join(cwd, 'tongbu.yaml')
+const database = `sqlite:${join(cwd, 'tongbu.db')}`
+writeFileSync(config, `
+database: ${database}
+serve: { port: 8700 }
+pairs:
+  - name: anna
+    dingtalk: { address: anna@shenghe.example, imap: { host: 127.0.0.1, password: one } }
+    outlook: { address: anna@contoso.example, tenant: contoso.example, clientId: app, clientSecret: two }
+`)
+
+const run = (...args: string[]) => runHere([...args, '-c', config])
+const PASSWORD = 'a sentence about tea'
+/** What a browser does with a link. */
+const use = (url: string, name?: string) =>
+  withAccounts(database, { clock: systemClock, newId: randomId, keyPlace: { environment: {}, file: join(cwd, 'tongbu.key') } }, (accounts) => accounts.useLink(url.split('#')[1] ?? '', { password: PASSWORD, ...(name === undefined ? {} : { name }) }, { from: '::1', agent: 'test' }))
+
+test('the first administrator, then others, come in by links that are shown once', async () => {
+  assert.match((await run('accounts', 'list')).stdout, /Nobody may sign in yet\.\nNext: tongbu accounts link /)
+  const first = await run('accounts', 'link')
+  assert.equal(first.code, 0)
+  const [url = ''] = first.stdout.split('\n')
+  assert.match(url, /^http:\/\/127\.0\.0\.1:8700\/link#[\w-]{43}$/)
+  await use(url, '陳大文')
+  const added = await run('accounts', 'add', 'ben', '--role', 'operator', '--language', 'zh-Hans-CN', '--json', '--by', 'root')
+  const { link } = JSON.parse(added.stdout) as { readonly link: { readonly kind: string; readonly url: string } }
+  assert.equal(link.kind, 'invite')
+  await use(link.url)
+  const { stdout } = await run('accounts', 'list')
+  assert.match(stdout, /^NAME +ROLE +STATUS +SIGNS IN WITH +LAST\nben +operator +active +password +20\d\d-.*\n陳大文 +administrator +active/)
+  assert.match((await run('accounts', 'link', '--json')).stdout, /"kind":"reset","name":"陳大文"/, 'the only administrator')
+})
+
+test('what the database holds lets nobody in', async () => {
+  const { stdout } = await run('accounts', 'link', 'ben')
+  const secret = /#([\w-]{43})/.exec(stdout)?.[1] ?? assert.fail()
+  const bytes = ['tongbu.db', 'tongbu.db-wal'].map((name) => join(cwd, name)).filter((path) => existsSync(path)).map((path) => readFileSync(path, 'latin1')).join('')
+  assert.ok(bytes.includes('"kind":"reset"'))
+  assert.ok(!bytes.includes(secret) && !bytes.includes(PASSWORD))
+})
+
+test('roles change, an account is disabled and removed, and the last administrator stays', async () => {
+  assert.match((await run('accounts', 'role', 'ben', 'administrator')).stdout, /^ben is administrator from the next request on\./)
+  assert.equal((await run('accounts', 'link')).code, 64, 'of two it is not clear who is meant')
+  assert.match((await run('accounts', 'disable', 'ben')).stdout, /^ben is signed out/)
+  const last = await run('accounts', 'remove', '陳大文')
+  assert.deepEqual([last.code, /LAST_ADMINISTRATOR|last administrator|Nobody would be left/.test(last.stderr)], [3, true])
+  assert.match((await run('accounts', 'enable', 'ben')).stdout, /^ben can sign in again/)
+  assert.match((await run('accounts', 'reset-totp', 'ben')).stdout, /password alone/)
+  assert.match((await run('accounts', 'remove', 'ben')).stdout, /^ben is removed/)
+  assert.deepEqual([(await run('accounts', 'remove', 'ben')).code, (await run('accounts', 'role', 'x', 'king')).code, (await run('accounts', 'dance')).code, (await run('accounts', 'add')).code], [3, 64, 64, 64])
+})
+
+test('all of it is in a chain of its own, which the commands of the audit go through like those of pairs', async () => {
+  const verified = await run('audit', 'verify')
+  assert.match(verified.stdout, /^anna: nothing was done yet\.\n@tongbu: \d+ records, each as it was written\./)
+  const found = await run('audit', 'search', '--pair', '@tongbu', '--kind', 'account', '--json')
+  const { pairs } = JSON.parse(found.stdout) as { readonly pairs: readonly { readonly records: readonly { readonly by: string; readonly reason: string }[] }[] }
+  assert.deepEqual(pairs[0]?.records.slice(0, 2).map(({ by, reason }) => `${by} ${reason}`), ['operator removed', 'operator totp-off'])
+  assert.match((await run('audit', 'export')).stdout, /"pair":"@tongbu".*"kind":"account","by":"root","reason":"invited"|"kind":"account".*"reason":"invited".*"by":"root"/)
+  assert.match((await run('audit', 'head')).stdout, /@tongbu +\d+ +[0-9a-f]{64}/)
+  assert.equal((await run('audit', 'search', '--pair', '@other')).code, 64)
+})
+
+test('before anything is configured people can be let in all the same', async () => {
+  const empty = join(cwd, 'empty')
+  mkdirSync(empty)
+  const { code, stdout } = await runTongbu(['accounts', 'link', '--url', 'https://tongbu.example.com/'], { cwd: empty })
+  assert.deepEqual([code, /^https:\/\/tongbu\.example\.com\/link#[\w-]{43}\nThis address lets the first administrator in/.test(stdout), existsSync(join(empty, 'tongbu.db'))], [0, true, true])
+})
