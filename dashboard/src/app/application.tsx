@@ -1,24 +1,53 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { CSPProvider } from '@base-ui/react/csp-provider'
+import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { queries } from '../api/client.ts'
 import { NotFound } from '../pages/not-found.tsx'
-import { Pairs } from '../pages/pairs.tsx'
+import { Loading } from '../parts/loaded.tsx'
+import { Toasts } from '../parts/toast.tsx'
 import { Frame } from './frame.tsx'
+import { PageBoundary } from './page-boundary.tsx'
+import { PAGES } from './pages.ts'
+
+const ROUTES = PAGES.map(({ path, load, isAlone = false }) => ({ path, isAlone, Shown: lazy(async () => ({ default: await load() })) }))
 
 /** All pages and what is around them. */
 export function Application() {
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queries}>
-        <Frame>
-          <Switch>
-            <Route path="/" component={Pairs} />
-            <Route path="/pairs" component={Pairs} />
-            <Route component={NotFound} />
-          </Switch>
-        </Frame>
+        <Switch>
+          {ROUTES.filter(({ isAlone }) => isAlone).map(({ path, Shown }) => (
+            <Route key={path} path={path}>
+              <Opened>
+                <Shown />
+              </Opened>
+            </Route>
+          ))}
+          <Route>
+            <Frame>
+              <Switch>
+                {ROUTES.map(({ path, Shown }) => (
+                  <Route key={path} path={path}>
+                    <Opened>
+                      <Shown />
+                    </Opened>
+                  </Route>
+                ))}
+                <Route component={NotFound} />
+              </Switch>
+            </Frame>
+          </Route>
+        </Switch>
+        <Toasts />
       </QueryClientProvider>
     </CSPProvider>
   )
 }
+
+const Opened = ({ children }: { readonly children: React.ReactNode }) => (
+  <PageBoundary>
+    <Suspense fallback={<Loading />}>{children}</Suspense>
+  </PageBoundary>
+)

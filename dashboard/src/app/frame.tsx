@@ -1,42 +1,87 @@
-import type { ReactNode } from 'react'
+import { Dialog } from '@base-ui/react/dialog'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
+import { Button } from '../parts/button.tsx'
 import { LanguageChoice } from './language-choice.tsx'
+import { Navigation } from './navigation.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
 import styles from './frame.module.css'
-
-const PAGES = [['/pairs', 'pairs']] as const
 
 /** What is around every page: where one is, where one can go, in which language. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation()
+  const content = useRef<HTMLElement>(null)
+  useFocusOnPage(content)
   return (
-    <>
+    <div className={styles['frame']}>
       <a className={styles['skip']} href="#content">
         {t('frame.skip')}
       </a>
-      <header className={styles['top']}>
-        <Link className={styles['brand']} href="/">
-          <img src="/icon.svg" alt="" width="28" height="28" />
-          Tongbu
-        </Link>
-        <div className={styles['choices']}>
-          <ThemeChoice />
-          <LanguageChoice />
-        </div>
-      </header>
-      <div className={styles['body']}>
-        <nav className={styles['pages']} aria-label={t('frame.navigation.label')}>
-          {PAGES.map(([path, name]) => (
-            <Link key={path} href={path} className={(isHere) => (isHere ? `${styles['page']} ${styles['here']}` : (styles['page'] ?? ''))}>
-              {t(`frame.navigation.${name}`)}
-            </Link>
-          ))}
-        </nav>
-        <main id="content" className={styles['content']} tabIndex={-1}>
+      <aside className={styles['side']}>
+        <Brand />
+        <Navigation />
+        <Choices />
+      </aside>
+      <div className={styles['main']}>
+        <header className={styles['top']}>
+          <PhoneMenu />
+          <span className={styles['phone-brand']}>
+            <Brand />
+          </span>
+        </header>
+        <main id="content" ref={content} className={styles['content']} tabIndex={-1}>
           {children}
         </main>
       </div>
-    </>
+    </div>
   )
+}
+
+const Brand = () => (
+  <Link className={styles['brand']} href="/">
+    <img src="/icon.svg" alt="" width="28" height="28" />
+    Tongbu
+  </Link>
+)
+
+const Choices = () => (
+  <div className={styles['choices']}>
+    <LanguageChoice />
+    <ThemeChoice />
+  </div>
+)
+
+/** The navigation where there is no room for it beside the page. */
+function PhoneMenu() {
+  const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
+      <Dialog.Trigger className={styles['menu']} render={<Button kind="quiet" icon="menu" aria-label={t('frame.menu')} />} />
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles['shade']} />
+        <Dialog.Popup className={styles['sheet']} aria-label={t('frame.menu')}>
+          <div className={styles['sheet-head']}>
+            <Brand />
+            <Dialog.Close render={<Button kind="quiet" icon="close" aria-label={t('parts.close')} />} />
+          </div>
+          <Navigation onGo={() => setOpen(false)} />
+          <Choices />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+/** Whoever goes to another page by keyboard begins at its beginning. */
+function useFocusOnPage(content: React.RefObject<HTMLElement | null>): void {
+  const [path] = useLocation()
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current === path) return
+    before.current = path
+    window.scrollTo(0, 0)
+    content.current?.focus({ preventScroll: true })
+  }, [path, content])
 }

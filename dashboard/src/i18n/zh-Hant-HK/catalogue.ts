@@ -1,5 +1,12 @@
+import { errors } from './errors.ts'
 import { frame } from './frame.ts'
+import { parts } from './parts.ts'
 import { pairs } from './pairs.ts'
 
 // oxlint-disable-next-line import/no-default-export -- loaded by name of its language
-export default { frame, pairs }
+export default {
+  errors,
+  frame,
+  parts,
+  pairs,
+}

@@ -1,0 +1,33 @@
+import type { ComponentType } from 'react'
+import type { IconName } from '../parts/icon.tsx'
+
+/** Where a page is found in the navigation: the word is `frame.navigation.<name>`. */
+export type PageName = 'overview' | 'pairs' | 'decisions' | 'flow' | 'measures' | 'backups' | 'audit' | 'people' | 'reports' | 'watch' | 'accounts' | 'connections' | 'settings' | 'setUp'
+
+export interface PageEntry {
+  /** As wouter has it: `/pairs/:pair`. */
+  readonly path: string
+  /** Loaded when it is first shown. */
+  readonly load: () => Promise<ComponentType>
+  /** Its place in the navigation. Several pages may be `within` one place: the navigation leads to the one that has it as its `name`. */
+  readonly name?: PageName
+  readonly within?: PageName
+  /** Shown alone, without what is around the other pages: before one is signed in. */
+  readonly isAlone?: boolean
+}
+
+/** All pages. The first that fits is shown; the navigation follows. */
+export const PAGES: readonly PageEntry[] = [
+  { path: '/', name: 'overview', load: async () => (await import('../pages/overview.tsx')).Overview },
+  { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
+]
+
+/** The order of the navigation, in its groups. What has no page yet is left out. */
+export const NAVIGATION: readonly { readonly group: 'work' | 'safety' | 'rest'; readonly names: readonly PageName[] }[] = [
+  { group: 'work', names: ['overview', 'pairs', 'decisions', 'flow'] },
+  { group: 'safety', names: ['measures', 'backups', 'audit', 'people', 'reports'] },
+  { group: 'rest', names: ['watch', 'accounts', 'connections', 'setUp', 'settings'] },
+]
+
+/** Every name has a drawing of the same name. */
+export const iconOf = (name: PageName): IconName => name

@@ -1,0 +1,11 @@
+export const parts = {
+  close: 'Close',
+  cancel: 'Cancel',
+  more: 'Show more',
+  copy: 'Copy: {{what}}',
+  copied: 'Copied',
+  asTable: 'Show as a table',
+  when: 'When',
+  cloud: { dingtalk: 'DingTalk', imap: 'IMAP', outlook: 'Outlook' },
+  unreachable: { what: 'Tongbu does not answer.', next: 'See whether it is still running. This page tries again by itself.' },
+}

@@ -1,0 +1,1 @@
+export { Pairs as Overview } from './pairs.tsx'

@@ -1,0 +1,87 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button, type ButtonKind } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import type { IconName } from './icon.tsx'
+import { Loaded } from './loaded.tsx'
+import { ProblemNotice } from './problem-text.tsx'
+import { tell } from './toast.tsx'
+
+interface ConfirmProps {
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly title: string
+  /** What will happen, what will not, and how it is taken back. */
+  readonly willDo: ReactNode
+  /** What would be done, asked of the API before anything is (a dry run). */
+  readonly preview?: () => Promise<ReactNode>
+  /** On the button that does it: a verb, not "OK". */
+  readonly verb: string
+  readonly kind?: ButtonKind
+  readonly run: () => Promise<unknown>
+  /** Told once it is done. */
+  readonly done?: string
+  /** It cannot be done yet: something in `children` is missing. */
+  readonly isIncomplete?: boolean
+  /** Fields that it needs. */
+  readonly children?: ReactNode
+}
+
+/** Says what will happen before it happens, and does it only then. */
+export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 'primary', run, done, isIncomplete = false, children }: ConfirmProps) {
+  const { t } = useTranslation()
+  const doing = useMutation({
+    mutationFn: run,
+    onSuccess: () => {
+      if (done !== undefined) tell(done)
+      onClose()
+    },
+  })
+  const close = (): void => {
+    doing.reset()
+    onClose()
+  }
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      title={title}
+      lead={willDo}
+      actions={
+        <>
+          <Button onClick={close}>{t('parts.cancel')}</Button>
+          <Button kind={kind} isBusy={doing.isPending} disabled={isIncomplete} onClick={() => doing.mutate()}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      {preview !== undefined && isOpen && <Preview ask={preview} />}
+      {children}
+      {doing.isError && <ProblemNotice error={doing.error} />}
+    </Dialog>
+  )
+}
+
+/** Asked anew each time it is opened. */
+function Preview({ ask }: { readonly ask: () => Promise<ReactNode> }) {
+  const [key] = useState(() => crypto.randomUUID())
+  const query = useQuery({ queryKey: ['preview', key], queryFn: async () => ({ shown: await ask() }), gcTime: 0, staleTime: Infinity, retry: false })
+  return <Loaded query={query}>{({ shown }) => shown}</Loaded>
+}
+
+type ConfirmButtonProps = Omit<ConfirmProps, 'isOpen' | 'onClose'> & { readonly label: ReactNode; readonly icon?: IconName; readonly isSmall?: boolean; readonly disabled?: boolean; readonly buttonKind?: ButtonKind }
+
+/** A button for something that writes: it asks first. */
+export function ConfirmButton({ label, icon, isSmall = false, disabled = false, buttonKind, ...confirm }: ConfirmButtonProps) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button kind={buttonKind ?? (confirm.kind === 'primary' ? 'plain' : (confirm.kind ?? 'plain'))} {...(icon === undefined ? {} : { icon })} isSmall={isSmall} disabled={disabled} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <Confirm {...confirm} isOpen={isOpen} onClose={() => setOpen(false)} />
+    </>
+  )
+}

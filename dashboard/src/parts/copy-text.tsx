@@ -1,0 +1,15 @@
+import { useTranslation } from 'react-i18next'
+import { Button } from './button.tsx'
+import { tell } from './toast.tsx'
+import styles from './copy-text.module.css'
+
+/** Text to be taken elsewhere: a command, an address, an id. */
+export function CopyText({ text, label }: { readonly text: string; readonly label: string }) {
+  const { t } = useTranslation()
+  return (
+    <span className={styles['all']}>
+      <code className={styles['text']}>{text}</code>
+      <Button isSmall icon="copy" aria-label={t('parts.copy', { what: label })} onClick={() => void navigator.clipboard.writeText(text).then(() => tell(t('parts.copied')))} />
+    </span>
+  )
+}
