@@ -7,8 +7,10 @@ import { ApiError } from '../server/problem.ts'
 export interface Host {
   /** @throws {ApiError} `NOT_SET_UP` where nothing is configured yet */
   app(): App
-  /** Ends what runs, and runs what `config` says. */
-  become(config: Config): Promise<void>
+  /** Whether there is a configuration. */
+  isConfigured(): boolean
+  /** Ends what runs, and runs what `config` says; without one, nothing. `onEnd`: called once that has ended. */
+  become(config: Config | undefined, onEnd?: () => Promise<void>): Promise<void>
   /** Serves until `ending` aborts. @throws what ends the service by itself */
   run(ending: AbortSignal, front: OpenFront): Promise<void>
 }
@@ -22,6 +24,7 @@ export interface HostOptions {
 export function createHost({ config: first, platform }: HostOptions): Host {
   let config = first
   let app: App | undefined
+  let onEnd: (() => Promise<void>) | undefined
   let replacing = Promise.withResolvers<void>()
   const life = async (ending: AbortSignal, front: OpenFront): Promise<void> => {
     const changed = new AbortController()
@@ -29,6 +32,7 @@ export function createHost({ config: first, platform }: HostOptions): Host {
     replacing = Promise.withResolvers<void>()
     void replacing.promise.then(() => changed.abort(new Error('another configuration')))
     if (config === undefined) return untilAborted(until)
+    const afterwards = takeOnEnd()
     const own = await openApp(config, platform)
     app = own
     try {
@@ -36,19 +40,30 @@ export function createHost({ config: first, platform }: HostOptions): Host {
     } finally {
       app = undefined
       await own.close()
+      await afterwards?.()
     }
+  }
+  const takeOnEnd = () => {
+    const taken = onEnd
+    onEnd = undefined
+    return taken
   }
   return {
     app() {
       if (app === undefined) throw new ApiError('NOT_SET_UP')
       return app
     },
-    become: async (next) => {
+    isConfigured: () => config !== undefined,
+    become: async (next, onItsEnd) => {
+      const neverBegan = takeOnEnd()
       config = next
+      onEnd = onItsEnd
       replacing.resolve()
+      await neverBegan?.()
     },
     run: async (ending, front) => {
       while (!ending.aborted) await life(ending, front)
+      await takeOnEnd()?.()
     },
   }
 }

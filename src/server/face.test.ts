@@ -3,17 +3,14 @@ import { test, type TestContext } from 'node:test'
 import Fastify, { type RouteOptions } from 'fastify'
 import { SyncError } from '../domain/errors.ts'
 import { addFace, type FaceOptions } from './face.ts'
-import { ApiError } from './problem.ts'
+import { NOTHING_BEHIND } from './face.test-kit.ts'
 
 async function scene(t: TestContext, options: Partial<FaceOptions> = {}) {
   const failures: unknown[] = []
   const routes: RouteOptions[] = []
   const server = Fastify()
   server.addHook('onRoute', (route) => void routes.push(route))
-  const app = () => {
-    throw new ApiError('NOT_SET_UP')
-  }
-  await server.register(async (scope) => addFace(scope, { version: '1.2.3', onFailure: (error) => failures.push(error), app, events: app, ...options }))
+  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => failures.push(error), ...options }))
   await server.ready()
   t.after(() => server.close())
   return { server, failures, routes }

@@ -7,8 +7,9 @@ import { answerProblems } from './plugins/problems.ts'
 import { ApiError } from './problem.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
 import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
+import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
 
-export interface FaceOptions extends PairsOptions, EventRoutesOptions {
+export interface FaceOptions extends PairsOptions, EventRoutesOptions, TryItOptions {
   readonly version: string
   /** Folder of the built dashboard; without it there is the API alone. */
   readonly dashboard?: string
@@ -32,6 +33,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       const router = scope.withTypeProvider<ZodTypeProvider>()
       pairRoutes(router, options)
       eventRoutes(router, options)
+      tryItRoutes(router, options)
     },
     { prefix: '/api/v1' },
   )

@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'server/': { values: ['domain/'], types: ['app.ts', 'app-types.ts', 'config/', 'engine/', 'events-app.ts', 'events/', 'gate/', 'platform/', 'reconcile/', 'service/', 'store/store.ts'] },
   'config/': { values: ['domain/', 'platform/ids.ts', 'platform/folder-files.ts'] },
   'paper/': { values: [] },
-  'cli/': { values: ['accounts/account.ts', 'accounts/links.ts', 'config/', 'domain/', 'gate/catalogue.ts', 'gate/points.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'privacy/notices.ts'], types: ['accounts-app.ts', 'app.ts', 'archive-app.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['accounts-app.ts', 'app.ts', 'host/', 'paper/', 'sandbox/', 'server/', 'platform/create-telemetry.ts'] },
+  'cli/': { values: ['accounts/account.ts', 'accounts/links.ts', 'config/', 'domain/', 'gate/catalogue.ts', 'gate/points.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'privacy/notices.ts'], types: ['accounts-app.ts', 'app.ts', 'archive-app.ts', 'host/', 'server/routes/try-it.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['accounts-app.ts', 'app.ts', 'host/', 'paper/', 'sandbox/', 'server/', 'platform/create-telemetry.ts'] },
   'sandbox/': { values: [] },
   'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
   'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },
@@ -51,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'app-types.ts': { values: [], types: ['domain/', 'engine/', 'platform/', 'reconcile/', 'service/'] },
   'app.ts': { values: ['events-app.ts', 'privacy-app.ts', 'audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'rollback-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['accounts/ports.ts', 'app-types.ts', 'service/', 'gate/', 'serve.ts'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['audit-app.ts', 'domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/', 'store/'] },
-  'host/': { values: ['app.ts', 'server/'], types: ['config/', 'platform/', 'serve.ts'] },
+  'host/': { values: ['app.ts', 'domain/', 'server/'], types: ['config/', 'platform/', 'serve.ts'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }
 

@@ -74,6 +74,160 @@ export interface paths {
       }
     }
   }
+  '/api/v1/try-it': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': TrialState
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': TrialState
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': TrialState
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/try-it/mailboxes': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              left: TrialMailbox
+              right: TrialMailbox
+              /**
+               * What was done on one side, newest first
+               */
+              crossings: TrialCrossing[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/try-it/mailboxes/{side}/messages': {
+    post: {
+      parameters: {
+        path: {
+          side: 'left' | 'right'
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            from: string
+            subject: string
+            text: string
+            withAttachment?: boolean
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/try-it/mailboxes/{side}/messages/{id}': {
+    get: {
+      parameters: {
+        path: {
+          side: 'left' | 'right'
+          id: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              text: string
+              attachments: {
+                name: string
+                bytes: number
+              }[]
+            }
+          }
+        }
+      }
+    }
+    patch: {
+      parameters: {
+        path: {
+          side: 'left' | 'right'
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            read?: boolean
+            flagged?: boolean
+          }
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/try-it/mailboxes/{side}/messages/{id}/move': {
+    post: {
+      parameters: {
+        path: {
+          side: 'left' | 'right'
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Key of a folder
+             */
+            to: string
+          }
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
 }
 export interface PairSummary {
   name: string
@@ -170,4 +324,52 @@ export interface FeedEvent {
   data?: {
     [k: string]: string | number | boolean
   }
+}
+export interface TrialState {
+  /**
+   * Whether accounts are connected, so that nothing is to be tried
+   */
+  isConnected: boolean
+  isRunning: boolean
+}
+export interface TrialMailbox {
+  address: string
+  folders: TrialFolder[]
+  messages: TrialMessage[]
+}
+export interface TrialFolder {
+  key: string
+  role?: 'inbox' | 'sent' | 'drafts' | 'trash' | 'junk'
+  name: string
+}
+export interface TrialMessage {
+  /**
+   * The same on both sides
+   */
+  id: string
+  /**
+   * Key of its folder
+   */
+  folder: string
+  from: string
+  subject: string
+  preview: string
+  receivedAt: string
+  read: boolean
+  flagged: boolean
+  attachments: number
+}
+export interface TrialCrossing {
+  number: number
+  at: string
+  /**
+   * The side where it was done
+   */
+  from: 'left' | 'right'
+  kind: 'new' | 'read' | 'unread' | 'flagged' | 'unflagged' | 'moved' | 'trashed'
+  subject: string
+  /**
+   * Until it was seen on the other side. Absent while it is on its way
+   */
+  tookMs?: number
 }

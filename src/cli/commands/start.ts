@@ -14,28 +14,38 @@ export const start: Command = {
   name: 'start',
   summary: 'the service with its dashboard; set-up, too, where nothing is configured yet',
   description: 'Does what `tongbu serve` does and shows it in a browser, on this machine alone. Without a configuration it offers to try Tongbu on two simulated clouds, or to connect your accounts step by step.',
-  options: [{ flags: '--port <number>', help: 'port of the dashboard (default: `serve.port`)' }],
-  examples: [['npm start', 'in a fresh clone'], ['tongbu start --config my.yaml', 'with a configuration of yours']],
+  options: [
+    { flags: '--port <number>', help: 'port of the dashboard (default: `serve.port`)' },
+    { flags: '--try', help: 'two simulated clouds and no configuration: nothing of yours is touched' },
+  ],
+  examples: [['npm start', 'in a fresh clone'], ['tongbu start --try', 'a look at two simulated mailboxes'], ['tongbu start --config my.yaml', 'with a configuration of yours']],
   async run(invocation) {
     const { surroundings, signal, given } = invocation
     const named = textGiven(given, 'config') ?? surroundings.environment[CONFIG_VARIABLE]
-    const isConfigured = named !== undefined || surroundings.readFile(STANDARD_FILE) !== undefined
+    const isTrial = given['try'] === true
+    const isConfigured = !isTrial && (named !== undefined || surroundings.readFile(STANDARD_FILE) !== undefined)
     const config = isConfigured ? readConfig(invocation) : undefined
     const { createTelemetry } = await import('../../platform/create-telemetry.ts')
     const { createHost } = await import('../../host/host.ts')
+    const { createTryIt } = await import('../../host/try-it.ts')
     const { createDoor } = await import('../../host/open-door.ts')
     const { openFront } = await import('../../server/front.ts')
     const { addFace } = await import('../../server/face.ts')
     const { clock, newId, http } = surroundings
-    const telemetry = createTelemetry({ level: config?.log.level ?? 'info', write: (line) => surroundings.stderr.write(line), now: clock.now })
+    const telemetry = createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now })
     const host = createHost({ config, platform: { clock, newId, http, telemetry } })
     const door = createDoor()
+    const listening: { url?: string } = {}
+    const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))
+    const tryIt = createTryIt({ host, clock, openClouds })
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
     const version = surroundings.versions['tongbu'] ?? 'unknown'
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app(), events: () => host.app().events() })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app(), events: () => host.app().events(), tryIt })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
+    listening.url = front.url
     try {
-      print(invocation, `Open ${front.url} in a browser. Ctrl-C ends it.`)
+      if (isTrial) await tryIt.begin()
+      print(invocation, `Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
       await host.run(signal, { url: front.url, attach: door.attach })
     } finally {
       await front.close()
@@ -43,3 +53,6 @@ export const start: Command = {
     return EXIT.ok
   },
 }
+
+/** Where the simulated clouds reach us, wherever else we listen. */
+const onThisMachine = (url: string): string => `http://127.0.0.1:${new URL(url).port}`

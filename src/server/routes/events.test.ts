@@ -6,18 +6,15 @@ import { createEvents } from '../../events-app.ts'
 import type { NewEvent } from '../../domain/feed-event.ts'
 import { openStore } from '../../store/open-store.ts'
 import { addFace } from '../face.ts'
-import { ApiError } from '../problem.ts'
+import { NOTHING_BEHIND } from '../face.test-kit.ts'
 
 const event = (pair: string, kind: NewEvent['kind'] = 'run.ended'): NewEvent => ({ at: '2026-03-01T00:00:00Z', kind, pair, data: { done: 1 } })
-const notSetUp = (): never => {
-  throw new ApiError('NOT_SET_UP')
-}
 
 async function scene(t: TestContext) {
   const store = await openStore('sqlite::memory:', { clock: systemClock })
   const events = createEvents({ clock: systemClock, store: async () => store })
   const server = Fastify({ forceCloseConnections: true })
-  await server.register(async (scope) => addFace(scope, { version: '1', onFailure: (error) => assert.fail(String(error)), app: notSetUp, events: () => events }))
+  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => assert.fail(String(error)), events: () => events }))
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   t.after(async () => {
     await server.close()

@@ -1,0 +1,9 @@
+import type { FaceOptions } from './face.ts'
+import { ApiError } from './problem.ts'
+
+const refuse = (): never => {
+  throw new ApiError('NOT_SET_UP')
+}
+
+/** A face with nothing behind it: whatever is asked of it is refused as where nothing is set up. */
+export const NOTHING_BEHIND: FaceOptions = { version: '1.2.3', onFailure: () => {}, app: refuse, events: refuse, tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse } }
