@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../domain/error-codes.ts'
 import type { FolderRole, NameRules } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { RoleClass } from '../domain/item.ts'
@@ -247,6 +248,8 @@ export interface CheckResult {
   readonly outcome: 'ok' | 'warning' | 'failed'
   /** What was found and, unless ok, what to do next. */
   readonly detail: string
+  /** Where it failed: the code of the error. */
+  readonly code?: ErrorCode
 }
 
 /** Where a cloud sends its change notifications. All three are ours, and a notification that does not carry `clientState` is not from the cloud. */

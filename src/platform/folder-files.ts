@@ -135,6 +135,23 @@ export async function writeOwnersFile(path: string, text: string): Promise<void>
   await syncFolder(dirname(path))
 }
 
+/** A file for its owner alone, in place of what is there: at once or not at all. Throws the system's errors. */
+export async function replaceOwnersFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const draft = `${path}.${randomId()}`
+  try {
+    await writeNew(draft, text)
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+/** Removing what is gone succeeds. Throws the system's errors. */
+export const removeFile = (path: string): Promise<void> => rm(path, { force: true })
+
 async function writeNew(path: string, text: string): Promise<void> {
   const file = newFile(await open(path, 'wx', 0o600))
   try {

@@ -6,10 +6,12 @@ import { describeRoutes } from './plugins/openapi.ts'
 import { answerProblems } from './plugins/problems.ts'
 import { ApiError } from './problem.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
+import { inviteRoutes } from './routes/invite.ts'
 import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
+import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
 import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
 
-export interface FaceOptions extends PairsOptions, EventRoutesOptions, TryItOptions {
+export interface FaceOptions extends PairsOptions, EventRoutesOptions, SetupRouteOptions, TryItOptions {
   readonly version: string
   /** Folder of the built dashboard; without it there is the API alone. */
   readonly dashboard?: string
@@ -34,6 +36,8 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       pairRoutes(router, options)
       eventRoutes(router, options)
       tryItRoutes(router, options)
+      setupRoutes(router, options)
+      inviteRoutes(router, options)
     },
     { prefix: '/api/v1' },
   )

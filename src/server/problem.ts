@@ -46,7 +46,7 @@ export interface Problem {
   readonly errors?: readonly Refused[]
 }
 
-const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
+const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'SETUP_INCOMPLETE', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
 const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
 
 /** 502: a cloud refused or failed us. 503: a part of ours is away, for a while. */

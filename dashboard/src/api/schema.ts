@@ -228,6 +228,395 @@ export interface paths {
       }
     }
   }
+  '/api/v1/setup': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/dingtalk': {
+    put: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            console: 'dingtalk' | 'alimail'
+            edition: 'paid' | 'free' | 'unknown'
+            /**
+             * A secret that is left out is the one that was given before
+             */
+            app?: {
+              id: string
+              secret?: string
+            }
+            openapiUrl?: string
+            imap?: {
+              host: string
+              port: number
+              tls: boolean
+            }
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/microsoft': {
+    put: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            cloud: 'global' | 'china'
+            tenant: string
+            clientId: string
+            signIn: 'secret' | 'certificate' | 'code' | 'device'
+            secret?: string
+            graphUrl: string
+            loginUrl: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/people': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 5000
+             */
+            people: [
+              {
+                left: string
+                right: string
+                wave?: string
+              },
+              ...{
+                left: string
+                right: string
+                wave?: string
+              }[]
+            ]
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/list': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * A CSV file: DingTalk address, Outlook address, perhaps name and wave
+             */
+            list: string
+            dryRun?: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              people: {
+                name: string
+                left: string
+                right: string
+                wave?: string
+              }[]
+              bad: {
+                line: number
+                problem:
+                  | 'not-csv'
+                  | 'no-columns'
+                  | 'formula'
+                  | 'left-missing'
+                  | 'left-not-address'
+                  | 'right-missing'
+                  | 'right-not-address'
+                  | 'same-address'
+                  | 'left-twice'
+                  | 'right-twice'
+                  | 'left-known'
+                  | 'right-known'
+                  | 'bad-name'
+                  | 'name-twice'
+                  | 'name-known'
+                  | 'too-long'
+                other?: number
+              }[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/match': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            left: string
+            right: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              pairs: {
+                left: string
+                right: string
+              }[]
+              left: string[]
+              right: string[]
+              wrong: string[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/people/{name}': {
+    delete: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/people/{name}/password': {
+    put: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            password: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/people/{name}/check': {
+    post: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/invites': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 5000
+             */
+            names: [string, ...string[]]
+            days?: number
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              links: {
+                name: string
+                /**
+                 * To be put behind the address of Tongbu. It is told this once
+                 */
+                path: string
+                expiresAt: string
+              }[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/policy': {
+    put: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            direction: 'both' | 'to-outlook' | 'to-dingtalk'
+            drafts: boolean
+            departed: 'keep' | 'trash'
+            conflictsWonBy: 'dingtalk' | 'outlook'
+            noDelete?: 'dingtalk' | 'outlook'
+            /**
+             * Mail received before this day is not copied
+             */
+            startDate?: string
+            /**
+             * Old mail is copied at night only
+             */
+            atNight: boolean
+            /**
+             * Where the backup goes; made when the configuration is written
+             */
+            backupFolder?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/plan': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              file: string
+              isNew: boolean
+              pairs: string[]
+              /**
+               * The whole configuration; secrets are sealed in it
+               */
+              text: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/finish': {
+    post: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              pairs: string[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/invite/look': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            token: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Invited
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/invite': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            token: string
+            password: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Invited
+          }
+        }
+      }
+    }
+  }
 }
 export interface PairSummary {
   name: string
@@ -372,4 +761,183 @@ export interface TrialCrossing {
    * Until it was seen on the other side. Absent while it is on its way
    */
   tookMs?: number
+}
+export interface Setup {
+  revision: number
+  steps: {
+    id: 'dingtalk' | 'microsoft' | 'pairs' | 'policy' | 'finish'
+    state: 'todo' | 'wrong' | 'done'
+  }[]
+  dingtalk?: {
+    console: 'dingtalk' | 'alimail'
+    edition: 'paid' | 'free' | 'unknown'
+    appId?: string
+    hasSecret: boolean
+    openapiUrl: string
+    imap: {
+      host: string
+      port: number
+      tls: boolean
+    }
+    found: SetupFound[]
+    checkedAt?: string
+  }
+  microsoft?: {
+    cloud: 'global' | 'china'
+    tenant: string
+    clientId: string
+    signIn: 'secret' | 'certificate' | 'code' | 'device'
+    hasSecret: boolean
+    hasCertificate: boolean
+    graphUrl: string
+    loginUrl: string
+    found: SetupFound[]
+    checkedAt?: string
+  }
+  people: SetupPerson[]
+  policy: {
+    direction: 'both' | 'to-outlook' | 'to-dingtalk'
+    drafts: boolean
+    departed: 'keep' | 'trash'
+    conflictsWonBy: 'dingtalk' | 'outlook'
+    noDelete?: 'dingtalk' | 'outlook'
+    /**
+     * Mail received before this day is not copied
+     */
+    startDate?: string
+    /**
+     * Old mail is copied at night only
+     */
+    atNight: boolean
+    /**
+     * Where the backup goes; made when the configuration is written
+     */
+    backupFolder?: string
+  }
+  /**
+   * Pairs of the configuration
+   */
+  connected: string[]
+}
+export interface SetupFound {
+  code:
+    | 'app-ok'
+    | 'app-mailbox-ok'
+    | 'app-refused'
+    | 'app-not-permitted'
+    | 'app-unreachable'
+    | 'app-free-edition'
+    | 'app-none'
+    | 'imap-ok'
+    | 'imap-refused'
+    | 'imap-unreachable'
+    | 'imap-lacks-folders'
+    | 'imap-nearly-full'
+    | 'entra-ok'
+    | 'entra-app-unknown'
+    | 'entra-tenant-unknown'
+    | 'entra-secret-wrong'
+    | 'entra-secret-is-id'
+    | 'entra-secret-expired'
+    | 'entra-certificate-wrong'
+    | 'entra-consent-missing'
+    | 'entra-policy-refuses'
+    | 'entra-refused'
+    | 'entra-unreachable'
+    | 'entra-sign-in-later'
+    | 'graph-permitted'
+    | 'graph-not-permitted'
+    | 'graph-too-much'
+    | 'graph-scoped'
+    | 'graph-mailbox-ok'
+    | 'graph-mailbox-unknown'
+    | 'graph-mailbox-not-online'
+    | 'graph-mailbox-closed'
+    | 'graph-unreachable'
+    | 'copies-exact'
+    | 'copies-rebuilt'
+    | 'typed-spaces'
+    | 'typed-account-password'
+    | 'typed-address-as-id'
+    | 'typed-object-id'
+  /**
+   * `wrong`: in the way
+   */
+  weight: 'ok' | 'look' | 'wrong'
+  about?: string
+  /**
+   * In English
+   */
+  what: string
+  /**
+   * Where it is mended, in English
+   */
+  next?: string
+}
+export interface SetupPerson {
+  name: string
+  left: string
+  right: string
+  wave?: string
+  state: 'ready' | 'unchecked' | 'wrong' | 'invited' | 'password'
+  hasPassword: boolean
+  found: {
+    left: SetupFound[]
+    right: SetupFound[]
+  }
+  invite?: {
+    standing: 'open' | 'used' | 'expired' | 'locked'
+    expiresAt: string
+  }
+}
+export interface Invited {
+  standing: 'open' | 'used' | 'expired' | 'locked'
+  /**
+   * Whose client-specific password is asked for
+   */
+  address: string
+  /**
+   * What was found with the password that was given
+   */
+  found: (
+    | 'app-ok'
+    | 'app-mailbox-ok'
+    | 'app-refused'
+    | 'app-not-permitted'
+    | 'app-unreachable'
+    | 'app-free-edition'
+    | 'app-none'
+    | 'imap-ok'
+    | 'imap-refused'
+    | 'imap-unreachable'
+    | 'imap-lacks-folders'
+    | 'imap-nearly-full'
+    | 'entra-ok'
+    | 'entra-app-unknown'
+    | 'entra-tenant-unknown'
+    | 'entra-secret-wrong'
+    | 'entra-secret-is-id'
+    | 'entra-secret-expired'
+    | 'entra-certificate-wrong'
+    | 'entra-consent-missing'
+    | 'entra-policy-refuses'
+    | 'entra-refused'
+    | 'entra-unreachable'
+    | 'entra-sign-in-later'
+    | 'graph-permitted'
+    | 'graph-not-permitted'
+    | 'graph-too-much'
+    | 'graph-scoped'
+    | 'graph-mailbox-ok'
+    | 'graph-mailbox-unknown'
+    | 'graph-mailbox-not-online'
+    | 'graph-mailbox-closed'
+    | 'graph-unreachable'
+    | 'copies-exact'
+    | 'copies-rebuilt'
+    | 'typed-spaces'
+    | 'typed-account-password'
+    | 'typed-address-as-id'
+    | 'typed-object-id'
+  )[]
 }

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { CONFIG_VARIABLE } from '../../config/environment.ts'
 import { cannotListen } from '../cannot-listen.ts'
-import { textGiven, type Command } from '../command.ts'
+import type { Command, Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
-import { readConfig, STANDARD_FILE } from '../with-app.ts'
+import { setupOf } from '../setup-of.ts'
+import { configFile, readConfig } from '../with-app.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../../dist/dashboard', import.meta.url))
 const STANDARD_PLACE = { host: '127.0.0.1', port: 8620 }
@@ -21,10 +21,10 @@ export const start: Command = {
   examples: [['npm start', 'in a fresh clone'], ['tongbu start --try', 'a look at two simulated mailboxes'], ['tongbu start --config my.yaml', 'with a configuration of yours']],
   async run(invocation) {
     const { surroundings, signal, given } = invocation
-    const named = textGiven(given, 'config') ?? surroundings.environment[CONFIG_VARIABLE]
     const isTrial = given['try'] === true
-    const isConfigured = !isTrial && (named !== undefined || surroundings.readFile(STANDARD_FILE) !== undefined)
-    const config = isConfigured ? readConfig(invocation) : undefined
+    const { path } = configFile(invocation)
+    const config = !isTrial && isConfigured(invocation, path) ? readConfig(invocation) : undefined
+    const setup = await setupOf(invocation)
     const { createTelemetry } = await import('../../platform/create-telemetry.ts')
     const { createHost } = await import('../../host/host.ts')
     const { createTryIt } = await import('../../host/try-it.ts')
@@ -40,12 +40,13 @@ export const start: Command = {
     const tryIt = createTryIt({ host, clock, openClouds })
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
     const version = surroundings.versions['tongbu'] ?? 'unknown'
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app(), events: () => host.app().events(), tryIt })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app(), events: () => host.app().events(), tryIt, setup: () => setup, become: (next) => host.become(next) })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
     listening.url = front.url
     try {
       if (isTrial) await tryIt.begin()
-      print(invocation, `Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
+      const isNew = !isTrial && config === undefined
+      print(invocation, `${isNew ? `There is no configuration ${path} yet: the set-up makes it.\n` : ''}Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
       await host.run(signal, { url: front.url, attach: door.attach })
     } finally {
       await front.close()
@@ -56,3 +57,8 @@ export const start: Command = {
 
 /** Where the simulated clouds reach us, wherever else we listen. */
 const onThisMachine = (url: string): string => `http://127.0.0.1:${new URL(url).port}`
+
+/** Whether there is a file, or pairs that the environment names. */
+function isConfigured({ surroundings }: Invocation, path: string): boolean {
+  return surroundings.readFile(path) !== undefined || Object.keys(surroundings.environment).some((name) => name.startsWith('TONGBU_PAIR'))
+}

@@ -170,8 +170,13 @@ interface Token {
   drop(): void
 }
 
+/** Whether Alibaba Mail knows the app and its secret, whatever mailbox they are for. @throws {SyncError} `UNAUTHORIZED` where it does not */
+export async function signInApp(options: Pick<AlimailOptions, 'baseUrl' | 'appId' | 'appSecret' | 'http' | 'clock'>, signal: AbortSignal): Promise<void> {
+  await rememberToken(options).get(signal)
+}
+
 /** The token of the app, asked for once and kept until it ends. A refusal is remembered: it is not tried again by itself. */
-function rememberToken({ baseUrl, appId, appSecret, http, clock }: AlimailOptions): Token {
+function rememberToken({ baseUrl, appId, appSecret, http, clock }: Pick<AlimailOptions, 'baseUrl' | 'appId' | 'appSecret' | 'http' | 'clock'>): Token {
   let current: { readonly text: string; readonly until: number } | undefined
   let pending: Promise<string> | undefined
   let refused: SyncError | undefined

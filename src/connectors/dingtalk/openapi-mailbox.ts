@@ -163,6 +163,6 @@ export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Pr
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
-    return [{ what: 'Alibaba Mail OpenAPI', outcome: 'failed', detail: `${error.message} ${ADVICE[error.code] ?? 'Try again later.'}` }]
+    return [{ what: 'Alibaba Mail OpenAPI', outcome: 'failed', code: error.code, detail: `${error.message} ${ADVICE[error.code] ?? 'Try again later.'}` }]
   }
 }

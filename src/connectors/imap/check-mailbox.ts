@@ -44,7 +44,7 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
-    return [{ what: 'IMAP sign-in', outcome: 'failed', detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? DOOR : 'Check host, port and TLS.'}` }]
+    return [{ what: 'IMAP sign-in', outcome: 'failed', code: error.code, detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? DOOR : 'Check host, port and TLS.'}` }]
   }
 }
 

@@ -21,7 +21,7 @@ export async function checkMailbox({ tokens, folders, mimeImport, mimeAppend }: 
       results.push({ what, ...(await step()) })
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
-      results.push({ what, outcome: 'failed', detail: `${error.message}. ${cure}` })
+      results.push({ what, outcome: 'failed', code: error.code, detail: `${error.message}. ${cure}` })
     }
     return results.at(-1)?.outcome !== 'failed'
   }

@@ -1,0 +1,91 @@
+import { loadConfig } from './config/load-config.ts'
+import type { PairConfig } from './config/config.ts'
+import { signInApp } from './connectors/dingtalk/alimail-client.ts'
+import { createTokenSource, rolesIn } from './connectors/outlook/token.ts'
+import type { Mailbox } from './connectors/connector.ts'
+import { checkMailbox } from './checks.ts'
+import { SyncError } from './domain/errors.ts'
+import { SIDES, type Side } from './domain/side.ts'
+import { Mailboxes } from './mailboxes.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Http } from './platform/http.ts'
+import type { NewId } from './platform/ids.ts'
+import type { CallLedger } from './platform/month-budget.ts'
+import { NO_TELEMETRY } from './platform/telemetry.ts'
+import { pairOptions } from './setup/config-text.ts'
+import type { DingtalkDraft, Draft, MicrosoftDraft, PersonDraft } from './setup/draft.ts'
+import { isInTheWay, type Found } from './setup/found.ts'
+import { foundOfApp, foundOfEntra, foundOfLeft, foundOfPermissions, foundOfRight } from './setup/judge-checks.ts'
+import { lookAtApp } from './setup/looks-like.ts'
+
+/** How the set-up asks both clouds about what it was given. Nothing is written, and no sign-in that was refused is repeated. */
+export interface SetupChecks {
+  dingtalk(given: Omit<DingtalkDraft, 'found' | 'checkedAt'>, signal: AbortSignal): Promise<readonly Found[]>
+  microsoft(given: Omit<MicrosoftDraft, 'found' | 'checkedAt'>, signal: AbortSignal): Promise<readonly Found[]>
+  /** One mailbox of a person. Left only where there is a password. */
+  person(draft: Draft, person: PersonDraft, side: Side, signal: AbortSignal): Promise<readonly Found[]>
+}
+
+export interface SetupChecksOptions {
+  readonly clock: Clock
+  readonly http: Http
+  readonly newId: NewId
+}
+
+/** A simulated cloud has no scopes of its own. */
+const GRAPH_SCOPES = { global: 'https://graph.microsoft.com/.default', china: 'https://microsoftgraph.chinacloudapi.cn/.default' } as const
+
+export function createSetupChecks(platform: SetupChecksOptions): SetupChecks {
+  const { http, clock } = platform
+  return {
+    dingtalk: async ({ app, edition, openapiUrl }, signal) => {
+      if (app === undefined) return [{ code: edition === 'free' ? 'app-free-edition' : 'app-none' }]
+      return foundOfApp(await errorOf(signInApp({ baseUrl: openapiUrl, appId: app.id, appSecret: app.secret, http, clock }, signal)))
+    },
+    microsoft: async ({ cloud, tenant, clientId, secret, loginUrl }, signal) => {
+      const typed = lookAtApp({ tenant, clientId, secret })
+      if (isInTheWay(typed) || secret === undefined) return typed
+      const tokens = createTokenSource({ loginUrl, tenant, clientId, clientSecret: secret, scope: GRAPH_SCOPES[cloud], http, clock })
+      try {
+        const token = await tokens.token(signal)
+        return [...typed, { code: 'entra-ok' }, ...foundOfPermissions(rolesIn(token))]
+      } catch (error) {
+        if (error instanceof SyncError) return [...typed, ...foundOfEntra(error)]
+        throw error
+      }
+    },
+    person: async (draft, person, side, signal) => {
+      const mailboxes = openBoth(pairToTry(draft, person), platform)
+      try {
+        const checks = await checkMailbox(mailboxes[side], signal)
+        return side === 'left' ? foundOfLeft(checks) : foundOfRight(checks)
+      } finally {
+        for (const each of SIDES) await mailboxes[each].close()
+      }
+    },
+  }
+}
+
+const errorOf = (work: Promise<unknown>): Promise<SyncError | undefined> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof SyncError) return error
+      throw error
+    },
+  )
+
+/** The pair as it would be, with a password that does not matter where only the other side is asked. */
+function pairToTry(draft: Draft, person: PersonDraft): PairConfig {
+  const pair = pairOptions({ ...person, password: person.password ?? 'none' }, draft, (option, secret) => ({ [option]: secret }))
+  const config = loadConfig(JSON.stringify({ database: 'sqlite::memory:', pairs: [pair] }), {}, () => '')
+  const [first] = config.pairs
+  if (first === undefined) throw new SyncError('BROKEN_INVARIANT', 'A pair that was made is not there.')
+  return first
+}
+
+/** Nothing of a check is counted against a month's budget: there is no place yet to remember it. */
+const UNCOUNTED: CallLedger = { add: async () => 0, spent: async () => 0 }
+
+const openBoth = (pair: PairConfig, platform: SetupChecksOptions): Readonly<Record<Side, Mailbox>> =>
+  new Mailboxes({ ...platform, telemetry: NO_TELEMETRY, ledger: async () => UNCOUNTED }).open(pair, new Map())
