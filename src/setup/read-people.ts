@@ -1,5 +1,5 @@
-import { CsvError, parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
+import { csvRows, type CsvRow } from './csv-rows.ts'
 import { isAddress } from './looks-like.ts'
 import { pairNameFor } from './pair-name.ts'
 
@@ -57,32 +57,14 @@ const LONGEST_WAVE = 60
  * Columns are told by their headings, or else by their order. Every line that cannot be used is named, and those that can are read all the same.
  */
 export function readPeople(bytes: Uint8Array, known: Known): ReadPeople {
-  const text = decode(bytes)
-  let rows: Row[]
-  try {
-    rows = parseRows(text)
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    return { people: [], bad: [{ line: Number(error['lines']) || 1, problem: 'not-csv' }] }
-  }
+  const rows = csvRows(decode(bytes))
+  if ('badLine' in rows) return { people: [], bad: [{ line: rows.badLine, problem: 'not-csv' }] }
   const [first] = rows
   if (first === undefined) return { people: [], bad: [] }
   const headings = columnsOf(first.cells)
   const columns = headings ?? (first.cells.length >= 2 ? { left: 0, right: 1, name: 2, wave: 3 } : undefined)
   if (columns === undefined) return { people: [], bad: [{ line: first.line, problem: 'no-columns' }] }
   return judge(headings === undefined ? rows : rows.slice(1), columns, known)
-}
-
-interface Row {
-  readonly line: number
-  readonly cells: readonly string[]
-}
-
-function parseRows(text: string): Row[] {
-  const [head = ''] = text.split(/\r?\n/, 1)
-  const delimiter = [',', ';', '\t'].toSorted((a, b) => head.split(b).length - head.split(a).length)[0] ?? ','
-  const records = parse(text, { delimiter, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as { readonly record: readonly string[]; readonly info: { readonly lines: number } }[]
-  return records.map(({ record, info }) => ({ line: info.lines, cells: record.map((cell) => cell.trim()) })).filter(({ cells }) => cells.some((cell) => cell !== ''))
 }
 
 type Columns = Readonly<Partial<Record<Column, number>>>
@@ -111,7 +93,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function judge(rows: readonly Row[], columns: Columns, known: Known): ReadPeople {
+function judge(rows: readonly CsvRow[], columns: Columns, known: Known): ReadPeople {
   const people: PersonGiven[] = []
   const bad: BadLine[] = []
   const lineOf = { left: new Map<string, number>(), right: new Map<string, number>(), name: new Map<string, number>() }
