@@ -212,18 +212,33 @@ class Taking {
     }
     this.#toTry += toRead.length
     let missing = 0
-    const queue = inOrder(toRead).values()
+    const take = (id: string, read: PointEntry | undefined): void => {
+      if (read === undefined) missing++
+      else found.set(id, read)
+      this.#tried++
+      this.#options.onProgress?.({ phase: 'reading', done: this.#tried, total: this.#toTry })
+    }
+    const queue = (await this.#readTogether(side, inOrder(toRead), take)).values()
     const worker = async (): Promise<void> => {
-      for (const entry of queue) {
-        const read = await this.#readOne(side, entry)
-        if (read === undefined) missing++
-        else found.set(entry.id, read)
-        this.#tried++
-        this.#options.onProgress?.({ phase: 'reading', done: this.#tried, total: this.#toTry })
-      }
+      for (const entry of queue) take(entry.id, await this.#readOne(side, entry))
     }
     await this.#orNone(Array.from({ length: READS_AT_ONCE }, worker))
     return missing
+  }
+
+  /** Reads many at a time where the mailbox can. @returns what has to be read alone */
+  async #readTogether(side: Side, entries: readonly PointEntry[], take: (id: string, read: PointEntry) => void): Promise<readonly PointEntry[]> {
+    const mailbox = this.#options.mailboxes[side]
+    const left = new Map(entries.map((entry) => [entry.id, entry]))
+    await this.#patiently(async () => {
+      const wanted = [...left.values()].map(({ id, folder, listedSize }) => ({ id, folderId: folder, size: listedSize }))
+      for await (const { id, mime } of mailbox.readMany?.(wanted, this.#signal) ?? []) {
+        const entry = left.get(id)
+        if (entry === undefined || !left.delete(id)) await mime.dispose()
+        else take(id, await this.#packed(entry, mime))
+      }
+    })
+    return [...left.values()]
   }
 
   /** The entry with its content, or with the reason why there is none; nothing where the message is gone. */
@@ -233,6 +248,10 @@ class Taking {
       throw error
     })
     if (mime instanceof SyncError) return mime.code === 'NOT_FOUND' ? undefined : { ...entry, unreadable: { code: mime.code, message: mime.message } }
+    return await this.#packed(entry, mime)
+  }
+
+  async #packed(entry: PointEntry, mime: Spool): Promise<PointEntry> {
     try {
       return await this.#oneByOne(() => this.#pack(entry, mime))
     } finally {
@@ -250,12 +269,16 @@ class Taking {
     return whole
   }
 
+  #readMime(side: Side, { id, folder: folderId }: PointEntry): Promise<Spool> {
+    return this.#patiently(() => this.#options.mailboxes[side].read({ id, folderId, priority: 'bulk' }, this.#signal))
+  }
+
   /** What a cloud cannot give now it is asked for again a few times, at its own pace. */
-  async #readMime(side: Side, { id, folder: folderId }: PointEntry): Promise<Spool> {
+  async #patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted()
       try {
-        return await this.#options.mailboxes[side].read({ id, folderId, priority: 'bulk' }, this.#signal)
+        return await ask()
       } catch (error) {
         const mayPass = error instanceof SyncError && (error.code === 'THROTTLED' || error.code === 'REMOTE_FAILURE')
         if (!mayPass || attempt === MOST_ATTEMPTS) throw error

@@ -108,6 +108,20 @@ export interface Traced {
   readonly request?: string
 }
 
+/** One of many messages to be read. */
+export interface MessageToRead {
+  readonly id: string
+  readonly folderId: string
+  /** In bytes, as a listing told it. */
+  readonly size: number
+}
+
+/** One of many messages that were asked for. */
+export interface ManyRead {
+  readonly id: string
+  readonly mime: Spool
+}
+
 /** A message to be created as a copy. */
 export interface NewMessage {
   readonly folderId: string
@@ -157,6 +171,13 @@ export interface Mailbox {
 
   /** The message as MIME, never marking it read. Caller disposes. @throws {SyncError} `NOT_FOUND` */
   read(message: { readonly id: string; readonly folderId: string; readonly priority?: Priority }, signal: AbortSignal): Promise<Spool>
+
+  /**
+   * The MIME of those of these messages that are cheaper to have together than one by one, never marking any read, each once and in any
+   * order; the caller disposes of each. What is left out in the end is to be read alone: it may be large, or gone. What was not told
+   * before an error can be asked for again. Missing where the cloud is asked for each message by itself.
+   */
+  readMany?(messages: readonly MessageToRead[], signal: AbortSignal): AsyncGenerator<ManyRead>
 
   /** A note of where the folder ends now, so that what is created later can be found after it. */
   bookmark?(folderId: string, signal: AbortSignal): Promise<string>

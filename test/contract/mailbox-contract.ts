@@ -135,6 +135,29 @@ export function mailboxContract(name: string, open: () => Promise<ContractScene>
       assert.equal(await people().isRead(idOf('peeked')), false)
     })
 
+    test('many messages that are read together are what each is alone, one that is gone is left out, and none is marked read', async (t) => {
+      if (mailbox().readMany === undefined) return t.skip('each message is asked for by itself')
+      const watcher = await watching('together-1', 'together-2', 'together-3', 'together-gone')
+      await people().move(idOf('together-3'), 'junk')
+      await watcher.look()
+      const names = ['together-1', 'together-2', 'together-3', 'together-gone']
+      const wanted = names.flatMap((name) => watcher.message(idOf(name)) ?? []).map(({ id, folderId, envelope }) => ({ id, folderId, size: envelope?.size ?? 0 }))
+      await people().expunge(idOf('together-gone'))
+      const read = new Map<string, string>()
+      for await (const { id, mime } of mailbox().readMany?.(wanted, signal) ?? []) {
+        assert.ok(!read.has(id), 'each is told once')
+        read.set(id, (await mime.bytes()).toString('latin1'))
+        await mime.dispose()
+      }
+      assert.deepEqual([...read.keys()].sort(), wanted.slice(0, 3).map(({ id }) => id).sort())
+      for (const message of wanted.slice(0, 3)) {
+        const alone = await mailbox().read(message, signal)
+        assert.equal(read.get(message.id), (await alone.bytes()).toString('latin1'))
+        await alone.dispose()
+      }
+      for (const name of names.slice(0, 3)) assert.equal(await people().isRead(idOf(name)), false)
+    })
+
     test('a copy is no draft, has its date, marks and origin, and a listing tells so', async (t) => {
       if (mailbox().capabilities.create === 'none') return t.skip('nothing can be created here')
       const watcher = await watching()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Mailbox } from '../../src/connectors/connector.ts'
 import { SyncError } from '../../src/domain/errors.ts'
 import { SIDES } from '../../src/domain/side.ts'
 import { generator } from '../../src/sandbox/faults.ts'
@@ -8,6 +9,9 @@ import { mail, MemoryPair } from '../support/memory-pair.ts'
 import { openScratch } from '../support/scratch.ts'
 
 const inbox = (pair: MemoryPair, side: 'left' | 'right'): string => pair.clouds[side].folder('inbox').id
+
+/** A mailbox of which each message is asked for by itself. */
+const oneByOne = ({ readMany: _together, ...mailbox }: Mailbox): Mailbox => mailbox
 
 function fill(pair: MemoryPair, count: number): void {
   for (let n = 0; n < count; n++) pair.clouds[n % 2 === 0 ? 'left' : 'right'].add(mail(`subject ${n}`), inbox(pair, n % 2 === 0 ? 'left' : 'right'), { read: n % 3 === 0 })
@@ -50,7 +54,7 @@ test('a message that cannot be read is listed with the reason and tried again th
   const repository = await newTestBackup(pair, scratch.folder)
   const [bad] = [...pair.clouds.left.messages.keys()]
   const { point, unreadable } = await backUp(pair, repository, {}, (mailbox) => ({
-    ...mailbox,
+    ...oneByOne(mailbox),
     read: async (message, signal) => {
       if (message.id === bad) throw new SyncError('UNREADABLE_MESSAGE', 'The cloud cannot give this message.')
       return mailbox.read(message, signal)
@@ -73,7 +77,7 @@ test('a message that moves while it is read is found where it went, and one that
   const [moved, deleted] = [...left.messages.keys()]
   let reads = 0
   const { point, vanished } = await backUp(pair, repository, {}, (mailbox, side) => ({
-    ...mailbox,
+    ...oneByOne(mailbox),
     read: async (message, signal) => {
       if (side === 'left' && ++reads === 1) {
         left.move(moved!, left.folder('trash').id, true)
@@ -95,7 +99,7 @@ test('a cloud that is slow or fails for a moment is asked again; one that refuse
   let reads = 0
   const failing = (code: 'THROTTLED' | 'UNAUTHORIZED') =>
     backUp(pair, repository, {}, (mailbox) => ({
-      ...mailbox,
+      ...oneByOne(mailbox),
       read: async (message, signal) => {
         if (++reads === 5) throw new SyncError(code, 'No.', { retryAfterMs: 1000 })
         return mailbox.read(message, signal)
@@ -109,6 +113,35 @@ test('a cloud that is slow or fails for a moment is asked again; one that refuse
   assert.ok(known >= 3 && known < before, `${known} of ${before} were kept`)
   assert.equal(read + known, 12)
   assert.deepEqual(await pointLines(repository, point.id), mailboxLines(pair))
+  await repository.close()
+})
+
+test('many messages are read together where a mailbox can, what that leaves out is read alone, and after a failure only the rest is asked for', async () => {
+  using scratch = openScratch()
+  const pair = new MemoryPair()
+  fill(pair, 20)
+  const repository = await newTestBackup(pair, scratch.folder)
+  const [large] = [...pair.clouds.left.messages.keys()]
+  const asked: number[] = []
+  const alone: string[] = []
+  const { point } = await backUp(pair, repository, {}, (mailbox, side) =>
+    side === 'right' ? mailbox : {
+      ...mailbox,
+      readMany: async function* (messages, signal) {
+        asked.push(messages.length)
+        for (const [at, message] of messages.entries()) {
+          if (asked.length === 1 && at === 5) throw new SyncError('REMOTE_FAILURE', 'The connection is gone.', { retryAfterMs: 1 })
+          if (message.id !== large) yield { id: message.id, mime: await mailbox.read(message, signal) }
+        }
+      },
+      read: async (message, signal) => {
+        alone.push(message.id)
+        return mailbox.read(message, signal)
+      },
+    })
+  assert.deepEqual(await pointLines(repository, point.id), mailboxLines(pair))
+  assert.ok(asked.length === 2 && asked[0] === 10 && [5, 6].includes(asked[1] ?? 0), `asked for ${asked.join(', then ')}`)
+  assert.deepEqual(alone, [large])
   await repository.close()
 })
 

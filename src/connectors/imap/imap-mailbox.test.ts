@@ -253,6 +253,20 @@ test('a copy that the server refuses does not keep those from being made that we
   assert.equal(cloud.snapshot(ADDRESS).messages.length, 3)
 })
 
+test('many messages cost a few commands, however many they are, and what is large is left to be read alone', async (context) => {
+  const { cloud, mailbox, shared } = await startImap(context)
+  const numbers = Array.from({ length: 300 }, (_, n) => n)
+  for (const n of numbers) cloud.deliver(ADDRESS, mime(n))
+  cloud.deliver(ADDRESS, Buffer.concat([mime('large'), Buffer.alloc(400_000, 'abcdefghi\r\n')]))
+  const wanted = [...(await observeAll(mailbox)).messages.values()].map(({ id, folderId, envelope }) => ({ id, folderId, size: envelope?.size ?? 0 }))
+  shared.ledger.clear()
+  const read: string[] = []
+  for await (const { mime: source } of mailbox.readMany?.(wanted, SIGNAL) ?? []) read.push((await source.bytes()).toString())
+  assert.deepEqual(read.sort(), numbers.map((n) => mime(n).toString()).sort())
+  const fetches = shared.ledger.requests().filter(({ kind }) => /FETCH/.test(kind))
+  assert.equal(fetches.reduce((sum, { count }) => sum + count, 0), 3)
+})
+
 test('messages that are read at the same time are asked for together, and large ones and those that are gone do not mind', async (context) => {
   const { cloud, mailbox, shared } = await startImap(context)
   const large = Buffer.concat([mime(3), Buffer.alloc(400_000, 'abcdefghi\r\n')])

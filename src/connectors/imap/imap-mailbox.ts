@@ -9,6 +9,7 @@ import type { ImapOptions } from './imap-options.ts'
 import { parseId } from './message-id.ts'
 import { move, resumeMove } from './move-message.ts'
 import { observe } from './observe.ts'
+import { readMany } from './read-many.ts'
 import { room } from './room.ts'
 import type { ImapScene } from './scene.ts'
 import { askTogether } from './together.ts'
@@ -52,6 +53,7 @@ export function openImapChannel(options: ImapOptions): ImapChannel {
     capabilities: capabilitiesOf(options),
     observe: (checkpoints, signal, areKnown) => observe({ connections, registry, signal, ...(areKnown === undefined ? {} : { areKnown }) }, checkpoints),
     read: ({ id, folderId }, signal) => knowing(folderId, signal, () => read(scene, id, signal)),
+    readMany: (messages, signal) => readMany(scene, messages, signal),
     bookmark: (folderId, signal) => knowing(folderId, signal, () => bookmark(scene, folderId, signal)),
     create: (message, signal) => knowing(message.folderId, signal, () => create(scene, message, signal)),
     findCreated: (folderId, sought, signal) => knowing(folderId, signal, () => findCreated(scene, folderId, sought, signal)),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import type { Instant } from '../../domain/instant.ts'
 import type { OriginMark } from '../../domain/origin-mark.ts'
@@ -35,17 +36,18 @@ export function readHeaders(block: Buffer): ListedHeaders {
   }
 }
 
-const fieldOf = (unfolded: string, name: string): string | undefined => new RegExp(`^${name}[ \\t]*:(.*)$`, 'im').exec(unfolded)?.[1]?.trim()
+const UTF8 = new TextDecoder()
+
+const FIELDS = new Map(['Message-ID', 'Date', 'Subject', 'From', ORIGIN_HEADER].map((name) => [name, new RegExp(`^${name}[ \\t]*:(.*)$`, 'im')]))
+
+const fieldOf = (unfolded: string, name: string): string | undefined => FIELDS.get(name)?.exec(unfolded)?.[1]?.trim()
 
 /** Text of bytes that should be ASCII: UTF-8 (RFC 6532) where they are, else the charset that the message names, else the likelier Chinese one. */
 export function decodeBytes(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    const named = /charset\s*=\s*"?([\w-]+)/i.exec(bytes.toString('latin1'))?.[1] ?? ''
-    const usable = iconv.encodingExists(named) && !/^(us-ascii|ascii|utf-?8|iso-8859-1)$/i.test(named)
-    return iconv.decode(bytes, usable ? named : looksLikeBig5(bytes) ? 'big5' : 'gb18030')
-  }
+  if (isUtf8(bytes)) return UTF8.decode(bytes)
+  const named = /charset\s*=\s*"?([\w-]+)/i.exec(bytes.toString('latin1'))?.[1] ?? ''
+  const usable = iconv.encodingExists(named) && !/^(us-ascii|ascii|utf-?8|iso-8859-1)$/i.test(named)
+  return iconv.decode(bytes, usable ? named : looksLikeBig5(bytes) ? 'big5' : 'gb18030')
 }
 
 /** Common Big5 has lead bytes A4–C6 and, unlike common GB2312, often trail bytes below 7F. */

@@ -23,13 +23,13 @@ export interface Together {
 }
 
 /** What is read of each message when several are read at once: nearly all messages are smaller. */
-const SMALL_BYTES = 128 * 1024
+export const SMALL_BYTES = 128 * 1024
 /** Bounds what lies in memory, with `SMALL_BYTES`. */
 const MOST = 32
 
 /** For one mailbox. */
 export function askTogether(scene: Pick<ImapScene, 'connections' | 'registry'>): Together {
-  const sources = gather<Place, Buffer | undefined>((places, signal) => readSources(scene, places, signal), { most: MOST, atOnce: 2 })
+  const sources = gather<Place, Buffer | undefined>(async (places, signal) => (places.length === 1 ? [undefined] : await readSources(scene, places, signal)), { most: MOST, atOnce: 2 })
   let takes = false
   const appends = gather<Appended, AppendOutcome>((messages, signal, folderId) => appendAll(scene, folderId, messages, signal), { most: MOST, atOnce: 1 })
   return {
@@ -41,9 +41,10 @@ export function askTogether(scene: Pick<ImapScene, 'connections' | 'registry'>):
 
 type Scene = Pick<ImapScene, 'connections' | 'registry'>
 
-async function readSources(scene: Scene, places: readonly Place[], signal: AbortSignal): Promise<(Buffer | undefined)[]> {
+/** All bytes of the small ones among these messages of one folder, in their order; nothing for the others, and for what is not there. */
+export async function readSources(scene: Scene, places: readonly Place[], signal: AbortSignal): Promise<(Buffer | undefined)[]> {
   const [first] = places
-  if (first === undefined || places.length === 1) return [undefined]
+  if (first === undefined) return []
   const uids = places.map(({ uid }) => uid)
   const task = { kind: 'FETCH bodies', ...selection(scene, first), signal }
   return await unlessRefused(uids, () => scene.connections.run(task, async ({ client }) => await fetchSmall(client, uids)))

@@ -76,7 +76,10 @@ export function openMemoryMailbox(cloud: MemoryCloud, options: MemoryMailboxOpti
     check: async () => [{ what: 'mailbox', outcome: 'ok', detail: 'in memory' }],
     close: async () => {},
   }
-  if (newIds) return { ...mailbox, bookmark: async () => String(cloud.created), resumeMove: async () => undefined }
+  const readMany: Mailbox['readMany'] = async function* (messages) {
+    for (const { id } of messages) if (cloud.messages.has(id)) yield { id, mime: await mailbox.read({ id, folderId: '' }, AbortSignal.any([])) }
+  }
+  if (newIds) return { ...mailbox, readMany, bookmark: async () => String(cloud.created), resumeMove: async () => undefined }
   const strip: Mailbox['strip'] = async ({ id }) => {
     const message = at(id)
     delete message.origin
