@@ -9,6 +9,7 @@ import { Toasts } from '../parts/toast.tsx'
 import { Frame } from './frame.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { PAGES } from './pages.ts'
+import { Welcomed } from './welcomed.tsx'
 
 const ROUTES = PAGES.map(({ path, load, isAlone = false }) => ({ path, isAlone, Shown: lazy(async () => ({ default: await load() })) }))
 
@@ -26,18 +27,20 @@ export function Application() {
             </Route>
           ))}
           <Route>
-            <Frame>
-              <Switch>
-                {ROUTES.map(({ path, Shown }) => (
-                  <Route key={path} path={path}>
-                    <Opened>
-                      <Shown />
-                    </Opened>
-                  </Route>
-                ))}
-                <Route component={NotFound} />
-              </Switch>
-            </Frame>
+            <Welcomed>
+              <Frame>
+                <Switch>
+                  {ROUTES.map(({ path, Shown }) => (
+                    <Route key={path} path={path}>
+                      <Opened>
+                        <Shown />
+                      </Opened>
+                    </Route>
+                  ))}
+                  <Route component={NotFound} />
+                </Switch>
+              </Frame>
+            </Welcomed>
           </Route>
         </Switch>
         <Toasts />

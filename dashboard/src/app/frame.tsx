@@ -38,7 +38,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   )
 }
 
-const Brand = () => (
+export const Brand = () => (
   <Link className={styles['brand']} href="/">
     <img src="/icon.svg" alt="" width="28" height="28" />
     Tongbu

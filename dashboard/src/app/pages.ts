@@ -19,6 +19,8 @@ export interface PageEntry {
 /** All pages. The first that fits is shown; the navigation follows. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', name: 'overview', load: async () => (await import('../pages/overview.tsx')).Overview },
+  { path: '/welcome', isAlone: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
+  { path: '/try-it', isAlone: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
   { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
 ]
 

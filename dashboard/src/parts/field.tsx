@@ -142,9 +142,10 @@ export function RadioField<Value extends string>({ label, value, options, onChoo
 }
 
 /** Fields, one below the other, and what sends them. */
-export function Form({ onSend, children }: { readonly onSend: () => void; readonly children: ReactNode }) {
+export function Form({ id, onSend, children }: { /** For a button that stands elsewhere. */ readonly id?: string; readonly onSend: () => void; readonly children: ReactNode }) {
   return (
     <form
+      id={id}
       className={styles['form']}
       noValidate
       onSubmit={(event) => {

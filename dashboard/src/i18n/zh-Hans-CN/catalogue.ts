@@ -2,6 +2,8 @@ import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { parts } from './parts.ts'
 import { pairs } from './pairs.ts'
+import { tryIt } from './try-it.ts'
+import { welcome } from './welcome.ts'
 
 // oxlint-disable-next-line import/no-default-export -- loaded by name of its language
 export default {
@@ -9,4 +11,6 @@ export default {
   frame,
   parts,
   pairs,
+  tryIt,
+  welcome,
 }
