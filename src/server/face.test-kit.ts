@@ -1,3 +1,4 @@
+import { EVERYBODY } from './everybody.test-kit.ts'
 import type { FaceOptions } from './face.ts'
 import { ApiError } from './problem.ts'
 
@@ -6,4 +7,4 @@ const refuse = (): never => {
 }
 
 /** A face with nothing behind it: whatever is asked of it is refused as where nothing is set up. */
-export const NOTHING_BEHIND: FaceOptions = { version: '1.2.3', onFailure: () => {}, app: refuse, setup: refuse, become: refuse, events: refuse, tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse } }
+export const NOTHING_BEHIND: FaceOptions = { version: '1.2.3', onFailure: () => {}, app: refuse, accounts: EVERYBODY, setup: refuse, become: refuse, events: refuse, tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse } }
