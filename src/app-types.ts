@@ -40,6 +40,8 @@ export interface PlannedRun {
   readonly operations: readonly Operation[]
   readonly sentences: readonly Explained[]
   readonly holds: readonly Hold[]
+  /** What each of the holds would do. */
+  readonly held: Readonly<Record<string, readonly Explained[]>>
   readonly findings: readonly Finding[]
   /** Where much would be copied to. */
   readonly room: readonly Room[]

@@ -28,6 +28,8 @@ import { owningPair } from './own-pair.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
 import { createEvents, type Events } from './events-app.ts'
 import { createPrivacy, type Privacy } from './privacy-app.ts'
+import { createDecisions, plannedRun, type Decisions } from './decide-app.ts'
+import { createTurns } from './turns.ts'
 import type { FreeBytes } from './platform/disk.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
@@ -87,6 +89,8 @@ export interface App {
   preflight(): Preflight
   /** Going back to one of them. */
   rollbacks(): Rollbacks
+  /** What waits for a person, and what was decided for them. */
+  decisions(): Decisions
   /** Everything that happened, for whoever listens. From memory alone. */
   events(): Events
   /** What is owed to the people whose data this is. */
@@ -134,6 +138,7 @@ class Tongbu implements App {
   readonly #gate: Gate
   /** When the last run began that ended with nothing left to do, by pair, in milliseconds. */
   readonly #inStepAt = new Map<string, number>()
+  readonly #turns = createTurns()
   readonly #backups: Backups
   readonly #endRefresh: () => void
   readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
@@ -157,16 +162,11 @@ class Tongbu implements App {
     return this.#config.pairs.map((pair) => ({ name: pair.name, left: pair.dingtalk === undefined ? 'imap' : 'dingtalk', right: 'outlook', policy: policyOf(pair) }))
   }
 
-  async plan(pair: string, options: RunOptions): Promise<PlannedRun> {
-    const context = await this.#context(pair, options, true)
-    const planned = await planPair(context)
-    return {
-      operations: planned.operations,
-      sentences: await this.#explain(planned.operations, context),
-      holds: planned.held.map(({ id, on, operations, reason }) => ({ id, on, operations: operations.length, reason })),
-      findings: planned.findings,
-      room: planned.room,
-    }
+  plan(pair: string, options: RunOptions): Promise<PlannedRun> {
+    return this.#turns.take(pair, options.signal, async () => {
+      const context = await this.#context(pair, options, true)
+      return plannedRun(await planPair(context), (operations) => this.#explain(operations, context))
+    })
   }
 
   async sync(pair: string, options: SyncRequest): Promise<Report> {
@@ -232,6 +232,10 @@ class Tongbu implements App {
 
   rollbacks(): Rollbacks {
     return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#openStore(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
+  }
+
+  decisions(): Decisions {
+    return createDecisions({ clock: this.#platform.clock, store: () => this.#openStore(false), owning: (...work) => this.#owning(...work), writing: (...work) => this.#writing(...work), explain: this.#explain.bind(this) })
   }
 
   events(): Events {
@@ -344,7 +348,8 @@ class Tongbu implements App {
 
   /** Works on a pair that is nobody else's meanwhile, also behind a closed gate. */
   async #owning<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>): Promise<Result> {
-    return owningPair(await this.#openStore(true), { pair, signal: options.signal }, (signal) => this.#context(pair, { ...options, signal }, true), work)
+    const owned = async () => owningPair(await this.#openStore(true), { pair, signal: options.signal }, (signal) => this.#context(pair, { ...options, signal }, true), work)
+    return this.#turns.take(pair, options.signal, owned)
   }
 
   async #pairStore(pair: string, exclusive: boolean): Promise<PairStore> {

@@ -4,7 +4,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Store } from './store/store.ts'
 
 /** Everything that happened, for whoever listens. */
-export interface Events extends Pick<EventFeed, 'read' | 'end'> {
+export interface Events extends Pick<EventFeed, 'read' | 'end' | 'crossed' | 'delays'> {
   /** What happens from a cursor on, as it happens: see `follow`. */
   follow(query: FeedQuery, signal: AbortSignal): AsyncGenerator<FeedPage, void>
 }
@@ -25,6 +25,8 @@ export function createEvents({ clock, store }: EventsOptions): Events {
   const feed = async (): Promise<EventFeed> => (await store(false)).feed
   return {
     read: async (query) => (await feed()).read(query),
+    crossed: async (...times) => (await feed()).crossed(...times),
+    delays: async (...asked) => (await feed()).delays(...asked),
     end: async () => (await feed()).end(),
     follow: (query, signal) => follow({ feed, clock, everyMs: LOOK_MS, pulseMs: PULSE_MS }, query, signal),
   }

@@ -1,6 +1,7 @@
 import { parseEffect } from '../domain/effect.ts'
 import { SyncError } from '../domain/errors.ts'
 import { toInstant, type Instant } from '../domain/instant.ts'
+import type { ItemRef } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
 import { SIDES, type Side } from '../domain/side.ts'
 import { planUndo, type UndoListed, type UndoPlan, type Written } from '../reconcile/plan-undo.ts'
@@ -29,6 +30,8 @@ export interface UndoReport extends Pick<Report, 'run' | 'pair' | 'startedAt' | 
 export interface UndoOptions {
   /** The run to take back. */
   readonly of: string
+  /** Only what it wrote on this message. */
+  readonly item?: ItemRef
   /** Look and plan, and write to no cloud. */
   readonly dryRun?: boolean
 }
@@ -41,10 +44,10 @@ const MOST_ROUNDS = 20
  * like any edit. Asking again after an interruption does the rest.
  * @throws {SyncError} `UNKNOWN_RUN`. Everything else that stops it is in the report.
  */
-export async function undoRun(context: PairContext, { of, dryRun = false }: UndoOptions): Promise<UndoReport> {
+export async function undoRun(context: PairContext, { of, item, dryRun = false }: UndoOptions): Promise<UndoReport> {
   const summary = await context.store.run(of)
   if (summary === undefined) throw new SyncError('UNKNOWN_RUN', `No run ${of} changed anything in this pair.`)
-  const undo = new Undo(context, of)
+  const undo = new Undo(context, of, item)
   await undo.work(dryRun)
   return {
     run: context.run,
@@ -70,10 +73,12 @@ class Undo {
   stoppedBy: Report['stoppedBy']
   readonly #context: PairContext
   readonly #of: string
+  readonly #item: ItemRef | undefined
 
-  constructor(context: PairContext, of: string) {
+  constructor(context: PairContext, of: string, item: ItemRef | undefined) {
     this.#context = context
     this.#of = of
+    this.#item = item
     this.startedAt = toInstant(context.clock.now()) ?? ''
   }
 
@@ -102,7 +107,7 @@ class Undo {
   async #round(dryRun: boolean, unsettled: Unsettled): Promise<boolean> {
     const mirror = new Mirror(this.#context.store)
     const before = this.plan.listed
-    this.plan = await planNow(mirror, this.#context, this.#of)
+    this.plan = await planNow(mirror, this.#context, { of: this.#of, item: this.#item })
     // What came back on one side only, and folder by folder, is no longer in the plan once it is done.
     const known = new Set(this.plan.listed.map(({ item }) => item))
     this.plan = { ...this.plan, listed: [...this.plan.listed, ...before.filter(({ item }) => !known.has(item))] }
@@ -117,10 +122,10 @@ class Undo {
   }
 }
 
-async function planNow(mirror: Mirror, { store, policy }: PairContext, of: string): Promise<UndoPlan> {
+async function planNow(mirror: Mirror, { store, policy }: PairContext, { of, item }: { readonly of: string; readonly item: ItemRef | undefined }): Promise<UndoPlan> {
   await mirror.loadFolders()
   const records = await store.writesSince(of)
-  const writes = writesOf(records.filter(({ run }) => run === of))
+  const writes = writesOf(records.filter((record) => record.run === of && (item === undefined || record.item === item)))
   const refs = [...new Set(writes.map(({ item }) => item))]
   const bindings = (await store.bindingsOf(refs)).filter(({ kind, status }) => kind === 'message' && status !== 'retired')
   const partners = bindings.flatMap((binding) => SIDES.flatMap((side) => binding[side] ?? []))

@@ -1,5 +1,6 @@
 import type { EventKind, FeedEvent, NewEvent } from '../domain/feed-event.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Side } from '../domain/side.ts'
 
 /** Which events, each part narrowing it further. */
 export interface FeedQuery {
@@ -31,8 +32,28 @@ export interface EventFeed {
   end(): Promise<string>
   /** Adds what is no effect; effects are told by the audit. */
   tell(events: readonly NewEvent[]): Promise<void>
+  /** What was written to either side between these moments, the second left out, by hour (UTC). */
+  crossed(from: Instant, until: Instant): Promise<readonly CrossedHour[]>
+  /** How long the last `most` changes since then were on their way, the newest first, as far as that is known. */
+  delays(since: Instant, most: number): Promise<readonly Delay[]>
   /** Forgets what happened before, as far as nobody else needs it: the audit stays whole. */
   trim(before: Instant): Promise<void>
+}
+
+/** Writes of one kind to one side within one hour. */
+export interface CrossedHour {
+  /** Its beginning. */
+  readonly hour: Instant
+  readonly on: Side
+  readonly kind: EventKind
+  readonly many: number
+}
+
+/** One change that was carried. */
+export interface Delay {
+  readonly on: Side
+  readonly kind: EventKind
+  readonly tookMs: number
 }
 
 /** How long events are kept, in milliseconds: 30 days. */

@@ -1,4 +1,5 @@
 import type { FolderRef } from '../domain/folder.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
 import { isRemote, type Operation, type OperationKind, type Reason } from '../domain/operation.ts'
 import type { Trace } from '../domain/origin-mark.ts'
@@ -9,7 +10,18 @@ import type { FolderIndex } from './folder-index.ts'
 export interface Explained {
   readonly group: string
   readonly sentence: string
+  /** What the sentence names, for whoever says it in another language. */
+  readonly about: About
   readonly operation: Operation
+}
+
+export interface About {
+  /** Name of the folder that it is about, or that the message is in now. */
+  readonly folder?: string
+  /** Name of the folder that it comes into, or that the folder is to have. */
+  readonly to?: string
+  /** When the message was received. */
+  readonly receivedAt?: Instant
 }
 
 const GROUPS: Partial<Record<OperationKind, string>> = {
@@ -69,7 +81,18 @@ export interface Surroundings {
 /** What an operation does and why, without subject or address. */
 export function explain(operation: Operation, surroundings: Surroundings): Explained {
   const group = isRemote(operation) ? (GROUPS[operation.kind] ?? operation.kind) : 'To remember, without any write'
-  return { group, sentence: `${describe(operation, surroundings)} — ${REASONS[operation.reason]}`, operation }
+  return { group, sentence: `${describe(operation, surroundings)} — ${REASONS[operation.reason]}`, about: aboutOf(operation, surroundings), operation }
+}
+
+function aboutOf(operation: Operation, { folders, item }: Surroundings): About {
+  const message = 'item' in operation ? item(operation.item) : undefined
+  const isOfFolder = operation.kind === 'change-folder' || operation.kind === 'delete-folder'
+  const nameOf = (ref: FolderRef | undefined): string | undefined => (ref === undefined ? undefined : folders.get(ref)?.name)
+  const target = 'folder' in operation && typeof operation.folder === 'string' ? nameOf(operation.folder) : undefined
+  const folder = isOfFolder ? target : nameOf(message?.folder)
+  const to = 'name' in operation ? operation.name : isOfFolder ? undefined : target
+  const receivedAt = message?.receivedAt ?? ('receivedAt' in operation ? operation.receivedAt : undefined)
+  return { ...(folder === undefined ? {} : { folder }), ...(to === undefined ? {} : { to }), ...(receivedAt === undefined ? {} : { receivedAt }) }
 }
 
 function describe(operation: Operation, { folders, names, item }: Surroundings): string {

@@ -63,11 +63,13 @@ export const lastAudit = async (db: Kysely<Tables>, pair: string, most: number):
 const toLink = (row: Selectable<AuditTable>): AuditLink => ({ ...decodeAudit(row), seq: Number(row.seq), hash: row.hash })
 
 /** Records that the query names, in the order that it wants. */
-export async function searchAudit(db: Kysely<Tables>, pair: string, { after, most, run, kind, item, since, until, isNewestFirst = false }: AuditQuery): Promise<AuditLink[]> {
+export async function searchAudit(db: Kysely<Tables>, pair: string, { after, before, most, run, kind, item, reason, since, until, isNewestFirst = false }: AuditQuery): Promise<AuditLink[]> {
   let query = db.selectFrom('audit').selectAll().where('pair', '=', pair).where('seq', '>', after ?? 0)
+  if (before !== undefined) query = query.where('seq', '<', before)
   if (run !== undefined) query = query.where('run', '=', toStored(run))
   if (kind !== undefined) query = query.where('kind', '=', kind)
   if (item !== undefined) query = query.where('item', '=', toStored(item))
+  if (reason !== undefined) query = query.where('reason', '=', toStored(reason))
   if (since !== undefined) query = query.where('at', '>=', since)
   if (until !== undefined) query = query.where('at', '<', until)
   return (await query.orderBy('seq', isNewestFirst ? 'desc' : 'asc').limit(most).execute()).map(toLink)

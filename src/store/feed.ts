@@ -4,6 +4,7 @@ import { SyncError } from '../domain/errors.ts'
 import { eventKindOf, isEventKind, TOLD_RECORDS, type EventKind, type FeedEvent, type NewEvent } from '../domain/feed-event.ts'
 import { SIDES } from '../domain/side.ts'
 import type { EventFeed, FeedQuery } from '../events/ports.ts'
+import { crossed, delays } from './crossed.ts'
 import type { Flavour } from './flavour.ts'
 import { asRecord, fromStored, oneOf, parseJson, toStored } from './stored-text.ts'
 import type { AuditTable, EventTable, Tables } from './tables.ts'
@@ -40,6 +41,8 @@ export function createEventFeed(db: Kysely<Tables>, flavour: Pick<Flavour, 'take
         if (await flavour.settled(db)) return cursorOf(feed, high)
         throw new SyncError('STORE_FAILURE', 'The database did not settle in time.')
       }),
+    crossed: (from, until) => told(() => crossed(db, from, until)),
+    delays: (since, most) => told(() => delays(db, since, most)),
     tell: (events) => told(() => db.transaction().execute((tx) => appendEvents(tx, '', events, flavour))),
     trim: (before) => told(() => db.transaction().execute((tx) => trim(tx, before))),
   }

@@ -45,11 +45,14 @@ export interface AuditQuery {
   readonly most: number
   /** Only those after this `seq`. */
   readonly after?: number
+  /** Only those before this `seq`. */
+  readonly before?: number
   /** The newest first, and so the newest of all where there are more than `most`. Default: the oldest first. */
   readonly isNewestFirst?: boolean
   readonly run?: string
   readonly kind?: AuditRecord['kind']
   readonly item?: string
+  readonly reason?: string
   readonly since?: Instant
   /** This moment itself left out. */
   readonly until?: Instant

@@ -48,6 +48,20 @@ export function storeFeedContract(ground: () => StoreGround): void {
     assert.deepEqual(await store.feed.read({ after: end, limit: 9 }), { events: [], next: end, isMore: false })
   }))
 
+  test('what crossed is counted by hour, side and kind between two moments, and how long the last changes took is told newest first', withStore(ground, async (store) => {
+    const at = (time: string) => ({ at: `2026-02-0${time}:00Z` })
+    await store.pair('p').commit({ audit: [record('old', at('1T07:59')), record('a', { ...at('1T08:00'), tookMs: 900 }), record('b', { ...at('1T08:59'), tookMs: 1100 })] })
+    await store.pair('q').commit({ audit: [record('c', { ...at('1T08:30'), on: 'left' }), record('d', { ...at('1T09:00'), kind: 'mark', reason: 'changed-there', tookMs: 5 }), record('e', { ...at('1T09:30'), kind: 'bind' }), record('f', at('1T10:00'))] })
+    assert.deepEqual(await store.feed.crossed('2026-02-01T08:00:00Z', '2026-02-01T10:00:00Z'), [
+      { hour: '2026-02-01T08:00:00Z', on: 'left', kind: 'item.copied', many: 1 },
+      { hour: '2026-02-01T08:00:00Z', on: 'right', kind: 'item.copied', many: 2 },
+      { hour: '2026-02-01T09:00:00Z', on: 'right', kind: 'item.marked', many: 1 },
+    ])
+    assert.deepEqual((await store.feed.delays('2026-02-01T08:30:00Z', 9)).map(({ kind, tookMs }) => [kind, tookMs]), [['item.marked', 5], ['item.copied', 1100]])
+    assert.deepEqual((await store.feed.delays('2026-02-01T00:00:00Z', 2)).map(({ tookMs }) => tookMs), [5, 1100])
+    assert.deepEqual(await store.feed.crossed('2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'), [])
+  }))
+
   test('kinds and pairs narrow the feed, and the cursor goes on past what is left out', withStore(ground, async (store) => {
     await store.pair('p').commit({ audit: [record('a'), record('b', { kind: 'mark', reason: 'conflict' }), record('c', { kind: 'mark', reason: 'changed-there' })] })
     await store.pair('q').commit({ audit: [record('d')] })

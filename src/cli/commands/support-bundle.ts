@@ -1,12 +1,8 @@
-import type { App, PairInfo } from '../../app.ts'
-import { redactForStrangers } from '../../config/redact.ts'
 import { CommandError, textGiven, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
-
-/** So many records of the audit are told one by one, without what they are about. */
-const RECORDS = 200
+import { supportBundleOf } from '../../support-bundle.ts'
 
 /** Everything that helps somebody else to find a fault, and nothing of what the mail says or whose it is. */
 export const supportBundle: Command = {
@@ -23,13 +19,7 @@ export const supportBundle: Command = {
   async run(invocation) {
     const { surroundings, given } = invocation
     const config = readConfig(invocation)
-    const bundle = await withApp(invocation, config, async (app) => ({
-      madeAt: new Date(surroundings.clock.now()).toISOString(),
-      versions: surroundings.versions,
-      configuration: redactForStrangers(config),
-      machine: await app.machine(),
-      pairs: await Promise.all(app.pairs().filter(({ name }) => pairsMeant(invocation, config).includes(name)).map((pair) => describe(app, pair))),
-    }))
+    const bundle = await withApp(invocation, config, (app) => supportBundleOf({ app, config, versions: surroundings.versions, now: surroundings.clock.now(), pairs: pairsMeant(invocation, config) }))
     const text = `${JSON.stringify(bundle, undefined, 2)}\n`
     const out = textGiven(given, 'out')
     if (out === undefined) surroundings.stdout.write(given['json'] ? `${JSON.stringify(bundle)}\n` : text)
@@ -45,23 +35,4 @@ function write(invocation: Invocation, out: string, text: string): void {
     throw new CommandError(`The file ${out} cannot be written.`, { code: 'BAD_CONFIG', next: 'name a file in a folder that exists and that you may write to.', exitCode: EXIT.usage, cause })
   }
   print(invocation, `Written to ${out}. Look at it before you give it away.`)
-}
-
-/** Sentences are left out where they could name a folder; codes and counts tell enough. */
-async function describe(app: App, { name, left, right, policy }: PairInfo) {
-  const { counts, lastReport, setAside, openHolds, ...standing } = await app.status(name)
-  const records = await (await app.audit()).last(name, RECORDS)
-  const { findings: _shown, ...served } = standing
-  return {
-    name,
-    left,
-    right,
-    policy,
-    ...served,
-    counts,
-    ...(lastReport === undefined ? {} : { lastReport: { ...lastReport, findings: lastReport.findings.map(({ kind, code, on, count }) => ({ kind, code, on, count })) } }),
-    openHolds,
-    setAside: setAside.map(({ code, attempts, since }) => ({ code, attempts, since })),
-    audit: records.map(({ at, run, kind, on, reason }) => ({ at, run, kind, on, reason })),
-  }
 }
