@@ -1,4 +1,5 @@
-import { EVERYBODY } from './everybody.test-kit.ts'
+import { systemClock } from '../platform/clock.ts'
+import { randomId } from '../platform/ids.ts'
 import type { FaceOptions } from './face.ts'
 import { ApiError } from './problem.ts'
 
@@ -7,4 +8,18 @@ const refuse = (): never => {
 }
 
 /** A face with nothing behind it: whatever is asked of it is refused as where nothing is set up. */
-export const NOTHING_BEHIND: FaceOptions = { version: '1.2.3', onFailure: () => {}, app: refuse, accounts: EVERYBODY, setup: refuse, become: refuse, events: refuse, tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse } }
+export const NOTHING_BEHIND: FaceOptions = {
+  version: '1.2.3',
+  onFailure: () => {},
+  clock: systemClock,
+  newId: randomId,
+  app: refuse,
+  setup: refuse,
+  become: refuse,
+  events: refuse,
+  delays: () => [],
+  versions: () => ({}),
+  configuration: refuse,
+  supportBundle: refuse,
+  tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse },
+}

@@ -1,25 +1,33 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { NewId } from '../platform/ids.ts'
 import { serveDashboard } from './plugins/dashboard.ts'
-import { limitRequests } from './plugins/limits.ts'
 import { describeRoutes } from './plugins/openapi.ts'
+import { answerOnce } from './plugins/idempotency.ts'
 import { answerProblems } from './plugins/problems.ts'
-import { askWhoItIs } from './plugins/sessions.ts'
 import { ApiError } from './problem.ts'
-import { accountRoutes } from './routes/accounts.ts'
+import { aboutRoutes, type AboutOptions } from './routes/about.ts'
+import { decisionRoutes, type DecisionRoutesOptions } from './routes/decisions.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
 import { inviteRoutes } from './routes/invite.ts'
+import { overviewRoutes, type OverviewOptions } from './routes/overview.ts'
+import { pairActionRoutes, type PairActionsOptions } from './routes/pair-actions.ts'
 import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
-import { sessionRoutes, type SessionOptions } from './routes/session.ts'
+import { serviceRoutes } from './routes/service.ts'
 import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
-import { tokenRoutes } from './routes/tokens.ts'
+import { taskRoutes } from './routes/tasks.ts'
 import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
+import { Tasks } from './tasks.ts'
 
-export interface FaceOptions extends PairsOptions, EventRoutesOptions, SessionOptions, SetupRouteOptions, TryItOptions {
+/** What routes are given of the application. */
+type Asked = PairsOptions & Omit<PairActionsOptions & DecisionRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SetupRouteOptions & TryItOptions
+
+export interface FaceOptions extends Asked {
   readonly version: string
   /** Folder of the built dashboard; without it there is the API alone. */
   readonly dashboard?: string
+  readonly newId: NewId
   /** Told of failures that nobody foresaw. */
   readonly onFailure: (error: unknown) => void
 }
@@ -32,18 +40,22 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
   })
   answerProblems(server, options.onFailure)
   await describeRoutes(server, options.version)
-  await askWhoItIs(server, options.accounts)
+  const tasks = new Tasks(options)
+  server.addHook('preClose', () => tasks.close())
   await server.register(
     async (scope) => {
-      await limitRequests(scope)
       scope.setNotFoundHandler(() => {
         throw new ApiError('NOT_THERE')
       })
+      answerOnce(scope, options.clock)
       const router = scope.withTypeProvider<ZodTypeProvider>()
-      sessionRoutes(router, options)
-      accountRoutes(router, options)
-      tokenRoutes(router, options)
+      serviceRoutes(router, options)
+      overviewRoutes(router, options)
       pairRoutes(router, options)
+      pairActionRoutes(router, { ...options, tasks })
+      decisionRoutes(router, { ...options, tasks })
+      taskRoutes(router, { tasks })
+      aboutRoutes(router, options)
       eventRoutes(router, options)
       tryItRoutes(router, options)
       setupRoutes(router, options)

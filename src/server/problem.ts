@@ -8,6 +8,9 @@ export const API_CODES = {
   NOT_ALLOWED: { status: 403, cause: 'Whoever is signed in may not do that.', cure: 'Ask an administrator.' },
   NOT_THERE: { status: 404, cause: 'There is no such thing.', cure: 'Look at the list again: it may be gone.' },
   NOT_SET_UP: { status: 409, cause: 'Nothing is connected yet.', cure: 'Go through the set-up first.' },
+  PAUSED: { status: 409, cause: 'It is paused, or everything is stopped.', cure: 'Resume it first.' },
+  BUSY: { status: 409, cause: 'A run of this pair is under way and takes long.', cure: 'Try again once it has ended, or pause the pair first.' },
+  SAME_KEY: { status: 409, cause: 'The idempotency key was used for something else, or the first request with it is not done yet.', cure: 'Take a new key for a new request; wait, where it is the same.' },
   CHANGED_MEANWHILE: { status: 412, cause: 'Somebody changed it meanwhile.', cure: 'Look at it again, then decide.' },
   TOO_MUCH: { status: 413, cause: 'That is larger than this address takes.', cure: 'Send less at once.' },
   TOO_OFTEN: { status: 429, cause: 'That was asked too often.', cure: 'Wait as long as `Retry-After` says.' },
@@ -49,24 +52,8 @@ export interface Problem {
 const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'SETUP_INCOMPLETE', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
 const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
 
-/** What is refused of signing in and of accounts. */
-const OF_ACCOUNTS: Partial<Record<ErrorCode, number>> = {
-  SIGN_IN_REFUSED: 401,
-  SIGN_IN_DELAYED: 429,
-  NOT_SIGNED_IN: 401,
-  NOT_ALLOWED: 403,
-  NOT_FROM_HERE: 403,
-  LINK_SPENT: 410,
-  BAD_ACCOUNT: 422,
-  UNKNOWN_ACCOUNT: 404,
-  LAST_ADMINISTRATOR: 409,
-  SECOND_PERSON: 403,
-}
-
 /** 502: a cloud refused or failed us. 503: a part of ours is away, for a while. */
 function statusOf({ code, scope, remedy }: SyncError): number {
-  const ofAccounts = OF_ACCOUNTS[code]
-  if (ofAccounts !== undefined) return ofAccounts
   if (UNKNOWN.has(code)) return 404
   if (code === 'CURSOR_EXPIRED') return 410
   if (CONFLICTS.has(code)) return 409

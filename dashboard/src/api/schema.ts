@@ -1,467 +1,119 @@
 /** The API, made from its description by `npm run generate`. Not to be edited. */
 
 export interface paths {
-  '/api/v1/session': {
+  '/api/v1/service': {
     get: {
       parameters: {}
       responses: {
         200: {
           content: {
-            'application/json': Session
-          }
-        }
-      }
-    }
-    post: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            name: string
-            password: string
-          }
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': Session
-          }
-        }
-      }
-    }
-    delete: {
-      parameters: {}
-      responses: {
-        204: {}
-      }
-    }
-  }
-  '/api/v1/session/code': {
-    post: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            code: string
-          }
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': Session
+            'application/json': ServiceStanding
           }
         }
       }
     }
   }
-  '/api/v1/links/look': {
+  '/api/v1/service/stop': {
     post: {
       parameters: {}
       requestBody: {
         content: {
-          'application/json': {
-            secret: string
-          }
+          'application/json': {}
         }
       }
       responses: {
         200: {
           content: {
-            'application/json': {
-              kind: 'first' | 'invite' | 'reset'
-              role: 'administrator' | 'operator' | 'auditor'
-              name?: string
-            }
+            'application/json': ServiceStanding
           }
         }
       }
     }
   }
-  '/api/v1/links/use': {
+  '/api/v1/service/resume': {
     post: {
       parameters: {}
       requestBody: {
         content: {
-          'application/json': {
-            secret: string
-            /**
-             * For the first administrator
-             */
-            name?: string
-            password: string
-            language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
-          }
+          'application/json': {}
         }
       }
       responses: {
         200: {
           content: {
-            'application/json': Session
+            'application/json': ServiceStanding
           }
         }
       }
     }
   }
-  '/api/v1/sessions': {
+  '/api/v1/overview': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': Overview
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/overview/hours': {
     get: {
       parameters: {}
       responses: {
         200: {
           content: {
             'application/json': {
-              sessions: OpenSession[]
+              hours: {
+                /**
+                 * Its beginning, UTC
+                 */
+                hour: string
+                /**
+                 * Messages that were carried to each side
+                 */
+                messages: {
+                  left: number
+                  right: number
+                }
+                /**
+                 * Marks, moves and deletions that were carried
+                 */
+                changes: {
+                  left: number
+                  right: number
+                }
+              }[]
             }
           }
         }
-      }
-    }
-    delete: {
-      parameters: {}
-      responses: {
-        204: {}
-      }
-    }
-  }
-  '/api/v1/sessions/{id}': {
-    delete: {
-      parameters: {
-        path: {
-          id: string
-        }
-      }
-      responses: {
-        204: {}
-      }
-    }
-  }
-  '/api/v1/account': {
-    patch: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
-          }
-        }
-      }
-      responses: {
-        204: {}
-      }
-    }
-  }
-  '/api/v1/account/password': {
-    post: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            password: string
-            newPassword: string
-          }
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': Session
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/account/totp': {
-    post: {
-      parameters: {}
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              secret: string
-              uri: string
-              /**
-               * The URI as a QR code, as a data: address of an SVG
-               */
-              picture: string
-              /**
-               * To be sent back with the first code
-               */
-              pending: string
-            }
-          }
-        }
-      }
-    }
-    put: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            password: string
-            pending: string
-            code: string
-          }
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              recoveryCodes: string[]
-            }
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/account/totp/remove': {
-    post: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            password: string
-          }
-        }
-      }
-      responses: {
-        204: {}
-      }
-    }
-  }
-  '/api/v1/accounts': {
-    get: {
-      parameters: {}
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              accounts: Account[]
-            }
-          }
-        }
-      }
-    }
-    post: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            name: string
-            role: 'administrator' | 'operator' | 'auditor'
-            language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
-          }
-        }
-      }
-      responses: {
-        201: {
-          content: {
-            'application/json': {
-              link: AccountLink
-            }
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/accounts/{id}': {
-    patch: {
-      parameters: {
-        path: {
-          id: string
-        }
-      }
-      requestBody: {
-        content: {
-          'application/json': {
-            role?: 'administrator' | 'operator' | 'auditor'
-            isEnabled?: boolean
-          }
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': Account
-          }
-        }
-      }
-    }
-    delete: {
-      parameters: {
-        path: {
-          id: string
-        }
-      }
-      responses: {
-        204: {}
-      }
-    }
-  }
-  '/api/v1/accounts/{id}/link': {
-    post: {
-      parameters: {
-        path: {
-          id: string
-        }
-      }
-      requestBody: {
-        content: {
-          'application/json': {
-            dropsSecondFactor?: boolean
-          }
-        }
-      }
-      responses: {
-        201: {
-          content: {
-            'application/json': {
-              link: AccountLink
-            }
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/accounts/{id}/reset-totp': {
-    post: {
-      parameters: {
-        path: {
-          id: string
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': Account
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/second-person': {
-    get: {
-      parameters: {}
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              requests: SecondPersonRequest[]
-            }
-          }
-        }
-      }
-    }
-    post: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            deed: 'archive-read' | 'restore'
-            pair: string
-            /**
-             * What exactly, such as the restore point; empty: all of the pair
-             */
-            about?: string
-            reason: string
-          }
-        }
-      }
-      responses: {
-        201: {
-          content: {
-            'application/json': SecondPersonRequest
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/second-person/{id}/decision': {
-    post: {
-      parameters: {
-        path: {
-          id: string
-        }
-      }
-      requestBody: {
-        content: {
-          'application/json': {
-            isGranted: boolean
-          }
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': SecondPersonRequest
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/tokens': {
-    get: {
-      parameters: {}
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              tokens: ApiToken[]
-            }
-          }
-        }
-      }
-    }
-    post: {
-      parameters: {}
-      requestBody: {
-        content: {
-          'application/json': {
-            name: string
-            /**
-             * @minItems 1
-             */
-            scopes: ['read' | 'operate' | 'administer', ...('read' | 'operate' | 'administer')[]]
-            days?: number
-          }
-        }
-      }
-      responses: {
-        201: {
-          content: {
-            'application/json': {
-              /**
-               * Begins with `tb_`; told now and never again
-               */
-              token: string
-              made: ApiToken
-            }
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/tokens/{id}': {
-    delete: {
-      parameters: {
-        path: {
-          id: string
-        }
-      }
-      responses: {
-        204: {}
       }
     }
   }
   '/api/v1/pairs': {
     get: {
-      parameters: {}
+      parameters: {
+        query?: {
+          limit?: number
+          cursor?: string
+          search?: string
+        }
+      }
       responses: {
         200: {
           content: {
             'application/json': {
               pairs: PairSummary[]
+              /**
+               * How many there are on all pages
+               */
+              total: number
+              /**
+               * The cursor of the next page
+               */
+              next?: string
             }
           }
         }
@@ -478,7 +130,494 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': PairSummary
+            'application/json': PairDetail
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/runs': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+        query?: {
+          limit?: number
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              runs: Run[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/folders': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              folders: {
+                left?: string
+                right?: string
+                role?: string
+              }[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/sync': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            /**
+             * It was written down; the service begins within seconds
+             */
+            'application/json': {
+              pair: string
+              askedAt: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/pause': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            /**
+             * It was written down; the service begins within seconds
+             */
+            'application/json': {
+              pair: string
+              askedAt: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/resume': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            /**
+             * It was written down; the service begins within seconds
+             */
+            'application/json': {
+              pair: string
+              askedAt: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/runs/{run}/undo': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+          run: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Look and plan, and write nothing
+             */
+            dryRun: boolean
+            /**
+             * Only what the run wrote on this message
+             */
+            item?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': UndoPlan
+          }
+        }
+        202: {
+          content: {
+            'application/json': Task
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/decisions': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              holds: OpenHold[]
+              /**
+               * Pairs where anything waits
+               */
+              pairs: {
+                pair: string
+                holds: number
+                aside: number
+                departed: number
+              }[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/holds/{hold}': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+          hold: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              total: number
+              /**
+               * The first 200
+               */
+              steps: Step[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/holds/{hold}/decision': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+          hold: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            decision: 'apply' | 'discard'
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              pair: string
+              hold: string
+              decision: 'apply' | 'discard'
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/conflicts': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+        query?: {
+          limit?: number
+          cursor?: number
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              conflicts: Conflict[]
+              next?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/set-aside': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: SetAside[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/set-aside/try-again': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 500
+             */
+            items: [string, ...string[]]
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              items: number
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/departed': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Departed[]
+              /**
+               * Somebody said that all that departed until then stays
+               */
+              keptUntil?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/departed/keep': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Departed[]
+              /**
+               * Somebody said that all that departed until then stays
+               */
+              keptUntil?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/departed/trash': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 500
+             */
+            bindings: [string, ...string[]]
+            /**
+             * Look and plan, and write nothing
+             */
+            dryRun: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              total: number
+              steps: Step[]
+            }
+          }
+        }
+        202: {
+          content: {
+            'application/json': Task
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/tasks': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              tasks: Task[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/tasks/{task}': {
+    get: {
+      parameters: {
+        path: {
+          task: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Task
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/tasks/{task}/cancel': {
+    post: {
+      parameters: {
+        path: {
+          task: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': Task
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/about': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              version: string
+              versions: {
+                [k: string]: string
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/configuration': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              configuration: unknown
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/support-bundle': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': unknown
           }
         }
       }
@@ -1071,88 +1210,80 @@ export interface paths {
     }
   }
 }
-export interface Session {
+export interface ServiceStanding {
   /**
-   * `code`: the password was right, and the code of the second factor comes next.
+   * Nothing is done for any pair, since then and by whom
    */
-  state: 'nobody' | 'code' | 'signed-in'
+  stopped?: {
+    by: string
+    since: string
+  }
+  pairs: number
   /**
-   * Nobody may sign in yet: the first administrator comes in by the link that `tongbu start` prints.
+   * Pairs with operations that are held until somebody decides
    */
-  isNew: boolean
+  toDecide: number
   /**
-   * To be sent as `x-csrf-token` with everything that is written
+   * Pairs that are not tried again before somebody acts
    */
-  csrf?: string
-  person?: Person
+  needHelp: number
 }
-export interface Person {
-  id: string
-  name: string
-  role: 'administrator' | 'operator' | 'auditor'
-  language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
-  scopes: ('read' | 'operate' | 'administer')[]
-  hasSecondFactor: boolean
-  hasPassword: boolean
-}
-export interface OpenSession {
-  id: string
-  isThis: boolean
-  since: string
-  seen: string
-  ends: string
-  from: string
-  agent: string
-}
-export interface Account {
-  id: string
-  name: string
-  role: 'administrator' | 'operator' | 'auditor'
-  language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
-  status: 'invited' | 'active' | 'disabled'
-  hasPassword: boolean
-  hasSecondFactor: boolean
+export interface Overview {
   /**
-   * Of OpenID Connect, where they sign in there
+   * Pairs by how they stand
    */
-  issuer?: string
-  createdAt: string
-  signedInAt?: string
-}
-export interface AccountLink {
+  states: {
+    [k: string]: number
+  }
   /**
-   * To be put behind the address of the dashboard. Good once; not told again.
+   * Pairs that wait for a person, longest first
    */
-  path: string
-  expiresAt: string
-}
-export interface SecondPersonRequest {
-  id: string
-  deed: 'archive-read' | 'restore'
-  pair: string
-  about: string
+  waits: {
+    pair: string
+    state: 'new' | 'in-step' | 'behind' | 'waiting' | 'decide' | 'gate' | 'sign-in' | 'stuck' | 'paused'
+    since: string
+    code?: string
+    message?: string
+    cure?: string
+  }[]
   /**
-   * Name of whoever asked
+   * Messages that both sides hold
    */
-  by: string
-  isOwn: boolean
-  reason: string
-  at: string
-  state: 'open' | 'granted' | 'denied' | 'used' | 'expired'
-  decidedBy?: string
-}
-export interface ApiToken {
-  id: string
-  name: string
+  messages: number
+  setAside: number
+  holds: number
   /**
-   * Name of the account that it acts for
+   * Share of the tightest window of Microsoft that is used now, 0–1
    */
-  owner: string
-  isOwn: boolean
-  scopes: ('read' | 'operate' | 'administer')[]
-  createdAt: string
-  expiresAt: string
-  usedAt?: string
+  windowShare: number
+  /**
+   * Calls to the DingTalk API in this month, of each allowance that differs
+   */
+  months: {
+    pair: string
+    used: number
+    limit: number
+    spentOn?: string
+  }[]
+  /**
+   * Milliseconds from a change to its settled write, of the last changes within 24 hours
+   */
+  byDirection: {
+    to: 'left' | 'right'
+    what: 'messages' | 'changes'
+    count: number
+    p50: number
+    p95: number
+  }[]
+  /**
+   * The same by how it was heard of; of this process, since it began
+   */
+  byChannel: {
+    channel: string
+    count: number
+    p50: number
+    p95: number
+  }[]
 }
 export interface PairSummary {
   name: string
@@ -1169,7 +1300,7 @@ export interface PairSummary {
   code?: string
   message?: string
   /**
-   * When a run last ended with nothing left to do
+   * When a run last began that ended with nothing left to do
    */
   inStepAt?: string
   /**
@@ -1178,6 +1309,275 @@ export interface PairSummary {
   messages: number
   holds: number
   setAside: number
+}
+export interface PairDetail {
+  name: string
+  left: 'dingtalk' | 'imap'
+  right: 'outlook'
+  /**
+   * How it stands. `new`: the service has not looked at it yet.
+   */
+  state: 'new' | 'in-step' | 'behind' | 'waiting' | 'decide' | 'gate' | 'sign-in' | 'stuck' | 'paused'
+  since?: string
+  /**
+   * Why, where an error is why: a code of docs/errors.md
+   */
+  code?: string
+  message?: string
+  /**
+   * When a run last began that ended with nothing left to do
+   */
+  inStepAt?: string
+  /**
+   * Messages that both sides hold
+   */
+  messages: number
+  holds: number
+  setAside: number
+  /**
+   * What to do about it, in English
+   */
+  cure?: string
+  /**
+   * When it is tried again by itself
+   */
+  retryAt?: string
+  paused?: {
+    by: string
+    since: string
+    /**
+     * Everything is stopped, and not this pair alone
+     */
+    all: boolean
+  }
+  /**
+   * Ways of learning of changes that do not work now
+   */
+  deaf: string[]
+  policy: {
+    conflictsWonBy: 'left' | 'right'
+    departed: 'keep' | 'trash'
+    drafts: boolean
+    readOnly?: 'left' | 'right'
+    noDelete?: 'left' | 'right'
+  }
+  counts: {
+    left: number
+    right: number
+    both: number
+    differ: number
+    departed: number
+    deleted: number
+    underWay: number
+  }
+  /**
+   * Calls to the DingTalk API in this month
+   */
+  month?: {
+    used: number
+    limit: number
+    /**
+     * The day on which it is spent if it goes on so
+     */
+    spentOn?: string
+  }
+  openHolds: Hold[]
+  /**
+   * What cannot cross, or crosses otherwise than as it is
+   */
+  findings: Finding[]
+  lastRun?: {
+    run: string
+    startedAt: string
+    endedAt: string
+    quiet: boolean
+    failed: number
+    code?: string
+    message?: string
+  }
+}
+export interface Hold {
+  /**
+   * Stays the same while the same operations are held
+   */
+  id: string
+  /**
+   * The side where messages would go to trash
+   */
+  on: 'left' | 'right'
+  operations: number
+  reason: 'too-many' | 'side-empty' | 'folder-unavailable'
+}
+export interface Finding {
+  kind: string
+  code: string
+  on?: 'left' | 'right'
+  message: string
+  count: number
+}
+export interface Run {
+  run: string
+  from: string
+  to: string
+  /**
+   * Writes by the side that was written to and by kind
+   */
+  done: {
+    left: {
+      [k: string]: number
+    }
+    right: {
+      [k: string]: number
+    }
+  }
+  isUndo: boolean
+}
+export interface UndoPlan {
+  of: string
+  /**
+   * Writes that it takes
+   */
+  total: number
+  /**
+   * The first 200 of them
+   */
+  steps: Step[]
+  /**
+   * Messages that are not put back, by reason
+   */
+  listed: {
+    [k: string]: number
+  }
+  /**
+   * What else the run did and what stays as it is, by kind
+   */
+  stays: {
+    [k: string]: number
+  }
+}
+export interface Step {
+  /**
+   * What is done: copy, mark, move, trash, create-folder, …
+   */
+  kind: string
+  /**
+   * The side that is written to
+   */
+  on?: 'left' | 'right'
+  /**
+   * The rule that it follows
+   */
+  reason: string
+  /**
+   * The same in English
+   */
+  sentence: string
+  /**
+   * Name of the folder that it is about, or that the message is in
+   */
+  folder?: string
+  /**
+   * Name of the folder that it comes into, or that the folder is to have
+   */
+  to?: string
+  /**
+   * When the message was received
+   */
+  receivedAt?: string
+  /**
+   * Marks that are set
+   */
+  change?: {
+    [k: string]: unknown
+  }
+}
+export interface Task {
+  id: string
+  /**
+   * What it does: `undo`, `trash-departed`, …
+   */
+  kind: string
+  pair?: string
+  /**
+   * Who asked for it
+   */
+  by: string
+  state: 'running' | 'done' | 'failed'
+  startedAt: string
+  endedAt?: string
+  progress?: {
+    phase: string
+    done: number
+    total?: number
+  }
+  result?: {
+    [k: string]: number | string | boolean
+  }
+  problem?: {
+    code: string
+    detail: string
+    next: string
+  }
+}
+export interface OpenHold {
+  pair: string
+  id: string
+  /**
+   * The side where messages would go to trash
+   */
+  on: 'left' | 'right'
+  operations: number
+  reason: 'too-many' | 'side-empty' | 'folder-unavailable'
+  /**
+   * What somebody decided and the service has not done yet
+   */
+  decision?: 'apply' | 'discard'
+}
+export interface Conflict {
+  seq: number
+  at: string
+  run: string
+  /**
+   * The side whose value gave way
+   */
+  on: 'left' | 'right'
+  kind: 'mark' | 'move' | 'change-folder'
+  message?: {
+    item: string
+    on: 'left' | 'right'
+    folder: string
+    receivedAt: string
+    size: number
+  }
+  values: {
+    field: 'folder' | 'read' | 'flag' | 'answered' | 'forwarded' | 'tags'
+    lost: string | boolean
+    applied: string | boolean
+  }[]
+  /**
+   * The other value was taken since
+   */
+  isTakenBack: boolean
+}
+export interface SetAside {
+  item: string
+  on: 'left' | 'right'
+  folder: string
+  receivedAt: string
+  size: number
+  code: string
+  message: string
+  attempts: number
+  since: string
+}
+export interface Departed {
+  item: string
+  on: 'left' | 'right'
+  folder: string
+  receivedAt: string
+  size: number
+  binding: string
+  since: string
 }
 export interface FeedEvent {
   /**

@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { linkUrl } from '../../accounts/links.ts'
 import { cannotListen } from '../cannot-listen.ts'
 import type { Command, Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { setupOf } from '../setup-of.ts'
-import { accountsPlatform } from '../with-accounts.ts'
 import { configFile, readConfig } from '../with-app.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../../dist/dashboard', import.meta.url))
@@ -28,32 +26,29 @@ export const start: Command = {
     const config = !isTrial && isConfigured(invocation, path) ? readConfig(invocation) : undefined
     const setup = await setupOf(invocation)
     const { createTelemetry } = await import('../../platform/create-telemetry.ts')
+    const { keepDelays } = await import('../../platform/keep-delays.ts')
+    const { pageOptions } = await import('../../host/page-options.ts')
     const { createHost } = await import('../../host/host.ts')
     const { createTryIt } = await import('../../host/try-it.ts')
     const { createDoor } = await import('../../host/open-door.ts')
     const { openFront } = await import('../../server/front.ts')
     const { addFace } = await import('../../server/face.ts')
-    const { accountsOver } = await import('../../accounts-app.ts')
     const { clock, newId, http } = surroundings
-    const telemetry = createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now })
-    const host = createHost({ config, platform: { clock, newId, http, telemetry }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
+    const { telemetry, delays } = keepDelays(createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
+    const host = createHost({ config, platform: { clock, newId, http, telemetry } })
     const door = createDoor()
     const listening: { url?: string } = {}
     const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))
     const tryIt = createTryIt({ host, clock, openClouds })
-    const accounts = accountsOver(() => host.people(), { ...accountsPlatform(invocation), config: () => host.config()?.accounts })
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
-    const version = surroundings.versions['tongbu'] ?? 'unknown'
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { version, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), app: () => host.app(), accounts, events: () => host.app().events(), tryIt, setup: () => setup, become: (next) => host.become(next) })
+    const pages = pageOptions({ host, clock, newId, versions: surroundings.versions, delays })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), tryIt, setup: () => setup, become: (next) => host.become(next) })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
     listening.url = front.url
     try {
       if (isTrial) await tryIt.begin()
       const isNew = !isTrial && config === undefined
-      const first = isTrial ? undefined : await accounts.firstLink({ name: surroundings.userName })
-      const found = isNew ? `There is no configuration ${path} yet: the set-up makes it.\n` : ''
-      const letsIn = first === undefined ? '' : `Nobody can sign in yet. This address lets the first administrator in, once, within a day:\n${linkUrl(front.url, first.secret)}\n`
-      print(invocation, `${found}${letsIn}Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
+      print(invocation, `${isNew ? `There is no configuration ${path} yet: the set-up makes it.\n` : ''}Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
       await host.run(signal, { url: front.url, attach: door.attach })
     } finally {
       await front.close()
