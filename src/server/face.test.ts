@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
 import Fastify, { type RouteOptions } from 'fastify'
+import { openScratch } from '../../test/support/scratch.ts'
 import { SyncError } from '../domain/errors.ts'
 import { addFace, type FaceOptions } from './face.ts'
 import { NOTHING_BEHIND } from './face.test-kit.ts'
@@ -17,9 +19,13 @@ async function scene(t: TestContext, options: Partial<FaceOptions> = {}) {
 }
 
 test('every address says whom it lets in', async (t) => {
-  const { routes } = await scene(t)
+  using scratch = openScratch()
+  for (const name of ['index.html', 'a.js']) writeFileSync(scratch.path(name), name)
+  const { routes, server } = await scene(t, { dashboard: scratch.folder })
   assert.ok(routes.length > 2)
   assert.deepEqual(routes.filter(({ config }) => config?.needs === undefined).map(({ url }) => url), [])
+  const answers = await Promise.all(['/', '/pairs', '/a.js', '/b.js', '/api/v1/no'].map(async (url) => (await server.inject(url)).statusCode))
+  assert.deepEqual(answers, [200, 200, 200, 404, 404], 'what is built is for everybody')
 })
 
 test('what is refused is told as a problem with a code and what to do next; what nobody foresaw is told without its words, and kept for the log', async (t) => {
