@@ -26,7 +26,8 @@ import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
-import { createEvents, type Events } from './events-app.ts'
+import { createTelling, type Telling } from './telling-app.ts'
+import type { KeyPlace } from './config/secrets-key.ts'
 import { createPrivacy, type Privacy } from './privacy-app.ts'
 import { createDecisions, plannedRun, type Decisions } from './decide-app.ts'
 import { createTurns } from './turns.ts'
@@ -63,6 +64,8 @@ export interface Platform {
   readonly telemetry?: Telemetry
   /** Default: the system's. */
   readonly freeBytes?: FreeBytes
+  /** Where the key is that secrets in the database are sealed with. Default: nothing can be sealed. */
+  readonly keyPlace?: KeyPlace
   /** Default: the backup of the configuration. */
   readonly safetyNet?: SafetyNet
 }
@@ -91,8 +94,8 @@ export interface App {
   rollbacks(): Rollbacks
   /** What waits for a person, and what was decided for them. */
   decisions(): Decisions
-  /** Everything that happened, for whoever listens. From memory alone. */
-  events(): Events
+  /** What is told to whoever listens. */
+  events(): Telling
   /** What is owed to the people whose data this is. */
   privacy(): Privacy
   /** From memory alone; asks no cloud. */
@@ -238,8 +241,8 @@ class Tongbu implements App {
     return createDecisions({ clock: this.#platform.clock, store: () => this.#openStore(false), owning: (...work) => this.#owning(...work), writing: (...work) => this.#writing(...work), explain: this.#explain.bind(this) })
   }
 
-  events(): Events {
-    return createEvents({ clock: this.#platform.clock, store: (use) => this.#openStore(use) })
+  events(): Telling {
+    return createTelling({ config: this.#config, ...this.#platform, keyPlace: this.#platform.keyPlace, telemetry: this.#telemetry, store: (use) => this.#openStore(use) })
   }
 
   privacy(): Privacy {
@@ -278,7 +281,7 @@ class Tongbu implements App {
   async serve(ending: AbortSignal, onListening: (url: string) => void, front?: OpenFront): Promise<void> {
     const { serve } = await import('./serve.ts')
     const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes: this.#mailboxesOf, reopen: (pair) => this.#closePair(pair) }
-    const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, onListening, ...(front === undefined ? {} : { front }) }
+    const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, beside: [this.events().run], onListening, ...(front === undefined ? {} : { front }) }
     if (!this.#isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
     if (!this.#isShared) return serve({ ...options, openStore: () => this.#openStore(true) }, ending)
     // Whoever listens must not own a pair, so whoever works has a memory of its own.

@@ -10,7 +10,7 @@ import { openFront, type FrontOptions, type Receipt } from './server/front.ts'
 import type { PairRunner } from './service/pair-runner.ts'
 import { PairWorker } from './service/pair-worker.ts'
 import type { PairQueue, ServiceStore } from './service/ports.ts'
-import { Service, type News, type ServiceSettings, type ToldHeads } from './service/service.ts'
+import { Service, type Beside, type News, type ServiceSettings, type ToldHeads } from './service/service.ts'
 import type { AuditTrail } from './store/store.ts'
 
 export interface ServeOptions {
@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly onListening: (url: string) => void
   /** The way in from the network that is open already; without it one is opened, and closed in the end. */
   readonly front?: OpenFront
+  /** See `ServiceOptions`. */
+  readonly beside?: readonly Beside[]
   /** Where processes share the work: this one's part of it. */
   readonly work?: (ending: AbortSignal) => Promise<void>
 }
@@ -42,10 +44,10 @@ export interface Remembered {
 }
 
 /** Keeps all pairs in step until `ending` aborts. @throws {SyncError} where the database is not ours to use; the system's error when the port cannot be had */
-export async function serve({ config, runner, openStore, platform, onListening, front: given, work: workBeside }: ServeOptions, ending: AbortSignal): Promise<void> {
+export async function serve({ config, runner, openStore, platform, onListening, front: given, work: workBeside, beside = [] }: ServeOptions, ending: AbortSignal): Promise<void> {
   const pairs = config.pairs.map(({ name }) => name)
   const isShared = workBeside !== undefined || config.serve.frontOnly
-  const service = new Service({ pairs, runner, store: lazyStore(openStore), ...(isShared ? { queue: lazyQueue(openStore) } : {}), ...platform, settings: settingsOf(config.serve), audit: toldHeads(config, platform.http, openStore) })
+  const service = new Service({ pairs, runner, store: lazyStore(openStore), ...(isShared ? { queue: lazyQueue(openStore) } : {}), ...platform, settings: settingsOf(config.serve), beside, audit: toldHeads(config, platform.http, openStore) })
   const { clock, telemetry } = platform
   const notifications = config.serve.publicUrl === undefined ? {} : { takeNotifications: (body: unknown) => take(body, service) }
   const inside = { readiness: () => service.readiness(), ...notifications }

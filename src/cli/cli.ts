@@ -28,6 +28,7 @@ import { sync } from './commands/sync.ts'
 import { undo } from './commands/undo.ts'
 import { uninstall } from './commands/uninstall.ts'
 import { verify } from './commands/verify.ts'
+import { webhooks } from './commands/webhooks.ts'
 import { worker } from './commands/worker.ts'
 import { EXIT } from './exit-codes.ts'
 import { reportError } from './report-error.ts'
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   runs,
   events,
+  webhooks,
   undo,
   backup,
   rollback,

@@ -46,7 +46,7 @@ function read(surroundings: Surroundings, path: string): string | undefined {
 export async function withApp<Result>(invocation: Invocation, config: Config, work: (app: App) => Promise<Result>, telemetry?: Telemetry): Promise<Result> {
   const { surroundings } = invocation
   const { openApp } = await import('../app.ts')
-  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, ...(telemetry === undefined ? {} : { telemetry }) })
+  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, keyPlace: keyPlaceOf(configFile(invocation).path, surroundings.environment), ...(telemetry === undefined ? {} : { telemetry }) })
   try {
     return await work(app)
   } finally {

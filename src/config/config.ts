@@ -236,6 +236,12 @@ const privacy = z
   })
   .meta({ help: 'What is owed to the people whose data crosses: see docs/compliance.md.' })
 
+const webhooks = z
+  .strictObject({
+    allowPrivate: yesOrNo({ help: 'Whether webhooks and alerts may be sent to this machine and to private networks, such as an n8n beside Tongbu; there `http://` is taken too. The metadata addresses of clouds are never reached.' }).default(false),
+  })
+  .meta({ help: 'What is told to addresses outside: see docs/webhooks.md.' })
+
 const log = z
   .strictObject({
     level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
@@ -255,6 +261,7 @@ export const configSchema = z.strictObject({
   safety: safety.prefault({}),
   accounts: accounts.prefault({}),
   privacy: privacy.prefault({}),
+  webhooks: webhooks.prefault({}),
   log: log.prefault({}),
   backup: backup.optional(),
   archive: archive.optional(),

@@ -1,6 +1,8 @@
 import type { EventKind, FeedEvent, NewEvent } from '../domain/feed-event.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Side } from '../domain/side.ts'
+import type { AuditRecord } from '../engine/ports.ts'
+import type { Delivery, Fate, NewDelivery, Webhook } from './webhook.ts'
 
 /** Which events, each part narrowing it further. */
 export interface FeedQuery {
@@ -58,3 +60,38 @@ export interface Delay {
 
 /** How long events are kept, in milliseconds: 30 days. */
 export const KEPT_MS = 30 * 86_400_000
+
+/** How far a webhook has come in the feed. */
+export interface KeptWebhook extends Webhook, Fate {
+  /** The cursor after the last event for which a delivery is noted. */
+  readonly position: string
+}
+
+export interface DeliveryQuery {
+  readonly most: number
+  readonly state?: Delivery['state']
+}
+
+/** Webhooks and what becomes of each delivery. It has no owner. Every method may throw `STORE_FAILURE`. */
+export interface WebhookStore {
+  /** In the order in which they were made. */
+  list(): Promise<readonly KeptWebhook[]>
+  /** Replaces what a person said of the one of the same id; one that is new begins at `position`. `audit`: who did it, at once. */
+  keep(webhook: Webhook, position: string, audit: readonly AuditRecord[]): Promise<void>
+  setFate(id: string, fate: Fate, also: { readonly audit?: readonly AuditRecord[]; readonly events?: readonly NewEvent[] }): Promise<void>
+  /** Its deliveries go with it. */
+  remove(id: string, audit: readonly AuditRecord[]): Promise<void>
+  /** Notes deliveries and how far that brings the webhook, at once. What is noted already stays as it is. */
+  note(id: string, deliveries: readonly NewDelivery[], position: string): Promise<void>
+  /** Those of one webhook that are due, the longest due first, then in the order of the feed. */
+  due(id: string, now: number, most: number): Promise<readonly Delivery[]>
+  /** How many of one webhook wait. */
+  waiting(id: string): Promise<number>
+  settle(delivery: Delivery): Promise<void>
+  /** The newest first. */
+  deliveries(id: string, query: DeliveryQuery): Promise<readonly Delivery[]>
+  /** Has them delivered again at once: that of one event, or all of what happened since. Answers how many. */
+  replay(id: string, which: { readonly event: string } | { readonly since: Instant }, now: number, audit: readonly AuditRecord[]): Promise<number>
+  /** Forgets deliveries that were noted before and wait for nothing. */
+  trim(before: Instant): Promise<void>
+}

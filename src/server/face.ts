@@ -17,6 +17,7 @@ import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
 import { serviceRoutes } from './routes/service.ts'
 import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
 import { Tasks } from './tasks.ts'
 
@@ -57,6 +58,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       taskRoutes(router, { tasks })
       aboutRoutes(router, options)
       eventRoutes(router, options)
+      webhookRoutes(router, options)
       tryItRoutes(router, options)
       setupRoutes(router, options)
       inviteRoutes(router, options)

@@ -50,12 +50,13 @@ export interface Problem {
 }
 
 const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'SETUP_INCOMPLETE', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
-const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
+const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_WEBHOOK', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
 
 /** 502: a cloud refused or failed us. 503: a part of ours is away, for a while. */
 function statusOf({ code, scope, remedy }: SyncError): number {
   if (UNKNOWN.has(code)) return 404
   if (code === 'CURSOR_EXPIRED') return 410
+  if (code === 'WEBHOOK_ADDRESS') return 400
   if (CONFLICTS.has(code)) return 409
   if (remedy === 'reconfigure') return 422
   if (code === 'BROKEN_INVARIANT') return 500

@@ -41,11 +41,15 @@ export interface ServiceOptions {
   readonly http: Http
   readonly telemetry: Telemetry
   readonly settings: ServiceSettings
+  /** What else is done for as long as the service runs; never rejects. `mayWork`: whether it is for this process to do it now. */
+  readonly beside?: readonly Beside[]
   /** Default: nothing is told of the audit. */
   readonly audit?: ToldHeads
   /** Where runs wait for whichever process does them. Default: this one does. */
   readonly queue?: PairQueue
 }
+
+export type Beside = (mayWork: () => boolean, ending: AbortSignal) => Promise<void>
 
 /** What came over a subscription. */
 export type News = 'change' | Lifecycle
@@ -103,7 +107,7 @@ export class Service {
     const ended = new AbortController()
     const last = this.#endInTime(ending, ended.signal)
     const beating = settings.heartbeat === undefined ? Promise.resolve() : beat({ ...settings.heartbeat, http, clock, isReady: () => this.readiness().ready, telemetry }, ending)
-    await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating, this.#tellHeads(ending)])
+    await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating, this.#tellHeads(ending), ...(this.#options.beside ?? []).map((each) => each(() => this.#leads, ending))])
     await this.#closeEars()
     if (this.#options.queue !== undefined && this.#leads) await Promise.all([...this.#ears.keys()].map((pair) => this.#noteHearing(pair)))
     ended.abort()

@@ -2,7 +2,7 @@ import type { AccountsStore } from '../accounts/ports.ts'
 import type { AuditHead } from '../domain/audit-head.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { AuditRecord, PairStore } from '../engine/ports.ts'
-import type { EventFeed } from '../events/ports.ts'
+import type { EventFeed, WebhookStore } from '../events/ports.ts'
 import type { GateStore } from '../gate/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CallLedger } from '../platform/month-budget.ts'
@@ -117,6 +117,8 @@ export interface Store {
   readonly audit: AuditTrail
   /** Everything that happened, for whoever listens. */
   readonly feed: EventFeed
+  /** Addresses outside that are told of it. It has no owner. */
+  readonly webhooks: WebhookStore
   /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */
   migrate(): Promise<readonly string[]>
   /** Gives back files, connections and locks. Safe to call twice. */

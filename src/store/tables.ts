@@ -17,6 +17,8 @@ export interface Tables {
   journal: JournalTable
   audit: AuditTable
   event: EventTable
+  webhooks: WebhooksTable
+  deliveries: DeliveriesTable
   set_aside: SetAsideTable
   facts: FactsTable
   lease: LeaseTable
@@ -138,6 +140,35 @@ export interface EventTable {
   kind: string
   /** The rest of a `NewEvent` as JSON. */
   detail: string
+}
+
+export interface WebhooksTable {
+  id: string
+  /** `Webhook` as JSON. */
+  value: string
+  /** `Fate` as JSON. */
+  fate: string
+  /** A cursor of the feed. */
+  position: string
+  created_at: string
+}
+
+export interface DeliveriesTable {
+  webhook: string
+  /** The id of an event. */
+  event: string
+  /** Of that event. */
+  place: number | string
+  at: string
+  kind: string
+  body: string
+  state: string
+  attempts: number
+  /** Times are milliseconds since 1970. */
+  due_at: number | string
+  first_tried_at: number | string | null
+  /** `Attempt` as JSON. */
+  last: string | null
 }
 
 export interface SetAsideTable {

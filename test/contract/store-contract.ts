@@ -9,6 +9,7 @@ import { storeOwnersContract } from './store-owners-contract.ts'
 import { storePersonalContract } from './store-personal-contract.ts'
 import { storeRowsContract } from './store-rows-contract.ts'
 import { storeServiceContract } from './store-service-contract.ts'
+import { storeWebhooksContract } from './store-webhooks-contract.ts'
 
 /** Where a store is tried out. */
 export interface StoreGround {
@@ -27,6 +28,7 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeAuditContract(ground)
   storeForgetContract(ground)
   storeFeedContract(ground)
+  storeWebhooksContract(ground)
   storePersonalContract(ground)
   storeAccountsContract(ground)
   storeServiceContract(ground, options)

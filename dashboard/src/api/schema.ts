@@ -666,6 +666,332 @@ export interface paths {
       }
     }
   }
+  '/api/v1/webhooks': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              webhooks: Webhook[]
+            }
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Begins with https://, and is reached over the internet
+             */
+            url: string
+            /**
+             * Only these kinds of events; without them all
+             *
+             * @minItems 1
+             * @maxItems 32
+             */
+            kinds?: [
+              (
+                | 'item.copied'
+                | 'item.marked'
+                | 'item.moved'
+                | 'item.trashed'
+                | 'item.restored'
+                | 'item.removed'
+                | 'item.departed'
+                | 'item.recovered'
+                | 'item.conflict'
+                | 'item.set-aside'
+                | 'folder.made'
+                | 'folder.changed'
+                | 'folder.deleted'
+                | 'hold.opened'
+                | 'hold.decided'
+                | 'hold.closed'
+                | 'pair.state'
+                | 'pair.disconnected'
+                | 'run.ended'
+                | 'gate.opened'
+                | 'gate.closed'
+                | 'gate.answered'
+                | 'gate.waived'
+                | 'backup.taken'
+                | 'backup.pruned'
+                | 'mailbox.restored'
+                | 'content.read'
+                | 'content.exported'
+                | 'person.erased'
+                | 'legal-hold.set'
+                | 'legal-hold.ended'
+                | 'webhook.disabled'
+              ),
+              ...(
+                | 'item.copied'
+                | 'item.marked'
+                | 'item.moved'
+                | 'item.trashed'
+                | 'item.restored'
+                | 'item.removed'
+                | 'item.departed'
+                | 'item.recovered'
+                | 'item.conflict'
+                | 'item.set-aside'
+                | 'folder.made'
+                | 'folder.changed'
+                | 'folder.deleted'
+                | 'hold.opened'
+                | 'hold.decided'
+                | 'hold.closed'
+                | 'pair.state'
+                | 'pair.disconnected'
+                | 'run.ended'
+                | 'gate.opened'
+                | 'gate.closed'
+                | 'gate.answered'
+                | 'gate.waived'
+                | 'backup.taken'
+                | 'backup.pruned'
+                | 'mailbox.restored'
+                | 'content.read'
+                | 'content.exported'
+                | 'person.erased'
+                | 'legal-hold.set'
+                | 'legal-hold.ended'
+                | 'webhook.disabled'
+              )[]
+            ]
+            /**
+             * Only these pairs; without them all
+             *
+             * @minItems 1
+             * @maxItems 1000
+             */
+            pairs?: [string, ...string[]]
+            name?: string
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              webhook: Webhook
+              /**
+               * What messages are signed with (Standard Webhooks). Shown this once.
+               */
+              secret: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}': {
+    patch: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Begins with https://, and is reached over the internet
+             */
+            url?: string
+            kinds?:
+              | [
+                  (
+                    | 'item.copied'
+                    | 'item.marked'
+                    | 'item.moved'
+                    | 'item.trashed'
+                    | 'item.restored'
+                    | 'item.removed'
+                    | 'item.departed'
+                    | 'item.recovered'
+                    | 'item.conflict'
+                    | 'item.set-aside'
+                    | 'folder.made'
+                    | 'folder.changed'
+                    | 'folder.deleted'
+                    | 'hold.opened'
+                    | 'hold.decided'
+                    | 'hold.closed'
+                    | 'pair.state'
+                    | 'pair.disconnected'
+                    | 'run.ended'
+                    | 'gate.opened'
+                    | 'gate.closed'
+                    | 'gate.answered'
+                    | 'gate.waived'
+                    | 'backup.taken'
+                    | 'backup.pruned'
+                    | 'mailbox.restored'
+                    | 'content.read'
+                    | 'content.exported'
+                    | 'person.erased'
+                    | 'legal-hold.set'
+                    | 'legal-hold.ended'
+                    | 'webhook.disabled'
+                  ),
+                  ...(
+                    | 'item.copied'
+                    | 'item.marked'
+                    | 'item.moved'
+                    | 'item.trashed'
+                    | 'item.restored'
+                    | 'item.removed'
+                    | 'item.departed'
+                    | 'item.recovered'
+                    | 'item.conflict'
+                    | 'item.set-aside'
+                    | 'folder.made'
+                    | 'folder.changed'
+                    | 'folder.deleted'
+                    | 'hold.opened'
+                    | 'hold.decided'
+                    | 'hold.closed'
+                    | 'pair.state'
+                    | 'pair.disconnected'
+                    | 'run.ended'
+                    | 'gate.opened'
+                    | 'gate.closed'
+                    | 'gate.answered'
+                    | 'gate.waived'
+                    | 'backup.taken'
+                    | 'backup.pruned'
+                    | 'mailbox.restored'
+                    | 'content.read'
+                    | 'content.exported'
+                    | 'person.erased'
+                    | 'legal-hold.set'
+                    | 'legal-hold.ended'
+                    | 'webhook.disabled'
+                  )[]
+                ]
+              | null
+            pairs?: [string, ...string[]] | null
+            name?: string | null
+            /**
+             * One that is enabled goes on where it stopped
+             */
+            isEnabled?: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Webhook
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}/secret': {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * What messages are signed with (Standard Webhooks). Shown this once.
+               */
+              secret: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}/test': {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': WebhookAttempt
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}/deliveries': {
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: {
+          limit?: number
+          state?: 'waiting' | 'delivered' | 'given-up'
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              deliveries: WebhookDelivery[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/webhooks/{id}/replay': {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json':
+            | {
+                event: string
+              }
+            | {
+                since: string
+              }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              deliveries: number
+            }
+          }
+        }
+      }
+    }
+  }
   '/api/v1/try-it': {
     get: {
       parameters: {}
@@ -1649,6 +1975,173 @@ export interface FeedEvent {
   data?: {
     [k: string]: string | number | boolean
   }
+}
+export interface Webhook {
+  id: string
+  /**
+   * Begins with https://, and is reached over the internet
+   */
+  url: string
+  /**
+   * Only these kinds of events; without them all
+   *
+   * @minItems 1
+   * @maxItems 32
+   */
+  kinds?: [
+    (
+      | 'item.copied'
+      | 'item.marked'
+      | 'item.moved'
+      | 'item.trashed'
+      | 'item.restored'
+      | 'item.removed'
+      | 'item.departed'
+      | 'item.recovered'
+      | 'item.conflict'
+      | 'item.set-aside'
+      | 'folder.made'
+      | 'folder.changed'
+      | 'folder.deleted'
+      | 'hold.opened'
+      | 'hold.decided'
+      | 'hold.closed'
+      | 'pair.state'
+      | 'pair.disconnected'
+      | 'run.ended'
+      | 'gate.opened'
+      | 'gate.closed'
+      | 'gate.answered'
+      | 'gate.waived'
+      | 'backup.taken'
+      | 'backup.pruned'
+      | 'mailbox.restored'
+      | 'content.read'
+      | 'content.exported'
+      | 'person.erased'
+      | 'legal-hold.set'
+      | 'legal-hold.ended'
+      | 'webhook.disabled'
+    ),
+    ...(
+      | 'item.copied'
+      | 'item.marked'
+      | 'item.moved'
+      | 'item.trashed'
+      | 'item.restored'
+      | 'item.removed'
+      | 'item.departed'
+      | 'item.recovered'
+      | 'item.conflict'
+      | 'item.set-aside'
+      | 'folder.made'
+      | 'folder.changed'
+      | 'folder.deleted'
+      | 'hold.opened'
+      | 'hold.decided'
+      | 'hold.closed'
+      | 'pair.state'
+      | 'pair.disconnected'
+      | 'run.ended'
+      | 'gate.opened'
+      | 'gate.closed'
+      | 'gate.answered'
+      | 'gate.waived'
+      | 'backup.taken'
+      | 'backup.pruned'
+      | 'mailbox.restored'
+      | 'content.read'
+      | 'content.exported'
+      | 'person.erased'
+      | 'legal-hold.set'
+      | 'legal-hold.ended'
+      | 'webhook.disabled'
+    )[]
+  ]
+  /**
+   * Only these pairs; without them all
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  pairs?: [string, ...string[]]
+  name?: string
+  by: string
+  createdAt: string
+  /**
+   * Since when nothing has arrived
+   */
+  failingSince?: string
+  /**
+   * Nothing is sent any more. `failed`: nothing arrived for a day
+   */
+  disabled?: {
+    at: string
+    because: 'failed' | 'gone' | 'asked'
+  }
+  /**
+   * Deliveries that are not done
+   */
+  waiting: number
+}
+export interface WebhookAttempt {
+  at: string
+  tookMs: number
+  /**
+   * What was answered
+   */
+  status?: number
+  /**
+   * Why nothing was
+   */
+  problem?: string
+}
+export interface WebhookDelivery {
+  /**
+   * The id of the event
+   */
+  event: string
+  kind:
+    | 'item.copied'
+    | 'item.marked'
+    | 'item.moved'
+    | 'item.trashed'
+    | 'item.restored'
+    | 'item.removed'
+    | 'item.departed'
+    | 'item.recovered'
+    | 'item.conflict'
+    | 'item.set-aside'
+    | 'folder.made'
+    | 'folder.changed'
+    | 'folder.deleted'
+    | 'hold.opened'
+    | 'hold.decided'
+    | 'hold.closed'
+    | 'pair.state'
+    | 'pair.disconnected'
+    | 'run.ended'
+    | 'gate.opened'
+    | 'gate.closed'
+    | 'gate.answered'
+    | 'gate.waived'
+    | 'backup.taken'
+    | 'backup.pruned'
+    | 'mailbox.restored'
+    | 'content.read'
+    | 'content.exported'
+    | 'person.erased'
+    | 'legal-hold.set'
+    | 'legal-hold.ended'
+    | 'webhook.disabled'
+  at: string
+  state: 'waiting' | 'delivered' | 'given-up'
+  attempts: number
+  /**
+   * When it is tried next
+   */
+  dueAt?: string
+  last?: WebhookAttempt
 }
 export interface TrialState {
   /**

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { keyPlaceOf } from '../../config/secrets-key.ts'
 import { cannotListen } from '../cannot-listen.ts'
 import type { Command, Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -18,7 +19,7 @@ export const start: Command = {
     { flags: '--port <number>', help: 'port of the dashboard (default: `serve.port`)' },
     { flags: '--try', help: 'two simulated clouds and no configuration: nothing of yours is touched' },
   ],
-  examples: [['npm start', 'in a fresh clone'], ['tongbu start --try', 'a look at two simulated mailboxes'], ['tongbu start --config my.yaml', 'with a configuration of yours']],
+  examples: [['tongbu start --try', 'a look at two simulated mailboxes'], ['npm start', 'in a fresh clone'], ['tongbu start --config my.yaml', 'with a configuration of yours']],
   async run(invocation) {
     const { surroundings, signal, given } = invocation
     const isTrial = given['try'] === true
@@ -35,7 +36,7 @@ export const start: Command = {
     const { addFace } = await import('../../server/face.ts')
     const { clock, newId, http } = surroundings
     const { telemetry, delays } = keepDelays(createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
-    const host = createHost({ config, platform: { clock, newId, http, telemetry } })
+    const host = createHost({ config, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) } })
     const door = createDoor()
     const listening: { url?: string } = {}
     const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Events } from '../../events-app.ts'
+import type { Telling } from '../../telling-app.ts'
 import type { FeedPage, FeedQuery } from '../../events/ports.ts'
 import { EVENT_KINDS, isEventKind, type EventKind } from '../../domain/feed-event.ts'
 import { ApiError } from '../problem.ts'
@@ -9,7 +9,7 @@ import type { Router } from '../router.ts'
 
 export interface EventRoutesOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
-  readonly events: () => Pick<Events, 'read' | 'end' | 'follow'>
+  readonly events: () => Pick<Telling, 'read' | 'end' | 'follow' | 'webhooks'>
 }
 
 /** Streams that one address, and all together, may have open. A browser has one for each window. */
@@ -61,7 +61,7 @@ export function eventRoutes(router: Router, { events }: EventRoutesOptions): voi
   })
 }
 
-async function queryOf({ after, kinds, pair }: z.infer<typeof streamQuery>, limit: number, events: Pick<Events, 'end'>): Promise<FeedQuery> {
+async function queryOf({ after, kinds, pair }: z.infer<typeof streamQuery>, limit: number, events: Pick<Telling, 'end'>): Promise<FeedQuery> {
   const from = after === 'end' ? await events.end() : after
   return { limit, ...(from === undefined ? {} : { after: from }), ...(kinds === undefined ? {} : { kinds: kindsOf(kinds) }), ...(pair === undefined ? {} : { pairs: [pair] }) }
 }

@@ -1,0 +1,167 @@
+import type { Config } from './config/config.ts'
+import { open, seal } from './config/sealed.ts'
+import { ensureKey, readSecretsKey, type KeyPlace } from './config/secrets-key.ts'
+import { SyncError } from './domain/errors.ts'
+import type { EventKind } from './domain/feed-event.ts'
+import { toInstant, type Instant } from './domain/instant.ts'
+import type { AuditRecord } from './engine/ports.ts'
+import { deliver, send } from './events/deliver.ts'
+import type { DeliveryQuery, KeptWebhook } from './events/ports.ts'
+import { messageId } from './events/sign.ts'
+import { OVERLAP_MS, type Attempt, type Delivery, type SealedSecret, type Webhook } from './events/webhook.ts'
+import { AddressRefused, checkAddresses, systemResolve } from './platform/address-check.ts'
+import type { Clock } from './platform/clock.ts'
+import { checkUrl, guardedHttp } from './platform/guarded-http.ts'
+import { chance, type NewId } from './platform/ids.ts'
+import { networkTrouble } from './platform/network-trouble.ts'
+import type { Telemetry } from './platform/telemetry.ts'
+import type { Store } from './store/store.ts'
+
+/** A webhook as it may be shown. */
+export interface WebhookInfo extends Omit<KeptWebhook, 'secrets' | 'position'> {
+  /** Deliveries that are not done. */
+  readonly waiting: number
+}
+
+/** What a person says of a webhook. */
+export interface WebhookWish {
+  readonly url: string
+  /** Without them: all. */
+  readonly kinds?: readonly EventKind[] | undefined
+  readonly pairs?: readonly string[] | undefined
+  readonly name?: string | undefined
+}
+
+/** What changes. `null`: all of them, or no name. */
+export interface WebhookChange {
+  readonly url?: string | undefined
+  readonly kinds?: readonly EventKind[] | null | undefined
+  readonly pairs?: readonly string[] | null | undefined
+  readonly name?: string | null | undefined
+}
+
+/** Addresses outside that are told of events. `by`: who wants it, for the audit. Every method that names one throws `UNKNOWN_WEBHOOK`. */
+export interface Webhooks {
+  list(): Promise<readonly WebhookInfo[]>
+  /** Tells what happens from now on. Answers the secret that its messages are signed with, which is shown to nobody again. @throws {SyncError} `WEBHOOK_ADDRESS` */
+  add(wish: WebhookWish, by: string): Promise<{ readonly webhook: WebhookInfo; readonly secret: string }>
+  /** @throws {SyncError} `WEBHOOK_ADDRESS` */
+  change(id: string, wish: WebhookChange, by: string): Promise<WebhookInfo>
+  /** A new secret; the one before signs beside it for a day. */
+  rotate(id: string, by: string): Promise<string>
+  /** One that is enabled goes on where it stopped, as far back as events are kept. */
+  enable(id: string, isEnabled: boolean, by: string): Promise<WebhookInfo>
+  remove(id: string, by: string): Promise<void>
+  /** Sends one message of the type `webhook.test`, now. */
+  test(id: string, signal: AbortSignal): Promise<Attempt>
+  deliveries(id: string, query: DeliveryQuery): Promise<readonly Delivery[]>
+  /** See `WebhookStore.replay`. */
+  replay(id: string, which: { readonly event: string } | { readonly since: Instant }, by: string): Promise<number>
+  /** See `deliver`. */
+  deliver(mayDeliver: () => boolean, signal: AbortSignal): Promise<void>
+}
+
+export interface WebhooksOptions {
+  readonly config: Pick<Config, 'webhooks'>
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly telemetry: Telemetry
+  /** Where the key is that secrets are sealed with. */
+  readonly keyPlace: KeyPlace | undefined
+  readonly store: (use: false | 'beside') => Promise<Store>
+}
+
+const SECRET_BYTES = 32
+const LOOK_MS = 1000
+
+/** Opens nothing before it is asked. */
+export function createWebhooks(options: WebhooksOptions): Webhooks {
+  const { config, clock, newId, telemetry, store } = options
+  const http = guardedHttp(config.webhooks)
+  const keyPlace = (): KeyPlace => {
+    if (options.keyPlace === undefined) throw new SyncError('SECRETS_KEY', 'There is no place for the key that secrets are sealed with.')
+    return options.keyPlace
+  }
+  const nameOf = (id: string): string => `webhooks.${id}`
+  const openSecret = async (id: string, { sealed }: SealedSecret): Promise<string> => open(readSecretsKey(keyPlace()), nameOf(id), sealed)
+  const newSecret = async (id: string): Promise<{ readonly secret: string; readonly sealed: SealedSecret }> => {
+    const secret = `whsec_${chance(SECRET_BYTES).toString('base64')}`
+    return { secret, sealed: { sealed: seal((await ensureKey(keyPlace())).key, nameOf(id), secret) } }
+  }
+  const now = (): Instant => toInstant(clock.now()) ?? ''
+  const record = (reason: string, by: string, detail: object): readonly AuditRecord[] => [{ at: now(), run: `d${newId()}`, kind: 'webhook', by, reason, detail: JSON.stringify(detail) }]
+  const kept = async (id: string): Promise<KeptWebhook> => {
+    const found = (await (await store(false)).webhooks.list()).find((webhook) => webhook.id === id)
+    if (found === undefined) throw new SyncError('UNKNOWN_WEBHOOK', 'There is no webhook of that id.')
+    return found
+  }
+  const infoOf = async ({ secrets: _secrets, position: _position, ...webhook }: KeptWebhook): Promise<WebhookInfo> => ({ ...webhook, waiting: await (await store(false)).webhooks.waiting(webhook.id) })
+  const write = async (id: string, change: (webhook: Webhook) => Promise<Webhook>, reason: string, by: string): Promise<KeptWebhook> => {
+    const { position, failingSince: _since, disabled: _disabled, ...webhook } = await kept(id)
+    const next = await change(webhook)
+    await (await store('beside')).webhooks.keep(next, position, record(reason, by, { webhook: id, host: new URL(next.url).host }))
+    return kept(id)
+  }
+
+  return {
+    list: async () => Promise.all((await (await store(false)).webhooks.list()).map(infoOf)),
+    add: async (wish, by) => {
+      await checkReach(wish.url, config.webhooks.allowPrivate)
+      const id = `w${newId()}`
+      const { secret, sealed } = await newSecret(id)
+      const { feed, webhooks } = await store('beside')
+      await webhooks.keep({ id, ...present(wish), url: wish.url, by, createdAt: now(), secrets: [sealed] }, await feed.end(), record('added', by, { webhook: id, host: new URL(wish.url).host }))
+      return { webhook: await infoOf(await kept(id)), secret }
+    },
+    change: async (id, wish, by) => {
+      if (wish.url !== undefined) await checkReach(wish.url, config.webhooks.allowPrivate)
+      return infoOf(await write(id, async (webhook) => changed(webhook, wish), 'changed', by))
+    },
+    rotate: async (id, by) => {
+      const made = await newSecret(id)
+      await write(id, async (webhook) => ({ ...webhook, secrets: [made.sealed, ...webhook.secrets.slice(0, 1).map(({ sealed }) => ({ sealed, until: clock.now() + OVERLAP_MS }))] }), 'given a new secret', by)
+      return made.secret
+    },
+    enable: async (id, isEnabled, by) => {
+      await kept(id)
+      const fate = isEnabled ? {} : { disabled: { at: now(), because: 'asked' as const } }
+      await (await store('beside')).webhooks.setFate(id, fate, { audit: record(isEnabled ? 'enabled' : 'disabled', by, { webhook: id }) })
+      return infoOf(await kept(id))
+    },
+    remove: async (id, by) => {
+      await kept(id)
+      await (await store('beside')).webhooks.remove(id, record('removed', by, { webhook: id }))
+    },
+    test: async (id, signal) => {
+      const body = JSON.stringify({ type: 'webhook.test', timestamp: now(), data: { webhook: id } })
+      return (await send(await kept(id), { id: messageId(`test.${newId()}`), body }, { http, clock, openSecret, trouble: networkTrouble }, signal)).last
+    },
+    deliveries: async (id, query) => {
+      await kept(id)
+      return (await store(false)).webhooks.deliveries(id, query)
+    },
+    replay: async (id, which, by) => {
+      await kept(id)
+      const many = await (await store('beside')).webhooks.replay(id, which, clock.now(), record('delivers again', by, { webhook: id, ...which }))
+      if (many === 0 && 'event' in which) throw new SyncError('UNKNOWN_WEBHOOK', 'No delivery of that event is kept for this webhook.')
+      return many
+    },
+    deliver: (mayDeliver, signal) => deliver({ store: () => store('beside'), http, clock, telemetry, openSecret, mayDeliver, everyMs: LOOK_MS, trouble: networkTrouble }, signal),
+  }
+}
+
+/** Only what is said. */
+const present = (wish: WebhookChange): Partial<Webhook> => Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined))
+
+const changed = (webhook: Webhook, wish: WebhookChange): Webhook => Object.fromEntries(Object.entries({ ...webhook, ...present(wish) }).filter(([, value]) => value !== null)) as unknown as Webhook
+
+/** Says at once what would be refused at each delivery. @throws {SyncError} `WEBHOOK_ADDRESS` */
+async function checkReach(text: string, allowPrivate: boolean): Promise<void> {
+  try {
+    const { hostname } = checkUrl(text, allowPrivate)
+    checkAddresses(await systemResolve(hostname.replace(/^\[(.*)\]$/, '$1')), allowPrivate)
+  } catch (cause) {
+    const why = cause instanceof AddressRefused ? cause.message : (networkTrouble(cause) ?? 'the name of the server cannot be resolved')
+    throw new SyncError('WEBHOOK_ADDRESS', `Nothing can be sent to this address: ${why}.`, { cause })
+  }
+}
