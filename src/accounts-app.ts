@@ -1,7 +1,6 @@
 import type { AccountsStore } from './accounts/ports.ts'
 import { createAccounts, type Accounts } from './accounts/accounts.ts'
-import type { SessionLimits } from './accounts/sessions.ts'
-import { SESSION_LIMITS } from './accounts/sessions.ts'
+import { SESSION_LIMITS, type SessionLimits } from './accounts/sessions.ts'
 import type { AccountsConfig } from './config/config.ts'
 import { open, seal } from './config/sealed.ts'
 import { ensureKey, type KeyPlace } from './config/secrets-key.ts'
@@ -19,8 +18,8 @@ export interface AccountsPlatform {
   readonly newId: NewId
   /** Where the key is that secrets are sealed with; made when it is needed first. */
   readonly keyPlace: KeyPlace
-  /** Absent before anything is configured. */
-  readonly config?: AccountsConfig
+  /** Nothing before anything is configured. */
+  readonly config: () => AccountsConfig | undefined
 }
 
 /** People who sign in, over a store that may be another one at each call. */
@@ -29,7 +28,7 @@ export function accountsOver(store: () => Promise<AccountsStore>, { clock, newId
     const { key } = await ensureKey(keyPlace)
     return { seal: (name: string, text: string) => seal(key, name, text), open: (name: string, sealed: string) => open(key, name, sealed) }
   }
-  return createAccounts({ store: each(store), clock, newId, newSecret: randomSecret, seal: sealing, limits: limitsOf(config) })
+  return createAccounts({ store: each(store), clock, newId, newSecret: randomSecret, seal: sealing, limits: limitsNow(config) })
 }
 
 /** Opens the people of a database beside whoever uses it, lends them to `work`, and closes it. */
@@ -44,6 +43,16 @@ export async function withAccounts<Result>(database: string, platform: AccountsP
 
 const MINUTE = 60_000
 const limitsOf = (config: AccountsConfig | undefined): SessionLimits => (config === undefined ? SESSION_LIMITS : { idleMs: config.idleMinutes * MINUTE, mostMs: config.sessionHours * 60 * MINUTE })
+
+/** The configuration may become another one while people are signed in. */
+const limitsNow = (config: AccountsPlatform['config']): SessionLimits => ({
+  get idleMs() {
+    return limitsOf(config()).idleMs
+  },
+  get mostMs() {
+    return limitsOf(config()).mostMs
+  },
+})
 
 /** A store whose methods are those of the one that is there when they are called. */
 const each = (store: () => Promise<AccountsStore>): AccountsStore => ({

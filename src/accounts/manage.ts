@@ -24,7 +24,7 @@ export interface Manage {
   firstLink(by: Actor): Promise<MadeLink | undefined>
   /** An account for somebody, and the link by which they choose their password. @throws {SyncError} `BAD_ACCOUNT` */
   invite(by: Actor, given: { readonly name: string; readonly role: Role; readonly language: Language }): Promise<MadeLink>
-  /** A new link for somebody who is locked out, or whose invitation is over. It takes the place of those made before. @throws {SyncError} `UNKNOWN_ACCOUNT` */
+  /** A new link, by name or id as all below, for somebody who is locked out, or whose invitation is over. It takes the place of those made before. @throws {SyncError} `UNKNOWN_ACCOUNT` */
   makeLink(by: Actor, name: string, options?: { readonly dropsTotp?: boolean }): Promise<MadeLink>
   /** What a link is for. @throws {SyncError} `LINK_SPENT` */
   lookAtLink(secret: string): Promise<{ readonly kind: Link['kind']; readonly role: Role; readonly name?: string }>
@@ -162,9 +162,9 @@ function freeName({ accounts }: Known, name: string): string {
   return name.trim()
 }
 
-/** @throws {SyncError} `UNKNOWN_ACCOUNT` */
+/** By id or name. @throws {SyncError} `UNKNOWN_ACCOUNT` */
 function theOne({ accounts }: Known, name: string): Account {
-  const account = accountNamed(accounts, name)
+  const account = accounts.find(({ id }) => id === name) ?? accountNamed(accounts, name)
   if (account === undefined) throw new SyncError('UNKNOWN_ACCOUNT', 'There is no account of that name.')
   return account
 }

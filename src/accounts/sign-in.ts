@@ -11,14 +11,24 @@ import { isUseWorthNoting, scopesOfToken } from './tokens.ts'
 import { recorder, type AccountsTools, type Origin, type SignedIn, type Who } from './tools.ts'
 import { stepOf } from './totp.ts'
 
+/** What came with a request. */
+export interface Asked {
+  readonly cookie?: string | undefined
+  readonly bearer?: string | undefined
+}
+
 export interface SignIn {
   /** Where the session that is answered has the stage `code`, a code is asked for next. @throws {SyncError} `SIGN_IN_REFUSED`, `SIGN_IN_DELAYED` */
   signIn(given: { readonly name: string; readonly password: string }, origin: Origin): Promise<SignedIn>
   /** The code of a generator, or a recovery code, after the password. `secret`: of the session with the stage `code`. @throws {SyncError} as `signIn`, and `NOT_SIGNED_IN` when that took too long */
   giveCode(secret: string, code: string, origin: Origin): Promise<SignedIn>
-  /** Who sent a request with this cookie. */
+  /** Who sent a request with this cookie or this token. Where there are both, the token counts. */
+  whoAsks(asked: Asked): Promise<Who | undefined>
+  /** Who has this cookie. */
   whoHas(cookie: string): Promise<Who | undefined>
-  /** Who sent a request with this token. */
+  /** Whether the cookie is of somebody whose code is still asked for. */
+  isHalfWay(cookie: string): Promise<boolean>
+  /** Who has this token. */
   whoBears(token: string): Promise<Who | undefined>
   /** Ends a session. Safe to call twice. */
   signOut(session: Session): Promise<void>
@@ -32,6 +42,23 @@ export function createSignIn(tools: AccountsTools): SignIn {
   const sweep = (): Promise<void> => {
     const now = clock.now()
     return store.sweep({ endedBefore: now, idleSince: now - limits.idleMs, failedBefore: now - FORGOTTEN_MS })
+  }
+
+  const whoHas = async (cookie: string): Promise<Who | undefined> => {
+    const found = await store.session(hashOf(cookie))
+    const now = clock.now()
+    if (found === undefined || found.session.stage !== 'full' || isOver(found.session, now, limits) || found.account.status !== 'active') return undefined
+    if (isWorthNoting(found.session, now)) await store.noteSeen(found.session.hash, now)
+    return { ...about(found.account), scopes: SCOPES_OF[found.account.role], session: found.session }
+  }
+
+  const whoBears = async (bearer: string): Promise<Who | undefined> => {
+    if (!isToken(bearer)) return undefined
+    const found = await store.token(hashOf(bearer))
+    const now = clock.now()
+    if (found === undefined || now >= found.token.expiresAt || found.account.status !== 'active') return undefined
+    if (isUseWorthNoting(found.token, now)) await store.noteUse(found.token.hash, now)
+    return { ...about(found.account), scopes: scopesOfToken(found.token, found.account), token: found.token.id }
   }
 
   return {
@@ -60,21 +87,13 @@ export function createSignIn(tools: AccountsTools): SignIn {
       return signedIn
     },
 
-    async whoHas(cookie) {
-      const found = await store.session(hashOf(cookie))
-      const now = clock.now()
-      if (found === undefined || found.session.stage !== 'full' || isOver(found.session, now, limits) || found.account.status !== 'active') return undefined
-      if (isWorthNoting(found.session, now)) await store.noteSeen(found.session.hash, now)
-      return { ...about(found.account), scopes: SCOPES_OF[found.account.role], session: found.session }
-    },
+    whoAsks: async ({ cookie, bearer }) => (bearer === undefined ? cookie === undefined ? undefined : whoHas(cookie) : whoBears(bearer)),
+    whoHas,
+    whoBears,
 
-    async whoBears(bearer) {
-      if (!isToken(bearer)) return undefined
-      const found = await store.token(hashOf(bearer))
-      const now = clock.now()
-      if (found === undefined || now >= found.token.expiresAt || found.account.status !== 'active') return undefined
-      if (isUseWorthNoting(found.token, now)) await store.noteUse(found.token.hash, now)
-      return { ...about(found.account), scopes: scopesOfToken(found.token, found.account), token: found.token.id }
+    async isHalfWay(cookie) {
+      const found = await store.session(hashOf(cookie))
+      return found !== undefined && found.session.stage === 'code' && !isOver(found.session, clock.now(), limits)
     },
 
     async signOut(session) {

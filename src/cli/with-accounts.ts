@@ -1,4 +1,4 @@
-import type { Accounts } from '../accounts-app.ts'
+import type { Accounts, AccountsPlatform } from '../accounts-app.ts'
 import type { Config } from '../config/config.ts'
 import { keyPlaceOf } from '../config/secrets-key.ts'
 import type { Invocation } from './command.ts'
@@ -14,10 +14,14 @@ export function readConfigIfThere(invocation: Invocation): Config | undefined {
 
 /** Lends the people who may sign in to `work`, also before anything is configured. */
 export async function withAccounts<Result>(invocation: Invocation, config: Config | undefined, work: (accounts: Accounts) => Promise<Result>): Promise<Result> {
-  const { clock, newId, environment } = invocation.surroundings
   const app = await import('../accounts-app.ts')
-  const keyPlace = keyPlaceOf(configFile(invocation).path, environment)
-  return app.withAccounts(config?.database ?? app.STANDARD_DATABASE, { clock, newId, keyPlace, ...(config === undefined ? {} : { config: config.accounts }) }, work)
+  return app.withAccounts(config?.database ?? app.STANDARD_DATABASE, { ...accountsPlatform(invocation), config: () => config?.accounts }, work)
+}
+
+/** What accounts need of the world, for this call. */
+export function accountsPlatform(invocation: Invocation): Omit<AccountsPlatform, 'config'> {
+  const { clock, newId, environment } = invocation.surroundings
+  return { clock, newId, keyPlace: keyPlaceOf(configFile(invocation).path, environment) }
 }
 
 /** Where the dashboard of this configuration is reached from this machine. */

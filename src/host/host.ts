@@ -1,7 +1,10 @@
+import type { AccountsStore } from '../accounts/ports.ts'
+import { STANDARD_DATABASE } from '../accounts-app.ts'
 import { openApp, type App, type Platform } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import type { OpenFront } from '../serve.ts'
 import { ApiError } from '../server/problem.ts'
+import { createPeople } from './people.ts'
 
 /** The application that runs now, if there is a configuration; and the way to run another. */
 export interface Host {
@@ -11,6 +14,8 @@ export interface Host {
   config(): Config | undefined
   /** Whether there is a configuration. */
   isConfigured(): boolean
+  /** Who may sign in, also before anything is configured. @throws {SyncError} `STORE_FAILURE` while one configuration takes the place of another */
+  people(): Promise<AccountsStore>
   /** Ends what runs, and runs what `config` says; without one, nothing. `onEnd`: called once that has ended. */
   become(config: Config | undefined, onEnd?: () => Promise<void>): Promise<void>
   /** Serves until `ending` aborts. @throws what ends the service by itself */
@@ -20,13 +25,16 @@ export interface Host {
 export interface HostOptions {
   readonly config: Config | undefined
   readonly platform: Platform
+  /** The database of the people who sign in, whatever is tried meanwhile on another. Default: that of the configuration, else where one is to be. */
+  readonly home?: string
 }
 
 /** Opens nothing until it runs. */
-export function createHost({ config: first, platform }: HostOptions): Host {
+export function createHost({ config: first, platform, home = first?.database ?? STANDARD_DATABASE }: HostOptions): Host {
   let config = first
   let app: App | undefined
   let onEnd: (() => Promise<void>) | undefined
+  const people = createPeople({ home, clock: platform.clock, database: () => config?.database })
   let replacing = Promise.withResolvers<void>()
   const life = async (ending: AbortSignal, front: OpenFront): Promise<void> => {
     const changed = new AbortController()
@@ -35,6 +43,7 @@ export function createHost({ config: first, platform }: HostOptions): Host {
     void replacing.promise.then(() => changed.abort(new Error('another configuration')))
     if (config === undefined) return untilAborted(until)
     const afterwards = takeOnEnd()
+    await people.beforeApp()
     const own = await openApp(config, platform)
     app = own
     try {
@@ -42,6 +51,7 @@ export function createHost({ config: first, platform }: HostOptions): Host {
     } finally {
       app = undefined
       await own.close()
+      people.afterApp()
       await afterwards?.()
     }
   }
@@ -57,6 +67,7 @@ export function createHost({ config: first, platform }: HostOptions): Host {
     },
     config: () => config,
     isConfigured: () => config !== undefined,
+    people: () => people.store(app),
     become: async (next, onItsEnd) => {
       const neverBegan = takeOnEnd()
       config = next
@@ -65,8 +76,12 @@ export function createHost({ config: first, platform }: HostOptions): Host {
       await neverBegan?.()
     },
     run: async (ending, front) => {
-      while (!ending.aborted) await life(ending, front)
-      await takeOnEnd()?.()
+      try {
+        while (!ending.aborted) await life(ending, front)
+        await takeOnEnd()?.()
+      } finally {
+        await people.close()
+      }
     },
   }
 }

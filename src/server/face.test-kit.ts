@@ -1,5 +1,6 @@
 import { systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/ids.ts'
+import { EVERYBODY } from './everybody.test-kit.ts'
 import type { FaceOptions } from './face.ts'
 import { ApiError } from './problem.ts'
 
@@ -14,6 +15,7 @@ export const NOTHING_BEHIND: FaceOptions = {
   clock: systemClock,
   newId: randomId,
   app: refuse,
+  accounts: EVERYBODY,
   setup: refuse,
   become: refuse,
   events: refuse,

@@ -3,11 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { NewId } from '../platform/ids.ts'
 import { serveDashboard } from './plugins/dashboard.ts'
+import { limitRequests } from './plugins/limits.ts'
 import { describeRoutes } from './plugins/openapi.ts'
 import { answerOnce } from './plugins/idempotency.ts'
 import { answerProblems } from './plugins/problems.ts'
+import { askWhoItIs } from './plugins/sessions.ts'
 import { ApiError } from './problem.ts'
 import { aboutRoutes, type AboutOptions } from './routes/about.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { decisionRoutes, type DecisionRoutesOptions } from './routes/decisions.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
 import { inviteRoutes } from './routes/invite.ts'
@@ -15,14 +18,16 @@ import { overviewRoutes, type OverviewOptions } from './routes/overview.ts'
 import { pairActionRoutes, type PairActionsOptions } from './routes/pair-actions.ts'
 import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
 import { serviceRoutes } from './routes/service.ts'
+import { sessionRoutes, type SessionOptions } from './routes/session.ts'
 import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
 import { Tasks } from './tasks.ts'
 
 /** What routes are given of the application. */
-type Asked = PairsOptions & Omit<PairActionsOptions & DecisionRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SetupRouteOptions & TryItOptions
+type Asked = PairsOptions & Omit<PairActionsOptions & DecisionRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
 
 export interface FaceOptions extends Asked {
   readonly version: string
@@ -41,15 +46,20 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
   })
   answerProblems(server, options.onFailure)
   await describeRoutes(server, options.version)
+  await askWhoItIs(server, options.accounts)
   const tasks = new Tasks(options)
   server.addHook('preClose', () => tasks.close())
   await server.register(
     async (scope) => {
+      await limitRequests(scope)
       scope.setNotFoundHandler(() => {
         throw new ApiError('NOT_THERE')
       })
       answerOnce(scope, options.clock)
       const router = scope.withTypeProvider<ZodTypeProvider>()
+      sessionRoutes(router, options)
+      accountRoutes(router, options)
+      tokenRoutes(router, options)
       serviceRoutes(router, options)
       overviewRoutes(router, options)
       pairRoutes(router, options)

@@ -52,8 +52,24 @@ export interface Problem {
 const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'SETUP_INCOMPLETE', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
 const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_WEBHOOK', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
 
+/** What is refused of signing in and of accounts. */
+const OF_ACCOUNTS: Partial<Record<ErrorCode, number>> = {
+  SIGN_IN_REFUSED: 401,
+  SIGN_IN_DELAYED: 429,
+  NOT_SIGNED_IN: 401,
+  NOT_ALLOWED: 403,
+  NOT_FROM_HERE: 403,
+  LINK_SPENT: 410,
+  BAD_ACCOUNT: 422,
+  UNKNOWN_ACCOUNT: 404,
+  LAST_ADMINISTRATOR: 409,
+  SECOND_PERSON: 403,
+}
+
 /** 502: a cloud refused or failed us. 503: a part of ours is away, for a while. */
 function statusOf({ code, scope, remedy }: SyncError): number {
+  const ofAccounts = OF_ACCOUNTS[code]
+  if (ofAccounts !== undefined) return ofAccounts
   if (UNKNOWN.has(code)) return 404
   if (code === 'CURSOR_EXPIRED') return 410
   if (code === 'WEBHOOK_ADDRESS') return 400

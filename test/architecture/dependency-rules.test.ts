@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'archive/': { values: ['domain/', 'platform/', 'mime/', 'backup/'], types: ['paper/'], lazy: ['paper/'] },
   'privacy/': { values: ['domain/', 'platform/', 'mime/', 'engine/read-mailbox.ts'], types: ['connectors/connector.ts', 'engine/ports.ts', 'backup/repository.ts'] },
   'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
-  'server/': { values: ['domain/', 'setup/'], types: ['app.ts', 'app-types.ts', 'decide-app.ts', 'setup-app.ts', 'config/', 'engine/', 'telling-app.ts', 'webhooks-app.ts', 'events/', 'gate/', 'platform/', 'reconcile/', 'service/', 'store/store.ts'] },
+  'server/': { values: ['accounts/', 'domain/', 'gate/catalogue.ts', 'setup/'], types: ['app.ts', 'app-types.ts', 'decide-app.ts', 'setup-app.ts', 'config/', 'engine/', 'telling-app.ts', 'webhooks-app.ts', 'events/', 'gate/', 'platform/', 'reconcile/', 'service/', 'store/store.ts'] },
   'config/': { values: ['domain/', 'platform/ids.ts', 'platform/folder-files.ts'] },
   'setup/': { values: ['config/', 'domain/', 'platform/folder-files.ts'], types: ['connectors/connector.ts'] },
   'paper/': { values: [] },
@@ -59,7 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'app-types.ts': { values: [], types: ['domain/', 'engine/', 'platform/', 'reconcile/', 'service/'] },
   'app.ts': { values: ['decide-app.ts', 'turns.ts', 'telling-app.ts', 'privacy-app.ts', 'audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'rollback-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['accounts/ports.ts', 'app-types.ts', 'service/', 'gate/', 'serve.ts'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['audit-app.ts', 'domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/', 'store/'] },
-  'host/': { values: ['app.ts', 'config/redact.ts', 'domain/', 'server/', 'support-bundle.ts'], types: ['config/', 'platform/', 'serve.ts'] },
+  'host/': { values: ['accounts-app.ts', 'app.ts', 'config/redact.ts', 'domain/', 'server/', 'store/open-store.ts', 'support-bundle.ts'], types: ['accounts/ports.ts', 'config/', 'platform/', 'serve.ts'] },
   'main.ts': { values: ['cli/', 'platform/'] },
 }
 

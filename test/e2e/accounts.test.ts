@@ -26,7 +26,7 @@ const run = (...args: string[]) => runHere([...args, '-c', config])
 const PASSWORD = 'a sentence about tea'
 /** What a browser does with a link. */
 const use = (url: string, name?: string) =>
-  withAccounts(database, { clock: systemClock, newId: randomId, keyPlace: { environment: {}, file: join(cwd, 'tongbu.key') } }, (accounts) => accounts.useLink(url.split('#')[1] ?? '', { password: PASSWORD, ...(name === undefined ? {} : { name }) }, { from: '::1', agent: 'test' }))
+  withAccounts(database, { clock: systemClock, newId: randomId, keyPlace: { environment: {}, file: join(cwd, 'tongbu.key') }, config: () => undefined }, (accounts) => accounts.useLink(url.split('#')[1] ?? '', { password: PASSWORD, ...(name === undefined ? {} : { name }) }, { from: '::1', agent: 'test' }))
 
 test('the first administrator, then others, come in by links that are shown once', async () => {
   assert.match((await run('accounts', 'list')).stdout, /Nobody may sign in yet\.\nNext: tongbu accounts link /)

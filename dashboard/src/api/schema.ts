@@ -1,6 +1,459 @@
 /** The API, made from its description by `npm run generate`. Not to be edited. */
 
 export interface paths {
+  '/api/v1/session': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': Session
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string
+            password: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Session
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {}
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/session/code': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            code: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Session
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/links/look': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            secret: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              kind: 'first' | 'invite' | 'reset'
+              role: 'administrator' | 'operator' | 'auditor'
+              name?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/links/use': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            secret: string
+            /**
+             * For the first administrator
+             */
+            name?: string
+            password: string
+            language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Session
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/sessions': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              sessions: OpenSession[]
+            }
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {}
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/sessions/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/account': {
+    patch: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+          }
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/account/password': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            password: string
+            newPassword: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Session
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/account/totp': {
+    post: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              secret: string
+              uri: string
+              /**
+               * The URI as a QR code, as a data: address of an SVG
+               */
+              picture: string
+              /**
+               * To be sent back with the first code
+               */
+              pending: string
+            }
+          }
+        }
+      }
+    }
+    put: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            password: string
+            pending: string
+            code: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              recoveryCodes: string[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/account/totp/remove': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            password: string
+          }
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/accounts': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              accounts: Account[]
+            }
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string
+            role: 'administrator' | 'operator' | 'auditor'
+            language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              link: AccountLink
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/accounts/{id}': {
+    patch: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            role?: 'administrator' | 'operator' | 'auditor'
+            isEnabled?: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Account
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/accounts/{id}/link': {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            dropsSecondFactor?: boolean
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              link: AccountLink
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/accounts/{id}/reset-totp': {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Account
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/second-person': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              requests: SecondPersonRequest[]
+            }
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            deed: 'archive-read' | 'restore'
+            pair: string
+            /**
+             * What exactly, such as the restore point; empty: all of the pair
+             */
+            about?: string
+            reason: string
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': SecondPersonRequest
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/second-person/{id}/decision': {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            isGranted: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': SecondPersonRequest
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/tokens': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              tokens: ApiToken[]
+            }
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string
+            /**
+             * @minItems 1
+             */
+            scopes: ['read' | 'operate' | 'administer', ...('read' | 'operate' | 'administer')[]]
+            days?: number
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              /**
+               * Begins with `tb_`; told now and never again
+               */
+              token: string
+              made: ApiToken
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/tokens/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
   '/api/v1/service': {
     get: {
       parameters: {}
@@ -1535,6 +1988,89 @@ export interface paths {
       }
     }
   }
+}
+export interface Session {
+  /**
+   * `code`: the password was right, and the code of the second factor comes next.
+   */
+  state: 'nobody' | 'code' | 'signed-in'
+  /**
+   * Nobody may sign in yet: the first administrator comes in by the link that `tongbu start` prints.
+   */
+  isNew: boolean
+  /**
+   * To be sent as `x-csrf-token` with everything that is written
+   */
+  csrf?: string
+  person?: Person
+}
+export interface Person {
+  id: string
+  name: string
+  role: 'administrator' | 'operator' | 'auditor'
+  language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+  scopes: ('read' | 'operate' | 'administer')[]
+  hasSecondFactor: boolean
+  hasPassword: boolean
+}
+export interface OpenSession {
+  id: string
+  isThis: boolean
+  since: string
+  seen: string
+  ends: string
+  from: string
+  agent: string
+}
+export interface Account {
+  id: string
+  name: string
+  role: 'administrator' | 'operator' | 'auditor'
+  language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+  status: 'invited' | 'active' | 'disabled'
+  hasPassword: boolean
+  hasSecondFactor: boolean
+  /**
+   * Of OpenID Connect, where they sign in there
+   */
+  issuer?: string
+  createdAt: string
+  signedInAt?: string
+}
+export interface AccountLink {
+  /**
+   * To be put behind the address of the dashboard. Good once; not told again.
+   */
+  path: string
+  expiresAt: string
+}
+export interface SecondPersonRequest {
+  id: string
+  deed: 'archive-read' | 'restore'
+  pair: string
+  about: string
+  /**
+   * Name of whoever asked
+   */
+  by: string
+  isOwn: boolean
+  reason: string
+  at: string
+  state: 'open' | 'granted' | 'denied' | 'used' | 'expired'
+  decidedBy?: string
+}
+export interface ApiToken {
+  id: string
+  name: string
+  /**
+   * Name of the account that it acts for
+   */
+  owner: string
+  isOwn: boolean
+  scopes: ('read' | 'operate' | 'administer')[]
+  createdAt: string
+  expiresAt: string
+  usedAt?: string
 }
 export interface ServiceStanding {
   /**

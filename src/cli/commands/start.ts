@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { keyPlaceOf } from '../../config/secrets-key.ts'
+import { linkUrl } from '../../accounts/links.ts'
 import { cannotListen } from '../cannot-listen.ts'
 import type { Command, Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { setupOf } from '../setup-of.ts'
+import { accountsPlatform } from '../with-accounts.ts'
 import { configFile, readConfig } from '../with-app.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../../../dist/dashboard', import.meta.url))
@@ -34,22 +36,27 @@ export const start: Command = {
     const { createDoor } = await import('../../host/open-door.ts')
     const { openFront } = await import('../../server/front.ts')
     const { addFace } = await import('../../server/face.ts')
+    const { accountsOver } = await import('../../accounts-app.ts')
     const { clock, newId, http } = surroundings
     const { telemetry, delays } = keepDelays(createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
-    const host = createHost({ config, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) } })
+    const host = createHost({ config, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
     const door = createDoor()
     const listening: { url?: string } = {}
     const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))
     const tryIt = createTryIt({ host, clock, openClouds })
+    const accounts = accountsOver(() => host.people(), { ...accountsPlatform(invocation), config: () => host.config()?.accounts })
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
     const pages = pageOptions({ host, clock, newId, versions: surroundings.versions, delays })
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), tryIt, setup: () => setup, become: (next) => host.become(next) })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), accounts, tryIt, setup: () => setup, become: (next) => host.become(next) })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
     listening.url = front.url
     try {
       if (isTrial) await tryIt.begin()
       const isNew = !isTrial && config === undefined
-      print(invocation, `${isNew ? `There is no configuration ${path} yet: the set-up makes it.\n` : ''}Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
+      const first = isTrial ? undefined : await accounts.firstLink({ name: surroundings.userName })
+      const found = isNew ? `There is no configuration ${path} yet: the set-up makes it.\n` : ''
+      const letsIn = first === undefined ? '' : `Nobody can sign in yet. This address lets the first administrator in, once, within a day:\n${linkUrl(front.url, first.secret)}\n`
+      print(invocation, `${found}${letsIn}Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
       await host.run(signal, { url: front.url, attach: door.attach })
     } finally {
       await front.close()

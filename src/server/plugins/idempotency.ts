@@ -34,7 +34,8 @@ export function answerOnce(server: FastifyInstance, clock: Clock): void {
 
   server.addHook('preHandler', async (request, reply) => {
     const key = request.headers['idempotency-key']
-    if (request.method !== 'POST' || key === undefined) return undefined
+    // Whoever is nobody yet has no answers of their own.
+    if (request.method !== 'POST' || key === undefined || request.who === undefined) return undefined
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw new ApiError('BAD_REQUEST', undefined, [{ at: 'Idempotency-Key', message: 'takes up to 200 printable characters' }])
     forget(kept, clock.now())
     const name = `${whoAsks(request)} ${key}`

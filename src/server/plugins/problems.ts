@@ -9,6 +9,7 @@ export function answerProblems(server: FastifyInstance, onFailure: (error: unkno
     const known = error instanceof SyncError || error instanceof ApiError ? error : toApiError(error)
     if (known.code === 'FAILED') onFailure(error)
     const problem = problemOf(known)
+    if (known instanceof SyncError && known.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(known.retryAfterMs / 1000))
     return reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').serializer(JSON.stringify).send(problem)
   })
 }
