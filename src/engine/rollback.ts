@@ -11,6 +11,7 @@ import { Mirror } from './mirror.ts'
 import { observe } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
 import { recover, type Unsettled } from './recover.ts'
+import { relist } from './relist.ts'
 import type { Report } from './report.ts'
 import { now } from './rows.ts'
 import { writtenSince } from './written-since.ts'
@@ -101,6 +102,8 @@ class Rollback {
   /** A write whose answer was lost, or that a message evaded, is looked after and planned anew, for as long as that leads on. */
   async work(): Promise<void> {
     try {
+      // What was made and then purged before anybody looked, no delta ever tells of.
+      await relist(this.#context)
       let isLeadingOn: boolean
       do {
         const before = this.done.length

@@ -92,6 +92,21 @@ test('a mailbox that was lost is filled again from a restore point, by whichever
   }
 })
 
+test('mailboxes that are emptied for good right after a rollback filled them are filled again by the next one', async () => {
+  await withBackup({}, async (pair) => {
+    await fill(pair, 6)
+    const before = { dingtalk: liveOf(pair, 'dingtalk').length, outlook: liveOf(pair, 'outlook').length }
+    const to = await takePoint(pair)
+    for (const time of ['first', 'second']) {
+      pair.sandbox.dingtalk.empty(pair.sandbox.ready.accounts.dingtalk.address)
+      pair.sandbox.outlook.empty(pair.sandbox.ready.accounts.outlook.address)
+      const { listed, failed } = await rollBack(pair, { to, scope: 'everything', includeDeparted: true, noPoint: true })
+      assert.deepEqual([listed, failed], [[], 0], time)
+      assert.deepEqual({ dingtalk: liveOf(pair, 'dingtalk').length, outlook: liveOf(pair, 'outlook').length }, before, time)
+    }
+  })
+})
+
 test('a rehearsal restores into a folder of its own on each side, finds it equal, and leaves nothing behind', async () => {
   await withBackup({}, async (pair) => {
     await fill(pair, 12)
