@@ -10,11 +10,11 @@ import type { Repository } from './backup/repository.ts'
 import type { Config } from './config/config.ts'
 import type { Deed } from './domain/deed.ts'
 import { SyncError } from './domain/errors.ts'
-import { toInstant } from './domain/instant.ts'
 import type { Clock } from './platform/clock.ts'
 import { folderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
+import { recordDeed } from './record-deed.ts'
 import type { Store } from './store/store.ts'
 
 export type { Hold as LegalHold } from './archive/holds.ts'
@@ -86,11 +86,7 @@ export function createArchives({ config, clock, newId, telemetry, repository, st
     opened.catch(() => (opened = undefined))
     return opened
   }
-  const record = async (pair: string, kind: Deed, about: { readonly reason: string; readonly by: string; readonly messages?: number }): Promise<void> => {
-    const { by, reason, messages } = about
-    const deed = { at: toInstant(clock.now()) ?? '', run: `d${newId()}`, kind, reason, by, ...(messages === undefined ? {} : { detail: JSON.stringify({ messages }) }) }
-    await (await store()).audit.record(pair, [deed])
-  }
+  const record = (pair: string, kind: Deed, about: { readonly reason: string; readonly by: string; readonly messages?: number }): Promise<void> => recordDeed({ clock, newId, store }, pair, { kind, ...about })
   /** One record for each pair that the messages are of. */
   const recordOf = async (messages: readonly Pick<ArchivedMessage, 'pair'>[], kind: Deed, about: { readonly reason: string; readonly by: string }): Promise<void> => {
     for (const [pair, ofPair] of Map.groupBy(messages, (each) => each.pair)) await record(pair, kind, { ...about, messages: ofPair.length })

@@ -1,13 +1,13 @@
 import type { Config } from './config/config.ts'
 import { HEAD_PLACES, type HeadTelling } from './domain/audit-head.ts'
 import type { ContentRead } from './domain/content-read.ts'
-import { toInstant } from './domain/instant.ts'
 import { appendFile } from './platform/append-file.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Http } from './platform/http.ts'
 import type { NewId } from './platform/ids.ts'
 import { networkTrouble } from './platform/network-trouble.ts'
 import type { Telemetry } from './platform/telemetry.ts'
+import { recordDeed } from './record-deed.ts'
 import { headPlaces, type HeadPlace } from './service/head-places.ts'
 import { tellHeads } from './service/head-teller.ts'
 import type { AuditTrail, Store } from './store/store.ts'
@@ -44,10 +44,7 @@ export function openAudit({ config, clock, newId, http, telemetry, store }: Audi
     verify: async (...asked) => (await trail()).verify(...asked),
     heads: async () => (await trail()).heads(),
     record: async (...told) => (await store('beside')).audit.record(...told),
-    recordRead: async (pair, { by, reason, messages }) => {
-      const detail = messages === undefined ? {} : { detail: JSON.stringify({ messages }) }
-      await (await store('beside')).audit.record(pair, [{ at: toInstant(clock.now()) ?? '', run: `d${newId()}`, kind: 'read', by, reason, ...detail }])
-    },
+    recordRead: (pair, read) => recordDeed({ clock, newId, store: () => store('beside') }, pair, { kind: 'read', ...read }),
     tellings: async () => {
       const tellings = await (await store(false)).service.headTellings()
       return HEAD_PLACES.flatMap((name) => (config.audit[name] === undefined ? [] : (tellings.find(({ place }) => place === name) ?? [])))

@@ -21,6 +21,7 @@ import type { Clock } from './platform/clock.ts'
 import { folderFiles, isMissing, readOwnersFile, writeOwnersFile } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
+import { recordDeed, type DeedDone } from './record-deed.ts'
 import type { Store } from './store/store.ts'
 
 /** Where a backup and its key are. */
@@ -84,8 +85,8 @@ export interface Backups {
   verify(options: VerifyOptions): Promise<BackupProof>
   /** Drops what `backup.keep` does not keep. */
   prune(options: { readonly isDryRun: boolean; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<PruneReport>
-  /** Keeps a point whatever `backup.keep` says, or no longer. @throws {SyncError} `UNKNOWN_POINT` */
-  pin(point: string, pinned: boolean): Promise<Point>
+  /** Keeps a point whatever `backup.keep` says, or no longer, and records it. @throws {SyncError} `UNKNOWN_POINT` */
+  pin(point: string, pinned: boolean, by?: string): Promise<Point>
   export(options: { readonly point: string; readonly to: string; readonly format: ExportFormat; readonly side?: Side; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<Exported>
   /** Whether these words (the last characters of the key, or the text of a copy) or this file are a copy of the key; if so, that is remembered. */
   showKeyCopy(copy: { readonly words: string } | { readonly file: string }, by?: string): Promise<boolean>
@@ -130,10 +131,7 @@ export function createBackups(options: BackupsOptions): Backups {
     return opened
   }
   const archive = createArchives({ ...options, repository })
-  const record = async (pair: string, kind: Deed, about: { readonly run: string; readonly reason: string; readonly by: string | undefined }): Promise<void> => {
-    const { by, ...rest } = about
-    await (await options.store()).audit.record(pair, [{ at: toInstant(clock.now()) ?? '', kind, ...rest, ...(by === undefined ? {} : { by }) }])
-  }
+  const record = (pair: string, kind: Deed, about: Pick<DeedDone, 'about' | 'reason' | 'by'>): Promise<void> => recordDeed(options, pair, { kind, ...about })
   const take = async (pair: string, { by, ...request }: TakeOptions): Promise<TakenPoint> => {
     const folder = await repository()
     const store = await options.store()
@@ -141,7 +139,7 @@ export function createBackups(options: BackupsOptions): Backups {
     const mailboxes = await options.openMailboxes(pair)
     const about = { pair, mailboxes, store: store.pair(pair), ...(head === undefined ? {} : { audit: { seq: head.seq, hash: head.hash } }), clock, newId }
     const taken = await takePoint(folder, { ...about, ...request }).finally(() => Promise.all([mailboxes.left.close(), mailboxes.right.close()]))
-    await record(pair, 'back-up', { run: taken.point.id, reason: request.why, by })
+    await record(pair, 'back-up', { about: taken.point.id, reason: request.why, by })
     newestAt.set(pair, Date.parse(taken.point.takenAt))
     await archive.afterPoint(pair)
     telemetry.gauge('tongbu_backup_time_seconds', { pair }, Date.parse(taken.point.takenAt) / 1000)
@@ -225,15 +223,19 @@ export function createBackups(options: BackupsOptions): Backups {
       if (!isDryRun) await archive.beforePrune()
       const drop = pointsToDrop(await folder.points(), configured().keep, clock.now())
       const report = await folder.prune({ drop: drop.map(({ id }) => id), isDryRun, signal, ...(onProgress === undefined ? {} : { onProgress }) })
-      if (!isDryRun) for (const { id, pair } of report.dropped) await record(pair, 'prune', { run: id, reason: 'not kept any more', by })
+      if (!isDryRun) for (const { id, pair } of report.dropped) await record(pair, 'prune', { about: id, reason: 'not kept any more', by })
       return report
     },
-    pin: async (point, pinned) => (await repository()).writing((writer) => writer.changePoint(point, { pinned })),
+    pin: async (id, pinned, by) => {
+      const point = await (await repository()).writing((writer) => writer.changePoint(id, { pinned }))
+      await record(point.pair, pinned ? 'pin' : 'unpin', { about: id, reason: pinned ? 'kept whatever its age' : 'kept as long as others', by })
+      return point
+    },
     export: async ({ point: id, to, by, ...request }) => {
       const folder = await repository()
       const point = await folder.point(id)
       // Before, so that no reading of content goes unrecorded.
-      await record(point.pair, 'export', { run: id, reason: request.format, by })
+      await record(point.pair, 'export', { about: id, reason: request.format, by })
       return exportPoint(folder, point, folderFiles(resolve(to)), { ...request, names: namesIn(options.config, point.pair) })
     },
     showKeyCopy: async (copy, by) => {

@@ -31,6 +31,11 @@ test('a person makes a backup, proves it and the copy of the key, and takes the 
     const id: string = run.point.id
     assert.deepEqual([run.read, run.unreadable, run.point.sides.left.messages], [2, [], 2])
     assert.match((await tongbu('audit', 'search', '--kind', 'back-up')).stdout, new RegExp(`back-up .*asked +.*${id}`))
+    for (const verb of ['pin', 'unpin']) {
+      assert.equal((await tongbu('backup', verb, '--point', id, '--by', 'Mei')).code, 0)
+      const [record] = JSON.parse((await tongbu('audit', 'search', '--kind', verb, '--json')).stdout).pairs[0].records
+      assert.deepEqual([record.kind, record.by, record.run], [verb, 'Mei', id])
+    }
     const verified = await tongbu('backup', 'verify')
     assert.deepEqual([verified.code, verified.stdout.startsWith('Whole: 1 restore point with 2 messages')], [0, true], verified.stdout)
 

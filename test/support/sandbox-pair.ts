@@ -43,6 +43,8 @@ export interface SandboxPair {
   app(): Promise<App>
   /** Closes the application; the next `app()` opens it anew. */
   closeApp(): Promise<void>
+  /** One more application over the same database, as another process would open it. The caller closes it. */
+  another(): Promise<App>
   sync(options?: { applyHold?: string; discardHold?: string }): ReturnType<App['sync']>
   /** Takes a run back. */
   undo(of: string, options?: { dryRun?: boolean }): ReturnType<App['undo']>
@@ -59,7 +61,8 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
   const people = await meetPeople(sandbox.ready)
   const config = loadConfig(configText(sandbox, options), {}, () => '')
   let app: Promise<App> | undefined
-  const open = (): Promise<App> => (app ??= openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: options.http ?? systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY, ...(options.safetyNet === undefined ? {} : { safetyNet: options.safetyNet }) }))
+  const another = (): Promise<App> => openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: options.http ?? systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY, ...(options.safetyNet === undefined ? {} : { safetyNet: options.safetyNet }) })
+  const open = (): Promise<App> => (app ??= another())
   const closeApp = async (): Promise<void> => {
     await (await app)?.close()
     app = undefined
@@ -69,6 +72,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
     people,
     app: open,
     closeApp,
+    another,
     sync: async (decided = {}) => (await open()).sync(NAME, { signal: new AbortController().signal, untilQuiet: true, ...decided }),
     undo: async (of, given = {}) => (await open()).undo(NAME, { signal: new AbortController().signal, of, ...given }),
     writes: () => {

@@ -170,7 +170,7 @@ async function prune(invocation: Invocation): Promise<number> {
 async function pin(invocation: Invocation, pinned: boolean): Promise<number> {
   const id = pointNamed(invocation.given)
   return withBackups(invocation, async (backups) => {
-    const point = await backups.pin(id, pinned)
+    const point = await backups.pin(id, pinned, askedBy(invocation))
     printResult(invocation, point, () => (pinned ? `${id} is kept until it is unpinned.` : `${id} is kept as long as others are.`))
     return EXIT.ok
   })
