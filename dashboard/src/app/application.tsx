@@ -9,6 +9,7 @@ import { Toasts } from '../parts/toast.tsx'
 import { Frame } from './frame.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { PAGES } from './pages.ts'
+import { SignedIn } from './signed-in.tsx'
 import { Welcomed } from './welcomed.tsx'
 
 const ROUTES = PAGES.map(({ path, load, isAlone = false }) => ({ path, isAlone, Shown: lazy(async () => ({ default: await load() })) }))
@@ -28,18 +29,20 @@ export function Application() {
           ))}
           <Route>
             <Welcomed>
-              <Frame>
-                <Switch>
-                  {ROUTES.map(({ path, Shown }) => (
-                    <Route key={path} path={path}>
-                      <Opened>
-                        <Shown />
-                      </Opened>
-                    </Route>
-                  ))}
-                  <Route component={NotFound} />
-                </Switch>
-              </Frame>
+              <SignedIn>
+                <Frame>
+                  <Switch>
+                    {ROUTES.map(({ path, Shown }) => (
+                      <Route key={path} path={path}>
+                        <Opened>
+                          <Shown />
+                        </Opened>
+                      </Route>
+                    ))}
+                    <Route component={NotFound} />
+                  </Switch>
+                </Frame>
+              </SignedIn>
             </Welcomed>
           </Route>
         </Switch>

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { Navigation } from './navigation.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
+import { Who } from './who.tsx'
 import styles from './frame.module.css'
 
 /** What is around every page: where one is, where one can go, in which language. */
@@ -49,6 +50,7 @@ const Choices = () => (
   <div className={styles['choices']}>
     <LanguageChoice />
     <ThemeChoice />
+    <Who />
   </div>
 )
 

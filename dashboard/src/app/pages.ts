@@ -21,6 +21,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/', name: 'overview', load: async () => (await import('../pages/overview.tsx')).Overview },
   { path: '/welcome', isAlone: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
   { path: '/try-it', isAlone: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
+  { path: '/link', isAlone: true, load: async () => (await import('../pages/sign-in/link.tsx')).LinkPage },
   { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
 ]
 

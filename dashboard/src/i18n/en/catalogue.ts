@@ -2,6 +2,7 @@ import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { parts } from './parts.ts'
 import { pairs } from './pairs.ts'
+import { signIn } from './sign-in.ts'
 import { tryIt } from './try-it.ts'
 import { welcome } from './welcome.ts'
 
@@ -11,6 +12,7 @@ export default {
   frame,
   parts,
   pairs,
+  signIn,
   tryIt,
   welcome,
 }

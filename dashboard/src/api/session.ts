@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Middleware } from 'openapi-fetch'
+import { api, dataOf, queries } from './client.ts'
+import type { Session } from './schema.ts'
+
+const KEY = ['session']
+
+/** Who is signed in with this browser. */
+export const useSession = () => useQuery({ queryKey: KEY, queryFn: () => dataOf(api.GET('/api/v1/session')), staleTime: 60_000 })
+
+/** Goes on as whoever was just let in, and forgets what another one saw. */
+export function enterAs(session: Session): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
+  queries.setQueryData(KEY, session)
+}
+
+/** Ends the session here. Who else is signed in with this account stays so. */
+export async function signOut(): Promise<void> {
+  await api.DELETE('/api/v1/session')
+  enterAs({ state: 'nobody', isNew: false })
+}
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+/** What is written says that a page of ours wrote it; and where a session is over, its end is noticed. */
+const signed: Middleware = {
+  onRequest({ request }) {
+    const csrf = queries.getQueryData<Session>(KEY)?.csrf
+    if (!READS.has(request.method) && csrf !== undefined) request.headers.set('x-csrf-token', csrf)
+  },
+  async onResponse({ response, request }) {
+    if (response.status === 401 && !new URL(request.url).pathname.startsWith('/api/v1/session')) await queries.invalidateQueries({ queryKey: KEY })
+  },
+}
+api.use(signed)

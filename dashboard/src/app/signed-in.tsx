@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react'
+import { useSession } from '../api/session.ts'
+import { SignIn } from '../pages/sign-in/sign-in.tsx'
+import { ProblemNotice } from '../parts/problem-text.tsx'
+import { Alone } from './alone.tsx'
+
+/** Pages for whoever is signed in. Others sign in where they are, and are then where they wanted to go. */
+export function SignedIn({ children }: { readonly children: ReactNode }) {
+  const { data: session, error } = useSession()
+  if (session !== undefined) return session.state === 'signed-in' ? children : <SignIn session={session} />
+  return error === null ? null : <Alone>{<ProblemNotice error={error} />}</Alone>
+}
