@@ -22,6 +22,9 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/welcome', isAlone: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
   { path: '/try-it', isAlone: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
   { path: '/link', isAlone: true, load: async () => (await import('../pages/sign-in/link.tsx')).LinkPage },
+  { path: '/set-up', name: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
+  { path: '/set-up/:step', within: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
+  { path: '/invite', isAlone: true, load: async () => (await import('../pages/setup/invite.tsx')).Invite },
   { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
 ]
 

@@ -1,5 +1,6 @@
 import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { CONSOLES } from './consoles.ts'
 import { LANGUAGES, nearestLanguage, type Language } from './languages.ts'
 import type en from './en/catalogue.ts'
 
@@ -27,7 +28,7 @@ const chosen = (): Language => {
 
 /** Shows the language that was chosen before, else the one that the browser asks for. */
 export async function startLanguage(): Promise<void> {
-  await i18n.use(initReactI18next).init({ lng: chosen(), fallbackLng: false, resources: {}, interpolation: { escapeValue: false }, returnNull: false })
+  await i18n.use(initReactI18next).init({ lng: chosen(), fallbackLng: false, resources: {}, interpolation: { escapeValue: false, defaultVariables: CONSOLES }, returnNull: false })
   await show(chosen())
 }
 

@@ -1,0 +1,76 @@
+import { useTranslation } from 'react-i18next'
+import { Link, Redirect, useLocation, useParams } from 'wouter'
+import type { Setup } from '../../api/schema.ts'
+import { Alone } from '../../app/alone.tsx'
+import { Icon, type IconName } from '../../parts/icon.tsx'
+import { classes } from '../../parts/classes.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Page } from '../../parts/page.tsx'
+import { DingtalkStep } from './dingtalk-step.tsx'
+import { FinishStep } from './finish-step.tsx'
+import { MicrosoftStep } from './microsoft-step.tsx'
+import { PairsStep } from './pairs-step.tsx'
+import { PolicyStep } from './policy-step.tsx'
+import { nextStep, pathOf, stateOf, stepAfter, STEPS, type StepId } from './steps.ts'
+import { useSetup } from './use-setup.ts'
+import styles from './set-up.module.css'
+
+/** The guided set-up: one step at a time, each asked about at once. */
+export function SetUp() {
+  const query = useSetup()
+  const { step } = useParams<{ readonly step?: string }>()
+  const shown = STEPS.find((each) => each === step)
+  return (
+    <Alone isWide>
+      <Loaded query={query}>{(setup) => (shown === undefined ? <Redirect to={pathOf(nextStep(setup))} replace /> : <Steps setup={setup} shown={shown} />)}</Loaded>
+    </Alone>
+  )
+}
+
+const PAGES = { dingtalk: DingtalkStep, microsoft: MicrosoftStep, pairs: PairsStep, policy: PolicyStep, finish: FinishStep } as const
+
+/** What each step is given. */
+export interface StepProps {
+  readonly setup: Setup
+  /** Goes on to the next one. */
+  readonly onNext: () => void
+}
+
+function Steps({ setup, shown }: { readonly setup: Setup; readonly shown: StepId }) {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  const Shown = PAGES[shown]
+  return (
+    <Page title={t('setup.title')} lead={t('setup.lead')} {...(setup.connected.length > 0 ? { up: { href: '/', title: t('setup.back') } } : {})}>
+      <div className={styles['all']}>
+        <nav aria-label={t('setup.steps')}>
+          <ol className={styles['steps']}>
+            {STEPS.map((step) => (
+              <li key={step}>
+                <Link href={pathOf(step)} className={classes(styles['step'], step === shown && styles['here'])} aria-current={step === shown ? 'step' : undefined}>
+                  <StepIcon state={stateOf(setup, step)} />
+                  <span>{t(`setup.step.${step}`)}</span>
+                </Link>
+              </li>
+            ))}
+          </ol>
+        </nav>
+        <div className={styles['shown']} key={shown}>
+          <Shown setup={setup} onNext={() => go(pathOf(stepAfter(shown)))} />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+const ICONS: Readonly<Record<'todo' | 'wrong' | 'done', IconName>> = { todo: 'plain', wrong: 'bad', done: 'good' }
+
+function StepIcon({ state }: { readonly state: 'todo' | 'wrong' | 'done' }) {
+  const { t } = useTranslation()
+  return (
+    <span className={styles[state]}>
+      <Icon name={ICONS[state]} />
+      <span className="hidden-but-read">{t(`setup.stepState.${state}`)}: </span>
+    </span>
+  )
+}
