@@ -1,16 +1,22 @@
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { runHere } from './run-here.ts'
 import { configText } from './sandbox-pair.ts'
 import { openScratch } from './scratch.ts'
+import type { Cleanup } from './visit.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 
 export interface StartOptions {
   /** Whether both clouds are connected already. Default: nothing is configured yet. */
   readonly isConfigured?: boolean
+  /** Whether restore points are taken, too. Default false. */
+  readonly withBackup?: boolean
+  /** Of the process. */
+  readonly env?: Readonly<Record<string, string>>
   readonly sandbox?: SandboxOptions
   /** After `tongbu start`. */
   readonly args?: readonly string[]
@@ -29,13 +35,15 @@ const TONGBU = fileURLToPath(new URL('../../bin/tongbu.js', import.meta.url))
 const DASHBOARD = new URL('../../dist/dashboard/index.html', import.meta.url)
 
 /** Starts everything on free ports, and ends it with the test. @throws with what it said, where it does not start */
-export async function openStart(t: TestContext, { isConfigured = false, sandbox: wished = {}, args = [] }: StartOptions = {}): Promise<Start> {
+export async function openStart(t: Cleanup, { isConfigured = false, withBackup = false, env = {}, sandbox: wished = {}, args = [] }: StartOptions = {}): Promise<Start> {
   if (!existsSync(DASHBOARD)) throw new Error('The dashboard is not built.\nNext: node scripts/build-dashboard.ts')
   const scratch = openScratch()
   const sandbox = await startSandbox(wished)
-  if (isConfigured) writeFileSync(scratch.path('tongbu.yaml'), configText(sandbox, { database: 'sqlite:tongbu.db' }))
+  const backup = withBackup ? { backup: { folder: scratch.path('backup'), keyFile: scratch.path('backup-key.txt') }, archive: { keepDays: 400 } } : {}
+  if (isConfigured) writeFileSync(scratch.path('tongbu.yaml'), configText(sandbox, { database: `sqlite:${scratch.path('tongbu.db')}`, ...backup }))
+  if (withBackup) assert.equal((await runHere(['backup', 'init', '--config', scratch.path('tongbu.yaml')])).code, 0)
   const { PATH, NODE_COMPILE_CACHE } = process.env
-  const child = spawn(process.execPath, [TONGBU, 'start', '--port', '0', ...args], { cwd: scratch.folder, env: { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [TONGBU, 'start', '--port', '0', ...args], { cwd: scratch.folder, env: { PATH, ...env, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const ended = once(child, 'exit')
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))

@@ -37,7 +37,7 @@ export async function openTrialClouds({ clock, temporaryFolder }: Pick<Surroundi
   const { dingtalk, outlook, close } = await meetPeople(ready)
   const persons: Readonly<Record<Side, Person>> = { left: dingtalk, right: outlook }
   const config = loadConfig(`${sandboxConfig(ready, `sqlite:${folder.path}/try-it.db`)}${stringify({ serve: { publicUrl, ...PACE } })}`, {}, () => '')
-  await fill(persons, clock.now())
+  await fillMailboxes(persons, clock.now())
   const look = looker(sandbox)
   const seen = async (on: Side, id: string): Promise<SeenMessage | undefined> => (await persons[on].messages()).find(({ messageId }) => idOf(messageId) === id)
   return {
@@ -115,7 +115,8 @@ async function saidIn(mime: Buffer): Promise<Said> {
   return { from: sender?.name || (sender?.address ?? ''), subject, text: visible, preview: visible.replace(/\s+/g, ' ').slice(0, PREVIEW), attachments: attachments.map(({ filename = '', size }) => ({ name: filename, bytes: size })) }
 }
 
-async function fill(persons: Readonly<Record<Side, Person>>, now: number): Promise<void> {
+/** Puts the first mails into both mailboxes, as old as they say before `now`. */
+export async function fillMailboxes(persons: Readonly<Record<Side, Person>>, now: number): Promise<void> {
   for (const path of FIRST_FOLDERS) for (const person of [persons.left, persons.right]) await person.ensureFolder(path)
   for (const [index, mail] of FIRST_MAILS.entries()) {
     const at = new Date(now - mail.minutesAgo * 60_000)
