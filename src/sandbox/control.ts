@@ -54,10 +54,24 @@ const mailboxChange = z.discriminatedUnion('cloud', [
   z.strictObject({ cloud: z.literal('outlook'), address: z.string(), state: z.enum(MAILBOX_STATES).optional(), renameTo: z.string().optional(), empty: z.literal(true).optional() }),
   z.strictObject({ cloud: z.literal('alimail'), address: z.string(), empty: z.literal(true) }),
 ])
+const names = z.array(z.string()).transform((given) => new Set(given))
+/** Of the control API; its own permissions go by `requested`, and become `permissions` with the consent of an administrator. */
+const appChange = z.strictObject({
+  clientId: z.string(),
+  clientSecret: z.string().optional(),
+  certificates: z.array(z.string()).optional(),
+  redirectUris: z.array(z.string()).optional(),
+  isPublic: z.boolean().optional(),
+  isScoped: z.boolean().optional(),
+  delegated: names.optional(),
+  requested: names.optional(),
+  permissions: names.optional(),
+})
 const clock = z.strictObject({ advanceMs: z.number() })
 const switches = z.strictObject({ outlook: z.record(z.string(), z.unknown()).default({}), dingtalk: z.record(z.string(), z.unknown()).default({}) })
 const expiry = z.strictObject({
   tokens: z.boolean().default(false),
+  signIns: z.boolean().default(false),
   deltaLinks: z.boolean().default(false),
   uidValidity: z.union([z.literal(true), z.array(z.string())]).optional(),
 })
@@ -113,6 +127,11 @@ function registerTurns(scope: FastifyInstance, { shared, outlook, dingtalk, ding
     if (given.renameTo !== undefined) outlook.rename(address, given.renameTo)
     return {}
   })
+  scope.post('/app', (request) => {
+    const { clientId, ...changes } = appChange.parse(request.body)
+    outlook.changeApp(clientId, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
+    return {}
+  })
   scope.post('/clock', (request) => {
     shared.clock.advance(clock.parse(request.body).advanceMs)
     return { now: new Date(shared.clock.now()).toISOString() }
@@ -128,8 +147,8 @@ function registerTurns(scope: FastifyInstance, { shared, outlook, dingtalk, ding
     return { outlook: outlook.switches, dingtalk: dingtalk.switches }
   })
   scope.post('/expire', (request) => {
-    const { tokens, deltaLinks, uidValidity } = expiry.parse(request.body)
-    outlook.expire({ tokens, deltaLinks })
+    const { tokens, signIns, deltaLinks, uidValidity } = expiry.parse(request.body)
+    outlook.expire({ tokens, signIns, deltaLinks })
     if (tokens) dingtalk.expireTokens()
     if (uidValidity !== undefined) dingtalk.expireUidValidity(dingtalkAddress, uidValidity)
     return {}

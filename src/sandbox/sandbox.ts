@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly morePermissions?: readonly string[]
   /** Whether its permissions are granted in Exchange, mailbox by mailbox. Default false: for the whole tenant. */
   readonly scopedPermissions?: boolean
+  /** Where the app of Tongbu lets sign-ins lead back to. Default `http://localhost`, with any port. */
+  readonly redirectUris?: readonly string[]
   /** Of all chance in the sandbox. Default 1. */
   readonly seed?: number
   /** How long answers and notifications take. Default `none`; people (the seed accounts) never wait. */
@@ -117,10 +119,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return { ready, outlook, dingtalk, shared, compare, close }
 }
 
-function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = false, outlookImap = false, morePermissions = [], scopedPermissions = false }: SandboxOptions): OutlookCloud {
+function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = false, outlookImap = false, morePermissions = [], scopedPermissions = false, redirectUris = ['http://localhost'] }: SandboxOptions): OutlookCloud {
   const outlook = createOutlook(shared, { tenantId: TENANT_ID, domains: [TENANT], switches })
   outlook.addMailbox(OUTLOOK_ADDRESS, 'Anna Chan')
-  outlook.addApp({ ...OUTLOOK, permissions: new Set(['Mail.ReadWrite', ...(advancedMail ? [ADVANCED] : []), ...(outlookImap ? [IMAP] : []), ...morePermissions]), isScoped: scopedPermissions, unlimited: false })
+  outlook.addApp({ ...OUTLOOK, permissions: new Set(['Mail.ReadWrite', ...(advancedMail ? [ADVANCED] : []), ...(outlookImap ? [IMAP] : []), ...morePermissions]), isScoped: scopedPermissions, unlimited: false, redirectUris, isPublic: true, delegated: new Set(['Mail.ReadWrite', ...(advancedMail ? ['Mail-Advanced.ReadWrite'] : []), ...(outlookImap ? ['IMAP.AccessAsUser.All'] : [])]) })
   outlook.addApp({ ...OUTLOOK_SEED, permissions: new Set(['Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.ReadWrite', 'AuditLog.Read.All', 'Policy.Read.All', ADVANCED, IMAP]), unlimited: true })
   return outlook
 }

@@ -16,6 +16,8 @@ import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { defaultSwitches, type OutlookSwitches } from './switches.ts'
 import { Throttle, type Slot } from './throttle.ts'
 import { Tokens, type App } from './tokens.ts'
+import { createDirectory, type Directory } from './entra/directory.ts'
+import { registerEntra } from './entra/entra-routes.ts'
 import { findUploadSession, serveUpload } from './upload.ts'
 
 /** The tenant that a simulated Microsoft cloud has. */
@@ -33,6 +35,8 @@ export interface OutlookCloud {
   readonly subscriptions: Subscriptions
   addMailbox(address: string, displayName?: string): void
   addApp(app: App): void
+  /** Changes a registration, as an administrator does in the console. @throws Error for an app that is not registered */
+  changeApp(clientId: string, changes: Partial<Omit<App, 'clientId'>>): void
   snapshot(address: string): SnapshotMailbox
   /** The store itself, for people who need no protocol. @throws Error for an address without mailbox */
   mailbox(address: string): Mailbox
@@ -48,8 +52,8 @@ export interface OutlookCloud {
   registerRoutes(server: FastifyInstance): void
   /** Opens IMAP to the same mailboxes. @returns the port */
   listenImap(port: number, host?: string): Promise<number>
-  /** Makes tokens or delta links that were given out so far worthless. */
-  expire(what: { readonly tokens?: boolean; readonly deltaLinks?: boolean }): void
+  /** Makes access tokens, refresh tokens (`signIns`) or delta links that were given out so far worthless. */
+  expire(what: { readonly tokens?: boolean; readonly signIns?: boolean; readonly deltaLinks?: boolean }): void
   /** Ends all IMAP sessions. */
   close(): Promise<void>
 }
@@ -63,28 +67,37 @@ export function createOutlook(shared: Shared, options: OutlookOptions): OutlookC
   const { tenantId } = options
   const subscriptions = new Subscriptions({ shared, switches, tenantId })
   const world: World = { shared, switches, tenantId, mailboxes: new Map(), uploads: new Map(), subscriptions }
-  const tokens = new Tokens(shared.clock, [options.tenantId, ...options.domains])
+  const tokens = new Tokens(shared.clock)
+  const directory = createDirectory(world, tokens, options.domains)
   const imap = new ImapServer(exchangeImap(world, tokens))
   const graph: GraphServer = { world, tokens, throttle: new Throttle(shared.clock, switches) }
   return {
     switches,
     subscriptions,
     addMailbox: (address, displayName = address) => void world.mailboxes.set(address.toLowerCase(), createMailbox(address, displayName)),
-    addApp: (app) => tokens.addApp(app),
+    addApp: (app) => void directory.apps.set(app.clientId.toLowerCase(), app),
+    changeApp: (clientId, changes) => changeApp(directory, clientId, changes),
     snapshot: (address) => snapshotOutlook(world, findMailbox(world, address)),
     mailbox: (address) => findMailbox(world, address),
     deliver: (address, mime, to = {}) => deliver(world, findMailbox(world, address), mime, to),
     setState: (address, state) => setState(world, findMailbox(world, address), state),
     rename: (address, to) => rename(world, findMailbox(world, address), to),
     empty: (address) => emptyMailbox(findMailbox(world, address)),
-    registerRoutes: (server) => void server.register(async (scope) => registerRoutes(scope, graph)),
+    registerRoutes: (server) => void server.register(async (scope) => registerRoutes(scope, graph, directory)),
     listenImap: (port, host) => imap.listen(port, host),
     expire: (what) => {
       if (what.tokens === true) tokens.expireAll()
+      if (what.signIns === true) for (const refresh of directory.refreshTokens.values()) refresh.isRevoked = true
       if (what.deltaLinks === true) for (const mailbox of world.mailboxes.values()) mailbox.syncGeneration++
     },
     close: () => imap.close(),
   }
+}
+
+function changeApp({ apps }: Directory, clientId: string, changes: Partial<Omit<App, 'clientId'>>): void {
+  const app = apps.get(clientId.toLowerCase())
+  if (app === undefined) throw new Error(`no app ${clientId}`)
+  apps.set(clientId.toLowerCase(), { ...app, ...changes })
 }
 
 function deliver(world: World, mailbox: Mailbox, mime: Buffer, to: { readonly folder?: Folder; readonly receivedAt?: number }): Message {
@@ -107,7 +120,7 @@ function rename({ mailboxes }: World, mailbox: Mailbox, to: string): void {
 }
 
 /** In a scope of its own: these routes take bodies of any type as they come. */
-function registerRoutes(scope: FastifyInstance, graph: GraphServer): void {
+function registerRoutes(scope: FastifyInstance, graph: GraphServer, directory: Directory): void {
   const { world } = graph
   const slots = new WeakMap<FastifyRequest, Slot>()
   scope.addHook('onClose', async () => world.subscriptions.close())
@@ -128,7 +141,7 @@ function registerRoutes(scope: FastifyInstance, graph: GraphServer): void {
   scope.all('/v1.0/*', { bodyLimit: MOST_BODY_BYTES, handler: handleGraph })
   scope.all('/beta/*', { bodyLimit: MOST_BODY_BYTES, handler: handleGraph })
   scope.all('/outlook/api/v2.0/*', { bodyLimit: MOST_BODY_BYTES, handler: async (request, reply) => respond(reply, await upload(graph, request)) })
-  scope.post('/login/:tenant/oauth2/v2.0/token', async (request, reply) => respond(reply, await issueToken(graph, request)))
+  registerEntra(scope, directory)
   scope.setErrorHandler((error, _request, reply) => respond(reply, toAnswer(world, error)))
 }
 
@@ -160,32 +173,4 @@ async function upload(graph: GraphServer, request: FastifyRequest): Promise<Answ
       }
     },
   })
-}
-
-async function issueToken({ world, tokens }: GraphServer, request: FastifyRequest): Promise<Answer | undefined> {
-  const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
-  const form = new URLSearchParams(body)
-  const { tenant } = request.params as { tenant: string }
-  return doWork(world.shared, {
-    cloud: 'entra',
-    kind: 'POST token',
-    writes: false,
-    client: form.get('client_id') ?? 'anonymous',
-    fail: (status, code, headers) => ({
-      status,
-      headers,
-      json: { error: status >= 500 ? 'temporarily_unavailable' : code, error_description: 'A fault of the plan.' },
-    }),
-    run: async () => {
-      const { status, body: json } = tokens.issue(tenant, form, basicAuth(request), { lifetimeSeconds: world.switches.tokenLifetimeSeconds, roles: world.switches.tokenRoles })
-      return { status, json }
-    },
-  })
-}
-
-function basicAuth(request: FastifyRequest): { id: string; secret: string } | undefined {
-  const encoded = /^Basic\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
-  if (encoded === undefined) return undefined
-  const [id = '', secret = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':').map(decodeURIComponent)
-  return { id, secret }
 }

@@ -8,7 +8,7 @@ import { parseQuery } from './query.ts'
 import { matchRoute, type Match } from './routes.ts'
 import type { Mailbox } from './state.ts'
 import type { Slot, Throttle } from './throttle.ts'
-import type { App, Tokens } from './tokens.ts'
+import type { App, Person, Tokens } from './tokens.ts'
 
 const MOST_REQUEST_BYTES = 4 * 1024 * 1024
 
@@ -63,8 +63,8 @@ async function admit(server: GraphServer, request: GraphRequest, arrival: Arriva
   const { world, throttle } = server
   const { address, match, caller, slot } = arrival
   if ('problem' in caller) throw invalidToken(caller.problem)
-  const { app } = caller
-  if (address.user === 'me') throw badRequest('BadRequest', '/me request is only valid with delegated authentication flow.')
+  const { app, person } = caller
+  if (address.user === 'me' && person === undefined) throw badRequest('BadRequest', '/me request is only valid with delegated authentication flow.')
   if (match === undefined) throw badRequest('BadRequest', `Resource not found for the segment '${address.segments.at(-1) ?? ''}'.`)
   if (match === 'method') throw new GraphError(405, 'MethodNotAllowed', 'The method is not allowed.')
   const { route } = match
@@ -74,7 +74,9 @@ async function admit(server: GraphServer, request: GraphRequest, arrival: Arriva
     checkPermission(app, route)
     return route.handleForApp(call)
   }
-  const mailbox = findMailbox(world, address.user ?? '')
+  const mailbox = findMailbox(world, address.user === 'me' && person !== undefined ? person.userId : (address.user ?? ''))
+  // A person reaches their own mailbox; what others share with them is not simulated.
+  if (person !== undefined && mailbox.userId !== person.userId) throw accessDenied()
   checkOpen(world, mailbox)
   checkPermission(app, route)
   const uploaded = request.method === 'POST' || request.method === 'PATCH' ? body.length : 0
@@ -128,7 +130,7 @@ function askedOf(request: GraphRequest, { address, search }: Arrival): Omit<Call
 
 const preferenceOf = (request: GraphRequest): string => [request.headers['prefer'] ?? []].flat().join(',')
 
-type Caller = { readonly app: App } | { readonly problem: string }
+type Caller = { readonly app: App; readonly person?: Person } | { readonly problem: string }
 
 /** Who asks, by the bearer token. */
 export function callerOf({ tokens }: Pick<GraphServer, 'tokens'>, request: Pick<GraphRequest, 'headers'>): Caller {

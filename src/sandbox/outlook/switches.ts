@@ -63,6 +63,14 @@ export interface OutlookSwitches {
   maxMessageBytes: number
   /** 404; some report 403. Status of `MailboxNotEnabledForRESTAPI`. */
   notEnabledStatus: number
+  /** 7,776,000 (90 days). Life of a refresh token. */
+  refreshTokenLifetimeSeconds: number
+  /** `kept`. A refresh token stays good when another was given for it. `single use`: it does not. */
+  refreshTokens: 'kept' | 'single use'
+  /** 5. How long a device has to wait between two questions. */
+  deviceIntervalSeconds: number
+  /** 0. An AADSTS number with which every sign-in and renewal of a person is refused. */
+  personRefusedWith: number
   /** 10,080 (7 days); older documents say 4,230. Longest life of a subscription in minutes. */
   subscriptionMaxMinutes: number
   /** 1,000. Subscriptions to one mailbox, of all apps. */
@@ -124,6 +132,10 @@ export function defaultSwitches(): OutlookSwitches {
     maxUploadBytesPerWindow: 150 * 1024 * 1024,
     maxMessageBytes: 35 * 1024 * 1024,
     notEnabledStatus: 404,
+    refreshTokenLifetimeSeconds: 90 * 86_400,
+    refreshTokens: 'kept',
+    deviceIntervalSeconds: 5,
+    personRefusedWith: 0,
     subscriptionMaxMinutes: 10_080,
     maxSubscriptionsPerMailbox: 1000,
     subscriptionTwinsConflict: false,

@@ -20,15 +20,16 @@ export const authenticateCommand = (world: World, tokens: Tokens, viewsOf: (mail
     }
     const { user, token } = readXoauth2(initial ?? (await session.reader.line()) ?? '')
     const mailbox = world.mailboxes.get(user.toLowerCase())
-    const app = appOf(tokens, token)
+    const app = mailbox && appOf(tokens, token, mailbox)
     if (mailbox?.state !== 'open' || !app || world.switches.imap === 'off') return no(REFUSED)
     // Seen where the app was let in and not the mailbox: from then on each command is refused.
     if (world.switches.imap === 'on') session.login = { mailbox: new MailboxView(world, viewsOf(mailbox), app.clientId), client: app.clientId, leave: () => undefined }
     return ok('AUTHENTICATE completed.')
   })
 
-function appOf(tokens: Tokens, token: string): App | undefined {
+function appOf(tokens: Tokens, token: string, mailbox: Mailbox): App | undefined {
   const outcome = tokens.look(token, 'exchange')
+  if ('app' in outcome && outcome.person !== undefined && outcome.person.userId !== mailbox.userId) return undefined
   return 'app' in outcome && IMAP_ACCESS.some((permission) => outcome.app.permissions.has(permission)) ? outcome.app : undefined
 }
 
