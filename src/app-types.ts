@@ -1,12 +1,34 @@
+import type { KeyPlace } from './config/secrets-key.ts'
 import type { Operation } from './domain/operation.ts'
 import type { Policy } from './domain/policy.ts'
 import type { Counts, SetAside } from './engine/ports.ts'
 import type { Finding, Hold, Progress, Report, Room } from './engine/report.ts'
 import type { RunCause } from './engine/tell-run.ts'
 import type { UndoReport } from './engine/undo-run.ts'
+import type { SafetyNet } from './gate/ports.ts'
+import type { Clock } from './platform/clock.ts'
+import type { FreeBytes } from './platform/disk.ts'
+import type { Http } from './platform/http.ts'
+import type { NewId } from './platform/ids.ts'
 import type { MonthStanding } from './platform/month-budget.ts'
+import type { Telemetry } from './platform/telemetry.ts'
 import type { Explained } from './reconcile/explain.ts'
 import type { Served } from './service/as-served.ts'
+
+/** The outside world, one door each. */
+export interface Platform {
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly http: Http
+  /** Default: told to nobody. */
+  readonly telemetry?: Telemetry
+  /** Default: the system's. */
+  readonly freeBytes?: FreeBytes
+  /** Where the key is that secrets in the database are sealed with. Default: nothing can be sealed. */
+  readonly keyPlace?: KeyPlace
+  /** Default: the backup of the configuration. */
+  readonly safetyNet?: SafetyNet
+}
 
 export interface PairInfo {
   readonly name: string

@@ -1,5 +1,5 @@
 import type { AccountsStore } from './accounts/ports.ts'
-import type { PairInfo, PairStatus, PlannedRun, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
+import type { PairInfo, PairStatus, PlannedRun, Platform, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
 import type { Config, PairConfig } from './config/config.ts'
 import { pairOf } from './config/pair-of.ts'
@@ -17,23 +17,17 @@ import { syncPair } from './engine/sync-pair.ts'
 import { lastReportOf, tellFailure, tellGauges, tellReport, tellSettled, tookMs, type RunCause } from './engine/tell-run.ts'
 import { undoRun, type UndoOptions } from './engine/undo-run.ts'
 import { verifyPair, type Verification } from './engine/verify-pair.ts'
-import type { Clock } from './platform/clock.ts'
 import { createBackups, type Backups } from './backup-app.ts'
 import { checkMachine, diagnose, freeSpace, type Diagnosis } from './checks.ts'
 import { Gate, type Preflight } from './gate-app.ts'
-import type { SafetyNet } from './gate/ports.ts'
 import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
 import { createTelling, type Telling } from './telling-app.ts'
-import type { KeyPlace } from './config/secrets-key.ts'
 import { createPrivacy, type Privacy } from './privacy-app.ts'
 import { createDecisions, plannedRun, type Decisions } from './decide-app.ts'
 import { createTurns } from './turns.ts'
-import type { FreeBytes } from './platform/disk.ts'
-import type { Http } from './platform/http.ts'
-import type { NewId } from './platform/ids.ts'
 import { NO_TELEMETRY, type Telemetry } from './platform/telemetry.ts'
 import type { Explained } from './reconcile/explain.ts'
 import type { OpenFront } from './serve.ts'
@@ -41,10 +35,11 @@ import type { PairRunner } from './service/pair-runner.ts'
 import { asServed } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
 import { openStore, type Store } from './store/open-store.ts'
+import { createSignIns, vaultOf, type SignIns, type SignInsOptions } from './sign-in-app.ts'
 import { uninstallPair, type Uninstalled, type UninstallRequest } from './uninstall.ts'
 import { openAudit, type Audit } from './audit-app.ts'
 
-export type { PairInfo, PairStatus, PlannedRun, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
+export type { PairInfo, PairStatus, PlannedRun, Platform, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 export type { Backups } from './backup-app.ts'
 export type { RolledBack, Rollbacks } from './rollback-app.ts'
 export type { Rehearsal } from './engine/rehearse.ts'
@@ -54,21 +49,7 @@ export type { AuditLink, AuditQuery, AuditTrail, AuditVerdict } from './store/st
 export type { Preflight, PreflightReport } from './gate-app.ts'
 export type { Verification } from './engine/verify-pair.ts'
 export type { Uninstalled } from './uninstall.ts'
-
-/** The outside world, one door each. */
-export interface Platform {
-  readonly clock: Clock
-  readonly newId: NewId
-  readonly http: Http
-  /** Default: told to nobody. */
-  readonly telemetry?: Telemetry
-  /** Default: the system's. */
-  readonly freeBytes?: FreeBytes
-  /** Where the key is that secrets in the database are sealed with. Default: nothing can be sealed. */
-  readonly keyPlace?: KeyPlace
-  /** Default: the backup of the configuration. */
-  readonly safetyNet?: SafetyNet
-}
+export type { SignIns, SignInStanding } from './sign-in-app.ts'
 
 /** Everything that commands and, later, the server do. */
 export interface App {
@@ -98,6 +79,8 @@ export interface App {
   events(): Telling
   /** What is owed to the people whose data this is. */
   privacy(): Privacy
+  /** Sign-ins of people to the Outlook side of pairs. */
+  signIns(): SignIns
   /** From memory alone; asks no cloud. */
   status(pair: string): Promise<PairStatus>
   /** Of one pair, or of all. Problems of one side are its checks, not errors. */
@@ -145,6 +128,7 @@ class Tongbu implements App {
   readonly #backups: Backups
   readonly #endRefresh: () => void
   readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
+  readonly #signInsOptions: SignInsOptions
   #store: Promise<Store> | undefined
   #isExclusive: boolean | 'beside' = false
 
@@ -152,7 +136,8 @@ class Tongbu implements App {
     this.#config = config
     this.#platform = platform
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
-    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#openStore(false)).calls })
+    this.#signInsOptions = { ...platform, store: () => this.#openStore('beside') }
+    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#openStore(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions) })
     this.#backups = createBackups({
       ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#openStore('beside') },
       openMailboxes: async (pair) => this.#mailboxes.openBeside(pairOf(this.#config, pair), await (await this.#pairStore(pair, false)).checkpoints('left')),
@@ -247,6 +232,10 @@ class Tongbu implements App {
 
   privacy(): Privacy {
     return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#openStore(use), mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups, archive: this.#backups.archive })
+  }
+
+  signIns(): SignIns {
+    return createSignIns(this.#signInsOptions)
   }
 
   async status(pair: string): Promise<PairStatus> {
@@ -361,8 +350,8 @@ class Tongbu implements App {
 
   /** One store at a time: a look does not lock it, a run does. */
   async #openStore(exclusive: boolean | 'beside'): Promise<Store> {
-    // Who looks and counts calls has to write that down.
-    if (exclusive === false && this.#config.pairs.some(({ dingtalk }) => dingtalk?.openapi?.callsPerMonth !== undefined)) return this.#openStore('beside')
+    // Who looks and counts calls, or renews the sign-in of a person, has to write that down.
+    if (exclusive === false && this.#config.pairs.some(({ dingtalk, outlook }) => dingtalk?.openapi?.callsPerMonth !== undefined || outlook.signIn === 'person')) return this.#openStore('beside')
     if (this.#store !== undefined && (this.#isExclusive === true || this.#isExclusive === exclusive || !exclusive)) return this.#store
     await (await this.#store)?.close()
     this.#isExclusive = exclusive

@@ -3,6 +3,7 @@ import { alimailGovernor } from './connectors/dingtalk/alimail-client.ts'
 import { openDingtalkMailbox } from './connectors/dingtalk/dingtalk-mailbox.ts'
 import { openImapMailbox } from './connectors/imap/imap-mailbox.ts'
 import { graphGovernor } from './connectors/outlook/graph-client.ts'
+import type { TokenVault } from './connectors/outlook/sign-in/person-tokens.ts'
 import { openOutlookMailbox } from './connectors/outlook/outlook-mailbox.ts'
 import type { PairConfig } from './config/config.ts'
 import { SyncError } from './domain/errors.ts'
@@ -20,6 +21,8 @@ export interface MailboxesOptions {
   readonly http: Http
   readonly telemetry: Telemetry
   readonly ledger: () => Promise<CallLedger>
+  /** Where the refresh token of a pair with `signIn: person` is. */
+  readonly vault: (pair: string) => TokenVault
 }
 
 /** One lists, the others read. */
@@ -89,13 +92,14 @@ export class Mailboxes {
     return openDingtalkMailbox({ imap, openapi: { ...openapi, address: config.address, http, clock, governor, onRequest: this.#counter('alimail') } })
   }
 
-  #openOutlook({ outlook }: PairConfig): Mailbox {
-    const { clock, http, newId } = this.#options
-    const { imap, ...rest } = outlook
+  #openOutlook({ name, outlook }: PairConfig): Mailbox {
+    const { clock, http, newId, vault } = this.#options
+    const { imap, signIn, ...rest } = outlook
     const door = imap && { imap: { ...imap, onRequest: this.#counter('outlook-imap') } }
     return openOutlookMailbox({
       ...rest,
       ...door,
+      ...(signIn === 'person' ? { vault: vault(name) } : {}),
       importMime: outlook.importMime === 'auto' ? 'probe' : outlook.importMime === 'on',
       settleMs: outlook.settleSeconds * 1000,
       governor: this.#governor(`outlook ${outlook.clientId} ${outlook.address.toLowerCase()}`, () => graphGovernor(clock)),

@@ -1,10 +1,12 @@
 import { loadConfig } from './config/load-config.ts'
 import type { PairConfig } from './config/config.ts'
 import { signInApp } from './connectors/dingtalk/alimail-client.ts'
-import { createTokenSource, rolesIn } from './connectors/outlook/token.ts'
+import { createTokenSource, grantedIn } from './connectors/outlook/token.ts'
+import type { TokenVault } from './connectors/outlook/sign-in/person-tokens.ts'
 import type { Mailbox } from './connectors/connector.ts'
 import { checkMailbox } from './checks.ts'
 import { SyncError } from './domain/errors.ts'
+import { MICROSOFT_CLOUDS } from './domain/microsoft-cloud.ts'
 import { SIDES, type Side } from './domain/side.ts'
 import { Mailboxes } from './mailboxes.ts'
 import type { Clock } from './platform/clock.ts'
@@ -32,9 +34,6 @@ export interface SetupChecksOptions {
   readonly newId: NewId
 }
 
-/** A simulated cloud has no scopes of its own. */
-const GRAPH_SCOPES = { global: 'https://graph.microsoft.com/.default', china: 'https://microsoftgraph.chinacloudapi.cn/.default' } as const
-
 export function createSetupChecks(platform: SetupChecksOptions): SetupChecks {
   const { http, clock } = platform
   return {
@@ -42,13 +41,14 @@ export function createSetupChecks(platform: SetupChecksOptions): SetupChecks {
       if (app === undefined) return [{ code: edition === 'free' ? 'app-free-edition' : 'app-none' }]
       return foundOfApp(await errorOf(signInApp({ baseUrl: openapiUrl, appId: app.id, appSecret: app.secret, http, clock }, signal)))
     },
-    microsoft: async ({ cloud, tenant, clientId, secret, loginUrl }, signal) => {
+    microsoft: async ({ cloud, tenant, clientId, secret, certificate, loginUrl }, signal) => {
       const typed = lookAtApp({ tenant, clientId, secret })
-      if (isInTheWay(typed) || secret === undefined) return typed
-      const tokens = createTokenSource({ loginUrl, tenant, clientId, clientSecret: secret, scope: GRAPH_SCOPES[cloud], http, clock })
+      if (isInTheWay(typed) || (secret === undefined && certificate === undefined)) return typed
       try {
+        const proof = certificate === undefined ? { clientSecret: secret } : { clientCertificate: certificate }
+        const tokens = createTokenSource({ loginUrl, tenant, clientId, ...proof, scope: `${MICROSOFT_CLOUDS[cloud].resources.graph}/.default`, http, clock })
         const token = await tokens.token(signal)
-        return [...typed, { code: 'entra-ok' }, ...foundOfPermissions(rolesIn(token))]
+        return [...typed, { code: 'entra-ok' }, ...foundOfPermissions(grantedIn(token))]
       } catch (error) {
         if (error instanceof SyncError) return [...typed, ...foundOfEntra(error)]
         throw error
@@ -87,5 +87,8 @@ function pairToTry(draft: Draft, person: PersonDraft): PairConfig {
 /** Nothing of a check is counted against a month's budget: there is no place yet to remember it. */
 const UNCOUNTED: CallLedger = { add: async () => 0, spent: async () => 0 }
 
+/** Nor has anybody signed in yet whose sign-in could be used. */
+const NOBODY: TokenVault = { read: async () => undefined, replace: async () => false, refuse: async () => {}, takeTurn: async () => async () => {} }
+
 const openBoth = (pair: PairConfig, platform: SetupChecksOptions): Readonly<Record<Side, Mailbox>> =>
-  new Mailboxes({ ...platform, telemetry: NO_TELEMETRY, ledger: async () => UNCOUNTED }).open(pair, new Map())
+  new Mailboxes({ ...platform, telemetry: NO_TELEMETRY, ledger: async () => UNCOUNTED, vault: () => NOBODY }).open(pair, new Map())

@@ -20,6 +20,7 @@ import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { seal } from './commands/seal.ts'
 import { serve } from './commands/serve.ts'
+import { signIn } from './commands/sign-in.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   erase,
   pairs,
   seal,
+  signIn,
   migrate,
   supportBundle,
   uninstall,

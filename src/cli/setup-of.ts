@@ -1,6 +1,6 @@
 import type { Setup } from '../setup-app.ts'
 import type { Invocation } from './command.ts'
-import { configFile } from './with-app.ts'
+import { configFile, keyPlace } from './with-app.ts'
 
 /** The set-up of the configuration of this call, which need not be there yet. */
 export async function setupOf(invocation: Invocation): Promise<Setup> {
@@ -19,7 +19,7 @@ export async function setupOf(invocation: Invocation): Promise<Setup> {
     },
     initBackup: async (config) => {
       const { openApp } = await import('../app.ts')
-      const app = await openApp(config, { clock, newId, http })
+      const app = await openApp(config, { clock, newId, http, keyPlace: keyPlace(invocation) })
       try {
         await app.backups().init()
       } finally {

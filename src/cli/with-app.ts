@@ -1,7 +1,8 @@
 import type { App } from '../app.ts'
 import { CONFIG_VARIABLE } from '../config/environment.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { keyPlaceOf, readSecretsKey } from '../config/secrets-key.ts'
+import type { SecretsKey } from '../config/sealed.ts'
+import { keyPlaceOf, readSecretsKey, type KeyPlace } from '../config/secrets-key.ts'
 import type { Config } from '../config/config.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
 import { CommandError, textGiven, UsageError, type Invocation } from './command.ts'
@@ -17,6 +18,12 @@ export function configFile({ surroundings, given }: Invocation): { readonly path
   return { path: named ?? STANDARD_FILE, isNamed: named !== undefined }
 }
 
+/** Where the key of this configuration is. */
+export const keyPlace = (invocation: Invocation): KeyPlace => keyPlaceOf(configFile(invocation).path, invocation.surroundings.environment)
+
+/** @throws {SyncError} `SECRETS_KEY` */
+const keyOf = (invocation: Invocation): SecretsKey => readSecretsKey(keyPlace(invocation))
+
 /** The configuration of this call. @throws {CommandError} without a file; {SyncError} `BAD_CONFIG` */
 export function readConfig(invocation: Invocation): Config {
   const { surroundings } = invocation
@@ -31,7 +38,7 @@ export function readConfig(invocation: Invocation): Config {
     if (value === undefined) throw new Error('no such file')
     return value
   }
-  return loadConfig(text, surroundings.environment, readFile, () => readSecretsKey(keyPlaceOf(path, surroundings.environment)))
+  return loadConfig(text, surroundings.environment, readFile, () => keyOf(invocation))
 }
 
 function read(surroundings: Surroundings, path: string): string | undefined {
@@ -46,7 +53,7 @@ function read(surroundings: Surroundings, path: string): string | undefined {
 export async function withApp<Result>(invocation: Invocation, config: Config, work: (app: App) => Promise<Result>, telemetry?: Telemetry): Promise<Result> {
   const { surroundings } = invocation
   const { openApp } = await import('../app.ts')
-  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, keyPlace: keyPlaceOf(configFile(invocation).path, surroundings.environment), ...(telemetry === undefined ? {} : { telemetry }) })
+  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, keyPlace: keyPlace(invocation), ...(telemetry === undefined ? {} : { telemetry }) })
   try {
     return await work(app)
   } finally {

@@ -19,7 +19,7 @@ const WIDTH = 100
 function lines(node: OptionNode): string[] {
   const key = node.path.at(-1) ?? ''
   const help = wrap(node.about?.help ?? '', WIDTH - 2 * node.path.length).map((line) => `# ${line}`)
-  if (node.kind === 'scalar') return [...help, `${node.optional ? '#' : ''}${stringify({ [key]: valueOf(node) }).trimEnd()}`]
+  if (node.kind === 'scalar') return [...help, `${node.optional && !node.about?.shown ? '#' : ''}${stringify({ [key]: valueOf(node) }).trimEnd()}`]
   if (node.kind === 'list') return [...help, `${key}:`, ...element(node.children[0]?.children ?? [])]
   const group = [`${key}:`, ...node.children.flatMap(lines).map((line) => `  ${line}`)]
   return [...help, ...(node.optional && !node.about?.shown ? group.map((line) => `#${line}`) : group)]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MICROSOFT_CLOUDS } from '../domain/microsoft-cloud.ts'
 import { address, choice, publicUrl, secret, text, url, whole, yesOrNo } from './option.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -60,12 +61,12 @@ const outlookImap = z
     enabled: choice(['auto', 'on', 'off'], {
       help: '`auto`: used where the mailbox lets the app in; elsewhere messages are rebuilt. `on`: where it does not, the run stops and nothing is rebuilt.',
     }),
-    host: text({ help: 'Name of the IMAP server of Exchange Online.', example: 'outlook.office365.com' }).default('outlook.office365.com'),
+    host: text({ help: 'Name of the IMAP server of Exchange Online. By default that of `cloud`.', example: 'outlook.office365.com' }).optional(),
     port: whole({ min: 1, max: 65535 }, { help: 'Port of the IMAP server.' }).default(993),
     tls: yesOrNo({ help: 'Encrypted from the first byte. Switch it off only for a server on this machine.' }).default(true),
   })
   .meta({
-    help: 'IMAP to the Outlook mailbox, for copies that keep their bytes (signed mail) where MIME cannot be imported. Needs the permission IMAP.AccessAsApp, and full access to the mailbox for the service principal in Exchange. Without this part it is not used.',
+    help: 'IMAP to the Outlook mailbox, for copies that keep their bytes (signed mail) where MIME cannot be imported. Needs the permission IMAP.AccessAsApp, and full access to the mailbox for the service principal in Exchange; where a person signs in, IMAP.AccessAsUser.All. Without this part it is not used.',
   })
 
 const outlook = z
@@ -73,9 +74,14 @@ const outlook = z
     address: address('Address of the Outlook mailbox (Exchange Online).', 'anna@contoso.example'),
     tenant: text({ help: 'Directory (tenant) id or domain in Microsoft Entra.', example: 'contoso.example' }),
     clientId: text({ help: 'Application (client) id of the app registration.', example: '11111111-2222-3333-4444-555555555555' }),
-    clientSecret: secret('Client secret of the app registration.', 'client-secret'),
-    graphUrl: url('Where Microsoft Graph is. Change it only for a national cloud or the sandbox.').default('https://graph.microsoft.com/v1.0'),
-    loginUrl: url('Where Microsoft signs apps in.').default('https://login.microsoftonline.com'),
+    clientSecret: secret('Client secret of the app registration: its value, not its id. Either this or `clientCertificate`.', 'client-secret', true).optional(),
+    clientCertificate: secret('Instead of a secret: a certificate that is registered with the app, and its private key without passphrase, both as PEM in one text. Best as `clientCertificateFile`.', 'app.pem').optional(),
+    signIn: choice(['app', 'person'], {
+      help: '`app`: Tongbu comes in by itself, with the secret or certificate and application permissions. `person`: with delegated permissions in the name of whoever signed in (`tongbu sign-in`); a secret or certificate is then needed only where the app is not registered as a public client.',
+    }).default('app'),
+    cloud: choice(['global', 'china'], { help: 'The Microsoft cloud that the tenant is in: `china` is the one that 21Vianet runs in mainland China.' }).default('global'),
+    graphUrl: url('Where Microsoft Graph is. By default that of `cloud`; change it only for the sandbox.', 'https://graph.microsoft.com/v1.0').optional(),
+    loginUrl: url('Where Microsoft signs apps in. By default that of `cloud`.', 'https://login.microsoftonline.com').optional(),
     importMime: choice(['auto', 'on', 'off'], {
       help: 'Whether received mail is imported byte for byte, which needs the permission Mail-Advanced.ReadWrite. `auto`: where it is granted.',
     }).default('auto'),
@@ -85,6 +91,15 @@ const outlook = z
     }).default('sealed'),
     settleSeconds,
     maxMessageBytes: maxMessageBytes('the Outlook mailbox'),
+  })
+  .superRefine(({ clientSecret, clientCertificate, signIn }, context) => {
+    const given = [clientSecret, clientCertificate].filter((each) => each !== undefined).length
+    if (given === 2) context.addIssue({ code: 'custom', path: ['clientCertificate'], message: 'give either `clientSecret` or `clientCertificate`, not both' })
+    if (given === 0 && signIn === 'app') context.addIssue({ code: 'custom', path: ['clientSecret'], message: 'is missing: give it, or `clientCertificate`, or `signIn: person`' })
+  })
+  .transform(({ graphUrl, loginUrl, imap, ...rest }) => {
+    const { imapHost, ...cloud } = MICROSOFT_CLOUDS[rest.cloud]
+    return { ...rest, graphUrl: graphUrl ?? cloud.graphUrl, loginUrl: loginUrl ?? cloud.loginUrl, ...(imap === undefined ? {} : { imap: { ...imap, host: imap.host ?? imapHost } }) }
   })
   .meta({ help: 'The right side: an Outlook mailbox.' })
 

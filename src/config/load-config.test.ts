@@ -143,6 +143,16 @@ test('a secret that is given in two ways is a problem, unless the environment gi
   assert.equal(loadConfig(twice, { TONGBU_PAIR_ANNA_DINGTALK_IMAP_PASSWORD: 'three' }, noFile).pairs[0]?.dingtalk?.imap.password, 'three')
 })
 
+test('an app proves itself in one way, unless a person signs in; and each cloud has its own addresses', () => {
+  const outlook = (more: string) => usable.replace('clientSecret: two', more)
+  assert.deepEqual(problemsOf(outlook('cloud: china')), ['pairs[0].outlook.clientSecret: is missing: give it, or `clientCertificate`, or `signIn: person`'])
+  assert.deepEqual(problemsOf(outlook('clientSecret: two, clientCertificate: three')), ['pairs[0].outlook.clientCertificate: give either `clientSecret` or `clientCertificate`, not both'])
+  const china = loadConfig(outlook('signIn: person, cloud: china, imap: { enabled: auto }'), {}, noFile).pairs[0]?.outlook
+  assert.deepEqual([china?.graphUrl, china?.loginUrl, china?.imap?.host], ['https://microsoftgraph.chinacloudapi.cn/v1.0', 'https://login.partner.microsoftonline.cn', 'partner.outlook.cn'])
+  const global = loadConfig(outlook('clientCertificateFile: app.pem, loginUrl: "http://127.0.0.1/login/"'), {}, () => 'PEM\n').pairs[0]?.outlook
+  assert.deepEqual([global?.clientCertificate, global?.graphUrl, global?.loginUrl], ['PEM', 'https://graph.microsoft.com/v1.0', 'http://127.0.0.1/login'])
+})
+
 test('heads of the audit go out encrypted, or to this machine, and their address is not told', () => {
   const taken = ['https://audit.example.com/tongbu?key=k', 'https://audit.example.com', 'http://127.0.0.1:8080/x', 'http://localhost/x']
   for (const headUrl of taken) assert.equal(loadConfig(`${usable}audit: { headUrl: "${headUrl}" }`, {}, noFile).audit.headUrl, headUrl)

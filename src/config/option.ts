@@ -8,7 +8,7 @@ export interface OptionHelp {
   readonly example?: string | number | boolean
   /** Never printed; may be read from a file named by the option with `File` after its name, or be given sealed by the one with `Sealed`. */
   readonly secret?: true
-  /** A group that may be left out and that the example shows as given all the same. */
+  /** May be left out, and the example shows it as given all the same. */
   readonly shown?: true
 }
 
@@ -22,7 +22,7 @@ export function optionHelp(schema: z.ZodType): OptionHelp | undefined {
 export const text = (about: OptionHelp) => z.string('must be text').trim().min(1, 'must not be empty').meta({ ...about })
 
 /** Text that is never shown. */
-export const secret = (help: string, example: string) => z.string('must be text').min(1, 'must not be empty').meta({ help, example, secret: true })
+export const secret = (help: string, example: string, shown = false) => z.string('must be text').min(1, 'must not be empty').meta({ help, example, secret: true, ...(shown ? { shown } : {}) })
 
 /** A mail address. */
 export const address = (help: string, example: string) =>

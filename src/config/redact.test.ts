@@ -10,18 +10,18 @@ pairs:
     dingtalk:
       address: anna@shenghe.example
       imap: { host: imap.example, password: hunter-2 }
-      openapi: { appId: app, appSecret: hunter-3 }
-    outlook: { address: anna@contoso.example, tenant: contoso.example, clientId: app, clientSecret: hunter-4 }
+      openapi: { appId: ali-app, appSecret: hunter-3 }
+    outlook: { address: anna@contoso.example, tenant: contoso.example, clientId: client-app, clientSecret: hunter-4 }
 `
 
 test('no secret is left in a configuration that is to be printed, and the rest is', () => {
   const printed = JSON.stringify(redact(loadConfig(text, {}, () => '')))
   assert(!printed.includes('hunter'))
-  for (const kept of ['postgres://tongbu:***@db/tongbu', 'imap.example', '"appId":"app"', '"clientSecret":"***"', '"settleSeconds":120']) assert(printed.includes(kept), kept)
+  for (const kept of ['postgres://tongbu:***@db/tongbu', 'imap.example', '"appId":"ali-app"', '"clientSecret":"***"', '"settleSeconds":120']) assert(printed.includes(kept), kept)
 })
 
 test('a configuration that is given to strangers names nobody', () => {
   const printed = JSON.stringify(redactForStrangers(loadConfig(text, {}, () => '')))
-  for (const hidden of ['hunter', '@', 'shenghe', 'contoso', '"app"']) assert(!printed.includes(hidden), hidden)
+  for (const hidden of ['hunter', '@', 'shenghe', 'contoso', 'ali-app', 'client-app']) assert(!printed.includes(hidden), hidden)
   for (const kept of ['"database":"postgres"', '"name":"anna"', 'imap.example', '"settleSeconds":120', '"importMime":"auto"', '"drafts":true']) assert(printed.includes(kept), kept)
 })

@@ -1,5 +1,6 @@
 import { isMap, isSeq, parseDocument, YAMLMap, YAMLSeq, type Document } from 'yaml'
 import { SyncError } from '../domain/errors.ts'
+import { MICROSOFT_CLOUDS } from '../domain/microsoft-cloud.ts'
 import type { DingtalkDraft, Draft, MicrosoftDraft, PersonDraft, PolicyDraft } from './draft.ts'
 import { DEFAULT_POLICY } from './draft.ts'
 
@@ -83,13 +84,15 @@ function leftOptions({ app, openapiUrl, imap }: DingtalkDraft, password: string,
   }
 }
 
-function rightOptions({ tenant, clientId, secret, graphUrl, loginUrl }: MicrosoftDraft, write: WriteSecret): object {
+function rightOptions({ cloud, tenant, clientId, signIn, secret, certificate, graphUrl, loginUrl }: MicrosoftDraft, write: WriteSecret): object {
   return {
     tenant,
     clientId,
-    ...(secret === undefined ? {} : write('clientSecret', secret)),
-    ...unless('graphUrl', graphUrl, 'https://graph.microsoft.com/v1.0'),
-    ...unless('loginUrl', loginUrl, 'https://login.microsoftonline.com'),
+    ...(certificate !== undefined ? write('clientCertificate', certificate) : secret !== undefined ? write('clientSecret', secret) : {}),
+    ...(signIn === 'code' || signIn === 'device' ? { signIn: 'person' } : {}),
+    ...unless('cloud', cloud, 'global'),
+    ...unless('graphUrl', graphUrl, MICROSOFT_CLOUDS[cloud].graphUrl),
+    ...unless('loginUrl', loginUrl, MICROSOFT_CLOUDS[cloud].loginUrl),
   }
 }
 

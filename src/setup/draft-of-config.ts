@@ -24,11 +24,12 @@ export function draftOf({ pairs }: Config): Pick<Draft, 'dingtalk' | 'microsoft'
       ? {}
       : {
           microsoft: {
-            cloud: right.outlook.loginUrl.endsWith('.cn') ? 'china' : 'global',
+            cloud: right.outlook.cloud,
             tenant: right.outlook.tenant,
             clientId: right.outlook.clientId,
-            signIn: 'secret',
+            signIn: right.outlook.signIn === 'person' ? 'code' : right.outlook.clientCertificate === undefined ? 'secret' : 'certificate',
             secret: right.outlook.clientSecret,
+            certificate: right.outlook.clientCertificate,
             graphUrl: right.outlook.graphUrl,
             loginUrl: right.outlook.loginUrl,
             found: [],

@@ -65,6 +65,7 @@ const REFUSALS: Readonly<Record<string, FoundCode>> = {
 
 /** What Entra's refusal of the app means. */
 export function foundOfEntra(error: SyncError): readonly Found[] {
+  if (error.code === 'BAD_CONFIG') return [{ code: 'entra-certificate-wrong' }]
   if (error.code !== 'UNAUTHORIZED') return [{ code: 'entra-unreachable', ...reasonOf(error.message) }]
   const number = /AADSTS(\d+)/.exec(error.message)?.[1]
   const known = REFUSALS[number ?? '']

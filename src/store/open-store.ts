@@ -20,6 +20,7 @@ import { createPeopleCounter } from './people.ts'
 import { createPersonalStore } from './personal.ts'
 import { readingOnly, soleOwner, type Ownership } from './ownership.ts'
 import { createPairStore, knownPairs, recordBeside } from './pair-store.ts'
+import { createSignInStore } from './sign-ins.ts'
 import { createServiceStore } from './service-store.ts'
 import { toSyncError } from './store-errors.ts'
 import type { Store, StoreOptions } from './store.ts'
@@ -166,6 +167,7 @@ function createStore({ db, flavour, ownership, close, shared: { queue, lease } =
     service: createServiceStore(db, flavour),
     calls: createCallLedger(db),
     gate: createGateStore(db),
+    signIns: createSignInStore(db),
     personal: createPersonalStore(db, flavour),
     accounts: createAccountsStore(db, { upsert, lockChain }),
     audit: {

@@ -6,6 +6,7 @@ import type { EventFeed, WebhookStore } from '../events/ports.ts'
 import type { GateStore } from '../gate/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { CallLedger } from '../platform/month-budget.ts'
+import type { SignInStore } from '../platform/sign-in-store.ts'
 import type { PersonalStore } from '../privacy/ports.ts'
 import type { PairQueue, ServiceStore } from '../service/ports.ts'
 
@@ -109,6 +110,8 @@ export interface Store {
   readonly calls: CallLedger
   /** What is remembered of the safety measures. It has no owner. */
   readonly gate: GateStore
+  /** Sign-ins of people to the Outlook side of a pair. They have no owner. */
+  readonly signIns: SignInStore
   /** What privacy asks for: erasure, access, the register. */
   readonly personal: PersonalStore
   /** Who may sign in. It has no owner. */

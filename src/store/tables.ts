@@ -36,6 +36,7 @@ export interface Tables {
   account_sessions: AccountSessionsTable
   second_person: SecondPersonTable
   sign_in_failures: SignInFailuresTable
+  sign_ins: SignInsTable
 }
 
 /** Facts about the database itself (pair is empty) and when each pair was first written. */
@@ -303,4 +304,19 @@ export interface SignInFailuresTable {
   key: string
   times: number
   last_at: number | string
+}
+
+/** Who signed in to the Outlook side of a pair, and what is left of it. */
+export interface SignInsTable {
+  pair: string
+  sealed: string
+  version: number | string
+  signed_in_at: string
+  renewed_at: string
+  /** The problem with which it was refused. */
+  refused: string | null
+  refused_at: string | null
+  /** Whose turn it is to renew it, and until when in milliseconds. */
+  turn_by: string | null
+  turn_until: number | string | null
 }

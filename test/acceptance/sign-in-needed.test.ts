@@ -92,7 +92,7 @@ test('AC-15: a sign-in that is taken away in the middle of a copy shows as neede
     t.diagnostic(`${tookMs} ms of virtual time`)
     assert.ok(takenAwayAt > 0 && tookMs <= MINUTE_MS, `${tookMs}`)
     assert.deepEqual([standing?.code, standing?.retryAt], ['UNAUTHORIZED', undefined])
-    assert.match(standing?.message ?? '', /Microsoft sign-in: invalid_client/)
+    assert.match(standing?.message ?? '', /Microsoft sign-in: the client secret is wrong/)
     const arrived = mailboxesOf(sandbox).outlook.length
     assert.ok(arrived > 0 && arrived < TO_COPY, `${arrived}`)
     assert.equal(sandbox.shared.ledger.requests().filter(({ cloud: of, status }) => of === 'entra' && status !== 200).reduce((sum, { count }) => sum + count, 0), 1, 'refused once')

@@ -13,7 +13,7 @@ interface Rule {
 /** Part → what it may import. The order is the reading order; the longest prefix that fits is the part of a file. */
 const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'domain/': { values: [] },
-  'platform/': { values: ['domain/errors.ts'] },
+  'platform/': { values: ['domain/errors.ts'], types: ['domain/instant.ts'] },
   'mime/': { values: ['domain/', 'platform/'] },
   'reconcile/': { values: ['domain/'] },
   'gate/': { values: ['domain/'] },
@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'sandbox/': { values: [] },
   'setup-checks.ts': { values: ['checks.ts', 'config/', 'connectors/', 'domain/', 'mailboxes.ts', 'platform/', 'setup/'] },
   'setup-app.ts': { values: ['config/', 'domain/', 'platform/', 'setup/', 'setup-checks.ts'] },
+  'sign-in-app.ts': { values: ['domain/', 'platform/', 'config/sealed.ts', 'config/secrets-key.ts', 'connectors/outlook/sign-in/'], types: ['config/', 'store/store.ts'] },
   'mailboxes.ts': { values: ['domain/', 'platform/', 'connectors/'], types: ['config/'] },
   'checks.ts': { values: ['domain/', 'platform/'], types: ['connectors/connector.ts'] },
   'record-deed.ts': { values: ['domain/'], types: ['platform/', 'store/store.ts'] },
@@ -57,8 +58,8 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'decide-app.ts': { values: ['domain/', 'engine/', 'reconcile/folder-index.ts'], types: ['app-types.ts', 'platform/', 'reconcile/', 'store/store.ts'] },
   'support-bundle.ts': { values: ['config/redact.ts'], types: ['app.ts', 'config/'] },
   'turns.ts': { values: [] },
-  'app-types.ts': { values: [], types: ['domain/', 'engine/', 'platform/', 'reconcile/', 'service/'] },
-  'app.ts': { values: ['decide-app.ts', 'turns.ts', 'telling-app.ts', 'privacy-app.ts', 'audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'rollback-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['accounts/ports.ts', 'app-types.ts', 'service/', 'gate/', 'serve.ts'], lazy: ['serve.ts'] },
+  'app-types.ts': { values: [], types: ['config/secrets-key.ts', 'domain/', 'gate/ports.ts', 'engine/', 'platform/', 'reconcile/', 'service/'] },
+  'app.ts': { values: ['decide-app.ts', 'turns.ts', 'sign-in-app.ts', 'telling-app.ts', 'privacy-app.ts', 'audit-app.ts', 'checks.ts', 'gate-app.ts', 'mailboxes.ts', 'own-pair.ts', 'uninstall.ts', 'backup-app.ts', 'rollback-app.ts', 'safety-net.ts', 'domain/', 'platform/', 'reconcile/', 'connectors/connector.ts', 'engine/', 'store/', 'config/', 'service/as-served.ts'], types: ['accounts/ports.ts', 'app-types.ts', 'service/', 'gate/', 'serve.ts'], lazy: ['serve.ts'] },
   'serve.ts': { values: ['audit-app.ts', 'domain/', 'platform/', 'connectors/', 'service/', 'server/'], types: ['config/', 'store/'] },
   'host/': { values: ['accounts-app.ts', 'app.ts', 'config/redact.ts', 'domain/', 'server/', 'store/open-store.ts', 'support-bundle.ts'], types: ['accounts/ports.ts', 'config/', 'platform/', 'serve.ts'] },
   'main.ts': { values: ['cli/', 'platform/'] },

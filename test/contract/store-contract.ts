@@ -8,6 +8,7 @@ import { storeLookupsContract } from './store-lookups-contract.ts'
 import { storeOwnersContract } from './store-owners-contract.ts'
 import { storePersonalContract } from './store-personal-contract.ts'
 import { storeRowsContract } from './store-rows-contract.ts'
+import { storeSignInContract } from './store-sign-in-contract.ts'
 import { storeServiceContract } from './store-service-contract.ts'
 import { storeWebhooksContract } from './store-webhooks-contract.ts'
 
@@ -31,6 +32,7 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeWebhooksContract(ground)
   storePersonalContract(ground)
   storeAccountsContract(ground)
+  storeSignInContract(ground)
   storeServiceContract(ground, options)
   if (options.outlivesTheStore) storeOwnersContract(ground)
 }

@@ -18,6 +18,8 @@ export interface SandboxPairOptions extends SandboxOptions {
   readonly importMime?: 'on' | 'off' | 'auto'
   readonly attachOriginal?: 'sealed' | 'signed'
   readonly policy?: Readonly<Record<string, unknown>>
+  /** Options of the Outlook side in the configuration, over those that are usual here; one that is undefined is left out. */
+  readonly outlookOptions?: Readonly<Record<string, unknown>>
   /** The part of the configuration of that name. */
   readonly backup?: Readonly<Record<string, unknown>>
   /** Default: none. */
@@ -54,6 +56,8 @@ export interface SandboxPair {
 }
 
 export const NAME = 'anna'
+/** What secrets are sealed with here. */
+const KEY_PLACE = { environment: { TONGBU_SECRETS_KEY: Buffer.alloc(32, 1).toString('base64url') }, file: '' }
 
 /** Starts everything on free ports of this machine. */
 export async function openSandboxPair(options: SandboxPairOptions = {}): Promise<SandboxPair> {
@@ -61,7 +65,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
   const people = await meetPeople(sandbox.ready)
   const config = loadConfig(configText(sandbox, options), {}, () => '')
   let app: Promise<App> | undefined
-  const another = (): Promise<App> => openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: options.http ?? systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY, ...(options.safetyNet === undefined ? {} : { safetyNet: options.safetyNet }) })
+  const another = (): Promise<App> => openApp(config, { clock: options.clock ?? systemClock, newId: randomId, http: options.http ?? systemHttp, telemetry: options.telemetry ?? NO_TELEMETRY, keyPlace: KEY_PLACE, ...(options.safetyNet === undefined ? {} : { safetyNet: options.safetyNet }) })
   const open = (): Promise<App> => (app ??= another())
   const closeApp = async (): Promise<void> => {
     await (await app)?.close()
@@ -91,7 +95,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
 /** A configuration file for this sandbox. */
-export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, backup, archive, outlookImap = false, maxMessageBytes, gate = 'auto' }: SandboxPairOptions): string {
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, backup, archive, outlookImap = false, outlookOptions = {}, maxMessageBytes, gate = 'auto' }: SandboxPairOptions): string {
   const { accounts, alimailUrl, graphUrl, loginUrl, imap, outlookImap: door } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
   const limit = maxMessageBytes === undefined ? {} : { maxMessageBytes }
@@ -109,7 +113,7 @@ export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', ope
           imap: { ...imap, password: imapPassword, settleSeconds: 0 },
           ...(openapi ? { openapi: { baseUrl: alimailUrl, appId, appSecret, ...(callsPerMonth === undefined ? {} : { callsPerMonth }) } } : {}),
         },
-        outlook: { ...accounts.outlook, ...limit, graphUrl, loginUrl, importMime, attachOriginal, settleSeconds: 0, ...(outlookImap ? { imap: { ...door, enabled: 'auto' } } : {}) },
+        outlook: { ...accounts.outlook, ...limit, graphUrl, loginUrl, importMime, attachOriginal, settleSeconds: 0, ...(outlookImap ? { imap: { ...door, enabled: 'auto' } } : {}), ...outlookOptions },
         policy,
       },
     ],

@@ -1,11 +1,11 @@
 import { nearest } from '../../config/nearest.ts'
 import { secretName, secretOptions } from '../../config/open-secrets.ts'
 import { seal as sealText } from '../../config/sealed.ts'
-import { ensureKey, findSecretsKey, keyPlaceOf } from '../../config/secrets-key.ts'
+import { ensureKey, findSecretsKey } from '../../config/secrets-key.ts'
 import { UsageError, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printResult, remark } from '../print.ts'
-import { configFile } from '../with-app.ts'
+import { keyPlace } from '../with-app.ts'
 
 /** Seals one secret for the configuration; asks no cloud and opens no database. */
 export const seal: Command = {
@@ -23,7 +23,7 @@ export const seal: Command = {
     const { surroundings, given } = invocation
     const name = nameGiven(invocation)
     const option = `${name.split('.').at(-1)}Sealed`
-    const place = keyPlaceOf(configFile(invocation).path, surroundings.environment)
+    const place = keyPlace(invocation)
     if (given['dryRun'] === true) {
       const makesKey = findSecretsKey(place) === undefined
       printResult(invocation, { name, option, keyFile: place.file, makesKey }, () => `${option}: sealed:v1:…\nThe key is ${makesKey ? `not there yet and would be made: ${place.file}` : 'there'}. Nothing was read or written.`)

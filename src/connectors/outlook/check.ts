@@ -3,7 +3,7 @@ import type { CheckResult } from '../connector.ts'
 import type { MimeAppend } from './append-mime.ts'
 import type { Folders } from './folders.ts'
 import type { MimeImport } from './import-mime.ts'
-import { rolesIn, type TokenSource } from './token.ts'
+import { grantedIn, type TokenSource } from './token.ts'
 
 export interface CheckOptions {
   readonly tokens: TokenSource
@@ -21,17 +21,17 @@ export async function checkMailbox({ tokens, folders, mimeImport, mimeAppend }: 
       results.push({ what, ...(await step()) })
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
-      results.push({ what, outcome: 'failed', code: error.code, detail: `${error.message}. ${cure}` })
+      results.push({ what, outcome: 'failed', code: error.code, detail: cure === '' ? error.message : `${error.message}. ${cure}` })
     }
     return results.at(-1)?.outcome !== 'failed'
   }
 
-  const token = await attempt('Sign-in', 'Check `tenant`, `clientId` and the client secret.', async () => {
+  const token = await attempt('Sign-in', '', async () => {
     await tokens.token(signal)
-    return { outcome: 'ok', detail: 'The app got a token.' }
+    return { outcome: 'ok', detail: 'There is a token.' }
   })
   if (!token) return results
-  await attempt('Permissions', '', async () => judgeRoles(rolesIn(await tokens.token(signal))))
+  await attempt('Permissions', '', async () => judgeGranted(grantedIn(await tokens.token(signal))))
   const mailbox = await attempt('Mailbox', 'Check the address, its licence, and that the app may reach this mailbox.', async () => {
     await folders.read('inbox', signal)
     return { outcome: 'ok', detail: 'The inbox answers.' }
@@ -61,15 +61,15 @@ function judgeExactness(imports: boolean, appends: boolean): Omit<CheckResult, '
 }
 
 /** @see https://learn.microsoft.com/graph/permissions-reference and, for mailboxes granted in Exchange, exchange/permissions-exo/application-rbac */
-function judgeRoles(roles: readonly string[] | undefined): Omit<CheckResult, 'what'> {
-  if (roles === undefined) {
+function judgeGranted(granted: readonly string[] | undefined): Omit<CheckResult, 'what'> {
+  if (granted === undefined) {
     const detail = 'The token names no permissions. That is right where they are granted in Exchange (RBAC for Applications); else grant Mail.ReadWrite.'
     return { outcome: 'warning', detail }
   }
-  if (!roles.includes('Mail.ReadWrite')) {
-    return { outcome: 'failed', detail: 'Mail.ReadWrite is missing. Grant it to the app as application permission, with admin consent.' }
+  if (!granted.includes('Mail.ReadWrite')) {
+    return { outcome: 'failed', detail: 'Mail.ReadWrite is missing. Grant it to the app with admin consent (as application permission, or as delegated one where a person signs in).' }
   }
-  if (roles.includes('Mail.Send')) {
+  if (granted.includes('Mail.Send')) {
     return { outcome: 'warning', detail: 'Mail.ReadWrite is granted. Mail.Send is granted too and never used: take it back.' }
   }
   return { outcome: 'ok', detail: 'Mail.ReadWrite is granted.' }

@@ -1,4 +1,5 @@
 import { SyncError } from '../../domain/errors.ts'
+import { cloudOfUrl, MICROSOFT_CLOUDS } from '../../domain/microsoft-cloud.ts'
 import { withoutOriginHeader } from '../../mime/origin-header.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Governor } from '../../platform/governor.ts'
@@ -18,6 +19,7 @@ import { listMessages } from './list-messages.ts'
 import { toRemoteMessage } from './map-message.ts'
 import { relistFolders } from './observe-folder.ts'
 import { observeMailbox } from './observe.ts'
+import { createPersonTokens, type TokenVault } from './sign-in/person-tokens.ts'
 import { createReceipts } from './receipts.ts'
 import { readSafetyFacts } from './safety-facts.ts'
 import { createStripper, type Stripper } from './strip-message.ts'
@@ -59,8 +61,11 @@ interface CommonOptions {
   readonly onRequest?: (kind: string, outcome: number | 'lost') => void
 }
 
-/** A mailbox, and either an app with a secret or something else that has tokens for it. */
-export type OutlookMailboxOptions = CommonOptions & (AppCredentials | { readonly tokens: TokenSource })
+/**
+ * A mailbox, and who has tokens for it: an app that proves itself, the same app in the name of a person who signed in (`vault` keeps what is left
+ * of that), or something else that has tokens for Graph.
+ */
+export type OutlookMailboxOptions = CommonOptions & ((AppCredentials & { readonly vault?: TokenVault }) | { readonly tokens: TokenSource })
 
 /** Everything that writes. */
 interface Writers extends MessageWriter {
@@ -69,13 +74,12 @@ interface Writers extends MessageWriter {
   readonly strip: Stripper
 }
 
-const DEFAULT_GRAPH_URL = 'https://graph.microsoft.com/v1.0'
-/** The mailbox at `address` through Microsoft Graph. Asks nothing of the cloud until a method is called. */
+/** The mailbox at `address` through Microsoft Graph. Asks nothing of the cloud until a method is called. @throws {SyncError} `BAD_CONFIG` for a certificate that cannot be used */
 export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
-  const graphUrl = options.graphUrl ?? DEFAULT_GRAPH_URL
+  const graphUrl = options.graphUrl ?? MICROSOFT_CLOUDS.global.graphUrl
   const concurrency = Math.min(options.concurrency ?? MOST_IN_FLIGHT, MOST_IN_FLIGHT)
   const maxMessageBytes = options.maxMessageBytes ?? 35 * 1024 * 1024
-  const tokens = tokensOf(options, graphScope(graphUrl))
+  const tokens = tokensOf(options, scopeOf(graphUrl, 'graph'))
   const client = createGraphClient({ ...options, graphUrl, tokens, governor: options.governor ?? graphGovernor(options.clock, concurrency) })
   const inBulk = client.as('bulk')
   const folders = createFolders(client)
@@ -137,22 +141,21 @@ export function openOutlookMailbox(options: OutlookMailboxOptions): Mailbox {
   }
 }
 
+/** A simulated cloud has no scopes of its own: every app asks for the real ones, or for those of its national cloud. */
+const scopeOf = (graphUrl: string, resource: 'graph' | 'exchange'): string => `${MICROSOFT_CLOUDS[cloudOfUrl(graphUrl)].resources[resource]}/.default`
+
+/** @throws {SyncError} `BAD_CONFIG` */
 function tokensOf(options: OutlookMailboxOptions, scope: string): TokenSource {
   if ('tokens' in options) return options.tokens
-  const { tenant, clientId, clientSecret, http, clock } = options
-  return createTokenSource({ loginUrl: options.loginUrl ?? 'https://login.microsoftonline.com', tenant, clientId, clientSecret, http, clock, scope })
+  const { loginUrl = MICROSOFT_CLOUDS.global.loginUrl, vault } = options
+  return vault === undefined ? createTokenSource({ ...options, loginUrl, scope }) : createPersonTokens({ ...options, loginUrl, scope, vault })
 }
-
-/** A simulated cloud has no scopes of its own: every app asks for the real ones, or for those of its national cloud. */
-const isChina = (graphUrl: string): boolean => new URL(graphUrl).hostname.endsWith('chinacloudapi.cn')
-const graphScope = (graphUrl: string): string => `https://${isChina(graphUrl) ? new URL(graphUrl).hostname : 'graph.microsoft.com'}/.default`
-const exchangeScope = (graphUrl: string): string => `https://${isChina(graphUrl) ? 'partner.outlook.cn' : 'outlook.office365.com'}/.default`
 
 /** Tokens that were given to us are for Graph: with those alone there is no IMAP. */
 function appendOf(options: OutlookMailboxOptions, graphUrl: string, folders: Folders): MimeAppend | undefined {
   const { address, imap, clock } = options
   if (imap === undefined || imap.enabled === 'off' || 'tokens' in options) return undefined
-  return createMimeAppend({ address, route: imap, tokens: tokensOf(options, exchangeScope(graphUrl)), folders, clock })
+  return createMimeAppend({ address, route: imap, tokens: tokensOf(options, scopeOf(graphUrl, 'exchange')), folders, clock })
 }
 
 interface Facts {

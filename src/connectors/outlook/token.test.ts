@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemHttp } from '../../platform/http.ts'
 import { quickClock, serve, type Reply } from './serve.test-kit.ts'
-import { createTokenSource, rolesIn } from './token.ts'
+import { createTokenSource, grantedIn } from './token.ts'
 
 const signal = new AbortController().signal
 
@@ -39,7 +39,7 @@ test('refused credentials are not tried again', async () => {
   const { server, tokens } = await setUp(() => ({ status: 401, json: { error: 'invalid_client', error_codes: [7000215], error_description: 'AADSTS7000215: for app secret-name' } }))
   await using _ = server
   for (let i = 0; i < 3; i++) {
-    await assert.rejects(tokens.token(signal), { code: 'UNAUTHORIZED', message: 'Microsoft sign-in: invalid_client (AADSTS7000215)' })
+    await assert.rejects(tokens.token(signal), { code: 'UNAUTHORIZED', message: /^Microsoft sign-in: the client secret is wrong.*"Value".*\(AADSTS7000215\)\. Microsoft Entra admin center → App registrations/ })
   }
   assert.equal(server.seen.length, 1)
 })
@@ -53,6 +53,7 @@ test('a sign-in that is busy is tried again', async () => {
 
 test('permissions are read from a token that tells them', () => {
   const token = ['', Buffer.from(JSON.stringify({ roles: ['Mail.ReadWrite'] })).toString('base64url'), ''].join('.')
-  assert.deepEqual(rolesIn(token), ['Mail.ReadWrite'])
-  assert.equal(rolesIn('opaque'), undefined)
+  assert.deepEqual(grantedIn(token), ['Mail.ReadWrite'])
+  assert.equal(grantedIn('opaque'), undefined)
+  assert.deepEqual(grantedIn(['', Buffer.from(JSON.stringify({ scp: 'Mail.ReadWrite openid' })).toString('base64url'), ''].join('.')), ['Mail.ReadWrite', 'openid'])
 })

@@ -12,6 +12,7 @@ import { gate } from './0008-gate.ts'
 import { people } from './0013-people.ts'
 import { events } from './0015-events.ts'
 import { accounts } from './0014-accounts.ts'
+import { signIns } from './0018-sign-ins.ts'
 
 /** One step of the schema. It runs inside the transaction that all pending steps share. */
 export interface Migration {
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0013-people', up: people },
   { name: '0015-events', up: events },
   { name: '0014-accounts', up: accounts },
+  { name: '0018-sign-ins', up: signIns },
 ]
