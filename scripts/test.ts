@@ -27,6 +27,8 @@ const atOnce = Math.min(8, Math.ceil(1.5 * availableParallelism()))
 const files = (chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort()))
 if (files.length === 0) fail(`There is no test at ${chosen.join(', ')}.`)
 step(`Tests: ${files.length} files`, process.execPath, [
+  // Several files at once keep all cores busy: helpers of the garbage collector would only get in their way.
+  '--single-threaded-gc',
   '--import=./test/support/unfollowed.ts',
   '--test',
   `--test-concurrency=${atOnce}`,

@@ -4,7 +4,7 @@ import { folderFiles, type FolderFiles } from '../platform/folder-files.ts'
 import { openArchive, type Archive, type ArchiveOptions } from './archive.ts'
 import type { ArchiveQuery, FoundMessage } from './search.ts'
 
-export const SIGNAL = { signal: AbortSignal.timeout(120_000) }
+export const SIGNAL = { signal: new AbortController().signal }
 
 /** A clock that stands where a test puts it. */
 export const clockAt = (instant: string): ArchiveOptions['clock'] & { at: string } => {
