@@ -7,9 +7,22 @@ import type { BackupProof, RehearsalProof } from './proofs.ts'
 /** `warning` is met, with something to mend. `unknown`: no machine could tell. */
 export type Outcome = 'ok' | 'warning' | 'failed' | 'unknown'
 
+/** One word for each thing that is judged, whatever the language of who reads it. */
+export const JUDGEMENTS = [
+  ...['backup-none', 'backup-plain', 'backup-unread', 'backup-key', 'backup-old', 'backup-good'],
+  ...['side-missing', 'point-none', 'point-good', 'rehearsal-none', 'rehearsal-differs', 'rehearsal-good'],
+  ...['mailbox-silent', 'mailbox-elsewhere', 'mailbox-kind', 'mailbox-good', 'forward-rules', 'forward-none'],
+  ...['factor-missing', 'factor-good', 'factor-defaults', 'factor-untold', 'permission-none', 'permission-missing', 'permission-many', 'permission-wide'],
+  ...['untold-permission', 'untold-licence', 'untold-no-answer', 'problem', 'said-yes', 'said-no', 'not-looked', 'not-said'],
+] as const
+export type JudgementCode = (typeof JUDGEMENTS)[number]
+
 /** What follows from a fact, in words that name no address. */
 export interface Judgement {
   readonly outcome: Outcome
+  readonly code: JudgementCode
+  /** What the words hold that is of this pair alone. */
+  readonly values?: Readonly<Record<string, string | number>>
   readonly detail: string
   /** What to do, unless all is well. */
   readonly next?: string
@@ -18,15 +31,17 @@ export interface Judgement {
 /** A backup that is older than this is none to begin with, in milliseconds. */
 export const BACKUP_MS = 7 * 86_400_000
 
-const ok = (detail: string): Judgement => ({ outcome: 'ok', detail })
-const warning = (detail: string, next: string): Judgement => ({ outcome: 'warning', detail, next })
-const failed = (detail: string, next: string): Judgement => ({ outcome: 'failed', detail, next })
-const unknown = (detail: string, next?: string): Judgement => ({ outcome: 'unknown', detail, ...(next === undefined ? {} : { next }) })
+type Values = NonNullable<Judgement['values']>
+
+const ok = (code: JudgementCode, detail: string, values: Values = {}): Judgement => ({ outcome: 'ok', code, values, detail })
+const warning = (code: JudgementCode, detail: string, next: string, values: Values = {}): Judgement => ({ outcome: 'warning', code, values, detail, next })
+const failed = (code: JudgementCode, detail: string, next: string, values: Values = {}): Judgement => ({ outcome: 'failed', code, values, detail, next })
+const unknown = (code: JudgementCode, detail: string, values: Values = {}): Judgement => ({ outcome: 'unknown', code, values, detail })
 
 /** What a fact means for its point. `now`, where age counts: before a gate opens, and not afterwards. */
 export function judgeFact(fact: Fact, subject: Subject, now: number | undefined): Judgement {
-  if ('untold' in fact) return fact.check === 'exchange-online' ? failed('The mailbox did not answer.', 'Run `tongbu doctor`: it names what is missing.') : unknown(UNTOLD[fact.untold](fact.needs))
-  if ('problem' in fact) return failed(fact.problem, 'Mend it, then run `tongbu preflight` again.')
+  if ('untold' in fact) return fact.check === 'exchange-online' ? failed('mailbox-silent', 'The mailbox did not answer.', 'Run `tongbu doctor`: it names what is missing.') : unknown(`untold-${fact.untold}`, UNTOLD[fact.untold](fact.needs), fact.needs === undefined ? {} : { needs: fact.needs })
+  if ('problem' in fact) return failed('problem', fact.problem, 'Mend it, then run `tongbu preflight` again.', { message: fact.problem })
   switch (fact.check) {
     case 'backup-of-both':
       return judgeBackup(fact.proof, now)
@@ -39,7 +54,7 @@ export function judgeFact(fact: Fact, subject: Subject, now: number | undefined)
     case 'permissions':
       return judgePermissions(fact.permissions, subject)
     case 'restore-point':
-      return fact.proof === undefined ? failed('There is no restore point yet.', 'Run `tongbu backup run`: each backup is one.') : judgeSides(fact.proof.covers, `${fact.proof.point}, ${fact.proof.at}.`, 'The restore point')
+      return fact.proof === undefined ? failed('point-none', 'There is no restore point yet.', 'Run `tongbu backup run`: each backup is one.') : judgeSides(fact.proof.covers, ok('point-good', `${fact.proof.point}, ${fact.proof.at}.`, { point: fact.proof.point, at: fact.proof.at }), 'The restore point')
     case 'rehearsal':
       return judgeRehearsal(fact.proof)
   }
@@ -54,43 +69,45 @@ const UNTOLD: Readonly<Record<Untold, (needs: string | undefined) => string>> = 
   'no-answer': () => 'Not told: there was no usable answer. It is asked instead.',
 }
 
-function judgeSides(covers: readonly string[], detail: string, what: string): Judgement {
+function judgeSides(covers: readonly string[], good: Judgement, what: string): Judgement {
   const missing = SIDES.filter((side) => !covers.includes(side))
-  return missing.length === 0 ? ok(detail) : failed(`${what} does not hold the ${missing.join(' and the ')} mailbox.`, 'Make one that holds both mailboxes: `tongbu backup run` says what it could not read.')
+  return missing.length === 0 ? good : failed('side-missing', `${what} does not hold the ${missing.join(' and the ')} mailbox.`, 'Make one that holds both mailboxes: `tongbu backup run` says what it could not read.', { sides: missing.join(' ') })
 }
 
 function judgeBackup(proof: BackupProof | undefined, now: number | undefined): Judgement {
-  if (proof === undefined) return failed('There is no backup yet.', 'Run `tongbu backup init`, `tongbu backup run` and `tongbu backup verify` (docs/backup.md).')
+  if (proof === undefined) return failed('backup-none', 'There is no backup yet.', 'Run `tongbu backup init`, `tongbu backup run` and `tongbu backup verify` (docs/backup.md).')
   const { point, at, covers, verified, isEncrypted, isKeyProven } = proof
-  const sides = judgeSides(covers, '', 'The backup')
+  const how = verified?.how === 'sample' ? 'by a sample' : 'whole'
+  const good = ok('backup-good', `${point}, made ${at}, read back ${how} ${verified?.at ?? ''}, encrypted, with a proven key.`, { point, at, verifiedAt: verified?.at ?? '' })
+  const sides = judgeSides(covers, good, 'The backup')
   if (sides.outcome !== 'ok') return sides
-  if (!isEncrypted) return failed('The backup is not encrypted.', 'Make one that is.')
-  if (verified === undefined) return failed('The last backup was not read back since it was made.', 'Run `tongbu backup verify`: until then it may be none.')
-  if (!isKeyProven) return failed('Nobody has shown yet that the key of the backup is kept outside of this machine.', 'Show that you have a copy: `tongbu backup key --prove` and the last 12 characters of it. Without the key nobody can read the backup.')
-  if (now !== undefined && now - Date.parse(at) > BACKUP_MS) return failed(`The last verified backup is of ${at}, more than a week old.`, 'Run `tongbu backup run`, then `tongbu backup verify`.')
-  return ok(`${point}, made ${at}, read back ${verified.how === 'whole' ? 'whole' : 'by a sample'} ${verified.at}, encrypted, with a proven key.`)
+  if (!isEncrypted) return failed('backup-plain', 'The backup is not encrypted.', 'Make one that is.')
+  if (verified === undefined) return failed('backup-unread', 'The last backup was not read back since it was made.', 'Run `tongbu backup verify`: until then it may be none.')
+  if (!isKeyProven) return failed('backup-key', 'Nobody has shown yet that the key of the backup is kept outside of this machine.', 'Show that you have a copy: `tongbu backup key --prove` and the last 12 characters of it. Without the key nobody can read the backup.')
+  if (now !== undefined && now - Date.parse(at) > BACKUP_MS) return failed('backup-old', `The last verified backup is of ${at}, more than a week old.`, 'Run `tongbu backup run`, then `tongbu backup verify`.', { at })
+  return good
 }
 
 /** Kinds of mailbox that hold mail of people. Others are for rooms and things, or of another directory. */
 const OF_PEOPLE: readonly string[] = ['user', 'shared']
 
 function judgeMailbox(mailbox: 'answers' | 'not-enabled', purpose: string | undefined): Judgement {
-  if (mailbox === 'not-enabled') return failed('The mailbox is not in Exchange Online, is inactive or has no licence.', 'Move it to Exchange Online, or give it its licence.')
-  if (purpose === undefined) return ok('The mailbox is in Exchange Online.')
-  if (!OF_PEOPLE.includes(purpose)) return warning(`The mailbox is in Exchange Online, and of the kind "${purpose}".`, 'See whether it is the one that you mean.')
-  return ok(`The mailbox is in Exchange Online (${purpose}).`)
+  if (mailbox === 'not-enabled') return failed('mailbox-elsewhere', 'The mailbox is not in Exchange Online, is inactive or has no licence.', 'Move it to Exchange Online, or give it its licence.')
+  if (purpose === undefined) return ok('mailbox-good', 'The mailbox is in Exchange Online.')
+  if (!OF_PEOPLE.includes(purpose)) return warning('mailbox-kind', `The mailbox is in Exchange Online, and of the kind "${purpose}".`, 'See whether it is the one that you mean.', { purpose })
+  return ok('mailbox-good', `The mailbox is in Exchange Online (${purpose}).`)
 }
 
 function judgeForwards(forwards: number): Judgement {
-  if (forwards === 0) return ok('No rule of the inbox sends mail on to the other mailbox. What an administrator set for the whole mailbox does not show here.')
-  return failed(`${forwards} ${forwards === 1 ? 'rule of the inbox sends' : 'rules of the inbox send'} mail on to the other mailbox: each such mail would be there twice, or go in circles.`, 'Switch these rules off in Outlook: Settings, Mail, Rules.')
+  if (forwards === 0) return ok('forward-none', 'No rule of the inbox sends mail on to the other mailbox. What an administrator set for the whole mailbox does not show here.')
+  return failed('forward-rules', `${forwards} ${forwards === 1 ? 'rule of the inbox sends' : 'rules of the inbox send'} mail on to the other mailbox: each such mail would be there twice, or go in circles.`, 'Switch these rules off in Outlook: Settings, Mail, Rules.', { forwards })
 }
 
 function judgeSignIn(registered: boolean | undefined, defaults: boolean | undefined): Judgement {
-  if (registered === false) return failed('The account has no second factor registered.', 'Have its owner register one at https://aka.ms/mfasetup.')
-  if (registered === true) return ok(`The account has a second factor registered${defaults === true ? ', and security defaults are on.' : '.'}`)
-  if (defaults === true) return ok('Security defaults are on for the tenant: everybody signs in with a second factor.')
-  return unknown('Not told: security defaults are off, and who has registered a second factor is not told. It is asked instead.')
+  if (registered === false) return failed('factor-missing', 'The account has no second factor registered.', 'Have its owner register one at https://aka.ms/mfasetup.')
+  if (registered === true) return ok('factor-good', `The account has a second factor registered${defaults === true ? ', and security defaults are on.' : '.'}`)
+  if (defaults === true) return ok('factor-defaults', 'Security defaults are on for the tenant: everybody signs in with a second factor.')
+  return unknown('factor-untold', 'Not told: security defaults are off, and who has registered a second factor is not told. It is asked instead.')
 }
 
 /** Only for the checks of `tongbu preflight`; may be taken back afterwards. */
@@ -104,16 +121,16 @@ export const permissionsTooMany = (granted: readonly string[], subject: Pick<Sub
   granted.filter((name) => !permissionsUsed(subject).includes(name) && !PERMISSIONS_TO_CHECK.includes(name)).sort()
 
 function judgePermissions(granted: readonly string[] | 'none', subject: Subject): Judgement {
-  if (granted === 'none') return ok('The app has no permission for the whole tenant: what it may do is granted in Exchange, mailbox by mailbox.')
+  if (granted === 'none') return ok('permission-none', 'The app has no permission for the whole tenant: what it may do is granted in Exchange, mailbox by mailbox.')
   const [needed = ''] = permissionsUsed(subject)
   const tooMany = permissionsTooMany(granted, subject)
-  if (!granted.includes(needed) && !(needed === 'Mail.Read' && granted.includes('Mail.ReadWrite'))) return failed(`${needed} is missing.`, 'Grant it to the app as application permission, with admin consent.')
-  if (tooMany.length > 0) return warning(`Granted and never used: ${tooMany.join(', ')}.`, 'Take them back:')
-  return warning(`The app may do no more than it needs (${granted.join(', ')}), but in every mailbox of the tenant.`, 'Narrow it to the mailboxes of your pairs (Exchange takes up to two hours to notice):')
+  if (!granted.includes(needed) && !(needed === 'Mail.Read' && granted.includes('Mail.ReadWrite'))) return failed('permission-missing', `${needed} is missing.`, 'Grant it to the app as application permission, with admin consent.', { names: needed })
+  if (tooMany.length > 0) return warning('permission-many', `Granted and never used: ${tooMany.join(', ')}.`, 'Take them back:', { names: tooMany.join(', ') })
+  return warning('permission-wide', `The app may do no more than it needs (${granted.join(', ')}), but in every mailbox of the tenant.`, 'Narrow it to the mailboxes of your pairs (Exchange takes up to two hours to notice):', { names: granted.join(', ') })
 }
 
 function judgeRehearsal(proof: RehearsalProof | undefined): Judgement {
-  if (proof === undefined) return failed('No restore was rehearsed yet.', 'Rehearse one (`tongbu rollback --rehearse`): it restores into a scratch folder and compares.')
-  if (!proof.isEqual) return failed(`The rehearsal of ${proof.at} brought back something else than was saved.`, 'Find out why before anything is written, then rehearse again.')
-  return judgeSides(proof.sides, `${proof.point} was restored into a scratch folder and compared on ${proof.at}.`, 'The rehearsal')
+  if (proof === undefined) return failed('rehearsal-none', 'No restore was rehearsed yet.', 'Rehearse one (`tongbu rollback --rehearse`): it restores into a scratch folder and compares.')
+  if (!proof.isEqual) return failed('rehearsal-differs', `The rehearsal of ${proof.at} brought back something else than was saved.`, 'Find out why before anything is written, then rehearse again.', { at: proof.at })
+  return judgeSides(proof.sides, ok('rehearsal-good', `${proof.point} was restored into a scratch folder and compared on ${proof.at}.`, { point: proof.point, at: proof.at }), 'The rehearsal')
 }

@@ -75,11 +75,11 @@ function judgePoint({ id, asked }: Point, subject: Subject, records: readonly Ga
   const isTold = found !== undefined && found.outcome !== 'unknown'
   const standing = (judgement: Judgement, rest: Pick<PointStanding, 'from'> & Partial<PointStanding>): PointStanding => ({ id, isAsked: asked === 'always' || (asked === 'untold' && !isTold), isMet: isGood(judgement.outcome), ...judgement, ...rest })
   // Who says no knows of something that the machine does not.
-  if (answer?.value === 'no') return standing({ outcome: 'failed', detail: `${answer.by} said no on ${answer.at}.`, next: 'Mend it, then answer again.' }, { from: 'answer', by: answer.by, at: answer.at })
+  if (answer?.value === 'no') return standing({ outcome: 'failed', code: 'said-no', detail: `${answer.by} said no on ${answer.at}.`, next: 'Mend it, then answer again.' }, { from: 'answer', by: answer.by, at: answer.at })
   if (isTold) return standing(found, { from: 'machine', ...(evidence === undefined ? {} : { at: evidence.at }) })
-  if (answer !== undefined) return standing({ outcome: 'ok', detail: `${answer.by} said yes on ${answer.at}.` }, { from: 'answer', by: answer.by, at: answer.at })
-  if (asked === 'never') return standing({ outcome: 'unknown', detail: 'Not looked at yet.', next: 'Run `tongbu preflight`.' }, { from: 'nothing' })
-  return standing({ outcome: 'unknown', detail: found?.detail ?? 'Nobody has said yet.', next: 'Answer it in the form of `tongbu preflight --form`.' }, { from: 'nothing' })
+  if (answer !== undefined) return standing({ outcome: 'ok', code: 'said-yes', detail: `${answer.by} said yes on ${answer.at}.` }, { from: 'answer', by: answer.by, at: answer.at })
+  if (asked === 'never') return standing({ outcome: 'unknown', code: 'not-looked', detail: 'Not looked at yet.', next: 'Run `tongbu preflight`.' }, { from: 'nothing' })
+  return standing({ ...found, outcome: 'unknown', code: found?.code ?? 'not-said', detail: found?.detail ?? 'Nobody has said yet.', next: 'Answer it in the form of `tongbu preflight --form`.' }, { from: 'nothing' })
 }
 
 const isGood = (outcome: Outcome): boolean => outcome === 'ok' || outcome === 'warning'
