@@ -1,17 +1,23 @@
-import type { AuditLink, AuditQuery, AuditTrail, PairInfo } from '../../app.ts'
-import { toInstant } from '../../domain/instant.ts'
-import type { Column } from '../../paper/paper.ts'
-import { CommandError } from '../command.ts'
-import { EXIT } from '../exit-codes.ts'
-import { cloudName } from '../findings.ts'
-import { count } from '../render.ts'
-import { allOf, pagesOf } from './export-audit.ts'
-import { verdictWords } from './verify-audit.ts'
+import { toInstant } from '../domain/instant.ts'
+import type { Column } from '../paper/paper.ts'
+import type { AuditLink, AuditTrail } from '../store/store.ts'
+import { allOf, pagesOf, TooManyRecords, type RecordsMeant } from './records.ts'
+import { count, verdictWords } from './verdict-words.ts'
+
+/** A pair by the names of its two clouds. */
+export interface PrintedPair {
+  readonly name: string
+  readonly left: string
+  readonly right: string
+}
+
+const CLOUDS: Readonly<Record<string, string>> = { dingtalk: 'DingTalk', outlook: 'Outlook', imap: 'the IMAP server' }
+const cloudName = (cloud: string): string => CLOUDS[cloud] ?? cloud
 
 export interface AuditPrint {
   readonly trail: AuditTrail
-  readonly pairs: readonly PairInfo[]
-  readonly query: Omit<AuditQuery, 'most'>
+  readonly pairs: readonly PrintedPair[]
+  readonly query: RecordsMeant
   /** Which installation it is, without secrets. */
   readonly installation: string
   readonly version: string
@@ -37,11 +43,11 @@ const COLUMNS: readonly Column[] = [
   { heading: 'Hash', share: 10 },
 ]
 
-/** Prints the records of these pairs, and whether their chains hold. @throws {CommandError} where they are more than one document holds, before anything is written */
+/** Prints the records of these pairs, and whether their chains hold. @throws {TooManyRecords} where they are more than one document holds, before anything is written */
 export async function printAudit(print: AuditPrint): Promise<void> {
   const { trail, pairs, query, installation, version, at, signal, write } = print
   const sizes = await sizesOf(print)
-  const { openPaper } = await import('../../paper/paper.ts')
+  const { openPaper } = await import('../paper/paper.ts')
   const made = toInstant(at) ?? ''
   const paper = openPaper({ title: 'Tongbu: record of what was done', at, creator: `Tongbu ${version}`, write })
   paper.facts([
@@ -74,15 +80,14 @@ async function sizesOf({ trail, pairs, query, signal, most = MOST_PRINTED }: Aud
       sizes.set(name, (sizes.get(name) ?? 0) + length)
       all += length
       if (all > most) {
-        const next = 'narrow it with --pair, --since, --until, --kind or --run, or take --format csv or jsonl, which have no limit.'
-        throw new CommandError(`These are more than ${count(most)} records, which is the most that one PDF holds.`, { code: 'BAD_CONFIG', next, exitCode: EXIT.usage })
+        throw new TooManyRecords(`These are more than ${count(most)} records, which is the most that one PDF holds.`)
       }
     }
   }
   return sizes
 }
 
-async function* rowsOf(records: AsyncIterable<AuditLink>, pair: PairInfo, signal: AbortSignal): AsyncGenerator<readonly string[]> {
+async function* rowsOf(records: AsyncIterable<AuditLink>, pair: PrintedPair, signal: AbortSignal): AsyncGenerator<readonly string[]> {
   for await (const { seq, at, kind, on, item, binding, reason, by, run, request, hash } of records) {
     signal.throwIfAborted()
     const what = [item ?? '', item === undefined ? (binding ?? '') : ''].filter((text) => text !== '').join('\n')
@@ -90,10 +95,10 @@ async function* rowsOf(records: AsyncIterable<AuditLink>, pair: PairInfo, signal
   }
 }
 
-const timeWords = ({ since, until }: Pick<AuditQuery, 'since' | 'until'>): string =>
+const timeWords = ({ since, until }: Pick<RecordsMeant, 'since' | 'until'>): string =>
   since === undefined && until === undefined ? 'from the first record on' : `${since === undefined ? '' : `from ${since}`}${until === undefined ? '' : `${since === undefined ? '' : ' '}until before ${until}`}`
 
-function filterWords({ run, kind, item }: Pick<AuditQuery, 'run' | 'kind' | 'item'>): string {
+function filterWords({ run, kind, item }: RecordsMeant): string {
   const named = Object.entries({ run, kind, item }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
   return named.length === 0 ? 'nothing is left out' : named.join(', ')
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { csvLine } from './export-audit.ts'
+import { csvLine } from './records.ts'
 
 const RECORD = { pair: 'anna', seq: 7, at: '2026-02-01T00:00:00Z', run: 'r', kind: 'copy', on: 'right', item: 'i', reason: 'new-here', hash: 'ab' } as const
 

@@ -63,9 +63,10 @@ export const lastAudit = async (db: Kysely<Tables>, pair: string, most: number):
 const toLink = (row: Selectable<AuditTable>): AuditLink => ({ ...decodeAudit(row), seq: Number(row.seq), hash: row.hash })
 
 /** Records that the query names, in the order that it wants. */
-export async function searchAudit(db: Kysely<Tables>, pair: string, { after, before, most, run, kind, item, reason, since, until, isNewestFirst = false }: AuditQuery): Promise<AuditLink[]> {
+export async function searchAudit(db: Kysely<Tables>, pair: string, { after, before, most, run, kind, item, by, reason, since, until, isNewestFirst = false }: AuditQuery): Promise<AuditLink[]> {
   let query = db.selectFrom('audit').selectAll().where('pair', '=', pair).where('seq', '>', after ?? 0)
   if (before !== undefined) query = query.where('seq', '<', before)
+  if (by !== undefined) query = query.where(sql`lower(by_whom)`, 'like', sql`${`%${by.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`)
   if (run !== undefined) query = query.where('run', '=', toStored(run))
   if (kind !== undefined) query = query.where('kind', '=', kind)
   if (item !== undefined) query = query.where('item', '=', toStored(item))

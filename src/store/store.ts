@@ -54,6 +54,8 @@ export interface AuditQuery {
   readonly kind?: AuditRecord['kind']
   readonly item?: string
   readonly reason?: string
+  /** Part of the name of the person who wanted it, in capital or small letters. */
+  readonly by?: string
   readonly since?: Instant
   /** This moment itself left out. */
   readonly until?: Instant

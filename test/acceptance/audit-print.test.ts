@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { printAudit } from '../../src/cli/audit/print-audit.ts'
-import { CommandError } from '../../src/cli/command.ts'
+import { printAudit } from '../../src/audit/print-audit.ts'
+import { TooManyRecords } from '../../src/audit/records.ts'
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts'
 import type { AuditRecord } from '../../src/engine/ports.ts'
 import { systemClock } from '../../src/platform/clock.ts'
@@ -72,7 +72,7 @@ test('what one document does not hold is refused before anything is written', as
   await store.audit.record('anna', Array.from({ length: 11 }, (_, n) => record(n)))
   const written: Uint8Array[] = []
   const print = { trail: store.audit, pairs: [{ name: 'anna', left: 'imap', right: 'outlook', policy: DEFAULT_POLICY }], query: {}, installation: '', version: '', at: NOW, signal: new AbortController().signal, write: (bytes: Uint8Array) => void written.push(bytes) } as const
-  await assert.rejects(printAudit({ ...print, most: 10 }), (error: unknown) => error instanceof CommandError && /more than 10 records/.test(error.message))
+  await assert.rejects(printAudit({ ...print, most: 10 }), (error: unknown) => error instanceof TooManyRecords && /more than 10 records/.test(error.message))
   assert.equal(written.length, 0)
   await store.close()
 })

@@ -1,23 +1,17 @@
-import type { AuditLink, AuditQuery, AuditTrail } from '../../app.ts'
+import { AUDIT_FORMATS, recordLines, TooManyRecords } from '../../audit/records.ts'
 import { redact } from '../../config/redact.ts'
-import { textGiven, UsageError, type Invocation } from '../command.ts'
+import { CommandError, textGiven, UsageError, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 import { BESIDES, installationOf } from './installation.ts'
 import { queryOf } from './audit-query.ts'
 
-/** In which the record can be taken away. */
-export const FORMATS = ['jsonl', 'csv', 'pdf'] as const
-
-const PAGE = 1000
-const COLUMNS = ['pair', 'seq', 'at', 'run', 'kind', 'on', 'item', 'binding', 'reason', 'token', 'detail', 'by', 'request', 'hash'] as const
-
 /** To stdout, a page at a time, whatever the size. @throws {UsageError} */
 export async function exportAudit(invocation: Invocation): Promise<number> {
   const { given, surroundings, signal } = invocation
   const named = textGiven(given, 'format') ?? 'jsonl'
-  const format = FORMATS.find((each) => each === named)
-  if (format === undefined) throw new UsageError(`--format takes ${FORMATS.join(', ')}.`)
+  const format = AUDIT_FORMATS.find((each) => each === named)
+  if (format === undefined) throw new UsageError(`--format takes ${AUDIT_FORMATS.join(', ')}.`)
   if (format === 'pdf' && surroundings.stdout.isTerminal) throw new UsageError('A PDF is no text for a terminal: write it to a file with > audit.pdf.')
   const query = queryOf(given)
   const config = readConfig(invocation)
@@ -26,41 +20,22 @@ export async function exportAudit(invocation: Invocation): Promise<number> {
     const trail = await app.audit()
     const pairs = invocation.argument === undefined ? [...meant, ...(await installationOf(app))] : meant
     if (format === 'pdf') {
-      const { printAudit } = await import('./print-audit.ts')
+      const { printAudit } = await import('../../audit/print-audit.ts')
       const installation = String(Reflect.get(Object(redact(config)), 'database'))
-      await printAudit({ trail, pairs: app.pairs().filter(({ name }) => pairs.includes(name)), query, installation, at: surroundings.clock.now(), version: surroundings.versions['tongbu'] ?? '', signal, write: (bytes) => surroundings.stdout.write(bytes) })
+      const print = { trail, pairs: app.pairs().filter(({ name }) => pairs.includes(name)), query, installation, at: surroundings.clock.now(), version: surroundings.versions['tongbu'] ?? '', signal, write: (bytes: Uint8Array): void => surroundings.stdout.write(bytes) }
+      await printAudit(print).catch(tooMany)
       return EXIT.ok
     }
-    if (format === 'csv') surroundings.stdout.write(`${COLUMNS.join(',')}\r\n`)
-    for (const pair of pairs) {
-      for await (const record of allOf(trail, pair, query)) {
-        surroundings.stdout.write(format === 'csv' ? csvLine({ pair, ...record }) : `${JSON.stringify({ pair, ...record })}\n`)
-        if (signal.aborted) throw signal.reason
-      }
+    for await (const lines of recordLines(trail, pairs, query, format)) {
+      surroundings.stdout.write(lines)
+      if (signal.aborted) throw signal.reason
     }
     return EXIT.ok
   })
 }
 
-/** Every record that the query names, oldest first. */
-export async function* allOf(trail: AuditTrail, pair: string, query: Omit<AuditQuery, 'most'>): AsyncGenerator<AuditLink> {
-  for await (const page of pagesOf(trail, pair, query)) yield* page
-}
+const NARROW = 'narrow it with --pair, --since, --until, --kind or --run, or take --format csv or jsonl, which have no limit.'
 
-/** The same, so many at a time as fit into memory. */
-export async function* pagesOf(trail: AuditTrail, pair: string, query: Omit<AuditQuery, 'most'>): AsyncGenerator<readonly AuditLink[]> {
-  for (let after = 0; ; ) {
-    const page = await trail.search(pair, { ...query, after, most: PAGE })
-    yield page
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return
-    after = last.seq
-  }
+function tooMany(error: unknown): never {
+  throw error instanceof TooManyRecords ? new CommandError(error.message, { code: 'BAD_CONFIG', next: NARROW, exitCode: EXIT.usage }) : error
 }
-
-/** RFC 4180. A spreadsheet would take what begins like a formula for one; an apostrophe keeps it text. */
-export function csvLine(record: AuditLink & { readonly pair: string }): string {
-  const fields = COLUMNS.map((name) => String(record[name] ?? '')).map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text))
-  return `${fields.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`
-}
-

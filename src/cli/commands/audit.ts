@@ -1,7 +1,8 @@
 import { auditHead } from '../audit/audit-head.ts'
 import { queryOf } from '../audit/audit-query.ts'
 import { BESIDES, installationOf } from '../audit/installation.ts'
-import { exportAudit, FORMATS } from '../audit/export-audit.ts'
+import { AUDIT_FORMATS } from '../../audit/records.ts'
+import { exportAudit } from '../audit/export-audit.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { textGiven, UsageError, wholeGiven, type Command, type Invocation } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
@@ -30,7 +31,7 @@ export const audit: Command = {
     { flags: '--until <time>', help: 'search, export: before this time' },
     { flags: '--most <n>', help: `search: at most so many of each pair (default: ${STANDARD})` },
     { flags: '--oldest', help: 'search: the oldest first, instead of the newest' },
-    { flags: '--format <format>', help: `export: ${FORMATS.join(', ')} (default: jsonl)` },
+    { flags: '--format <format>', help: `export: ${AUDIT_FORMATS.join(', ')} (default: jsonl)` },
   ],
   examples: [
     ['tongbu audit verify', 'does the chain of every pair hold?'],
