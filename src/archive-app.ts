@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { openArchive, type Archive, type ArchivePrune, type Found, type NewHold } from './archive/archive.ts'
 import type { CatchUpOptions } from './archive/catch-up.ts'
 import { exportMessages, textOf, type ArchiveFormat, type ExportedMessages } from './archive/export-messages.ts'
@@ -11,7 +10,7 @@ import type { Config } from './config/config.ts'
 import type { Deed } from './domain/deed.ts'
 import { SyncError } from './domain/errors.ts'
 import type { Clock } from './platform/clock.ts'
-import { folderFiles } from './platform/folder-files.ts'
+import { namedFolder, type FolderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import { recordDeed } from './record-deed.ts'
@@ -51,7 +50,7 @@ export interface Archives {
   search(query: ArchiveQuery, options: CatchUpOptions & Asked & { readonly most: number }): Promise<Found>
   show(ref: string, options: CatchUpOptions & Asked): Promise<ShownMessage>
   /** Writes what fits into an empty folder. */
-  export(query: ArchiveQuery, options: CatchUpOptions & Asked & { readonly to: string; readonly format: ArchiveFormat; readonly creator: string }): Promise<ExportedMessages>
+  export(query: ArchiveQuery, options: CatchUpOptions & Asked & { readonly to: string | FolderFiles; readonly format: ArchiveFormat; readonly creator: string }): Promise<ExportedMessages>
   /** Without a record, which who erases a person or answers one makes of the whole. */
   naming: Archive['naming']
   /** Without a record, too. */
@@ -128,7 +127,7 @@ export function createArchives({ config, clock, newId, telemetry, repository, st
       const it = await archive()
       const { messages } = await it.search(query, { ...options, most: Infinity })
       await recordOf(messages, 'export', { reason: `archive export ${format}`, by })
-      return exportMessages(it, messages, folderFiles(resolve(to)), { format, at: clock.now(), creator, ...options })
+      return exportMessages(it, messages, namedFolder(to), { format, at: clock.now(), creator, ...options })
     },
     naming: async (address, options) => (await archive()).naming(address, options),
     erase: async (refs, options) => (await archive()).erase(refs, options),

@@ -18,7 +18,7 @@ import { toInstant, type Instant } from './domain/instant.ts'
 import type { Side } from './domain/side.ts'
 import type { Progress } from './engine/report.ts'
 import type { Clock } from './platform/clock.ts'
-import { folderFiles, isMissing, readOwnersFile, writeOwnersFile } from './platform/folder-files.ts'
+import { folderFiles, isMissing, namedFolder, readOwnersFile, writeOwnersFile, type FolderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import { recordDeed, type DeedDone } from './record-deed.ts'
@@ -87,7 +87,7 @@ export interface Backups {
   prune(options: { readonly isDryRun: boolean; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<PruneReport>
   /** Keeps a point whatever `backup.keep` says, or no longer, and records it. @throws {SyncError} `UNKNOWN_POINT` */
   pin(point: string, pinned: boolean, by?: string): Promise<Point>
-  export(options: { readonly point: string; readonly to: string; readonly format: ExportFormat; readonly side?: Side; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<Exported>
+  export(options: { readonly point: string; readonly to: string | FolderFiles; readonly format: ExportFormat; readonly side?: Side; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<Exported>
   /** Whether these words (the last characters of the key, or the text of a copy) or this file are a copy of the key; if so, that is remembered. */
   showKeyCopy(copy: { readonly words: string } | { readonly file: string }, by?: string): Promise<boolean>
   close(): Promise<void>
@@ -236,7 +236,7 @@ export function createBackups(options: BackupsOptions): Backups {
       const point = await folder.point(id)
       // Before, so that no reading of content goes unrecorded.
       await record(point.pair, 'export', { about: id, reason: request.format, by })
-      return exportPoint(folder, point, folderFiles(resolve(to)), { ...request, names: namesIn(options.config, point.pair) })
+      return exportPoint(folder, point, namedFolder(to), { ...request, names: namesIn(options.config, point.pair) })
     },
     showKeyCopy: async (copy, by) => {
       const { key, identity } = await keyIn(configured().keyFile)

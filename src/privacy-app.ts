@@ -7,7 +7,7 @@ import { toInstant } from './domain/instant.ts'
 import type { Side } from './domain/side.ts'
 import type { Finding } from './engine/report.ts'
 import type { Clock } from './platform/clock.ts'
-import { folderFiles } from './platform/folder-files.ts'
+import { folderFiles, namedFolder, type FolderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import { backupPlace } from './privacy/backup-place.ts'
 import { checkTraces, type BareFile } from './privacy/check-traces.ts'
@@ -35,7 +35,7 @@ export interface Privacy {
   /** Looks for a person in all that the installation holds; the mailboxes are not it. */
   check(request: Pick<ErasureRequest, 'person' | 'mentions'>, options: SearchOptions): Promise<Traces>
   /** See `exportPerson`. */
-  exportPerson(request: { readonly person: Person; readonly mentions: boolean; readonly to: string; readonly by: string }, options: SearchOptions): Promise<PersonExport>
+  exportPerson(request: { readonly person: Person; readonly mentions: boolean; readonly to: string | FolderFiles; readonly by: string }, options: SearchOptions): Promise<PersonExport>
   register(): Promise<Register>
   /** What the count of people calls for, where they are counted. */
   findings(): Promise<readonly Finding[]>
@@ -101,7 +101,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     check: async (request, search) => checkTraces({ ...(await searchTools(await openStore(false), search)), ...request, files: () => databaseFiles(config.database) }),
     exportPerson: async ({ to, ...request }, search) => {
       const store = await openStore('beside')
-      return exportPerson({ ...(await searchTools(store, search)), ...request, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, to: folderFiles(resolve(to)) })
+      return exportPerson({ ...(await searchTools(store, search)), ...request, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, to: namedFolder(to) })
     },
     register: async () => {
       const store = await openStore(false)

@@ -175,7 +175,7 @@ export async function* mboxrd({ receivedAt }: Pick<PointEntry, 'receivedAt'>, mi
 }
 
 /** Files that are open at one time, for formats and lists that grow. */
-const MOST_OPEN = 32
+const MOST_OPEN = 128
 
 /** The folder that an export is written to. Every failure is a `SyncError`: `BACKUP_FULL`, `BACKUP_FOLDER`. */
 export class ExportFolder {
@@ -218,7 +218,12 @@ export class ExportFolder {
 
   async #fileOf(path: string): Promise<NewFile> {
     const known = this.#open.get(path)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      // What is written on stays open; what was not for longest is closed first.
+      this.#open.delete(path)
+      this.#open.set(path, known)
+      return known
+    }
     const [oldest] = this.#open.keys()
     if (this.#open.size >= MOST_OPEN && oldest !== undefined) await this.#close(oldest)
     const file = await this.#in(path, () => (this.#begun.has(path) ? this.#target.resume(path) : this.#target.begin(path)))

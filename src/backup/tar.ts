@@ -7,8 +7,23 @@ export interface Member {
   readonly size: number
 }
 
+/** The same of a file with any name, in UTF-8 (pax, POSIX.1-2001): what every unpacker of today reads. */
+export function paxHeader({ name, size }: Member): Buffer {
+  if (/^[\x20-\x7e]{1,100}$/.test(name)) return tarHeader({ name, size })
+  const record = Buffer.from(paxRecord('path', name))
+  const plain = name.replaceAll(/[^\x20-\x7e]/g, '_').slice(-100)
+  return Buffer.concat([tarHeader({ name: 'pax_header', size: record.length }, 'x'), record, tarPadding(record.length), tarHeader({ name: plain, size })])
+}
+
+/** A line that begins with its own length, in decimal digits. */
+function paxRecord(key: string, value: string): string {
+  const rest = Buffer.byteLength(` ${key}=${value}\n`)
+  const length = rest + String(rest + String(rest).length).length
+  return `${length} ${key}=${value}\n`
+}
+
 /** The header of one file in an archive of the ustar format (POSIX.1-1988): at most 100 ASCII characters of name, 8 GB of content. */
-export function tarHeader({ name, size }: Member): Buffer {
+export function tarHeader({ name, size }: Member, type: '\0' | 'x' = '\0'): Buffer {
   const header = Buffer.alloc(BLOCK)
   const octal = (value: number, at: number, length: number): void => void header.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1')
   header.write(name, 0, 100, 'latin1')
@@ -17,7 +32,7 @@ export function tarHeader({ name, size }: Member): Buffer {
   octal(0, 116, 8)
   octal(size, 124, 12)
   octal(0, 136, 12)
-  header.write('        0', 148, 'latin1')
+  header.write(type === 'x' ? '        x' : '        0', 148, 'latin1')
   header.write('ustar\u000000', 257, 'latin1')
   const sum = header.reduce((total, byte) => total + byte, 0)
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { randomId } from './ids.ts'
 
 export interface FileInfo {
@@ -59,6 +59,9 @@ export function folderFiles(root: string): FolderFiles {
     },
   }
 }
+
+/** A folder that a person named, or what takes its place. */
+export const namedFolder = (to: string | FolderFiles): FolderFiles => (typeof to === 'string' ? folderFiles(resolve(to)) : to)
 
 async function list(path: string): Promise<FileInfo[]> {
   const found = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
