@@ -23,6 +23,7 @@ import { Gate, type Preflight } from './gate-app.ts'
 import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
+import { createPointMail, type PointMail } from './point-mail.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
 import { createTelling, type Telling } from './telling-app.ts'
 import { createPrivacy, type Privacy } from './privacy-app.ts'
@@ -69,6 +70,8 @@ export interface App {
   audit(): Promise<Audit>
   /** Restore points of both mailboxes of each pair. */
   backups(): Backups
+  /** The messages of restore points, one by one. */
+  pointMail(): PointMail
   /** The safety measures, which runs ask for before they write. */
   preflight(): Preflight
   /** Going back to one of them. */
@@ -216,6 +219,10 @@ class Tongbu implements App {
 
   backups(): Backups {
     return this.#backups
+  }
+
+  pointMail(): PointMail {
+    return createPointMail({ backups: this.#backups, audit: () => this.audit() })
   }
 
   rollbacks(): Rollbacks {

@@ -49,6 +49,8 @@ export interface Archives {
   index(options: CatchUpOptions & { readonly isRebuild: boolean }): Promise<{ readonly takenIn: number } & Awaited<ReturnType<Archive['index']>>>
   search(query: ArchiveQuery, options: CatchUpOptions & Asked & { readonly most: number }): Promise<Found>
   show(ref: string, options: CatchUpOptions & Asked): Promise<ShownMessage>
+  /** Where a message is and was, without a record: nobody is shown any of it. */
+  locate(ref: string, options: CatchUpOptions): Promise<Pick<ArchivedMessage, 'ref' | 'pair' | 'blob' | 'size' | 'receivedAt' | 'places' | 'messageId'>>
   /** Writes what fits into an empty folder. */
   export(query: ArchiveQuery, options: CatchUpOptions & Asked & { readonly to: string | FolderFiles; readonly format: ArchiveFormat; readonly creator: string }): Promise<ExportedMessages>
   /** Without a record, which who erases a person or answers one makes of the whole. */
@@ -123,6 +125,7 @@ export function createArchives({ config, clock, newId, telemetry, repository, st
       const text = await textOf(message, content).finally(() => content.dispose())
       return { ...message, ...(text === undefined ? {} : { text }), facts: factsOf(message), holds: await it.holdsOn(message) }
     },
+    locate: async (ref, options) => (await archive()).message(ref, options),
     export: async (query, { by, to, format, creator, ...options }) => {
       const it = await archive()
       const { messages } = await it.search(query, { ...options, most: Infinity })

@@ -68,8 +68,8 @@ export interface Backups {
   readonly isConfigured: boolean
   /** What is kept in the same folder beside restore points. */
   readonly archive: Archives
-  /** Makes the folder and the key. @throws {SyncError} `BACKUP_FOLDER`, `BACKUP_KEY` where either is there already */
-  init(): Promise<BackupPlace>
+  /** Makes the folder and the key, and tells the secret half of it this once. @throws {SyncError} `BACKUP_FOLDER`, `BACKUP_KEY` where either is there already */
+  init(): Promise<BackupPlace & { readonly secret: string }>
   place(): Promise<BackupPlace>
   /** Opened once; the key is tried first. @throws {SyncError} `BACKUP_KEY`, `BACKUP_FOLDER`, `BACKUP_DAMAGED` */
   repository(): Promise<Repository>
@@ -269,7 +269,7 @@ async function openAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chanc
   return openRepository({ files: folderFiles(resolve(folder)), key, clock, newId })
 }
 
-async function initAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chance): Promise<BackupPlace> {
+async function initAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chance): Promise<BackupPlace & { readonly secret: string }> {
   refuseKeyInside(folder, keyFile)
   const files = folderFiles(resolve(folder))
   const there = await readOwnersFile(keyFile).then(() => true, (error: unknown) => !isMissing(error))
@@ -282,7 +282,7 @@ async function initAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chanc
     throw new SyncError('BACKUP_KEY', `The key file ${keyFile} cannot be written.`, { cause })
   })
   await initRepository({ files, key, newId, clock })
-  return { folder, keyFile, recipient: key.recipient }
+  return { folder, keyFile, recipient: key.recipient, secret: key.identity }
 }
 
 /** @throws {SyncError} `BACKUP_KEY` */

@@ -1,8 +1,9 @@
 import type { Backups } from './backup-app.ts'
-import { pastMailboxes } from './backup/past-mailboxes.ts'
+import { pastMailboxes, pathsOf } from './backup/past-mailboxes.ts'
 import type { Point } from './backup/point.ts'
 import type { Repository } from './backup/repository.ts'
 import { SyncError } from './domain/errors.ts'
+import { NO_MARKS } from './domain/marks.ts'
 import type { Operation } from './domain/operation.ts'
 import type { PastMailbox, PastMessage } from './domain/past.ts'
 import { SIDES, type Side } from './domain/side.ts'
@@ -22,8 +23,8 @@ interface Call {
 }
 
 export interface RollbackRequest extends Call {
-  /** The restore point. */
-  readonly to: string
+  /** The restore point; or of a message that only the archive has, the message, by its ref there. */
+  readonly to: string | { readonly archived: string }
   readonly sides: readonly Side[]
   readonly scope: RollbackScope
   /** Also what vanished without having been seen in trash. Only with `everything` or `only`. */
@@ -66,7 +67,7 @@ export interface Rollbacks {
 }
 
 export interface RollbacksOptions {
-  readonly backups: Pick<Backups, 'repository' | 'take'>
+  readonly backups: Pick<Backups, 'repository' | 'take' | 'archive'>
   readonly clock: Clock
   /** To look only, or to write beside whoever owns the pairs. */
   readonly store: (use: false | 'beside') => Promise<Store>
@@ -84,10 +85,9 @@ export function createRollbacks({ backups, clock, store, owning, explain }: Roll
   return {
     rollBack: async (pair, request) => {
       const repository = await backups.repository()
-      const point = await pointOf(repository, pair, request.to)
-      const past = await pastMailboxes(repository, point)
+      const { point, past } = typeof request.to === 'string' ? await goalAt(repository, pair, request.to) : await archivedGoal({ repository, archive: backups.archive }, pair, request.to.archived, request)
       return owning(pair, request, async (context) => {
-        const auditSeq = await auditSince(point, request, await store('beside'))
+        const auditSeq = point === undefined ? 0 : await auditSince(point, request, await store('beside'))
         let pointBefore: string | undefined
         const onBegin = async (): Promise<void> => {
           await pause(pair)
@@ -95,7 +95,7 @@ export function createRollbacks({ backups, clock, store, owning, explain }: Roll
           const by = request.by === undefined ? {} : { by: request.by }
           pointBefore = (await backups.take(pair, { why: 'before-rollback', signal: context.signal, ...by })).point.id
         }
-        const options: RollbackOptions = { ...about(request, past), point: point.id, past, auditSeq, onBegin }
+        const options: RollbackOptions = { ...about(request, past), point: point?.id ?? 'the archive', past, auditSeq, onBegin }
         const report = await rollbackPair({ ...context, backup: repository }, options)
         const sentences = await explain(report.planned, context)
         return { ...report, sentences, ...(pointBefore === undefined ? {} : { pointBefore }) }
@@ -117,6 +117,38 @@ export function createRollbacks({ backups, clock, store, owning, explain }: Roll
 function about({ sides, scope, includeDeparted = false, only, dryRun = false, by }: RollbackRequest, past: Readonly<Record<Side, PastMailbox>>): Pick<RollbackOptions, 'sides' | 'scope' | 'includeDeparted' | 'only' | 'dryRun' | 'by'> {
   return { sides, scope, includeDeparted, dryRun, ...(only === undefined ? {} : { only: wanted(only, past) }), ...(by === undefined ? {} : { by }) }
 }
+
+/** What is to be gone back to; without a point where it is not one. */
+interface Goal {
+  readonly point?: Point
+  readonly past: Readonly<Record<Side, PastMailbox>>
+}
+
+async function goalAt(repository: Repository, pair: string, id: string): Promise<Goal> {
+  const point = await pointOf(repository, pair, id)
+  return { point, past: await pastMailboxes(repository, point) }
+}
+
+/** A mailbox of which nothing is known but one message of the archive: in the folder of the newest restore point that has the name of the one where it was seen, else in the inbox. */
+async function archivedGoal({ repository, archive }: { readonly repository: Repository; readonly archive: Backups['archive'] }, pair: string, ref: string, { signal, sides }: Pick<RollbackRequest, 'signal' | 'sides'>): Promise<Goal> {
+  const found = await archive.locate(ref, { signal })
+  if (found.pair !== pair) throw new SyncError('ARCHIVE_UNKNOWN', 'That message of the archive is one of another pair.')
+  const point = await newestOf(repository, pair)
+  const { blob, size, receivedAt, messageId } = found
+  const mailboxOf = (side: Side): PastMailbox => {
+    const { folders } = point.sides[side]
+    const seen = found.places.find((place) => place.side === side) ?? found.places[0]
+    const path = pathsOf(folders)
+    const folder = folders.find(({ id }) => path(id) === seen?.folder) ?? folders.find(({ role }) => role === 'inbox')
+    if (folder === undefined || !sides.includes(side)) return { folders, unavailable: [], messages: [] }
+    const message: PastMessage = { id: `archive ${found.ref}`, folder: folder.id, roleClass: seen?.roleClass ?? 'received', receivedAt, marks: UNMARKED, listedSize: size, blob, ...(messageId === undefined ? {} : { internetMessageId: messageId }) }
+    return { folders, unavailable: [], messages: [message] }
+  }
+  return { past: { left: mailboxOf('left'), right: mailboxOf('right') } }
+}
+
+/** The archive knows no marks: what comes back has been read once. */
+const UNMARKED: PastMessage['marks'] = { ...NO_MARKS, read: true }
 
 /** @throws {SyncError} `UNKNOWN_POINT` */
 async function pointOf(repository: Repository, pair: string, id: string): Promise<Point> {
@@ -151,11 +183,6 @@ function wanted({ message, folder }: NonNullable<RollbackRequest['only']>, past:
 
 /** The cloud's ids of the folder of this path and of those in it. */
 function foldersNamed({ folders }: PastMailbox, path: string | undefined): string[] {
-  const byId = new Map(folders.map((folder) => [folder.id, folder]))
-  const pathOf = (id: string, depth = 0): string => {
-    const folder = byId.get(id)
-    if (folder === undefined || depth > folders.length) return ''
-    return folder.parent === undefined ? folder.name : `${pathOf(folder.parent, depth + 1)}/${folder.name}`
-  }
+  const pathOf = pathsOf(folders)
   return folders.flatMap(({ id }) => (pathOf(id) === path || pathOf(id).startsWith(`${path ?? ''}/`) ? id : []))
 }

@@ -57,7 +57,7 @@ const withBackups = (invocation: Invocation, work: (backups: Backups, line: Prog
 
 async function init(invocation: Invocation): Promise<number> {
   return withBackups(invocation, async (backups) => {
-    const place = await backups.init()
+    const { secret: _inTheKeyFile, ...place } = await backups.init()
     printResult(invocation, place, () =>
       [
         `The backup is in ${place.folder}, and its key in ${place.keyFile}.`,
