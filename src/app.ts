@@ -23,7 +23,6 @@ import { Gate, type Preflight } from './gate-app.ts'
 import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
-import { createPointMail, type PointMail } from './point-mail.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
 import { createTelling, type Telling } from './telling-app.ts'
 import { createPrivacy, type Privacy } from './privacy-app.ts'
@@ -70,8 +69,6 @@ export interface App {
   audit(): Promise<Audit>
   /** Restore points of both mailboxes of each pair. */
   backups(): Backups
-  /** The messages of restore points, one by one. */
-  pointMail(): PointMail
   /** The safety measures, which runs ask for before they write. */
   preflight(): Preflight
   /** Going back to one of them. */
@@ -221,10 +218,6 @@ class Tongbu implements App {
     return this.#backups
   }
 
-  pointMail(): PointMail {
-    return createPointMail({ backups: this.#backups, audit: () => this.audit() })
-  }
-
   rollbacks(): Rollbacks {
     return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#openStore(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
   }
@@ -238,7 +231,7 @@ class Tongbu implements App {
   }
 
   privacy(): Privacy {
-    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#openStore(use), mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups, archive: this.#backups.archive })
+    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#openStore(use), turns: this.#turns, mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups, archive: this.#backups.archive })
   }
 
   signIns(): SignIns {

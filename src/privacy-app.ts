@@ -20,6 +20,7 @@ import type { ContentPlace, IsHeld } from './privacy/place.ts'
 import type { Proof, Traces } from './privacy/proof.ts'
 import { makeRegister, peopleFindings, type PeopleCount, type Register } from './privacy/register.ts'
 import type { Store } from './store/store.ts'
+import type { Turns } from './turns.ts'
 
 export interface SearchOptions {
   readonly signal: AbortSignal
@@ -37,6 +38,8 @@ export interface Privacy {
   /** See `exportPerson`. */
   exportPerson(request: { readonly person: Person; readonly mentions: boolean; readonly to: string | FolderFiles; readonly by: string }, options: SearchOptions): Promise<PersonExport>
   register(): Promise<Register>
+  /** The addresses of both mailboxes of each pair, the left one first. */
+  owners(): readonly { readonly pair: string; readonly addresses: readonly string[] }[]
   /** What the count of people calls for, where they are counted. */
   findings(): Promise<readonly Finding[]>
   /** A draft for employees, and which options would fill its gaps. */
@@ -52,6 +55,8 @@ export interface PrivacyOptions {
   readonly backups: Pick<Backups, 'isConfigured' | 'repository'>
   /** Where messages of the backup are searched and kept: it knows what somebody has to keep, and its index names messages too. */
   readonly archive?: ArchiveSeam
+  /** Lets work on one pair wait for what this process does with it already. */
+  readonly turns?: Turns
   /** What holds content beside the backup. */
   readonly places?: () => Promise<readonly ContentPlace[]>
 }
@@ -90,13 +95,17 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     erase: async (request, keepProof, search) => {
       const store = await openStore(true)
       const tools = await searchTools(store, search)
-      const leases = []
-      try {
-        for (const pair of tools.pairs) leases.push(await store.lease?.(pair))
-        return await erasePerson(request, { ...tools, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, keepProof, files: () => databaseFiles(config.database) })
-      } finally {
-        for (const lease of leases) await lease?.release().catch(() => {})
-      }
+      const { turns } = options
+      const alone = tools.pairs.reduce((work, pair) => async () => (turns === undefined ? work() : turns.take(pair, search.signal, work)), async (): Promise<Erasure> => {
+        const leases = []
+        try {
+          for (const pair of tools.pairs) leases.push(await store.lease?.(pair))
+          return await erasePerson(request, { ...tools, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, keepProof, files: () => databaseFiles(config.database) })
+        } finally {
+          for (const lease of leases) await lease?.release().catch(() => {})
+        }
+      })
+      return alone()
     },
     check: async (request, search) => checkTraces({ ...(await searchTools(await openStore(false), search)), ...request, files: () => databaseFiles(config.database) }),
     exportPerson: async ({ to, ...request }, search) => {
@@ -111,6 +120,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
       const counted = await people(store)
       return makeRegister({ at: toInstant(clock.now()) ?? '', facts: factsOf(config), crossings, ...(counted === undefined ? {} : { people: counted }) })
     },
+    owners: () => config.pairs.map(({ name, dingtalk, imap, outlook }) => ({ pair: name, addresses: [dingtalk?.address, imap?.address, outlook.address].filter((address) => address !== undefined) })),
     findings: async () => {
       const counted = config.privacy.countPeople ? await people(await openStore(false)) : undefined
       return (counted === undefined ? [] : peopleFindings(counted)).map(({ code, message, count = 0 }) => ({ kind: 'people', code, message, count }))

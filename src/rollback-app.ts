@@ -95,7 +95,7 @@ export function createRollbacks({ backups, clock, store, owning, explain }: Roll
           const by = request.by === undefined ? {} : { by: request.by }
           pointBefore = (await backups.take(pair, { why: 'before-rollback', signal: context.signal, ...by })).point.id
         }
-        const options: RollbackOptions = { ...about(request, past), point: point?.id ?? 'the archive', past, auditSeq, onBegin }
+        const options: RollbackOptions = { ...about(request, past), point: point?.id ?? 'the archive', onlyBack: point === undefined, past, auditSeq, onBegin }
         const report = await rollbackPair({ ...context, backup: repository }, options)
         const sentences = await explain(report.planned, context)
         return { ...report, sentences, ...(pointBefore === undefined ? {} : { pointBefore }) }

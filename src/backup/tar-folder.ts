@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { SyncError } from '../domain/errors.ts'
 import type { FolderFiles, NewFile } from '../platform/folder-files.ts'
-import { spool } from '../platform/spool.ts'
+import { spoolOf } from '../platform/spool.ts'
 import { paxHeader, TAR_END, tarPadding } from './tar.ts'
 
 /** A folder that is no folder but an archive on its way to somebody. */
@@ -19,15 +19,11 @@ export function tarFolder(write: (bytes: Uint8Array) => Promise<void>): TarFolde
     throw new SyncError('BROKEN_INVARIANT', 'An archive can only be added to.')
   }
   const begin = (path: string): NewFile => {
-    const through = new PassThrough()
-    const whole = spool(through)
-    // Whoever waits for it is told; whoever does not is not ended by it.
-    whole.catch(() => {})
+    const spooled = spoolOf()
     let closing: Promise<void> | undefined
     const close = (): Promise<void> =>
       (closing ??= inTurn(async () => {
-        through.end()
-        const content = await whole
+        const content = await spooled.end()
         try {
           await write(paxHeader({ name: path, size: content.size }))
           for await (const chunk of content.open()) await write(chunk as Uint8Array)
@@ -37,9 +33,7 @@ export function tarFolder(write: (bytes: Uint8Array) => Promise<void>): TarFolde
         }
       }))
     return {
-      write: async (bytes) => {
-        if (!through.write(Buffer.from(bytes))) await Promise.race([once(through, 'drain'), whole])
-      },
+      write: spooled.write,
       end: close,
       abandon: close,
     }

@@ -27,6 +27,8 @@ export interface RollbackOptions {
   readonly scope: RollbackScope
   readonly includeDeparted?: boolean
   readonly only?: (message: PastMessage) => boolean
+  /** See `RollbackInput`. */
+  readonly onlyBack?: boolean
   /** Look and plan, and write to no cloud. */
   readonly dryRun?: boolean
   /** The person who wants it. */
@@ -225,5 +227,5 @@ async function planNow(mirror: Mirror, { store, policy, pair, mailboxes }: PairC
     return { side, ...past, items: all[side], since: writtenSince(side, records, past.messages), damaged, access: capabilities.marks, canCreate: capabilities.create !== 'none' }
   })
   const only = options.only === undefined ? {} : { only: options.only }
-  return planRollback({ scope: options.scope, includeDeparted: options.includeDeparted ?? false, ...only, pair, sides, partners: [...left, ...right], bindings, folders: mirror.folders, policy })
+  return planRollback({ scope: options.scope, includeDeparted: options.includeDeparted ?? false, onlyBack: options.onlyBack ?? false, ...only, pair, sides, partners: [...left, ...right], bindings, folders: mirror.folders, policy })
 }

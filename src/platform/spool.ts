@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { SyncError } from '../domain/errors.ts'
 
 /** Bytes that may be too many for memory: small ones are kept there, larger ones in an unlinked temporary file (mode 0600). */
@@ -51,6 +52,23 @@ export async function spool(source: AsyncIterable<Uint8Array> | Uint8Array, memo
     throw orDiskFull(error)
   }
   return file === undefined ? inMemory(Buffer.concat(chunks)) : onDisk(file, size)
+}
+
+/** A spool that is written to piece by piece, as fast as it takes the bytes. @throws {SyncError} `DISK_FULL` */
+export function spoolOf(): { write(bytes: Uint8Array): Promise<void>; end(): Promise<SeekableSpool> } {
+  const through = new PassThrough()
+  const whole = spool(through)
+  // Whoever waits for it is told; whoever does not is not ended by it.
+  whole.catch(() => {})
+  return {
+    write: async (bytes) => {
+      if (!through.write(Buffer.from(bytes))) await Promise.race([once(through, 'drain'), whole])
+    },
+    end: () => {
+      through.end()
+      return whole
+    },
+  }
 }
 
 /** What the system says when a disk, or somebody's share of it, is full. */

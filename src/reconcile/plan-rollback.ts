@@ -57,6 +57,8 @@ export interface RollbackInput {
   readonly includeDeparted: boolean
   /** Only these messages; everything else stays as it is. */
   readonly only?: (message: PastMessage) => boolean
+  /** What is still there outside of trash stays as it is, and marks do anyway: nothing is known of the message but that it was there once. */
+  readonly onlyBack?: boolean
   readonly pair: string
   /** Those that are rolled back. */
   readonly sides: readonly RollbackSide[]
@@ -198,9 +200,10 @@ class SideRollback {
     const { only } = this.#input
     for (const message of messages) {
       if (only?.(message) === false) continue
-      const item = this.#now.get(message)
+      const item = this.#input.onlyBack === true ? (this.#sameAs(message) ?? this.#now.get(message)) : this.#now.get(message)
       if (item === undefined || item.presence === 'gone') this.#bringBack(message, item)
-      else if (item.presence === 'present') this.#makeAs(message, item)
+      else if (item.presence === 'present' && this.#input.onlyBack !== true) this.#makeAs(message, item)
+      else if (item.presence === 'present' && this.#input.folders.inTrash(item.folder)) this.#change(item, this.#past.home(message.folder), {})
     }
     if (only !== undefined) return
     for (const item of items) if (item.presence === 'missing') this.#list('unsure', { item: item.ref })
@@ -210,6 +213,12 @@ class SideRollback {
       if (unavailable.has(item.folder)) this.#list('unlisted', { item: item.ref })
       else this.#putAway(item, false)
     }
+  }
+
+  /** By Message-ID alone, as the bytes of an original and of its copy differ; one outside of trash comes before one in it. */
+  #sameAs({ internetMessageId: id, roleClass }: PastMessage): Item | undefined {
+    const same = this.#here.items.filter((item) => id !== undefined && item.internetMessageId === id && item.roleClass === roleClass && item.presence !== 'gone')
+    return same.find(({ folder }) => !this.#input.folders.inTrash(folder)) ?? same[0]
   }
 
   /** What was never seen in trash has left, or was taken away for a reason: it comes back only by explicit wish. */

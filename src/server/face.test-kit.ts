@@ -23,5 +23,6 @@ export const NOTHING_BEHIND: FaceOptions = {
   versions: () => ({}),
   configuration: refuse,
   supportBundle: refuse,
+  safety: { app: refuse, jobs: { begin: refuse, find: refuse, all: refuse, cancel: refuse, follow: refuse, close: refuse }, version: '1.2.3', now: () => 0, agreed: refuse },
   tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse },
 }

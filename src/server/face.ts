@@ -24,6 +24,8 @@ import { taskRoutes } from './routes/tasks.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
+import { safetyRoutes } from './routes/safety.ts'
+import type { SafetyOptions } from './safety-options.ts'
 import { Tasks } from './tasks.ts'
 
 /** What routes are given of the application. */
@@ -34,6 +36,8 @@ export interface FaceOptions extends Asked {
   /** Folder of the built dashboard; without it there is the API alone. */
   readonly dashboard?: string
   readonly newId: NewId
+  /** Backup, rollback, audit, archive and privacy. */
+  readonly safety?: SafetyOptions
   /** Told of failures that nobody foresaw. */
   readonly onFailure: (error: unknown) => void
 }
@@ -72,6 +76,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       tryItRoutes(router, options)
       setupRoutes(router, options)
       inviteRoutes(router, options)
+      if (options.safety !== undefined) safetyRoutes(router, options.safety)
     },
     { prefix: '/api/v1' },
   )

@@ -1,5 +1,535 @@
 /** The API, made from its description by `npm run generate`. Not to be edited. */
 
+export type Job =
+  | {
+      kind: 'back-up'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: {
+        point: RestorePoint
+        /**
+         * Messages that were read now
+         */
+        read: number
+        /**
+         * Messages that were in the backup already
+         */
+        known: number
+        bytes: number
+        unreadable: number
+        vanished: number
+      }
+    }
+  | {
+      kind: 'verify'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: {
+        at: string
+        points: number
+        messages: number
+        packs: number
+        bytes: number
+        /**
+         * At most 200; empty: everything is as it was written
+         */
+        damage: {
+          file: string
+          what: string
+          point?: string
+        }[]
+      }
+    }
+  | {
+      kind: 'prune'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: {
+        isDryRun: boolean
+        dropped: RestorePoint[]
+        deadBytes: number
+        bytesBefore: number
+        bytesAfter?: number
+        packsRemoved: number
+        packsRewritten: number
+      }
+    }
+  | {
+      kind: 'restore-plan'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Restored
+    }
+  | {
+      kind: 'restore'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Restored
+    }
+  | {
+      kind: 'rehearse'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Rehearsal
+    }
+  | {
+      kind: 'audit-verify'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: {
+        chains: ChainVerdict[]
+      }
+    }
+  | {
+      kind: 'archive-export'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: {
+        messages: number
+        bytes: number
+      }
+    }
+  | {
+      kind: 'person-export'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: {
+        id: string
+        at: string
+        messages: number
+        rows: number
+        auditRecords: number
+        inMailboxes: number
+      }
+    }
+  | {
+      kind: 'erasure-plan'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: ErasurePlan
+    }
+  | {
+      kind: 'erase'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Erasure
+    }
+  | {
+      kind: 'leaving-plan'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Leaving
+    }
+  | {
+      kind: 'leave'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Leaving
+    }
+
 export interface paths {
   '/api/v1/session': {
     get: {
@@ -1988,6 +2518,1324 @@ export interface paths {
       }
     }
   }
+  '/api/v1/jobs': {
+    get: {
+      parameters: {
+        query?: {
+          pair?: string
+          kind?:
+            | 'back-up'
+            | 'verify'
+            | 'prune'
+            | 'restore-plan'
+            | 'restore'
+            | 'rehearse'
+            | 'audit-verify'
+            | 'archive-export'
+            | 'person-export'
+            | 'erasure-plan'
+            | 'erase'
+            | 'leaving-plan'
+            | 'leave'
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              jobs: Job[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/jobs/{job}': {
+    get: {
+      parameters: {
+        path: {
+          job: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Job
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {
+        path: {
+          job: string
+        }
+      }
+      responses: {
+        204: {}
+      }
+    }
+  }
+  '/api/v1/jobs/{job}/events': {
+    get: {
+      parameters: {
+        path: {
+          job: string
+        }
+      }
+      responses: {
+        200: {}
+      }
+    }
+  }
+  '/api/v1/jobs/{job}/file': {
+    get: {
+      parameters: {
+        path: {
+          job: string
+        }
+      }
+      responses: {
+        200: {}
+      }
+    }
+  }
+  '/api/v1/measures': {
+    get: {
+      parameters: {
+        query?: {
+          language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+          limit?: number
+          cursor?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              pairs: Measures[]
+              next?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/measures': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+        query?: {
+          language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Measures
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/measures/look': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+        query?: {
+          language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Measures
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/measures/answers': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Of the words of questions
+             */
+            language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+            /**
+             * @minItems 1
+             * @maxItems 10000
+             */
+            answers: [
+              {
+                pair: string
+                point:
+                  | 'backup-of-both'
+                  | 'exchange-online'
+                  | 'imap-known'
+                  | 'pop-left'
+                  | 'pop-right'
+                  | 'forward-left'
+                  | 'forward-right'
+                  | 'mfa-left'
+                  | 'mfa-right'
+                  | 'permissions'
+                  | 'client-password'
+                  | 'restore-point'
+                  | 'recovery-steps'
+                  | 'rehearsal'
+                value: 'yes' | 'no'
+                shown: string
+              },
+              ...{
+                pair: string
+                point:
+                  | 'backup-of-both'
+                  | 'exchange-online'
+                  | 'imap-known'
+                  | 'pop-left'
+                  | 'pop-right'
+                  | 'forward-left'
+                  | 'forward-right'
+                  | 'mfa-left'
+                  | 'mfa-right'
+                  | 'permissions'
+                  | 'client-password'
+                  | 'restore-point'
+                  | 'recovery-steps'
+                  | 'rehearsal'
+                value: 'yes' | 'no'
+                shown: string
+              }[]
+            ]
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              answers: number
+              pairs: Measures[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/measures/{measure}/waiver': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+          measure: 'backup' | 'mailbox' | 'sign-in' | 'credentials' | 'rollback'
+        }
+        query?: {
+          language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Kept in the audit and on every report
+             */
+            because: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              covers: string[]
+              report: Measures
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/measures/withdrawal': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+        query?: {
+          language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            what:
+              | 'backup-of-both'
+              | 'exchange-online'
+              | 'imap-known'
+              | 'pop-left'
+              | 'pop-right'
+              | 'forward-left'
+              | 'forward-right'
+              | 'mfa-left'
+              | 'mfa-right'
+              | 'permissions'
+              | 'client-password'
+              | 'restore-point'
+              | 'recovery-steps'
+              | 'rehearsal'
+              | 'backup'
+              | 'mailbox'
+              | 'sign-in'
+              | 'credentials'
+              | 'rollback'
+              | 'all'
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              withdrawn: number
+              report: Measures
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/recovery-steps': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+        query?: {
+          language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              text: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * `none`: the configuration names no backup; `not-begun`: there is no key yet; `broken`: it cannot be used
+               */
+              state: 'none' | 'not-begun' | 'ready' | 'broken'
+              problem?: {
+                code: string
+                message: string
+              }
+              folder?: string
+              keyFile?: string
+              /**
+               * The public half of the key
+               */
+              recipient?: string
+              verified?: {
+                at: string
+                isWhole: boolean
+              }
+              keyCopyShown?: {
+                at: string
+                by?: string
+              }
+              pairs: {
+                pair: string
+                last?: RestorePoint
+                isLate: boolean
+              }[]
+            }
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              folder: string
+              keyFile: string
+              recipient: string
+              secret: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/key-copy': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The last 12 characters of the copy, or all of it
+             */
+            words: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              isCopy: boolean
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/points': {
+    get: {
+      parameters: {
+        query?: {
+          pair?: string
+          limit?: number
+          cursor?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              points: RestorePoint[]
+              next?: string
+            }
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            pair: string
+            pinned?: boolean
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/verification': {
+    post: {
+      parameters: {}
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/prune': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            isDryRun: boolean
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/points/{point}': {
+    patch: {
+      parameters: {
+        path: {
+          point: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            pinned: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': RestorePoint
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/points/{point}/export': {
+    get: {
+      parameters: {
+        path: {
+          point: string
+        }
+        query?: {
+          format?: 'eml' | 'mbox' | 'maildir'
+          side?: 'left' | 'right'
+        }
+      }
+      responses: {
+        200: {}
+      }
+    }
+  }
+  '/api/v1/backups/points/{point}/folders': {
+    get: {
+      parameters: {
+        path: {
+          point: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              left: string[]
+              right: string[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/points/{point}/messages': {
+    get: {
+      parameters: {
+        path: {
+          point: string
+        }
+        query?: {
+          side?: 'left' | 'right'
+          folder?: string
+          since?: string
+          until?: string
+          limit?: number
+          cursor?: number
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              messages: PointMessage[]
+              next?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/points/{point}/messages/opened': {
+    post: {
+      parameters: {
+        path: {
+          point: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            side: 'left' | 'right'
+            id: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': OpenedPointMessage
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/restores/plan': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The restore point
+             */
+            point?: string
+            /**
+             * In place of a point: one message that the archive has, by its ref
+             */
+            archived?: string
+            /**
+             * @minItems 1
+             * @maxItems 2
+             */
+            sides: ['left' | 'right'] | ['left' | 'right', 'left' | 'right']
+            /**
+             * `ours`: what Tongbu did since; `everything`: also what people did
+             */
+            scope?: 'ours' | 'everything'
+            /**
+             * Also what vanished without having been seen in trash
+             */
+            includeDeparted?: boolean
+            /**
+             * Only this message: its id in the restore point, or its Message-ID
+             */
+            message?: string
+            /**
+             * Only this folder and those in it
+             */
+            folder?: string
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/restores': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The job that found out what would be done
+             */
+            plan: string
+            /**
+             * Take a restore point of the present state first
+             */
+            takesPoint?: boolean
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/rehearsals': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            point?: string
+            most?: number
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/rehearsals/last': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Rehearsal
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/audit': {
+    get: {
+      parameters: {
+        query?: {
+          pair?: string
+          kind?: string
+          by?: string
+          run?: string
+          item?: string
+          since?: string
+          until?: string
+          limit?: number
+          cursor?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              records: AuditRecord[]
+              next?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/audit/chains': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              chains: {
+                pair: string
+                records: number
+                head: string
+              }[]
+              tellings: {
+                place: string
+                toldAt?: string
+                problem?: string
+              }[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/audit/verification': {
+    post: {
+      parameters: {}
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/audit/export': {
+    get: {
+      parameters: {
+        query?: {
+          pair?: string
+          kind?: string
+          by?: string
+          run?: string
+          item?: string
+          since?: string
+          until?: string
+          format?: 'jsonl' | 'csv' | 'pdf'
+        }
+      }
+      responses: {
+        200: {}
+      }
+    }
+  }
+  '/api/v1/archive': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              isConfigured: boolean
+              holds: LegalHold[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/archive/search': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @maxItems 20
+             */
+            words?:
+              | []
+              | [string]
+              | [string, string]
+              | [string, string, string]
+              | [string, string, string, string]
+              | [string, string, string, string, string]
+              | [string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string
+                ]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string
+                ]
+            pair?: string
+            from?: string
+            to?: string
+            subject?: string
+            folder?: string
+            since?: string
+            until?: string
+            hasAttachment?: boolean
+            limit?: number
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              messages: ArchivedMessage[]
+              isAll: boolean
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/archive/messages/{ref}': {
+    get: {
+      parameters: {
+        path: {
+          ref: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': OpenedArchivedMessage
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/archive/exports': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @maxItems 20
+             */
+            words?:
+              | []
+              | [string]
+              | [string, string]
+              | [string, string, string]
+              | [string, string, string, string]
+              | [string, string, string, string, string]
+              | [string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string
+                ]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string
+                ]
+            pair?: string
+            from?: string
+            to?: string
+            subject?: string
+            folder?: string
+            since?: string
+            until?: string
+            hasAttachment?: boolean
+            format: 'eml' | 'mbox' | 'jsonl' | 'pdf'
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/archive/holds': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string
+            pair?: string
+            address?: string
+            since?: string
+            until?: string
+            because: string
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              hold: LegalHold
+              /**
+               * Messages that it covers now
+               */
+              covered: number
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/archive/holds/{name}/end': {
+    post: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            because: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': LegalHold
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/privacy/register': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': Register
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/privacy/register/file': {
+    get: {
+      parameters: {
+        query?: {
+          format?: 'csv' | 'md'
+        }
+      }
+      responses: {
+        200: {}
+      }
+    }
+  }
+  '/api/v1/privacy/notice': {
+    get: {
+      parameters: {
+        query: {
+          language: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              text: string
+              /**
+               * Options of the configuration that would fill its gaps
+               */
+              missing: string[]
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/privacy/exports': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The address of the person, or several with commas between them
+             */
+            person: string
+            /**
+             * Also messages of others that only name them
+             */
+            mentions?: boolean
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/privacy/erasures/plan': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The address of the person, or several with commas between them
+             */
+            person: string
+            /**
+             * Also messages of others that only name them
+             */
+            mentions?: boolean
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/privacy/erasures': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The job that found out what there is
+             */
+            plan: string
+            /**
+             * Why, without the address: it stays in the audit and in the proof
+             */
+            because: string
+            /**
+             * Although messages are still in a mailbox, from where the next run reads them again
+             */
+            evenIfPresent?: boolean
+            /**
+             * Also rows of messages that are gone, of which nobody can tell whose they were
+             */
+            unattributed?: boolean
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/people': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number
+          cursor?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              people: Member[]
+              next?: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/leaving/plan': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            copies: 'keep' | 'remove'
+            /**
+             * A mailbox that is gone, or out of reach for good
+             */
+            without?: 'left' | 'right'
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/leaving': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The job that found out what would be done
+             */
+            plan: string
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
+            }
+          }
+        }
+      }
+    }
+  }
 }
 export interface Session {
   /**
@@ -2905,4 +4753,627 @@ export interface Invited {
     | 'typed-address-as-id'
     | 'typed-object-id'
   )[]
+}
+export interface RestorePoint {
+  id: string
+  pair: string
+  takenAt: string
+  why: 'first-sync' | 'before-hold' | 'before-rollback' | 'daily' | 'asked'
+  /**
+   * Kept whatever `backup.keep` says
+   */
+  pinned: boolean
+  erased?: number
+  left: {
+    messages: number
+    bytes: number
+    /**
+     * Messages without content
+     */
+    unreadable: number
+    /**
+     * Folders that could not be listed
+     */
+    unavailable: number
+  }
+  right: {
+    messages: number
+    bytes: number
+    /**
+     * Messages without content
+     */
+    unreadable: number
+    /**
+     * Folders that could not be listed
+     */
+    unavailable: number
+  }
+}
+export interface Restored {
+  run: string
+  point: string
+  startedAt: string
+  endedAt: string
+  /**
+   * What is still to be done: all of it after a dry run, nothing when it ended well
+   */
+  planned: StepGroup[]
+  done: {
+    kind: string
+    on: 'left' | 'right'
+    count: number
+  }[]
+  failed: number
+  listed: ListedGroup[]
+  compared: Compared
+  /**
+   * The restore point of how it was before
+   */
+  pointBefore?: string
+  stoppedBy?: {
+    code: string
+    message: string
+  }
+}
+export interface StepGroup {
+  kind: string
+  on: 'left' | 'right'
+  count: number
+  /**
+   * At most 100
+   */
+  steps: {
+    kind: string
+    on: 'left' | 'right'
+    receivedAt?: string
+    /**
+     * The folder that it is in
+     */
+    folder?: string
+    /**
+     * The folder that it goes to
+     */
+    to?: string
+    /**
+     * The same in English
+     */
+    sentence: string
+  }[]
+}
+/**
+ * What will not be, or is not, as it was: how much of it, and why
+ */
+export interface ListedGroup {
+  why: string
+  on: 'left' | 'right'
+  count: number
+}
+/**
+ * Messages that were read back: equal byte for byte, equal in content, different, or not readable
+ */
+export interface Compared {
+  exact: number
+  same: number
+  differs: number
+  unread: number
+}
+export interface Rehearsal {
+  at: string
+  point: string
+  sides: ('left' | 'right')[]
+  left?: Compared
+  right?: Compared
+  refused: {
+    on: 'left' | 'right'
+    code: string
+    message: string
+  }[]
+  isEqual: boolean
+  untried: ('left' | 'right')[]
+}
+export interface ChainVerdict {
+  pair: string
+  /**
+   * How many hold, from the first on
+   */
+  records: number
+  /**
+   * The hash of the last of them; empty where there is none
+   */
+  head: string
+  /**
+   * The first record that is not as it was written
+   */
+  broken?: {
+    seq: number
+    at: string
+  }
+  /**
+   * Heads that were told outside and are not in the chain
+   */
+  missing?: string[]
+  /**
+   * Where a clock was set back; no fault of the chain
+   */
+  setBack?: {
+    times: number
+    first: {
+      seq: number
+      at: string
+      after: string
+    }
+  }
+}
+export interface ErasurePlan {
+  /**
+   * What the database remembers of their messages, by pair
+   */
+  rows: {
+    [k: string]: number
+  }
+  /**
+   * Messages that are kept, by place; `held`: by a legal hold; `mentions`: of others, that only name them
+   */
+  places: {
+    [k: string]: {
+      messages: number
+      held: number
+      mentions: number
+    }
+  }
+  /**
+   * Messages that are still in a mailbox
+   */
+  present: {
+    pair: string
+    side: 'left' | 'right'
+    messages: number
+  }[]
+  unreadable: number
+  /**
+   * Other people who wrote or received these messages
+   */
+  others: number
+  /**
+   * Rows of messages that are gone, of which nobody can tell whose they were
+   */
+  unattributed: number
+  /**
+   * Pairs whose mailbox is theirs
+   */
+  ownPairs: string[]
+}
+export interface Erasure {
+  outcome: 'erased' | 'still-present'
+  plan?: ErasurePlan1
+  proof?: {
+    id: string
+    endedAt: string
+    erased: {
+      [k: string]: {
+        [k: string]: number
+      }
+    }
+    held: number
+    /**
+     * Nothing was found when everything was looked through once more
+     */
+    isTraceless: boolean
+    /**
+     * The proof itself, to be kept byte for byte
+     */
+    file: string
+    /**
+     * The same for people
+     */
+    text: string
+    /**
+     * For whoever asked, and kept nowhere: with it they can show that the proof is about them
+     */
+    salt: string
+  }
+}
+/**
+ * Where nothing was erased: what is still there
+ */
+export interface ErasurePlan1 {
+  /**
+   * What the database remembers of their messages, by pair
+   */
+  rows: {
+    [k: string]: number
+  }
+  /**
+   * Messages that are kept, by place; `held`: by a legal hold; `mentions`: of others, that only name them
+   */
+  places: {
+    [k: string]: {
+      messages: number
+      held: number
+      mentions: number
+    }
+  }
+  /**
+   * Messages that are still in a mailbox
+   */
+  present: {
+    pair: string
+    side: 'left' | 'right'
+    messages: number
+  }[]
+  unreadable: number
+  /**
+   * Other people who wrote or received these messages
+   */
+  others: number
+  /**
+   * Rows of messages that are gone, of which nobody can tell whose they were
+   */
+  unattributed: number
+  /**
+   * Pairs whose mailbox is theirs
+   */
+  ownPairs: string[]
+}
+export interface Leaving {
+  run: string
+  copies: 'keep' | 'remove'
+  startedAt: string
+  endedAt: string
+  planned: StepGroup[]
+  done: {
+    kind: string
+    on: 'left' | 'right'
+    count: number
+  }[]
+  failed: number
+  listed: ListedGroup[]
+  subscriptions: {
+    left: number
+    right: number
+  }
+  forgotten: {
+    [k: string]: number
+  }
+  credentials: {
+    kind: 'entra-app' | 'exchange-permission' | 'client-password' | 'alimail-app'
+    what: string
+    how: string[]
+    neededBy: string[]
+  }[]
+  audit: {
+    records: number
+    head: string
+    isWhole: boolean
+  }
+  proof?: {
+    at: string
+    left: {
+      messages: number
+      marked: number
+      inMime: number
+      subscriptions: number
+      isAbsent: boolean
+    }
+    right: {
+      messages: number
+      marked: number
+      inMime: number
+      subscriptions: number
+      isAbsent: boolean
+    }
+    remembered: {
+      [k: string]: number
+    }
+    holds: boolean
+  }
+  stoppedBy?: {
+    code: string
+    message: string
+  }
+}
+export interface Measures {
+  pair: string
+  /**
+   * Runs ask for it; not where both clouds are simulated
+   */
+  isEnforced: boolean
+  /**
+   * Runs may write
+   */
+  isOpen: boolean
+  openedAt?: string
+  isClockBehind: boolean
+  measures: {
+    measure: 'backup' | 'mailbox' | 'sign-in' | 'credentials' | 'rollback'
+    state: 'met' | 'waived' | 'open'
+    points: {
+      id:
+        | 'backup-of-both'
+        | 'exchange-online'
+        | 'imap-known'
+        | 'pop-left'
+        | 'pop-right'
+        | 'forward-left'
+        | 'forward-right'
+        | 'mfa-left'
+        | 'mfa-right'
+        | 'permissions'
+        | 'client-password'
+        | 'restore-point'
+        | 'recovery-steps'
+        | 'rehearsal'
+      isMet: boolean
+      outcome: 'ok' | 'warning' | 'failed' | 'unknown'
+      /**
+       * What was found, as one word
+       */
+      code:
+        | 'backup-none'
+        | 'backup-plain'
+        | 'backup-unread'
+        | 'backup-key'
+        | 'backup-old'
+        | 'backup-good'
+        | 'side-missing'
+        | 'point-none'
+        | 'point-good'
+        | 'rehearsal-none'
+        | 'rehearsal-differs'
+        | 'rehearsal-good'
+        | 'mailbox-silent'
+        | 'mailbox-elsewhere'
+        | 'mailbox-kind'
+        | 'mailbox-good'
+        | 'forward-rules'
+        | 'forward-none'
+        | 'factor-missing'
+        | 'factor-good'
+        | 'factor-defaults'
+        | 'factor-untold'
+        | 'permission-none'
+        | 'permission-missing'
+        | 'permission-many'
+        | 'permission-wide'
+        | 'untold-permission'
+        | 'untold-licence'
+        | 'untold-no-answer'
+        | 'problem'
+        | 'said-yes'
+        | 'said-no'
+        | 'not-looked'
+        | 'not-said'
+      /**
+       * What belongs into the words of it
+       */
+      values: {
+        [k: string]: string | number
+      }
+      /**
+       * The same in English
+       */
+      detail: string
+      next?: string
+      from: 'machine' | 'answer' | 'nothing'
+      by?: string
+      at?: string
+      /**
+       * There where a person can say it
+       */
+      question?: {
+        asks: string
+        where: string
+        /**
+         * Names these words; to be sent back with the answer
+         */
+        shown: string
+      }
+    }[]
+    waiver?: {
+      by: string
+      because: string
+      at: string
+      covers: string[]
+    }
+  }[]
+  /**
+   * PowerShell that leaves the app no more than it needs
+   */
+  narrowing: string[]
+  /**
+   * What else a person should know before a first sync, after a look; in English
+   */
+  remarks: {
+    on?: 'left' | 'right'
+    what: string
+    outcome: string
+    detail: string
+  }[]
+}
+export interface PointMessage {
+  id: string
+  side: 'left' | 'right'
+  folder: string
+  receivedAt: string
+  /**
+   * In bytes; absent where it has no content
+   */
+  size?: number
+  read: boolean
+  flag: 'none' | 'flagged' | 'complete'
+  roleClass: 'received' | 'sent' | 'draft'
+}
+export interface OpenedPointMessage {
+  id: string
+  side: 'left' | 'right'
+  folder: string
+  receivedAt: string
+  /**
+   * In bytes; absent where it has no content
+   */
+  size?: number
+  read: boolean
+  flag: 'none' | 'flagged' | 'complete'
+  roleClass: 'received' | 'sent' | 'draft'
+  subject: string
+  from: {
+    name: string
+    address: string
+  }[]
+  to: {
+    name: string
+    address: string
+  }[]
+  cc: {
+    name: string
+    address: string
+  }[]
+  sentAt?: string
+  attachments: string[]
+  text?: string
+}
+export interface AuditRecord {
+  pair: string
+  /**
+   * Its place in the chain of its pair
+   */
+  seq: number
+  at: string
+  run: string
+  kind: string
+  on?: 'left' | 'right'
+  item?: string
+  binding?: string
+  reason: string
+  detail?: string
+  by?: string
+  /**
+   * The id of the request at the cloud
+   */
+  request?: string
+  hash: string
+}
+export interface LegalHold {
+  name: string
+  pair?: string
+  address?: string
+  since?: string
+  until?: string
+  by: string
+  because: string
+  at: string
+  ended?: {
+    at: string
+    by: string
+    because: string
+  }
+}
+export interface ArchivedMessage {
+  ref: string
+  pair: string
+  receivedAt: string
+  archivedAt: string
+  size: number
+  places: {
+    side: 'left' | 'right'
+    folder: string
+  }[]
+  subject: string
+  from: {
+    name: string
+    address: string
+  }[]
+  to: {
+    name: string
+    address: string
+  }[]
+  attachments: string[]
+  isUnreadable: boolean
+}
+export interface OpenedArchivedMessage {
+  ref: string
+  pair: string
+  receivedAt: string
+  archivedAt: string
+  size: number
+  places: {
+    side: 'left' | 'right'
+    folder: string
+  }[]
+  subject: string
+  from: {
+    name: string
+    address: string
+  }[]
+  to: {
+    name: string
+    address: string
+  }[]
+  attachments: string[]
+  isUnreadable: boolean
+  cc: {
+    name: string
+    address: string
+  }[]
+  sentAt?: string
+  text?: string
+  /**
+   * Legal holds that keep it
+   */
+  holds: string[]
+}
+export interface Register {
+  at: string
+  facts: {
+    company?: string
+    contact?: string
+    places?: {
+      left: string
+      right: string
+    }
+    authority?: string
+    since?: string
+  }
+  months: {
+    month: string
+    pair: string
+    from: 'left' | 'right'
+    to: 'left' | 'right'
+    messages: number
+    bytes: number
+    changes: number
+  }[]
+  /**
+   * Distinct people whose data went to each side this year; absent where they are not counted
+   */
+  people?: {
+    year: number
+    left: number
+    right: number
+  }
+  /**
+   * The number of people from where on a contract or a certification is needed
+   */
+  mark: number
+  findings: {
+    code: 'PLACES_MISSING' | 'AUTHORITY_MISSING' | 'PEOPLE_NEAR' | 'PEOPLE_REACHED' | 'PEOPLE_MILLION'
+    count?: number
+  }[]
+}
+export interface Member {
+  pair: string
+  /**
+   * Of its mailboxes: the left one first
+   */
+  addresses: string[]
+  isPaused: boolean
+  messages: number
+  /**
+   * Its safety measures hold, or are not asked for
+   */
+  isOpen: boolean
+  /**
+   * When its last restore point was taken
+   */
+  lastPoint?: string
 }

@@ -33,9 +33,11 @@ export const start: Command = {
     const { pageOptions } = await import('../../host/page-options.ts')
     const { createHost } = await import('../../host/host.ts')
     const { createTryIt } = await import('../../host/try-it.ts')
+    const { createJobs } = await import('../../host/jobs.ts')
     const { createDoor } = await import('../../host/open-door.ts')
     const { openFront } = await import('../../server/front.ts')
     const { addFace } = await import('../../server/face.ts')
+    const { agreedBy } = await import('../../server/safety-options.ts')
     const { accountsOver } = await import('../../accounts-app.ts')
     const { clock, newId, http } = surroundings
     const { telemetry, delays } = keepDelays(createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
@@ -46,8 +48,12 @@ export const start: Command = {
     const tryIt = createTryIt({ host, clock, openClouds })
     const accounts = accountsOver(() => host.people(), { ...accountsPlatform(invocation), config: () => host.config()?.accounts })
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
+    const jobs = createJobs({ clock, newId })
+    signal.addEventListener('abort', () => void jobs.close(), { once: true })
+    const agreed = agreedBy(accounts.secondPersons, () => host.config()?.safety.secondPerson === 'on')
+    const safety = { app: () => host.app(), jobs, version: surroundings.versions['tongbu'] ?? '', now: clock.now, agreed }
     const pages = pageOptions({ host, clock, newId, versions: surroundings.versions, delays })
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), accounts, tryIt, setup: () => setup, become: (next) => host.become(next) })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), accounts, tryIt, setup: () => setup, become: (next) => host.become(next), safety })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
     listening.url = front.url
     try {
@@ -60,6 +66,7 @@ export const start: Command = {
       await host.run(signal, { url: front.url, attach: door.attach })
     } finally {
       await front.close()
+      await jobs.close()
     }
     return EXIT.ok
   },

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { chainVerdict } from './routes/audit-shapes.ts'
+import { backedUp, exported, pruned, rehearsal, verified } from './routes/backup-shapes.ts'
+import { erasurePlan, erasure, personExport } from './routes/privacy-shapes.ts'
+import { leaving, restored } from './routes/restore-shapes.ts'
+
+/** What comes out of each kind of long work. */
+export const RESULTS = {
+  'back-up': backedUp,
+  verify: verified,
+  prune: pruned,
+  'restore-plan': restored,
+  restore: restored,
+  rehearse: rehearsal,
+  'audit-verify': z.object({ chains: z.array(chainVerdict) }),
+  'archive-export': exported,
+  'person-export': personExport,
+  'erasure-plan': erasurePlan,
+  erase: erasure,
+  'leaving-plan': leaving,
+  leave: leaving,
+} as const
+
+export type JobKind = keyof typeof RESULTS
+export type JobResults = { readonly [Kind in JobKind]: z.input<(typeof RESULTS)[Kind]> }
+export const JOB_KINDS = Object.keys(RESULTS) as [JobKind, ...JobKind[]]
