@@ -125,11 +125,11 @@ test('the overview counts what was carried by hour and tells how long it took', 
 test('one pair is paused and resumed, and everything is stopped and goes on, each on whose word', async () => {
   assert.equal((await ask('POST', '/pairs/anna/pause', {})).status, 202)
   const { body: paused } = await ask('GET', '/pairs/anna')
-  assert.deepEqual([paused.state, paused.paused.by, paused.paused.all], ['paused', 'dashboard', false])
+  assert.deepEqual([paused.state, paused.paused.by, paused.paused.all], ['paused', 'anna', false])
   assert.deepEqual([(await ask('POST', '/pairs/anna/sync', {})).body.code], ['PAUSED'])
   await ask('POST', '/pairs/anna/resume', {})
   await stands('in-step')
-  assert.equal((await ask('POST', '/service/stop', {})).body.stopped.by, 'dashboard')
+  assert.equal((await ask('POST', '/service/stop', {})).body.stopped.by, 'anna')
   assert.equal((await ask('GET', '/pairs/anna')).body.paused.all, true)
   assert.deepEqual((await ask('GET', '/overview')).body.states, { paused: 1 })
   assert.equal((await ask('POST', '/service/resume', {})).body.stopped, undefined)
