@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter'
 import { Button } from '../parts/button.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { Navigation } from './navigation.tsx'
+import { StopButton, StoppedNotice } from './stop-everything.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
 import { Who } from './who.tsx'
 import styles from './frame.module.css'
@@ -30,8 +31,10 @@ export function Frame({ children }: { readonly children: ReactNode }) {
           <span className={styles['phone-brand']}>
             <Brand />
           </span>
+          <StopButton />
         </header>
         <main id="content" ref={content} className={styles['content']} tabIndex={-1}>
+          <StoppedNotice />
           {children}
         </main>
       </div>

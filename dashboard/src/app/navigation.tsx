@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
+import { useService } from '../api/service.ts'
+import { Count } from '../parts/badge.tsx'
 import { classes } from '../parts/classes.ts'
 import { Icon } from '../parts/icon.tsx'
 import { iconOf, NAVIGATION, PAGES, type PageEntry, type PageName } from './pages.ts'
@@ -17,6 +19,7 @@ export function Navigation({ onGo }: { readonly onGo?: () => void }) {
   const { t } = useTranslation()
   const [here] = useLocation()
   const place = placeOf(here)
+  const toDecide = useService().data?.toDecide ?? 0
   const pathOf = (name: PageName): string | undefined => PAGES.find((page) => page.name === name)?.path
   return (
     <nav className={styles['navigation']} aria-label={t('frame.navigation.label')}>
@@ -28,7 +31,13 @@ export function Navigation({ onGo }: { readonly onGo?: () => void }) {
               <li key={name}>
                 <Link href={pathOf(name) ?? '/'} className={classes(styles['page'], name === place && styles['here'])} aria-current={name === place ? 'page' : undefined} onClick={onGo}>
                   <Icon name={iconOf(name)} />
-                  {t(`frame.navigation.${name}`)}
+                  <span>{t(`frame.navigation.${name}`)}</span>
+                  {name === 'decisions' && toDecide > 0 && (
+                    <Count tone="wait">
+                      {toDecide}
+                      <span className="hidden-but-read">{t('frame.navigation.waiting')}</span>
+                    </Count>
+                  )}
                 </Link>
               </li>
             ))}

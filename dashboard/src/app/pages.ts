@@ -18,7 +18,7 @@ export interface PageEntry {
 
 /** All pages. The first that fits is shown; the navigation follows. */
 export const PAGES: readonly PageEntry[] = [
-  { path: '/', name: 'overview', load: async () => (await import('../pages/overview.tsx')).Overview },
+  { path: '/', name: 'overview', load: async () => (await import('../pages/overview/overview.tsx')).Overview },
   { path: '/welcome', isAlone: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
   { path: '/try-it', isAlone: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
   { path: '/link', isAlone: true, load: async () => (await import('../pages/sign-in/link.tsx')).LinkPage },
@@ -26,6 +26,8 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/set-up/:step', within: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
   { path: '/invite', isAlone: true, load: async () => (await import('../pages/setup/invite.tsx')).Invite },
   { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
+  { path: '/pairs/:pair', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
+  { path: '/pairs/:pair/:view', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
 ]
 
 /** The order of the navigation, in its groups. What has no page yet is left out. */

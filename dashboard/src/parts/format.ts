@@ -17,6 +17,8 @@ export interface Format {
   /** Date and time to the second, with the zone. */
   readonly exact: (at: Moment) => string
   readonly day: (at: Moment) => string
+  /** Weekday and day of the month. */
+  readonly shortDay: (at: Moment) => string
   /** Hour and minute. */
   readonly clock: (at: Moment) => string
   /** `5 minutes ago`, `in 2 hours`. */
@@ -71,6 +73,7 @@ export function formatOf(language: string): Format {
     moment: told({ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
     exact: told({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }),
     day: told({ year: 'numeric', month: 'short', day: 'numeric' }),
+    shortDay: told({ weekday: 'short', day: 'numeric' }),
     clock: told({ hour: '2-digit', minute: '2-digit' }),
     ago(at, now) {
       const passed = new Date(at).getTime() - now

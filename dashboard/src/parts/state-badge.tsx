@@ -17,6 +17,9 @@ const LOOK: Readonly<Record<PairState, readonly [Tone, IconName]>> = {
   new: ['plain', 'plain'],
 }
 
+/** All of them, the best first. */
+export const STATES = Object.keys(LOOK) as readonly PairState[]
+
 /** How a pair stands. */
 export function StateBadge({ state }: { readonly state: PairState }) {
   const { t } = useTranslation()

@@ -1,22 +1,28 @@
 import { errors } from './errors.ts'
 import { found } from './found.ts'
 import { frame } from './frame.ts'
-import { parts } from './parts.ts'
+import { overview } from './overview.ts'
+import { pair } from './pair.ts'
 import { pairs } from './pairs.ts'
+import { parts } from './parts.ts'
+import { setup } from './setup.ts'
 import { signIn } from './sign-in.ts'
+import { steps } from './steps.ts'
 import { tryIt } from './try-it.ts'
 import { welcome } from './welcome.ts'
-import { setup } from './setup.ts'
 
 // oxlint-disable-next-line import/no-default-export -- loaded by name of its language
 export default {
   errors,
   found,
   frame,
-  parts,
+  overview,
+  pair,
   pairs,
+  parts,
+  setup,
   signIn,
+  steps,
   tryIt,
   welcome,
-  setup,
 }

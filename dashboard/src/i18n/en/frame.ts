@@ -5,6 +5,7 @@ export const frame = {
   theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
   navigation: {
     label: 'Pages',
+    waiting: 'waiting for a decision',
     overview: 'Overview',
     pairs: 'Pairs',
     decisions: 'To decide',
@@ -20,6 +21,15 @@ export const frame = {
     setUp: 'Set-up',
     settings: 'Settings',
   },
+  stop: {
+    label: 'Stop everything',
+    title: 'Stop everything?',
+    willDo: 'What is under way is finished within seconds. After that nothing is read or written for any pair, until somebody takes it back.',
+    wont: 'No mail is lost: it waits where it is and is carried afterwards. The dashboard goes on.',
+    verb: 'Stop everything now',
+    done: 'Everything is stopped',
+  },
+  stopped: { title: 'Everything is stopped', by: 'by {{by}},', resume: 'Let everything go on', resumeTitle: 'Let everything go on?', willDo: 'All pairs run within seconds and carry what has come meanwhile. Pairs that were paused by themselves stay paused.', done: 'Everything goes on' },
   loading: 'Loading…',
   failed: { title: 'This could not be loaded', again: 'Try again' },
   notFound: { title: 'There is no such page', what: 'This address leads nowhere.', next: 'It may have been mistyped, or what was here is gone.', back: 'To the overview' },

@@ -1,6 +1,9 @@
 export const pairs = {
   title: 'Pairs',
-  columns: { name: 'Pair', state: 'State', messages: 'Messages on both sides', inStep: 'Last in step' },
+  lead: 'Each keeps one DingTalk and one Outlook mailbox the same.',
+  search: 'Find a pair',
+  noneFound: 'No pair of that name',
+  columns: { name: 'Pair', state: 'State', messages: 'Messages on both sides', setAside: 'Set aside', inStep: 'Last in step' },
   state: {
     new: 'Not looked at yet',
     'in-step': 'In step',

@@ -7,6 +7,7 @@ export const frame: typeof english = {
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
   navigation: {
     label: '页面',
+    waiting: '项等待确认',
     overview: '总览',
     pairs: '配对账号',
     decisions: '待你确认',
@@ -22,6 +23,15 @@ export const frame: typeof english = {
     setUp: '配置向导',
     settings: '设置',
   },
+  stop: {
+    label: '全部停止',
+    title: '全部停止？',
+    willDo: '正在进行的一步会在几秒内完成，之后不再读写任何邮箱，直到有人让它继续。',
+    wont: '不会丢失邮件：邮件留在原处，继续后会补上。这个页面仍可使用。',
+    verb: '立即全部停止',
+    done: '已全部停止',
+  },
+  stopped: { title: '全部已停止', by: '由 {{by}} 操作，', resume: '全部继续', resumeTitle: '让全部继续？', willDo: '所有配对账号会在几秒内开始，补上期间的邮件。单独暂停的会保持暂停。', done: '已全部继续' },
   loading: '加载中…',
   failed: { title: '未能加载', again: '再试一次' },
   notFound: { title: '没有这个页面', what: '这个网址没有对应的页面。', next: '可能是输入有误，或者内容已被移除。', back: '返回总览' },

@@ -7,6 +7,7 @@ export const frame: typeof english = {
   theme: { label: '外觀', system: '跟隨系統', light: '淺色', dark: '深色' },
   navigation: {
     label: '頁面',
+    waiting: '項等待決定',
     overview: '總覽',
     pairs: '配對帳戶',
     decisions: '待你決定',
@@ -22,6 +23,15 @@ export const frame: typeof english = {
     setUp: '設定精靈',
     settings: '設定',
   },
+  stop: {
+    label: '全部停止',
+    title: '全部停止？',
+    willDo: '正在進行的一步會在數秒內完成，之後不再讀寫任何信箱，直至有人讓它繼續。',
+    wont: '不會遺失電郵：電郵留在原處，繼續後會補上。這個頁面仍可使用。',
+    verb: '立即全部停止',
+    done: '已全部停止',
+  },
+  stopped: { title: '全部已停止', by: '由 {{by}} 執行，', resume: '全部繼續', resumeTitle: '讓全部繼續？', willDo: '所有配對帳戶會在數秒內開始，補上期間的電郵。個別暫停了的會維持暫停。', done: '已全部繼續' },
   loading: '載入中…',
   failed: { title: '未能載入', again: '再試一次' },
   notFound: { title: '沒有這個頁面', what: '這個網址沒有對應的頁面。', next: '可能是輸入有誤，或者內容已經移除。', back: '返回總覽' },

@@ -2,7 +2,10 @@ import type { pairs as english } from '../en/pairs.ts'
 
 export const pairs: typeof english = {
   title: '配對帳戶',
-  columns: { name: '配對帳戶', state: '狀態', messages: '兩邊都有的電郵', inStep: '上次一致' },
+  lead: '每個配對帳戶令一個釘釘電郵信箱與一個 Outlook 電郵信箱保持一致。',
+  search: '尋找配對帳戶',
+  noneFound: '沒有這個名稱的配對帳戶',
+  columns: { name: '配對帳戶', state: '狀態', messages: '兩邊都有的電郵', setAside: '已擱置', inStep: '上次一致' },
   state: {
     new: '尚未檢查',
     'in-step': '一致',

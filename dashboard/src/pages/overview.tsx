@@ -1,1 +1,0 @@
-export { Pairs as Overview } from './pairs.tsx'

@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next'
+import { api, dataOf } from '../../api/client.ts'
+import type { PairDetail, Task, UndoPlan } from '../../api/schema.ts'
+import { askAnew } from '../../api/service.ts'
+import { untilDone } from '../../api/task.ts'
+import { ConfirmButton } from '../../parts/confirm.tsx'
+import { useFormat } from '../../parts/format.ts'
+import { Notice } from '../../parts/notice.tsx'
+import type { Cloud } from '../../parts/side-name.tsx'
+import { Stack } from '../../parts/stack.tsx'
+import { Steps } from '../../parts/steps.tsx'
+
+interface Undoing {
+  readonly pair: string
+  readonly run: string
+  /** Only what the run wrote on this message. */
+  readonly item?: string
+}
+
+/** What taking a run back would do. */
+export async function askUndo({ pair, run, item }: Undoing): Promise<UndoPlan> {
+  const body = { dryRun: true, ...(item === undefined ? {} : { item }) }
+  return (await dataOf(api.POST('/api/v1/pairs/{pair}/runs/{run}/undo', { params: { path: { pair, run } }, body }))) as UndoPlan
+}
+
+/** Takes it back, and waits until that is done. */
+export async function doUndo({ pair, run, item }: Undoing): Promise<void> {
+  const body = { dryRun: false, ...(item === undefined ? {} : { item }) }
+  await untilDone((await dataOf(api.POST('/api/v1/pairs/{pair}/runs/{run}/undo', { params: { path: { pair, run } }, body }))) as Task)
+  await askAnew()
+}
+
+/** Takes a run back, after it has shown what that would do. */
+export function UndoButton({ run, pair: { name, left } }: { readonly run: string; readonly pair: PairDetail }) {
+  const { t } = useTranslation()
+  return (
+    <ConfirmButton
+      isSmall
+      icon="undo"
+      label={t('pair.undo.label')}
+      title={t('pair.undo.title')}
+      willDo={t('pair.undo.willDo')}
+      preview={async () => <UndoPreview plan={await askUndo({ pair: name, run })} left={left} />}
+      verb={t('pair.undo.verb')}
+      run={() => doUndo({ pair: name, run })}
+      done={t('pair.undo.done')}
+    />
+  )
+}
+
+/** What would be put back, and what stays as it is. */
+export function UndoPreview({ plan: { steps, total, listed, stays }, left }: { readonly plan: UndoPlan; readonly left: Cloud }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const sum = (of: Readonly<Record<string, number>>): number => Object.values(of).reduce((all, each) => all + each, 0)
+  if (total === 0) return <Notice tone="note" title={t('pair.undo.nothing')} />
+  return (
+    <Stack>
+      <p>{t('pair.undo.count', { n: format.number(total) })}</p>
+      <Steps steps={steps} total={total} left={left} />
+      {sum(listed) > 0 && <p>{t('pair.undo.listed', { n: format.number(sum(listed)) })}</p>}
+      {sum(stays) > 0 && <p>{t('pair.undo.stays', { n: format.number(sum(stays)) })}</p>}
+    </Stack>
+  )
+}

@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next'
+import type { PairDetail } from '../../api/schema.ts'
+import { ButtonLink } from '../../parts/button.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { useCodeWords } from '../../parts/problem-text.tsx'
+import { Time } from '../../parts/time.tsx'
+
+/** Why it does not stand as it should, and what to do. Nothing where all is well. */
+export function Why({ pair }: { readonly pair: PairDetail }) {
+  const { t } = useTranslation()
+  const words = useCodeWords()
+  const { paused, state, code, message, cure, retryAt, deaf } = pair
+  if (paused !== undefined)
+    return (
+      <Notice tone="plain" title={t(paused.all ? 'pair.why.stopped' : 'pair.why.paused')}>
+        <p>
+          {t('pair.why.by', { by: paused.by })} <Time at={paused.since} />
+        </p>
+      </Notice>
+    )
+  if (state === 'decide')
+    return (
+      <Notice
+        tone="wait"
+        title={t('pair.why.decide')}
+        actions={
+          <ButtonLink kind="primary" icon="decisions" href="/decisions">
+            {t('pair.why.toDecide')}
+          </ButtonLink>
+        }
+      >
+        <p>{t('pair.why.decideMeans')}</p>
+      </Notice>
+    )
+  if (code !== undefined) {
+    const { what, next } = words(code, { what: message ?? code, ...(cure === undefined ? {} : { next: cure }) })
+    return (
+      <Notice tone={retryAt === undefined ? 'bad' : 'wait'} title={what}>
+        {next !== undefined && <p>{next}</p>}
+        <p>
+          <code>{code}</code>{' '}
+          {retryAt !== undefined && (
+            <>
+              {t('pair.why.retry')} <Time at={retryAt} />
+            </>
+          )}
+        </p>
+      </Notice>
+    )
+  }
+  if (deaf.length > 0)
+    return (
+      <Notice tone="note" title={t('pair.why.deaf')}>
+        <p>{t('pair.why.deafMeans')}</p>
+        <ul>
+          {deaf.map((each) => (
+            <li key={each} lang="en">
+              {each}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    )
+  return null
+}
