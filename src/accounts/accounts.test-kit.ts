@@ -48,7 +48,7 @@ export async function openAccounts(): Promise<Scene> {
 
 const KEY = Buffer.alloc(32, 7)
 
-const testSeal: Seal = {
+export const testSeal: Seal = {
   seal(name, text) {
     const cipher = createCipheriv('aes-256-gcm', KEY, Buffer.alloc(12)).setAAD(Buffer.from(name))
     return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64url')

@@ -1,11 +1,13 @@
 import { SyncError } from '../domain/errors.ts'
 import { administrators } from './account.ts'
+import { createElsewhere, type Elsewhere } from './elsewhere.ts'
 import { createManage, type Manage } from './manage.ts'
 import { createOwn, type Own } from './own.ts'
 import { decide, grantFor, isShown, stateOf, type GuardedDeed, type Request, type RequestState } from './second-person.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
 import { recorder, type AccountsTools, type Who } from './tools.ts'
 
+export type { Oidc } from './oidc.ts'
 export type { MadeLink } from './manage.ts'
 export type { AccountsTools, Actor, Origin, SignedIn, Who } from './tools.ts'
 
@@ -25,12 +27,12 @@ export interface SecondPersons {
 }
 
 /** People who sign in to Tongbu itself: who they are, what they may do, and how they prove it. */
-export interface Accounts extends SignIn, Manage, Own {
+export interface Accounts extends SignIn, Elsewhere, Manage, Own {
   readonly secondPersons: SecondPersons
 }
 
 /** Asks nothing of the store before a method is called. */
-export const createAccounts = (tools: AccountsTools): Accounts => ({ ...createSignIn(tools), ...createManage(tools), ...createOwn(tools), secondPersons: createSecondPersons(tools) })
+export const createAccounts = (tools: AccountsTools): Accounts => ({ ...createSignIn(tools), ...createElsewhere(tools), ...createManage(tools), ...createOwn(tools), secondPersons: createSecondPersons(tools) })
 
 function createSecondPersons(tools: AccountsTools): SecondPersons {
   const { store, clock, newId } = tools

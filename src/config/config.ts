@@ -225,10 +225,33 @@ const safety = z
   })
   .meta({ help: 'What must hold before anything is written to a mailbox.', shown: true })
 
+const values = (role: string) =>
+  text({ help: `Values of that claim that make an ${role}, with commas between them: names of app roles, or ids of groups.`, example: `Tongbu.${role[0]?.toUpperCase()}${role.slice(1)}` })
+    .transform((value) => value.split(',').map((each) => each.trim()).filter((each) => each !== ''))
+    .optional()
+
+const oidc = z
+  .strictObject({
+    issuer: url('The issuer, as its discovery document names it: for Microsoft Entra with the id of your tenant.', 'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0').refine(
+      (value) => !/\/\/login\.[^/]+\/(common|organizations|consumers)\//.test(value),
+      'must name your tenant: with `common`, anybody\'s tenant could say who signs in',
+    ),
+    clientId: text({ help: 'Client id of the app that is registered there.', example: '66666666-7777-8888-9999-000000000000' }),
+    clientSecret: secret('Its secret.', 'client-secret'),
+    scope: text({ help: 'What is asked for.' }).default('openid profile email'),
+    rolesClaim: text({ help: 'The claim of the ID token that says what somebody is here: `roles` for app roles, `groups` for groups.' }).default('roles'),
+    roles: z
+      .strictObject({ administrator: values('administrator'), operator: values('operator'), auditor: values('auditor') })
+      .meta({ help: 'Which of its values make which role. Who has none is not let in.' }),
+    redirectUrl: publicUrl({ help: 'Where the browser comes back to, where that is not the address that it asked: the address of the dashboard and `/api/v1/session/oidc/callback`. Register the same.', example: 'https://tongbu.example.com/api/v1/session/oidc/callback' }).optional(),
+  })
+  .meta({ help: 'Signing in by OpenID Connect (Microsoft Entra or any other issuer), beside names and passwords. Without this part there is none.' })
+
 const accounts = z
   .strictObject({
     idleMinutes: whole({ min: 5, max: 1440 }, { help: 'After so many minutes without use somebody has to sign in again.' }).default(60),
     sessionHours: whole({ min: 1, max: 720 }, { help: 'After so many hours in any case.' }).default(12),
+    oidc: oidc.optional(),
   })
   .meta({ help: 'Signing in to the dashboard and its API: see docs/accounts.md.', shown: true })
 

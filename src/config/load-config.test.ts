@@ -161,3 +161,9 @@ test('heads of the audit go out encrypted, or to this machine, and their address
   }
   assert.equal(loadConfig(`${usable}audit: { headUrlFile: k }`, {}, () => 'https://audit.example.com/key\n').audit.headUrl, 'https://audit.example.com/key')
 })
+
+test('people do not sign in with the account of anybody\'s tenant, and roles are lists', () => {
+  const text = (issuer: string): string => `accounts: { oidc: { issuer: "${issuer}", clientId: a, clientSecret: b, roles: { operator: "x, y," } } }\npairs: [{ name: a, imap: { address: a@x.example, host: h, password: p }, outlook: { address: a@y.example, tenant: t, clientId: c, clientSecret: s } }]\n`
+  assert.deepEqual(loadConfig(text('https://login.microsoftonline.com/1/v2.0'), {}, () => '').accounts.oidc?.roles, { operator: ['x', 'y'] })
+  assert.throws(() => loadConfig(text('https://login.microsoftonline.com/common/v2.0'), {}, () => ''), /accounts\.oidc\.issuer: must name your tenant/)
+})

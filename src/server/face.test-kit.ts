@@ -16,6 +16,7 @@ export const NOTHING_BEHIND: FaceOptions = {
   newId: randomId,
   app: refuse,
   accounts: EVERYBODY,
+  oidc: () => undefined,
   setup: refuse,
   become: refuse,
   events: refuse,

@@ -14,6 +14,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { decisionRoutes, type DecisionRoutesOptions } from './routes/decisions.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
 import { inviteRoutes } from './routes/invite.ts'
+import { oidcRoutes } from './routes/oidc.ts'
 import { overviewRoutes, type OverviewOptions } from './routes/overview.ts'
 import { pairActionRoutes, type PairActionsOptions } from './routes/pair-actions.ts'
 import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
@@ -62,6 +63,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       answerOnce(scope, options.clock)
       const router = scope.withTypeProvider<ZodTypeProvider>()
       sessionRoutes(router, options)
+      oidcRoutes(router, options)
       accountRoutes(router, options)
       tokenRoutes(router, options)
       serviceRoutes(router, options)

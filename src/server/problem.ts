@@ -56,6 +56,8 @@ const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_WEBHOOK
 const OF_ACCOUNTS: Partial<Record<ErrorCode, number>> = {
   SIGN_IN_REFUSED: 401,
   SIGN_IN_DELAYED: 429,
+  OIDC_REFUSED: 401,
+  OIDC_UNREACHABLE: 503,
   NOT_SIGNED_IN: 401,
   NOT_ALLOWED: 403,
   NOT_FROM_HERE: 403,

@@ -41,7 +41,7 @@ async function scene(t: TestContext) {
 
 test('the first administrator goes through the link, invites somebody, and signs out', async (t) => {
   const { accounts, send } = await scene(t)
-  assert.deepEqual((await send('GET', '/session')).body, { state: 'nobody', isNew: true })
+  assert.deepEqual((await send('GET', '/session')).body, { state: 'nobody', isNew: true, hasOidc: false })
   const secret = (await accounts.firstLink({ name: 'root' }))?.secret ?? ''
   assert.deepEqual((await send('POST', '/links/look', { body: { secret } })).body, { kind: 'first', role: 'administrator' })
   const used = await send('POST', '/links/use', { body: { secret, name: 'anna', password: PASSWORD, language: 'zh-Hant-HK' } })
@@ -57,7 +57,7 @@ test('the first administrator goes through the link, invites somebody, and signs
   const out = await send('DELETE', '/session', { as })
   assert.deepEqual([out.status, out.set?.value], [204, ''])
   assert.equal((await send('GET', '/accounts', { as })).status, 401)
-  assert.deepEqual((await send('GET', '/session', { as })).body, { state: 'nobody', isNew: false })
+  assert.deepEqual((await send('GET', '/session', { as })).body, { state: 'nobody', isNew: false, hasOidc: false })
 })
 
 test('the cookie is read by no script and sent by no other site, and over https goes nowhere else', async (t) => {

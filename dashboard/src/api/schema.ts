@@ -760,6 +760,31 @@ export interface paths {
       }
     }
   }
+  '/api/v1/session/oidc': {
+    get: {
+      parameters: {
+        query?: {
+          to?: string
+        }
+      }
+      responses: {
+        302: {}
+      }
+    }
+  }
+  '/api/v1/session/oidc/callback': {
+    get: {
+      parameters: {
+        query?: {
+          state?: string
+          code?: string
+        }
+      }
+      responses: {
+        302: {}
+      }
+    }
+  }
   '/api/v1/accounts': {
     get: {
       parameters: {}
@@ -3846,6 +3871,10 @@ export interface Session {
    * Nobody may sign in yet: the first administrator comes in by the link that `tongbu start` prints.
    */
   isNew: boolean
+  /**
+   * Whether one can sign in by OpenID Connect, at `/api/v1/session/oidc`
+   */
+  hasOidc: boolean
   /**
    * To be sent as `x-csrf-token` with everything that is written
    */

@@ -17,7 +17,8 @@ export function enterAs(session: Session): void {
 /** Ends the session here. Who else is signed in with this account stays so. */
 export async function signOut(): Promise<void> {
   await api.DELETE('/api/v1/session')
-  enterAs({ state: 'nobody', isNew: false })
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
+  await queries.invalidateQueries({ queryKey: KEY })
 }
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])

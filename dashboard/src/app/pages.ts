@@ -21,6 +21,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/', name: 'overview', load: async () => (await import('../pages/overview/overview.tsx')).Overview },
   { path: '/welcome', isAlone: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
   { path: '/try-it', isAlone: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
+  { path: '/sign-in', isAlone: true, load: async () => (await import('../pages/sign-in/sign-in.tsx')).SignInPage },
   { path: '/link', isAlone: true, load: async () => (await import('../pages/sign-in/link.tsx')).LinkPage },
   { path: '/set-up', name: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
   { path: '/set-up/:step', within: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },

@@ -38,7 +38,7 @@ export const start: Command = {
     const { openFront } = await import('../../server/front.ts')
     const { addFace } = await import('../../server/face.ts')
     const { agreedBy } = await import('../../server/safety-options.ts')
-    const { accountsOver } = await import('../../accounts-app.ts')
+    const { accountsOver, oidcNow } = await import('../../accounts-app.ts')
     const { clock, newId, http } = surroundings
     const { telemetry, delays } = keepDelays(createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
     const host = createHost({ config, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
@@ -46,14 +46,15 @@ export const start: Command = {
     const listening: { url?: string } = {}
     const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))
     const tryIt = createTryIt({ host, clock, openClouds })
-    const accounts = accountsOver(() => host.people(), { ...accountsPlatform(invocation), config: () => host.config()?.accounts })
+    const peoplePlatform = { ...accountsPlatform(invocation), http, config: () => host.config()?.accounts }
+    const [accounts, oidc] = [accountsOver(() => host.people(), peoplePlatform), oidcNow(peoplePlatform)]
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
     const jobs = createJobs({ clock, newId })
     signal.addEventListener('abort', () => void jobs.close(), { once: true })
     const agreed = agreedBy(accounts.secondPersons, () => host.config()?.safety.secondPerson === 'on')
     const safety = { app: () => host.app(), jobs, version: surroundings.versions['tongbu'] ?? '', now: clock.now, agreed }
     const pages = pageOptions({ host, clock, newId, versions: surroundings.versions, delays })
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), accounts, tryIt, setup: () => setup, become: (next) => host.become(next), safety })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), accounts, oidc, tryIt, setup: () => setup, become: (next) => host.become(next), safety })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
     listening.url = front.url
     try {

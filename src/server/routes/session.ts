@@ -8,8 +8,9 @@ import { LANGUAGES } from '../../gate/catalogue.ts'
 import { FEW } from '../plugins/limits.ts'
 import { cookieOf, giveCookie, originOf, personOf, takeCookie, whoOf } from '../plugins/sessions.ts'
 import type { Router } from '../router.ts'
+import type { OidcOptions } from './oidc.ts'
 
-export interface SessionOptions {
+export interface SessionOptions extends OidcOptions {
   readonly accounts: Accounts
 }
 
@@ -21,6 +22,7 @@ const session = z
   .object({
     state: z.enum(['nobody', 'code', 'signed-in']).meta({ description: '`code`: the password was right, and the code of the second factor comes next.' }),
     isNew: z.boolean().meta({ description: 'Nobody may sign in yet: the first administrator comes in by the link that `tongbu start` prints.' }),
+    hasOidc: z.boolean().meta({ description: 'Whether one can sign in by OpenID Connect, at `/api/v1/session/oidc`' }),
     csrf: z.string().optional().meta({ description: 'To be sent as `x-csrf-token` with everything that is written' }),
     person: person.optional(),
   })
@@ -40,13 +42,13 @@ export function sessionRoutes(router: Router, options: SessionOptions): void {
   ownAccount(router, options)
 }
 
-function signingIn(router: Router, { accounts }: SessionOptions): void {
+function signingIn(router: Router, { accounts, oidc }: SessionOptions): void {
   const answer = { tags: ['session'], response: { 200: session } }
   const few = { needs: 'nobody', ...FEW } as const
   const enter = async (reply: FastifyReply, signedIn: SignedIn): Promise<SessionAnswer> => {
     giveCookie(reply, signedIn)
     const who = await accounts.whoHas(signedIn.secret)
-    return who === undefined ? { state: 'code', isNew: false } : signedInAs(accounts, who, signedIn.secret)
+    return who === undefined ? { state: 'code', isNew: false, hasOidc: oidc() !== undefined } : signedInAs(accounts, who, signedIn.secret)
   }
 
   router.get('/session', { schema: { summary: 'Who is signed in', ...answer }, config: { needs: 'nobody' } }, async (request): Promise<SessionAnswer> => {
@@ -54,7 +56,7 @@ function signingIn(router: Router, { accounts }: SessionOptions): void {
     const who = cookie === undefined ? undefined : await accounts.whoHas(cookie)
     if (cookie !== undefined && who !== undefined) return signedInAs(accounts, who, cookie)
     const isHalf = cookie !== undefined && (await accounts.isHalfWay(cookie))
-    return { state: isHalf ? 'code' : 'nobody', isNew: administrators(await accounts.accounts()).length === 0 }
+    return { state: isHalf ? 'code' : 'nobody', isNew: administrators(await accounts.accounts()).length === 0, hasOidc: oidc() !== undefined }
   })
 
   const given = z.strictObject({ name: text(200), password })
@@ -83,7 +85,7 @@ function signingIn(router: Router, { accounts }: SessionOptions): void {
 
 async function signedInAs(accounts: Accounts, { id, name, role, language, scopes }: Who, cookie: string): Promise<SessionAnswer> {
   const account = (await accounts.accounts()).find((each) => each.id === id)
-  return { state: 'signed-in', isNew: false, csrf: csrfOf(cookie), person: { id, name, role, language, scopes: [...scopes], hasSecondFactor: account?.totp !== undefined, hasPassword: account?.password !== undefined } }
+  return { state: 'signed-in', isNew: false, hasOidc: false, csrf: csrfOf(cookie), person: { id, name, role, language, scopes: [...scopes], hasSecondFactor: account?.totp !== undefined, hasPassword: account?.password !== undefined } }
 }
 
 function openSessions(router: Router, { accounts }: SessionOptions): void {

@@ -5,6 +5,8 @@ export const errors = {
   NOT_ALLOWED: { what: 'You may not do that.', next: 'Ask an administrator.' },
   SIGN_IN_REFUSED: { what: 'The name, the password or the code is wrong.', next: 'Try again. If it is lost, an administrator makes a link for you.' },
   SIGN_IN_DELAYED: { what: 'Signing in has failed too often.', next: 'Wait a little, a quarter of an hour at most, then try again.' },
+  OIDC_REFUSED: { what: 'The sign-in was not confirmed, or gives you no role here.', next: 'Begin again; if it stays so, ask an administrator.' },
+  OIDC_UNREACHABLE: { what: 'Where you sign in does not answer.', next: 'Try again later, or sign in with a password.' },
   NOT_SIGNED_IN: { what: 'The session is over.', next: 'Sign in again.' },
   NOT_FROM_HERE: { what: 'This page is of an older session.', next: 'Load the page again.' },
   LINK_SPENT: { what: 'This link was used already, is too old, or was replaced by a newer one.', next: 'Ask an administrator for a new one.' },

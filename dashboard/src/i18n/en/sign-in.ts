@@ -4,6 +4,7 @@ export const signIn = {
   password: 'Password',
   lost: 'If it is lost, an administrator makes a link for you.',
   enter: 'Sign in',
+  elsewhere: 'Sign in with the company account',
   code: 'Code',
   codeHelp: 'From your authenticator app, or one of your recovery codes.',
   back: 'Begin again',

@@ -6,6 +6,8 @@ export const errors: typeof english = {
   NOT_ALLOWED: { what: '你没有权限执行此操作。', next: '请联系管理员。' },
   SIGN_IN_REFUSED: { what: '名称、密码或验证码不正确。', next: '请重试。如果忘记了，可以请管理员为你创建链接。' },
   SIGN_IN_DELAYED: { what: '登录失败次数过多。', next: '请稍等（最多一刻钟）再试。' },
+  OIDC_REFUSED: { what: '登录未获确认，或你在这里没有角色。', next: '请重新开始；如果仍然如此，请联系管理员。' },
+  OIDC_UNREACHABLE: { what: '登录服务没有响应。', next: '请稍后重试，或用密码登录。' },
   NOT_SIGNED_IN: { what: '登录已失效。', next: '请重新登录。' },
   NOT_FROM_HERE: { what: '此页面属于较早的登录。', next: '请重新加载页面。' },
   LINK_SPENT: { what: '此链接已使用、已过期，或已被新的替换。', next: '请向管理员索取新的链接。' },

@@ -6,6 +6,7 @@ export const signIn: typeof english = {
   password: '密码',
   lost: '忘记密码时，可以请管理员为你创建一次性链接。',
   enter: '登录',
+  elsewhere: '用公司账号登录',
   code: '验证码',
   codeHelp: '来自验证器应用，或你的一个恢复码。',
   back: '重新开始',

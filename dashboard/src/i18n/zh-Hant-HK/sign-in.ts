@@ -6,6 +6,7 @@ export const signIn: typeof english = {
   password: '密碼',
   lost: '忘記密碼時，可請管理員為你建立一次性連結。',
   enter: '登入',
+  elsewhere: '以公司帳戶登入',
   code: '驗證碼',
   codeHelp: '來自驗證器應用程式，或你的其中一個備用碼。',
   back: '重新開始',

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Redirect, useSearch } from 'wouter'
 import { Alone } from '../../app/alone.tsx'
 import { api, dataOf } from '../../api/client.ts'
 import type { Session } from '../../api/schema.ts'
-import { enterAs } from '../../api/session.ts'
+import { enterAs, useSession } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { CopyText } from '../../parts/copy-text.tsx'
@@ -13,6 +14,8 @@ import { Notice } from '../../parts/notice.tsx'
 import { useTitle } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import styles from './sign-in.module.css'
+
+const PATH = '/sign-in'
 
 /** Who are you? */
 export function SignIn({ session }: { readonly session: Session }) {
@@ -24,10 +27,39 @@ export function SignIn({ session }: { readonly session: Session }) {
       <div className={styles['page']}>
         <h1>{t('signIn.title')}</h1>
         {session.isNew && <NobodyYet />}
+        <Problem />
         {session.state === 'code' && !isAgain ? <Code onBack={() => setAgain(true)} /> : <Password onEntered={() => setAgain(false)} />}
+        {session.hasOidc && (
+          <Button icon="outside" onClick={() => window.location.assign(`/api/v1/session/oidc?to=${encodeURIComponent(wanted())}`)}>
+            {t('signIn.elsewhere')}
+          </Button>
+        )}
       </div>
     </Alone>
   )
+}
+
+/** The page that was asked for, and not this one. */
+const wanted = (): string => (window.location.pathname === PATH ? '/' : window.location.pathname + window.location.search)
+
+/** Why a sign-in elsewhere came to nothing: the browser was sent back with the code of it. */
+function Problem() {
+  const { t, i18n } = useTranslation()
+  const code = new URLSearchParams(useSearch()).get('problem') ?? ''
+  if (code === '') return null
+  const key = (i18n.exists(`errors.${code}`) ? code : 'FAILED') as 'FAILED'
+  return (
+    <Notice tone="bad" title={t(`errors.${key}.what`)} isNew>
+      <p>{t(`errors.${key}.next`)}</p>
+    </Notice>
+  )
+}
+
+/** Where one is sent that has no page to go back to. */
+export function SignInPage() {
+  const { data: session } = useSession()
+  if (session === undefined) return null
+  return session.state === 'signed-in' ? <Redirect to="/" /> : <SignIn session={session} />
 }
 
 function NobodyYet() {
