@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
   'server/': { values: ['accounts/', 'domain/', 'audit/', 'backup/tar-folder.ts', 'gate/catalogue.ts', 'gate/judge-fact.ts', 'gate/points.ts', 'platform/spool.ts', 'point-mail.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'setup/'], lazy: ['audit/'], types: ['backup/', 'host/jobs.ts', 'privacy-app.ts', 'app.ts', 'app-types.ts', 'decide-app.ts', 'setup-app.ts', 'config/', 'engine/', 'telling-app.ts', 'webhooks-app.ts', 'events/', 'gate/', 'platform/', 'reconcile/', 'service/', 'store/store.ts'] },
   'config/': { values: ['domain/', 'platform/ids.ts', 'platform/folder-files.ts'] },
-  'setup/': { values: ['config/', 'domain/', 'platform/folder-files.ts'], types: ['connectors/connector.ts'] },
+  'setup/': { values: ['config/', 'domain/', 'gate/judge-fact.ts', 'platform/folder-files.ts', 'platform/ids.ts'], types: ['connectors/connector.ts'] },
   'paper/': { values: [] },
   'cli/': { values: ['audit/', 'support-bundle.ts', 'accounts/account.ts', 'accounts/links.ts', 'config/', 'domain/', 'gate/catalogue.ts', 'gate/points.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'privacy/notices.ts'], types: ['accounts-app.ts', 'app.ts', 'setup-app.ts', 'archive-app.ts', 'host/', 'server/routes/try-it.ts', 'paper/', 'engine/report.ts', 'service/ports.ts', 'platform/', 'sandbox/'], lazy: ['accounts-app.ts', 'app.ts', 'setup-app.ts', 'host/', 'paper/', 'sandbox/', 'server/', 'platform/create-telemetry.ts', 'platform/keep-delays.ts'] },
   'sandbox/': { values: [] },

@@ -1,0 +1,56 @@
+import { MICROSOFT_CLOUDS, type MicrosoftCloudName } from '../../domain/microsoft-cloud.ts'
+
+/** Where Microsoft leads the browser back to, below the address that the dashboard is reached at. It is registered letter for letter. */
+export const REDIRECT_PATH = '/api/v1/microsoft/callback'
+
+/** An address that cannot be registered, and why: Microsoft takes https, and http only for `localhost`. */
+export type RedirectUri = { readonly uri: string } | { readonly problem: 'not-https' | 'not-an-address' }
+
+/**
+ * The redirect URI to register. 127.0.0.1 becomes `localhost`, which is the only name on this machine that the portal takes without encryption.
+ * @see https://learn.microsoft.com/entra/identity-platform/reply-url
+ */
+export function redirectUriOf(dashboardUrl: string): RedirectUri {
+  const url = URL.parse(dashboardUrl)
+  if (url === null || !/^https?:$/.test(url.protocol)) return { problem: 'not-an-address' }
+  if (url.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) url.hostname = 'localhost'
+  else if (url.protocol === 'http:') return { problem: 'not-https' }
+  return { uri: `${url.origin}${url.pathname.replace(/\/+$/, '')}${REDIRECT_PATH}` }
+}
+
+/** What of an app registration is known. */
+export interface AppIds {
+  readonly cloud: MicrosoftCloudName
+  readonly tenant: string
+  readonly clientId: string
+  /** Default: that of the cloud. */
+  readonly loginUrl?: string
+}
+
+/** The page where an administrator consents to everything that the app lists. @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
+export function adminConsentUrl({ cloud, tenant, clientId, loginUrl = MICROSOFT_CLOUDS[cloud].loginUrl }: AppIds, { redirectUri, state }: { readonly redirectUri: string; readonly state: string }): string {
+  return `${loginUrl.replace(/\/+$/, '')}/${encodeURIComponent(tenant)}/adminconsent?${new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri, state }).toString()}`
+}
+
+/** What became of it. `stranger`: the answer belongs to no question of ours. */
+export type ConsentOutcome = { readonly outcome: 'granted'; readonly tenantId: string } | { readonly outcome: 'declined' | 'stranger' }
+
+/** What the browser came back with from the page of the administrator. */
+export function readConsentAnswer(query: Readonly<Record<string, string | undefined>>, state: string): ConsentOutcome {
+  if (query['state'] !== state || state === '') return { outcome: 'stranger' }
+  if (query['error'] !== undefined || query['admin_consent']?.toLowerCase() !== 'true') return { outcome: 'declined' }
+  return { outcome: 'granted', tenantId: query['tenant'] ?? '' }
+}
+
+/** The pages of the console that the set-up leads to. */
+export function consolePages({ cloud, clientId }: Pick<AppIds, 'cloud' | 'clientId'>): Readonly<Record<'register' | 'overview' | 'authentication' | 'credentials' | 'permissions', string>> {
+  const { consoleUrl } = MICROSOFT_CLOUDS[cloud]
+  const blade = (name: string): string => `${consoleUrl}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/${name}/appId/${encodeURIComponent(clientId)}`
+  return {
+    register: `${consoleUrl}/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade`,
+    overview: blade('Overview'),
+    authentication: blade('Authentication'),
+    credentials: blade('Credentials'),
+    permissions: blade('CallAnAPI'),
+  }
+}
