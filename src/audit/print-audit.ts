@@ -1,8 +1,11 @@
 import { toInstant } from '../domain/instant.ts'
 import type { Column } from '../paper/paper.ts'
-import type { AuditLink, AuditTrail } from '../store/store.ts'
+import type { AuditLink, AuditTrail, AuditVerdict } from '../store/store.ts'
+import { AUDIT_PAPER_WORDS, type AuditPaperWord } from '../words/audit-paper.ts'
+import type { Language } from '../words/languages.ts'
+import { tell, type Said } from '../words/said.ts'
 import { allOf, pagesOf, TooManyRecords, type RecordsMeant } from './records.ts'
-import { count, verdictWords } from './verdict-words.ts'
+import { count } from './verdict-words.ts'
 
 /** A pair by the names of its two clouds. */
 export interface PrintedPair {
@@ -21,6 +24,8 @@ export interface AuditPrint {
   /** Which installation it is, without secrets. */
   readonly installation: string
   readonly version: string
+  /** Of the labels. Records are as they are in the chain. */
+  readonly language: Language
   readonly at: number
   readonly signal: AbortSignal
   /** Records of one document. Default: 20,000, which take 800 pages. */
@@ -31,44 +36,48 @@ export interface AuditPrint {
 /** Records of one document: what nobody would read any more is for a spreadsheet. */
 const MOST_PRINTED = 20_000
 
-const COLUMNS: readonly Column[] = [
-  { heading: 'Record', share: 6 },
-  { heading: 'At (UTC)', share: 12 },
-  { heading: 'Did', share: 9 },
-  { heading: 'On', share: 8 },
-  { heading: 'Message, folder or binding', share: 16 },
-  { heading: 'Why', share: 18 },
-  { heading: 'By', share: 12 },
-  { heading: 'Run, and request at the cloud', share: 24 },
-  { heading: 'Hash', share: 10 },
-]
+const SHARES = { record: 6, at: 12, did: 9, on: 8, what: 16, why: 18, by: 12, run: 24, hash: 10 } as const
+const COLUMNS = Object.keys(SHARES) as (keyof typeof SHARES)[]
+
+type Say = (word: AuditPaperWord, values?: Said<AuditPaperWord>['with']) => string
 
 /** Prints the records of these pairs, and whether their chains hold. @throws {TooManyRecords} where they are more than one document holds, before anything is written */
 export async function printAudit(print: AuditPrint): Promise<void> {
-  const { trail, pairs, query, installation, version, at, signal, write } = print
+  const { trail, pairs, query, installation, version, language, at, signal, write } = print
+  const say: Say = (word, values = {}) => tell(AUDIT_PAPER_WORDS[language], { word, with: values })
   const sizes = await sizesOf(print)
   const { openPaper } = await import('../paper/paper.ts')
   const made = toInstant(at) ?? ''
-  const paper = openPaper({ title: 'Tongbu: record of what was done', at, creator: `Tongbu ${version}`, write })
+  const paper = openPaper({ title: say('title'), at, creator: `Tongbu ${version}`, words: { language, page: (page) => say('page', { page }), end: (page) => say('end', { page }) }, write })
   paper.facts([
-    ['Installation', installation],
-    ['Made at', `${made}, by Tongbu ${version}`],
-    ['Pairs', pairs.map(({ name }) => name).join(', ')],
-    ['Time', timeWords(query)],
-    ['Only', filterWords(query)],
+    [say('installation'), installation],
+    [say('made-at'), say('made-by', { at: made, program: `Tongbu ${version}` })],
+    [say('pairs'), pairs.map(({ name }) => name).join(', ')],
+    [say('time'), timeWords(query, say)],
+    [say('only'), filterWords(query, say)],
   ])
+  const columns: readonly Column[] = COLUMNS.map((word) => ({ heading: say(word), share: SHARES[word] }))
   for (const pair of pairs) {
-    paper.heading(`Pair ${pair.name}`)
+    paper.heading(say('pair', { pair: pair.name }))
     paper.facts([
-      ['Mailboxes', `left: ${cloudName(pair.left)} · right: ${cloudName(pair.right)}`],
-      ['Records here', count(sizes.get(pair.name) ?? 0)],
+      [say('mailboxes'), say('sides', { left: cloudName(pair.left), right: cloudName(pair.right) })],
+      [say('records-here'), count(sizes.get(pair.name) ?? 0)],
     ])
-    if ((sizes.get(pair.name) ?? 0) > 0) await paper.table(COLUMNS, rowsOf(allOf(trail, pair.name, query), pair, signal))
-    paper.heading(`The chain of ${pair.name}`)
-    paper.say(`All of its records were computed anew at ${made}, also those that are not printed here.`)
-    for (const line of verdictWords(pair.name, await trail.verify(pair.name)).split('\n')) paper.say(line)
+    if ((sizes.get(pair.name) ?? 0) > 0) await paper.table(columns, rowsOf(allOf(trail, pair.name, query), pair, signal))
+    paper.heading(say('chain', { pair: pair.name }))
+    paper.say(say('computed-anew', { at: made }))
+    for (const line of verdictLines(pair.name, await trail.verify(pair.name), say)) paper.say(line)
   }
   await paper.end()
+}
+
+function verdictLines(pair: string, { records, head, broken, setBack }: AuditVerdict, say: Say): string[] {
+  const counted = (one: AuditPaperWord, many: AuditPaperWord, number: number): Said<AuditPaperWord> => (number === 1 ? { word: one } : { word: many, with: { many: count(number) } })
+  const holding = counted('one-record', 'many-records', records)
+  const more = (setBack?.times ?? 0) - 1
+  const back = setBack === undefined ? [] : [say(more === 0 ? 'set-back' : 'set-back-more', { ...setBack.first, more: counted('one-more', 'many-more', more) })]
+  if (broken !== undefined) return [say('broken', { pair, seq: broken.seq, at: broken.at, records: holding }), say('keep'), ...back]
+  return [records === 0 ? say('nothing-yet', { pair }) : say('holds', { pair, records: holding, head }), ...back]
 }
 
 async function sizesOf({ trail, pairs, query, signal, most = MOST_PRINTED }: AuditPrint): Promise<ReadonlyMap<string, number>> {
@@ -95,10 +104,12 @@ async function* rowsOf(records: AsyncIterable<AuditLink>, pair: PrintedPair, sig
   }
 }
 
-const timeWords = ({ since, until }: Pick<RecordsMeant, 'since' | 'until'>): string =>
-  since === undefined && until === undefined ? 'from the first record on' : `${since === undefined ? '' : `from ${since}`}${until === undefined ? '' : `${since === undefined ? '' : ' '}until before ${until}`}`
+function timeWords({ since, until }: Pick<RecordsMeant, 'since' | 'until'>, say: Say): string {
+  if (since !== undefined) return until === undefined ? say('from', { since }) : say('from-until', { since, until })
+  return until === undefined ? say('from-the-first') : say('until', { until })
+}
 
-function filterWords({ run, kind, item }: RecordsMeant): string {
-  const named = Object.entries({ run, kind, item }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
-  return named.length === 0 ? 'nothing is left out' : named.join(', ')
+function filterWords({ run, kind, item }: RecordsMeant, say: Say): string {
+  const named = Object.entries({ run, kind, item }).flatMap(([name, value]) => (value === undefined ? [] : [say(`only-${name as 'run' | 'kind' | 'item'}`, { name: value })]))
+  return named.length === 0 ? say('nothing-left-out') : named.join(', ')
 }

@@ -1,44 +1,61 @@
 import type { PreflightReport } from '../app.ts'
-import { MEASURE_NAMES, wordsOf } from '../gate/catalogue.ts'
+import { MEASURE_NAMES, wordsOf, type Language } from '../gate/catalogue.ts'
 import { MEASURES } from '../gate/points.ts'
+import { GATE_WORDS, JUDGEMENT_WORDS, type GateWord } from '../words/gate.ts'
+import { fill, tell, type Said } from '../words/said.ts'
 
-const STATES = { met: 'met', waived: 'WAIVED', open: 'OPEN' } as const
 const SIGNS = { ok: '✓', warning: '!', failed: '✗', unknown: '?' } as const
 
+type Measured = PreflightReport['measures'][number]
+type Point = Measured['points'][number]
+
 /** How the measures of a pair stand, as a person reads it. */
-export function preflightLines(report: PreflightReport): string[] {
-  const { pair, measures, narrowing } = report
+export function preflightLines(report: PreflightReport, language: Language): string[] {
+  const say = (said: Said<GateWord>): string => tell(GATE_WORDS[language], said)
   return [
-    `${pair}: ${headOf(report)}`,
-    ...measures.flatMap(({ measure, state, points, waiver }) => [
+    say(headOf(report)),
+    ...report.measures.flatMap(({ measure, state, points, waiver }) => [
       '',
-      `${MEASURES.indexOf(measure) + 1}. ${MEASURE_NAMES.en[measure]} (${measure}): ${STATES[state]}`,
-      ...(waiver === undefined ? [] : [`  waived by ${waiver.by} on ${waiver.at}, because: ${waiver.because} (covers ${waiver.covers.join(', ')})`]),
-      ...points.flatMap(({ id, outcome, detail, next, isMet, isAsked }) => [
-        `  ${SIGNS[outcome]} ${id}: ${detail}${next === undefined || outcome === 'unknown' ? '' : ` ${next}`}`,
-        ...(isAsked && !isMet ? [`      asked: ${wordsOf(id, report.left, 'en')?.asks ?? ''}`] : []),
-        ...(id === 'permissions' && outcome === 'warning' ? narrowing.map((line) => `      ${line}`) : []),
-      ]),
+      say({ word: 'measure-line', with: { number: MEASURES.indexOf(measure) + 1, name: MEASURE_NAMES[language][measure], measure, state: { word: state } } }),
+      ...(waiver === undefined ? [] : [`  ${say({ word: 'waived-by', with: { by: waiver.by, at: waiver.at, because: waiver.because, covers: waiver.covers.join(', ') } })}`]),
+      ...points.flatMap((point) => pointLines(point, report, language)),
     ]),
-    ...nextLines(report),
+    '',
+    ...nextOf(report).map(say),
   ]
 }
 
-function headOf({ isOpen, isEnforced, openedAt, isClockBehind }: PreflightReport): string {
-  if (isOpen) return `the gate is open since ${openedAt}: Tongbu may write to both mailboxes.`
-  if (isClockBehind) return 'the gate is CLOSED, and stays so: the clock of this machine is before what was recorded last. Set it right.'
-  if (!isEnforced) return 'both clouds are on this machine, so no measure is asked for (`safety.gate: on` asks for them).'
-  return 'the gate is CLOSED: Tongbu reads, plans and verifies, and writes to neither mailbox.'
+function pointLines(point: Point, { left, narrowing }: PreflightReport, language: Language): string[] {
+  const { id, outcome, isMet, isAsked } = point
+  const { says, next } = language === 'en' ? { says: point.detail, next: point.next } : judged(point, language)
+  const asked: Said<GateWord> = { word: 'asked', with: { question: wordsOf(id, left, language)?.asks ?? '' } }
+  return [
+    `  ${SIGNS[outcome]} ${id}: ${says}${next === undefined || outcome === 'unknown' ? '' : ` ${next}`}`,
+    ...(isAsked && !isMet ? [`      ${tell(GATE_WORDS[language], asked)}`] : []),
+    ...(id === 'permissions' && outcome === 'warning' ? narrowing.map((line) => `      ${line}`) : []),
+  ]
 }
 
-function nextLines({ pair, isOpen, measures }: PreflightReport): string[] {
+/** A judgement in another language than the one it tells itself in. */
+function judged({ code, values = {}, by = '', at = '' }: Point, language: Exclude<Language, 'en'>): { readonly says: string; readonly next?: string } {
+  const { says, ...next } = JUDGEMENT_WORDS[language][code]
+  const sides = String(values['sides'] ?? '').split(' ').map((side) => (side === 'left' || side === 'right' ? GATE_WORDS[language][`side-${side}`] : side))
+  return { says: fill(says, { by, at, needs: '', ...values, sides: sides.join('、') }), ...next }
+}
+
+function headOf({ pair, isOpen, isEnforced, openedAt, isClockBehind }: PreflightReport): Said<GateWord> {
+  if (isOpen) return { word: 'gate-open', with: { pair, at: openedAt ?? '' } }
+  if (isClockBehind) return { word: 'clock-behind', with: { pair } }
+  return { word: isEnforced ? 'gate-closed' : 'not-enforced', with: { pair } }
+}
+
+function nextOf({ pair, isOpen, measures }: PreflightReport): Said<GateWord>[] {
   const open = measures.filter(({ state }) => state === 'open')
-  if (isOpen) return ['', `Next: tongbu plan ${pair}, then tongbu sync ${pair}`]
-  if (open.length === 0) return ['', `Next: tongbu preflight ${pair}   looks at everything again`]
+  if (isOpen) return [{ word: 'next-sync', with: { pair } }]
+  if (open.length === 0) return [{ word: 'next-look', with: { pair } }]
   const isAsked = open.some(({ points }) => points.some((point) => point.isAsked && !point.isMet))
   return [
-    '',
-    `Next: ${isAsked ? `tongbu preflight ${pair} --form > answers.yaml   holds the open questions; then tongbu preflight --answers answers.yaml --by "Your name"` : `mend what is marked, then tongbu preflight ${pair}`}`,
-    `What cannot hold: tongbu preflight ${pair} --waive ${open[0]?.measure ?? 'backup'} --by "Your name" --because "…"`,
+    { word: isAsked ? 'next-form' : 'next-mend', with: { pair } },
+    { word: 'next-waive', with: { pair, measure: open[0]?.measure ?? 'backup' } },
   ]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MICROSOFT_CLOUDS } from '../domain/microsoft-cloud.ts'
 import { address, choice, publicUrl, secret, text, url, whole, yesOrNo } from './option.ts'
+import { LANGUAGES } from '../words/languages.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -293,6 +294,7 @@ export const configSchema = z.strictObject({
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with sqlite: or postgres://')
     .meta({ help: 'Where Tongbu remembers: `sqlite:` and a file, or the `postgres://` address of a database. It holds no message content.', secret: true })
     .default('sqlite:./tongbu.db'),
+  language: choice(LANGUAGES, { help: 'In which language `tongbu preflight` and the audit on paper are, unless the command says otherwise with `--language`. Logs and errors are English.' }).default('en'),
   serve: serve.prefault({}),
   worker: worker.prefault({}),
   audit: audit.prefault({}),

@@ -1,9 +1,8 @@
 import { fingerprint } from '../domain/fingerprint.ts'
+import type { Language } from '../words/languages.ts'
 import type { LeftKind, Measure, PointId } from './points.ts'
 
-/** The languages of Tongbu. */
-export const LANGUAGES = ['en', 'zh-Hant-HK', 'zh-Hans-CN'] as const
-export type Language = (typeof LANGUAGES)[number]
+export { LANGUAGES, type Language } from '../words/languages.ts'
 
 /** One question in one language. `yes` is the safe answer. */
 export interface QuestionWords {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { JUDGEMENT_WORDS } from '../words/gate.ts'
+import { fill } from '../words/said.ts'
 import { AT, evidence, GOOD, NOW, SUBJECT } from './gate.test-kit.ts'
 import { BACKUP_MS, judgeFact } from './judge-fact.ts'
 import { narrowingCommands } from './narrowing.ts'
@@ -46,6 +48,13 @@ test('what a machine found is told with what to do', () => {
     assert.equal(judged.next !== undefined, outcome === 'failed' || outcome === 'warning', JSON.stringify(fact))
   }
   for (const fact of GOOD) assert.equal(judgeFact(fact, SUBJECT, NOW).outcome, 'ok')
+})
+
+test('a judgement has every value that its words in Chinese name', () => {
+  for (const [fact] of CASES) {
+    const { code, values } = judgeFact(fact, SUBJECT, NOW)
+    for (const language of ['zh-Hant-HK', 'zh-Hans-CN'] as const) assert.doesNotMatch(fill(JUDGEMENT_WORDS[language][code].says, { needs: '', ...values }), /\{/, code)
+  }
 })
 
 test('a backup is too old after a week, until the gate is open', () => {

@@ -8,9 +8,21 @@ export interface PaperOptions {
   /** When it is made, in milliseconds since 1970. The same words at the same time make the same bytes. */
   readonly at: number
   readonly creator: string
+  /** What stands at the foot of each page, and at the end. Default: English. */
+  readonly words?: PaperWords
   /** Takes the bytes as pages become full. */
   readonly write: (bytes: Uint8Array) => void
 }
+
+/** What a document says of its pages, by their number. */
+export interface PaperWords {
+  /** Of the whole document, as BCP 47 names it, for whoever has it read aloud. */
+  readonly language: string
+  readonly page: (page: number) => string
+  readonly end: (page: number) => string
+}
+
+const ENGLISH: PaperWords = { language: 'en', page: (page) => `Page ${page}`, end: (page) => `End, on page ${page}.` }
 
 /** A column of a table: `share` of the width that all have. */
 export interface Column {
@@ -43,9 +55,9 @@ const FACT_WIDTH = 110
 const INK = { text: '#1a1a1a', faint: '#666666', line: '#c9ced6', shade: '#eef1f5' } as const
 
 /** Begins a document. */
-export function openPaper({ title, at, creator, write }: PaperOptions): Paper {
+export function openPaper({ title, at, creator, words = ENGLISH, write }: PaperOptions): Paper {
   const letters = openLetters()
-  const sheet = openSheet({ title, at, creator, write, letters })
+  const sheet = openSheet({ title, at, creator, words, write, letters })
   const paragraph = (text: string, size: number, color: string = INK.text): void => {
     for (const line of wrap(letters.printable(text), WIDTH, size, letters)) {
       sheet.room(size * LEADING)
@@ -79,7 +91,7 @@ export function openPaper({ title, at, creator, write }: PaperOptions): Paper {
     end: () => {
       sheet.room(SIZES.text * 3)
       sheet.move(SIZES.text)
-      paragraph(`End, on page ${sheet.page}.`, SIZES.text, INK.faint)
+      paragraph(words.end(sheet.page), SIZES.text, INK.faint)
       return sheet.end()
     },
   }
@@ -98,8 +110,8 @@ interface Sheet {
   end(): Promise<number>
 }
 
-function openSheet({ title, at, creator, write, letters }: PaperOptions & { readonly letters: Letters }): Sheet {
-  const document = new PdfKit({ size: [PAGE.width, PAGE.height], margin: 0, autoFirstPage: false, lang: 'en', displayTitle: true, info: { Title: title, Creator: creator, Producer: creator, CreationDate: new Date(at) } })
+function openSheet({ title, at, creator, words, write, letters }: Required<PaperOptions> & { readonly letters: Letters }): Sheet {
+  const document = new PdfKit({ size: [PAGE.width, PAGE.height], margin: 0, autoFirstPage: false, lang: words.language, displayTitle: true, info: { Title: title, Creator: creator, Producer: creator, CreationDate: new Date(at) } })
   document.on('data', write)
   document.registerFont('letters', letters.path)
   let [pages, y] = [0, TOP]
@@ -107,7 +119,7 @@ function openSheet({ title, at, creator, write, letters }: PaperOptions & { read
   const begin = (): void => {
     document.addPage()
     pages++
-    const number = `Page ${pages}`
+    const number = letters.printable(words.page(pages))
     y = PAGE.height - 32
     put(letters.printable(title), MARGIN, SIZES.footer, INK.faint)
     put(number, PAGE.width - MARGIN - letters.width(number) * SIZES.footer, SIZES.footer, INK.faint)

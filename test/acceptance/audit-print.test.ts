@@ -54,6 +54,16 @@ test('the record of what was done is printed with who, why in Chinese, and wheth
   assert.ok(bytes.equals((await files.print()).bytes), 'it is made anew with the same bytes')
 })
 
+test('its labels are in the language that is asked for, or that of the configuration, and no letter is missing', async () => {
+  using files = await scene()
+  for (const [language, words] of [['zh-Hant-HK', ['Tongbu：審計紀錄', '配對帳戶|anna, ben', '第 1 頁', '61 項紀錄，每項都與寫入時相同', '另有 4 次']], ['zh-Hans-CN', ['Tongbu：审计日志', '配对账号|anna, ben', '第 1 页', '61 条记录，每条都与写入时相同', '另有 4 次']]] as const) {
+    const { pages, glyphs } = await readPdf((await files.print('--language', language)).bytes)
+    for (const each of words) assert.ok(pages.join('|').includes(each), `${language}: ${each} in ${pages[0]?.slice(0, 400)}`)
+    assert.deepEqual([...glyphs].filter(([, number]) => number === 0), [], language)
+  }
+  assert.equal((await files.print('--language', 'fr')).code, 64)
+})
+
 test('a part of it is printed with what it was limited to, and a chain that was tampered with shows', async () => {
   using files = await scene()
   const db = new DatabaseSync(files.database)
@@ -71,7 +81,7 @@ test('what one document does not hold is refused before anything is written', as
   const store = await openStore(`sqlite:${scratch.path('my.db')}`, { clock })
   await store.audit.record('anna', Array.from({ length: 11 }, (_, n) => record(n)))
   const written: Uint8Array[] = []
-  const print = { trail: store.audit, pairs: [{ name: 'anna', left: 'imap', right: 'outlook', policy: DEFAULT_POLICY }], query: {}, installation: '', version: '', at: NOW, signal: new AbortController().signal, write: (bytes: Uint8Array) => void written.push(bytes) } as const
+  const print = { trail: store.audit, pairs: [{ name: 'anna', left: 'imap', right: 'outlook', policy: DEFAULT_POLICY }], query: {}, installation: '', version: '', language: 'en', at: NOW, signal: new AbortController().signal, write: (bytes: Uint8Array) => void written.push(bytes) } as const
   await assert.rejects(printAudit({ ...print, most: 10 }), (error: unknown) => error instanceof TooManyRecords && /more than 10 records/.test(error.message))
   assert.equal(written.length, 0)
   await store.close()

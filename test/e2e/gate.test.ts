@@ -67,6 +67,17 @@ test('nothing is written before the measures are met one by one or waived in wri
   assert.deepEqual(waived.map(({ by }: { by: string }) => by), ['Chan Tai Man', 'Chan Tai Man'])
 })
 
+test('what preflight finds and asks is told in the language that is asked for, or that of the configuration', async (t) => {
+  const { config, command } = await scene(t)
+  const traditional = await command('preflight', '--language', 'zh-Hant-HK')
+  assert.equal(traditional.code, 3)
+  for (const words of ['anna：閘門已關閉', '1. 兩個電郵信箱的完整加密備份（backup）：未成立', '✗ backup-of-both: ', '? pop-left: 尚未有人回答。', '問題：是否沒有任何程式以 POP3 收取釘釘電郵信箱', '下一步：tongbu preflight anna --form']) assert.ok(traditional.stdout.includes(words), `${words} in ${traditional.stdout}`)
+  writeFileSync(config, JSON.stringify({ ...(JSON.parse(readFileSync(config, 'utf8')) as object), language: 'zh-Hans-CN' }))
+  const simplified = await command('preflight')
+  assert.ok(simplified.stdout.includes('anna：闸门已关闭') && simplified.stdout.includes('? pop-left: 尚未有人回答。'), simplified.stdout)
+  assert.equal(JSON.parse((await command('preflight', '--json')).stdout).pairs[0].measures[0].points[0].code, 'backup-none')
+})
+
 /** All that is asked is answered, and the backup is waived. */
 async function meetAllButRollback(config: string): Promise<void> {
   const app = await openApp(loadConfig(readFileSync(config, 'utf8'), {}, () => ''), { clock: systemClock, newId: randomId, http: systemHttp })

@@ -2,6 +2,7 @@ import { AUDIT_FORMATS, recordLines, TooManyRecords } from '../../audit/records.
 import { redact } from '../../config/redact.ts'
 import { CommandError, textGiven, UsageError, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { languageGiven } from '../language-given.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 import { BESIDES, installationOf } from './installation.ts'
 import { queryOf } from './audit-query.ts'
@@ -15,6 +16,7 @@ export async function exportAudit(invocation: Invocation): Promise<number> {
   if (format === 'pdf' && surroundings.stdout.isTerminal) throw new UsageError('A PDF is no text for a terminal: write it to a file with > audit.pdf.')
   const query = queryOf(given)
   const config = readConfig(invocation)
+  const language = languageGiven(invocation, config)
   const meant = pairsMeant(invocation, config, BESIDES)
   return withApp(invocation, config, async (app) => {
     const trail = await app.audit()
@@ -22,7 +24,7 @@ export async function exportAudit(invocation: Invocation): Promise<number> {
     if (format === 'pdf') {
       const { printAudit } = await import('../../audit/print-audit.ts')
       const installation = String(Reflect.get(Object(redact(config)), 'database'))
-      const print = { trail, pairs: app.pairs().filter(({ name }) => pairs.includes(name)), query, installation, at: surroundings.clock.now(), version: surroundings.versions['tongbu'] ?? '', signal, write: (bytes: Uint8Array): void => surroundings.stdout.write(bytes) }
+      const print = { trail, pairs: app.pairs().filter(({ name }) => pairs.includes(name)), query, installation, language, at: surroundings.clock.now(), version: surroundings.versions['tongbu'] ?? '', signal, write: (bytes: Uint8Array): void => surroundings.stdout.write(bytes) }
       await printAudit(print).catch(tooMany)
       return EXIT.ok
     }

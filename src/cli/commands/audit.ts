@@ -9,6 +9,7 @@ import { eachPair } from '../each-pair.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { count, table } from '../render.ts'
+import { LANGUAGES } from '../../words/languages.ts'
 
 const STANDARD = 50
 
@@ -32,6 +33,7 @@ export const audit: Command = {
     { flags: '--most <n>', help: `search: at most so many of each pair (default: ${STANDARD})` },
     { flags: '--oldest', help: 'search: the oldest first, instead of the newest' },
     { flags: '--format <format>', help: `export: ${AUDIT_FORMATS.join(', ')} (default: jsonl)` },
+    { flags: '--language <language>', help: `export: of the labels of a PDF: ${LANGUAGES.join(', ')} (default: \`language\` of the configuration)` },
   ],
   examples: [
     ['tongbu audit verify', 'does the chain of every pair hold?'],

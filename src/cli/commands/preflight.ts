@@ -1,5 +1,4 @@
 import type { App, PairInfo, PreflightReport } from '../../app.ts'
-import { LANGUAGES, type Language } from '../../gate/catalogue.ts'
 import { MEASURES } from '../../gate/points.ts'
 import { CommandError, textGiven, UsageError, type Command, type Invocation } from '../command.ts'
 import { eachPair } from '../each-pair.ts'
@@ -9,6 +8,8 @@ import { preflightLines } from '../preflight-lines.ts'
 import { print, printResult } from '../print.ts'
 import { counted } from '../render.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
+import { LANGUAGES } from '../../words/languages.ts'
+import { languageGiven } from '../language-given.ts'
 
 /** Says whether the safety measures of every pair hold; takes answers and waivers. Writes to no mailbox. */
 export const preflight: Command = {
@@ -19,7 +20,7 @@ export const preflight: Command = {
   argument: { name: 'pair', help: 'only this pair' },
   options: [
     { flags: '--form', help: 'print one form with the questions that are open, for all pairs or the one that is named' },
-    { flags: '--language <language>', help: `of the form and of the recovery steps: ${LANGUAGES.join(', ')}`, default: 'en' },
+    { flags: '--language <language>', help: `of what is told, of the form and of the recovery steps: ${LANGUAGES.join(', ')} (default: \`language\` of the configuration)` },
     { flags: '--answers <file>', help: 'take the answers of a form that was filled in; needs --by' },
     { flags: '--waive <measure>', help: `take the responsibility for what is not met of one measure of one pair (${MEASURES.join(', ')}); needs --by and --because` },
     { flags: '--withdraw <what>', help: 'take back an answer, the waiver of a measure, or `all`; needs --by' },
@@ -29,6 +30,7 @@ export const preflight: Command = {
   ],
   examples: [
     ['tongbu preflight', 'every pair: what holds, what is missing, what to do'],
+    ['tongbu preflight --language zh-Hant-HK', 'the same in another language'],
     ['tongbu preflight --form > answers.yaml', 'the open questions of all pairs, to be filled in'],
     ['tongbu preflight --answers answers.yaml --by "Chan Tai Man"', 'take the answers'],
     ['tongbu preflight anna --waive rollback --by "Chan Tai Man" --because "test mailboxes"', 'waive a measure in writing'],
@@ -38,6 +40,7 @@ export const preflight: Command = {
     const { given } = invocation
     const meant = (['form', 'answers', 'waive', 'withdraw', 'recoverySteps'] as const).filter((name) => given[name] !== undefined)
     if (meant.length > 1) throw new UsageError('Give one of --form, --answers, --waive, --withdraw and --recovery-steps.')
+    languageGiven(invocation, readConfig(invocation))
     switch (meant[0]) {
       case 'form':
         return form(invocation)
@@ -62,9 +65,11 @@ export const preflight: Command = {
 
 function tell(invocation: Invocation, app: App, report: PreflightReport): { readonly exitCode: number; readonly value: object } {
   const info = app.pairs().find(({ name }) => name === report.pair)
-  if (info !== undefined) print(invocation, [...preflightLines(report), ...remarkLines(report, info)].join('\n'))
+  if (info !== undefined) print(invocation, [...linesOf(invocation, report), ...remarkLines(report, info)].join('\n'))
   return { exitCode: report.isOpen || !report.isEnforced ? EXIT.ok : EXIT.held, value: report }
 }
+
+const linesOf = (invocation: Invocation, report: PreflightReport): string[] => preflightLines(report, languageGiven(invocation, readConfig(invocation)))
 
 const SIGNS = { ok: '✓', warning: '!', failed: '✗' } as const
 
@@ -72,8 +77,8 @@ const remarkLines = ({ remarks }: PreflightReport, info: PairInfo): string[] =>
   section('To know', remarks.map(({ on, what, outcome, detail }) => `  ${SIGNS[outcome]} ${on === undefined ? '' : `${cloudName(info[on])}, `}${what}: ${detail}`))
 
 async function form(invocation: Invocation): Promise<number> {
-  const language = languageGiven(invocation)
   const config = readConfig(invocation)
+  const language = languageGiven(invocation, config)
   const pairs = pairsMeant(invocation, config)
   return withApp(invocation, config, async (app) => {
     const text = await app.preflight().form(pairs, language)
@@ -95,7 +100,7 @@ async function answers(invocation: Invocation): Promise<number> {
     await app.preflight().answer(given, by)
     const pairs = [...new Set(given.map(({ pair }) => pair))]
     const reports = await Promise.all(pairs.map((pair) => app.preflight().standing(pair)))
-    printResult(invocation, { answers: given.length, by, pairs: reports }, () => [`${counted(given.length, 'answer')} of ${by} taken.`, ...reports.flatMap((report) => ['', ...preflightLines(report)])].join('\n'))
+    printResult(invocation, { answers: given.length, by, pairs: reports }, () => [`${counted(given.length, 'answer')} of ${by} taken.`, ...reports.flatMap((report) => ['', ...linesOf(invocation, report)])].join('\n'))
     return reports.every(({ isOpen, isEnforced }) => isOpen || !isEnforced) ? EXIT.ok : EXIT.held
   })
 }
@@ -123,7 +128,7 @@ async function waive(invocation: Invocation): Promise<number> {
     const covers = await app.preflight().waive(pair, measure, by, because)
     const report = await app.preflight().standing(pair)
     const done = covers.length === 0 ? `${measure} is met for ${pair}: there is nothing to waive.` : `${measure} is waived for ${pair} by ${by}, because: ${because}. It covers ${covers.join(', ')}, and no more.`
-    printResult(invocation, { waived: covers, report }, () => [done, '', ...preflightLines(report)].join('\n'))
+    printResult(invocation, { waived: covers, report }, () => [done, '', ...linesOf(invocation, report)].join('\n'))
     return report.isOpen || !report.isEnforced ? EXIT.ok : EXIT.held
   })
 }
@@ -135,21 +140,14 @@ async function withdraw(invocation: Invocation): Promise<number> {
     const many = await app.preflight().withdraw(pair, what, by)
     if (many === 0) throw new UsageError(`Nothing is remembered of ${pair} under that name. \`tongbu preflight ${pair}\` shows what is.`)
     const report = await app.preflight().standing(pair)
-    printResult(invocation, { withdrawn: many, report }, () => [`Taken back for ${pair} by ${by}: ${what}.`, '', ...preflightLines(report)].join('\n'))
+    printResult(invocation, { withdrawn: many, report }, () => [`Taken back for ${pair} by ${by}: ${what}.`, '', ...linesOf(invocation, report)].join('\n'))
     return EXIT.ok
   })
 }
 
-function languageGiven({ given }: Invocation): Language {
-  const named = textGiven(given, 'language')
-  const language = LANGUAGES.find((each) => each === named)
-  if (language === undefined) throw new UsageError(`--language takes ${LANGUAGES.join(', ')}.`)
-  return language
-}
-
 const steps = (invocation: Invocation): Promise<number> =>
   onOnePair(invocation, async (pair, app) => {
-    const text = app.preflight().recoverySteps(pair, languageGiven(invocation))
+    const text = app.preflight().recoverySteps(pair, languageGiven(invocation, readConfig(invocation)))
     printResult(invocation, { recoverySteps: text }, () => text.trimEnd())
     return EXIT.ok
   })

@@ -3,6 +3,8 @@ import { Readable } from 'node:stream'
 import { AUDIT_FORMATS, recordLines, TooManyRecords, type RecordsMeant } from '../../audit/records.ts'
 import { INSTALLATION } from '../../domain/installation.ts'
 import type { AuditLink } from '../../store/store.ts'
+import type { Language } from '../../words/languages.ts'
+import { whoOf } from '../plugins/sessions.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
 import { beginJob, nameOf, type SafetyOptions } from '../safety-options.ts'
@@ -78,25 +80,26 @@ export function auditRoutes(router: Router, options: SafetyOptions): void {
     return reply.code(202).send(job)
   })
 
-  router.get('/audit/export', { schema: { summary: 'The record as a file: lines of JSON, a spreadsheet, or for printing', tags: ['audit'], querystring: z.strictObject({ ...narrowing, format: z.enum(AUDIT_FORMATS).default('jsonl') }), produces: ['application/jsonl', 'text/csv', 'application/pdf'] }, config: { needs: 'read' } }, async ({ query: { format, ...asked } }, reply) => {
+  router.get('/audit/export', { schema: { summary: 'The record as a file: lines of JSON, a spreadsheet, or for printing', tags: ['audit'], querystring: z.strictObject({ ...narrowing, format: z.enum(AUDIT_FORMATS).default('jsonl') }), produces: ['application/jsonl', 'text/csv', 'application/pdf'] }, config: { needs: 'read' } }, async (request, reply) => {
+    const { format, ...asked } = request.query
     const trail = await app().audit()
     const { pair, ...query } = meant(asked)
     const pairs = pair === undefined ? await chains() : [pair]
     const day = new Date(options.now()).toISOString().slice(0, 10)
     reply.header('content-disposition', `attachment; filename="tongbu-audit-${day}.${format}"`).header('cache-control', 'no-store').type(TYPES[format])
     if (format !== 'pdf') return reply.send(Readable.from(recordLines(trail, pairs, query, format)))
-    return reply.send(await printed(options, pairs, query))
+    return reply.send(await printed(options, pairs, query, whoOf(request).language))
   })
 }
 
 const TYPES = { jsonl: 'application/jsonl; charset=utf-8', csv: 'text/csv; charset=utf-8', pdf: 'application/pdf' } as const
 
-async function printed({ app, now, version }: SafetyOptions, pairs: readonly string[], query: RecordsMeant): Promise<Buffer> {
+async function printed({ app, now, version }: SafetyOptions, pairs: readonly string[], query: RecordsMeant, language: Language): Promise<Buffer> {
   const { printAudit } = await import('../../audit/print-audit.ts')
   const pieces: Uint8Array[] = []
   const clouds = (name: string) => app().pairs().find((pair) => pair.name === name) ?? { name, left: name === INSTALLATION ? 'Tongbu' : 'dingtalk', right: name === INSTALLATION ? 'Tongbu' : 'outlook' }
   try {
-    await printAudit({ trail: await app().audit(), pairs: pairs.map(clouds), query, installation: 'this installation', version, at: now(), signal: new AbortController().signal, write: (bytes) => void pieces.push(bytes) })
+    await printAudit({ trail: await app().audit(), pairs: pairs.map(clouds), query, installation: 'this installation', version, language, at: now(), signal: new AbortController().signal, write: (bytes) => void pieces.push(bytes) })
   } catch (error) {
     throw error instanceof TooManyRecords ? new ApiError('TOO_MUCH', `${error.message} Narrow it by pair, time or kind, or take the spreadsheet, which has no limit.`) : error
   }

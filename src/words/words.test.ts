@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { JUDGEMENTS } from '../gate/judge-fact.ts'
+import { AUDIT_PAPER_WORDS } from './audit-paper.ts'
+import { GATE_WORDS, JUDGEMENT_WORDS, type JudgementWords } from './gate.ts'
+import { LANGUAGES, type Catalogue } from './languages.ts'
+import { tell } from './said.ts'
+
+const CHINESE = ['zh-Hant-HK', 'zh-Hans-CN'] as const
+const CATALOGUES: Readonly<Record<string, Catalogue<string>>> = { gate: GATE_WORDS, 'audit on paper': AUDIT_PAPER_WORDS }
+
+/** Letters and words of other places, by the table of the product. */
+const FOREIGN: Readonly<Record<string, RegExp>> = {
+  en: /[\u3400-\u9fff]/,
+  'zh-Hant-HK': /隱私|網路|設置|服務器|賬|實時|計畫|郵箱|(?<!電郵)信箱|[备邮账门为时设径对过还书记录页传输实认证据钥]/,
+  'zh-Hans-CN': /邮件信箱|帐|[備郵帳門為時設對過還書記錄頁傳輸實認證據鑰]/,
+}
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([each]) => each).sort()
+const commands = (text: string): string[] => [...text.matchAll(/tongbu [a-z-]+(?: --[a-z]+)?/g)].map(([each]) => each).sort()
+
+function assertAlike(where: string, text: string, original: string, language: string): void {
+  assert.notEqual(text.trim(), '', where)
+  assert.deepEqual(placeholders(text), placeholders(original), where)
+  assert.deepEqual(commands(text), commands(original), where)
+  assert.doesNotMatch(text, FOREIGN[language] ?? /(?!)/, where)
+  if (language !== 'en' && placeholders(text).join('') !== text) assert.match(text, /[^\0-\x7f]/, `${where} is not translated`)
+}
+
+for (const [name, catalogue] of Object.entries(CATALOGUES)) {
+  test(`the words of the ${name} are there in every language, with the same values and commands, in its own letters`, () => {
+    for (const language of LANGUAGES) {
+      assert.deepEqual(Object.keys(catalogue[language]).sort(), Object.keys(catalogue.en).sort(), language)
+      for (const [word, text] of Object.entries(catalogue[language])) assertAlike(`${language} ${word}`, text, catalogue.en[word] ?? '', language)
+    }
+  })
+}
+
+test('every judgement is there in both kinds of Chinese, with the same values and commands', () => {
+  const [traditional, simplified] = CHINESE.map((language): Readonly<Record<string, JudgementWords>> => JUDGEMENT_WORDS[language])
+  for (const code of JUDGEMENTS) {
+    const [here, there] = [traditional?.[code], simplified?.[code]]
+    assert.ok(here && there, code)
+    assert.equal(here.next === undefined, there.next === undefined, code)
+    for (const part of ['says', 'next'] as const) {
+      if (here[part] === undefined) continue
+      assertAlike(`zh-Hant-HK ${code}`, here[part], there[part] ?? '', 'zh-Hant-HK')
+      assertAlike(`zh-Hans-CN ${code}`, there[part] ?? '', here[part], 'zh-Hans-CN')
+    }
+  }
+  assert.deepEqual(Object.keys(traditional ?? {}).sort(), [...JUDGEMENTS].sort())
+})
+
+test('a sentence is told with its values, which may be sentences, and what is missing shows', () => {
+  const words = { all: '{many} of {where}', here: 'the {side} side' }
+  assert.equal(tell(words, { word: 'all', with: { many: 2, where: { word: 'here', with: { side: 'left' } } } }), '2 of the left side')
+  assert.equal(tell(words, { word: 'all', with: { many: 2 } }), '2 of {where}')
+})
