@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import Fastify, { type InjectOptions } from 'fastify'
 import { Secret, TOTP } from 'otpauth'
 import { AWAY, openAccounts, PASSWORD } from '../accounts/accounts.test-kit.ts'
-import { addFace } from './face.ts'
+import { addFace, type FaceOptions } from './face.ts'
 import { NOTHING_BEHIND } from './face.test-kit.ts'
 
 /** What a browser sends: its cookie, and what pages of ours put in. */
@@ -12,11 +13,11 @@ interface Browser {
   readonly csrf: string
 }
 
-async function scene(t: TestContext) {
+async function scene(t: TestContext, options: Partial<FaceOptions> = {}) {
   const people = await openAccounts()
   const failures: unknown[] = []
   const server = Fastify({ trustProxy: 'loopback' })
-  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => failures.push(error), accounts: people.accounts }))
+  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => failures.push(error), accounts: people.accounts, ...options }))
   t.after(async () => {
     await server.close()
     await people[Symbol.asyncDispose]()
@@ -215,6 +216,29 @@ test('one person asks, another administrator agrees, and nobody agrees with them
   const own = (await send('POST', '/second-person', { as: anna, body: { deed: 'restore', pair: 'anna', about: 'p1', reason: 'lost' } })).body
   assert.equal((await decide(anna, own.id)).body.code, 'NOT_ALLOWED')
   assert.equal((await send('GET', '/second-person', { as: anna })).body.requests.length, 2)
+})
+
+test('a stream that stays open ends with the session, and with the right to see it', async (t) => {
+  const page = { events: [], next: '1', isMore: false }
+  const follow = async function* () {
+    for (;;) {
+      await setTimeout(10)
+      yield page
+    }
+  }
+  const events = () => ({ read: async () => page, end: async () => '1', follow }) as unknown as ReturnType<FaceOptions['events']>
+  const { accounts, member, server, signIn } = await scene(t, { events })
+  await member('anna', 'administrator')
+  const ben = await member('ben', 'operator')
+  const url = await server.listen({ host: '127.0.0.1', port: 0 })
+  const open = (headers: Record<string, string>) => fetch(`${url}/api/v1/events/stream`, { headers })
+  const { cookie } = await signIn('ben')
+  const { token } = await accounts.makeToken(ben.who, { name: 'n8n', scopes: ['read'] })
+  const streams = [await open({ cookie: `tongbu_session=${cookie}` }), await open({ authorization: `Bearer ${token}` })]
+  assert.deepEqual(streams.map(({ status }) => status), [200, 200])
+  await accounts.disable({ name: 'anna' }, 'ben')
+  const ended = await Promise.all(streams.map((stream) => stream.text()))
+  assert.ok(ended.every((text) => text.startsWith(': alive') || text === ''))
 })
 
 test('an address that does not say whom it lets in lets in nobody', async (t) => {

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who sent it; there on every route that needs more than `nobody`. See `whoOf`. */
     who?: Who
+    /** Whether they still may, for an answer that takes long: a session can end and a role be taken away meanwhile. */
+    mayStill?: () => Promise<boolean>
   }
 }
 
@@ -26,6 +28,7 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 export async function askWhoItIs(server: FastifyInstance, accounts: Pick<Accounts, 'whoAsks'>): Promise<void> {
   await server.register(cookies)
   server.decorateRequest('who')
+  server.decorateRequest('mayStill')
   server.addHook('onRequest', async (request) => {
     if (request.is404) return
     const { needs } = request.routeOptions.config
@@ -35,11 +38,17 @@ export async function askWhoItIs(server: FastifyInstance, accounts: Pick<Account
       if (writes) refuseOtherSites(request)
       return
     }
-    const who = await accounts.whoAsks({ cookie: cookieOf(request), bearer: bearerOf(request) })
+    const asked = { cookie: cookieOf(request), bearer: bearerOf(request) }
+    const may = ({ scopes }: Who): boolean => needs === 'any' || covers(scopes, needs)
+    const who = await accounts.whoAsks(asked)
     if (who === undefined) throw new ApiError('SIGN_IN')
-    if (needs !== 'any' && !covers(who.scopes, needs)) throw new ApiError('NOT_ALLOWED')
+    if (!may(who)) throw new ApiError('NOT_ALLOWED')
     if (writes && who.session !== undefined) refuseForeign(request)
     request.who = who
+    request.mayStill = async () => {
+      const now = await accounts.whoAsks(asked)
+      return now !== undefined && may(now)
+    }
   })
 }
 

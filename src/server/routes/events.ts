@@ -79,7 +79,7 @@ class Streams {
   readonly #open = new Map<AbortController, string>()
 
   /** Resolves once it is over. @throws {ApiError} `TOO_OFTEN` */
-  async open({ ip, raw: incoming }: FastifyRequest, reply: FastifyReply, pages: (signal: AbortSignal) => AsyncIterable<FeedPage>): Promise<void> {
+  async open({ ip, raw: incoming, mayStill }: FastifyRequest, reply: FastifyReply, pages: (signal: AbortSignal) => AsyncIterable<FeedPage>): Promise<void> {
     const ofAddress = [...this.#open.values()].filter((address) => address === ip).length
     if (this.#open.size >= MOST_STREAMS.all || ofAddress >= MOST_STREAMS.perAddress) throw new ApiError('TOO_OFTEN', 'As many streams are open as may be.')
     const ending = new AbortController()
@@ -92,6 +92,7 @@ class Streams {
     try {
       raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-accel-buffering': 'no' })
       for await (const { events, next } of pages(ending.signal)) {
+        if ((await mayStill?.()) === false) break
         const text = events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`).join('')
         // Without events: a comment keeps the connection alive, and the cursor comes nearer to the end of the feed.
         if (!raw.write(text === '' ? `: alive\nid: ${next}\n\n` : text)) await once(raw, 'drain', { signal: ending.signal })

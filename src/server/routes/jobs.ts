@@ -53,6 +53,7 @@ export function jobRoutes(router: Router, options: SafetyOptions): void {
     try {
       raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-accel-buffering': 'no' })
       for await (const each of jobs.follow(id, ending.signal)) {
+        if ((await request.mayStill?.()) === false) break
         const text = JSON.stringify(job.parse(shown(each, nameOf(request))))
         if (!raw.write(`data: ${text}\n\n`)) await once(raw, 'drain', { signal: ending.signal })
       }
