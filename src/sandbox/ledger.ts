@@ -1,6 +1,6 @@
 /** One request that a client made of a simulated cloud. */
 export interface LedgerRequest {
-  readonly cloud: 'outlook' | 'outlook-imap' | 'entra' | 'alimail' | 'imap'
+  readonly cloud: 'outlook' | 'outlook-imap' | 'entra' | 'dingtalk' | 'alimail' | 'imap'
   /** Which app or login asked: client id, or IMAP user agent name given by `ID` (else `imap`). */
   readonly client: string
   /** e.g. `GET message`, `POST message`, `PATCH message`, `GET messages/delta`, `APPEND`, `UID FETCH`. */

@@ -25,7 +25,7 @@ export interface SandboxOptions {
   readonly morePermissions?: readonly string[]
   /** Whether its permissions are granted in Exchange, mailbox by mailbox. Default false: for the whole tenant. */
   readonly scopedPermissions?: boolean
-  /** Where the app of Tongbu lets sign-ins lead back to. Default `http://localhost`, with any port. */
+  /** Where the apps of Tongbu let sign-ins lead back to. Default: with Microsoft `http://localhost`, with any port; with DingTalk nowhere. */
   readonly redirectUris?: readonly string[]
   /** Of all chance in the sandbox. Default 1. */
   readonly seed?: number
@@ -53,6 +53,9 @@ export interface SandboxReady {
   readonly graphUrl: string
   readonly loginUrl: string
   readonly alimailUrl: string
+  /** The open platform of DingTalk (api.dingtalk.com), and where people sign in to it (login.dingtalk.com). */
+  readonly dingtalkUrl: string
+  readonly dingtalkLoginUrl: string
   /** IMAP of DingTalk, and of Outlook. */
   readonly imap: ImapAddress
   readonly outlookImap: ImapAddress
@@ -127,8 +130,8 @@ function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = fa
   return outlook
 }
 
-function openDingtalk(shared: Shared, { dingtalk: switches = {} }: SandboxOptions): DingtalkCloud {
-  const dingtalk = createDingtalk(shared, { switches, apps: [DINGTALK, DINGTALK_SEED] })
+function openDingtalk(shared: Shared, { dingtalk: switches = {}, redirectUris = [] }: SandboxOptions): DingtalkCloud {
+  const dingtalk = createDingtalk(shared, { switches, apps: [{ ...DINGTALK, redirectUris }, DINGTALK_SEED] })
   dingtalk.addMailbox(DINGTALK_ADDRESS, { tongbu: IMAP_PASSWORD, [SEED_LOGIN]: IMAP_SEED_PASSWORD })
   return dingtalk
 }
@@ -140,6 +143,8 @@ function tellReady(base: string, host: string, imapPorts: { readonly dingtalk: n
     graphUrl: `${base}/v1.0`,
     loginUrl: `${base}/login`,
     alimailUrl: `${base}/alimail`,
+    dingtalkUrl: `${base}/dingtalk`,
+    dingtalkLoginUrl: `${base}/dingtalk-login`,
     imap: { host, port: imapPorts.dingtalk, tls: false },
     outlookImap: { host, port: imapPorts.outlook, tls: false },
     accounts: {

@@ -6,4 +6,6 @@ export interface DingtalkApp {
   readonly access?: 'read' | 'read-write'
   /** What the ledger calls it; default its id. */
   readonly client?: string
+  /** Of the open platform: where sign-ins of people may lead back to, letter for letter. Default none. */
+  readonly redirectUris?: readonly string[]
 }

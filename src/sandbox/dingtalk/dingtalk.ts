@@ -8,6 +8,7 @@ import { dingtalkImap } from './imap/dingtalk-imap.ts'
 import { Logins } from './imap/logins.ts'
 import { takeSnapshot } from './mailbox-snapshot.ts'
 import { registerOpenapi } from './openapi/openapi.ts'
+import { registerPlatform } from './platform/platform.ts'
 import { StreamLinks } from './openapi/stream-links.ts'
 import { TokenBucket } from './openapi/token-bucket.ts'
 import { Tokens } from './openapi/tokens.ts'
@@ -76,7 +77,10 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
       mailboxes.set(address.toLowerCase(), mailbox)
       logins.add(mailbox, new Map(Object.entries(passwords).map(([client, password]) => [password, client])))
     },
-    registerRoutes: (server) => registerOpenapi(server, api),
+    registerRoutes: (server) => {
+      registerOpenapi(server, api)
+      registerPlatform(server, { shared, switches, apps: options.apps ?? [], people: () => [...mailboxes.values()].map(({ address }) => address) })
+    },
     listenImap: (port, host) => imap.listen(port, host),
     snapshot(address) {
       later.settle()
