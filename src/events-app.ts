@@ -27,7 +27,7 @@ export function createEvents({ clock, store }: EventsOptions): Events {
     read: async (query) => (await feed()).read(query),
     crossed: async (...times) => (await feed()).crossed(...times),
     delays: async (...asked) => (await feed()).delays(...asked),
-    end: async () => (await feed()).end(),
+    end: async (before) => (await feed()).end(before),
     follow: (query, signal) => follow({ feed, clock, everyMs: LOOK_MS, pulseMs: PULSE_MS }, query, signal),
   }
 }

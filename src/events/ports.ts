@@ -30,8 +30,8 @@ export interface FeedPage {
 export interface EventFeed {
   /** @throws {SyncError} `CURSOR_EXPIRED` where the cursor is none of this feed, or what came after it is no longer kept */
   read(query: FeedQuery): Promise<FeedPage>
-  /** The cursor after everything that has happened so far. */
-  end(): Promise<string>
+  /** The cursor after everything that has happened so far; or so many places before that, to begin with what happened last. */
+  end(before?: number): Promise<string>
   /** Adds what is no effect; effects are told by the audit. */
   tell(events: readonly NewEvent[]): Promise<void>
   /** What was written to either side between these moments, the second left out, by hour (UTC). */

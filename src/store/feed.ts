@@ -34,11 +34,11 @@ export function createEventFeed(db: Kysely<Tables>, flavour: Pick<Flavour, 'take
         const { rows, reached } = await rowsBetween(db, after, high, query)
         return { events: rows.map(([seq, event]) => ({ id: cursorOf(feed, seq), ...event })), next: cursorOf(feed, reached), isMore: reached < high }
       }),
-    end: () =>
+    end: (before = 0) =>
       told(async () => {
         const feed = await factsOf(db)
         const high = await highest(db, feed.floor)
-        if (await flavour.settled(db)) return cursorOf(feed, high)
+        if (await flavour.settled(db)) return cursorOf(feed, Math.max(feed.floor, high - before))
         throw new SyncError('STORE_FAILURE', 'The database did not settle in time.')
       }),
     crossed: (from, until) => told(() => crossed(db, from, until)),

@@ -43,6 +43,8 @@ export function storeFeedContract(ground: () => StoreGround): void {
     for (const [at, { id }] of all.events.entries()) assert.equal((await store.feed.read({ after: id, limit: 1 })).events[0]?.item, all.events[at + 1]?.item)
     assert.deepEqual(await readAll(store, { limit: 2 }), ['a', 'b', 'c', 'd', 'e'].map((item) => `item.copied ${item}`))
     const end = await store.feed.end()
+    assert.deepEqual(await readAll(store, { after: await store.feed.end(4) }), ['d', 'e'].map((item) => `item.copied ${item}`))
+    assert.equal((await readAll(store, { after: await store.feed.end(9999) })).length, 5)
     const [four, five] = await Promise.all([4, 5].map((limit) => store.feed.read({ limit })))
     assert.deepEqual([four?.isMore, five?.isMore, five?.next], [true, false, end])
     assert.deepEqual(await store.feed.read({ after: end, limit: 9 }), { events: [], next: end, isMore: false })

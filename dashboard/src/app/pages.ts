@@ -29,6 +29,10 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
   { path: '/pairs/:pair', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
   { path: '/pairs/:pair/:view', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
+  { path: '/decisions', name: 'decisions', load: async () => (await import('../pages/decisions/decisions.tsx')).Decisions },
+  { path: '/decisions/:kind', within: 'decisions', load: async () => (await import('../pages/decisions/decisions.tsx')).Decisions },
+  { path: '/flow', name: 'flow', load: async () => (await import('../pages/flow/flow.tsx')).Flow },
+  { path: '/settings', name: 'settings', load: async () => (await import('../pages/settings.tsx')).Settings },
 ]
 
 /** The order of the navigation, in its groups. What has no page yet is left out. */

@@ -35,6 +35,8 @@ export function ChartCanvas({ kind, times, lines, write, writeTime }: CanvasProp
       probe.style.color = `var(--${name})`
       return getComputedStyle(probe).color
     }
+    // Half a bar at either end, in seconds.
+    const room = kind === 'bars' && times.length > 1 ? ((times[1] ?? 0) - (times[0] ?? 0)) / 2000 : 0
     const shown = kind === 'bars' ? onTop(lines) : lines
     const axis = { stroke: colourOf('quiet'), font: `12px ${colours.fontFamily}`, ticks: { show: false } }
     const bars = UPlot.paths.bars?.({ size: [0.72, 28], radius: 0.18 })
@@ -44,7 +46,7 @@ export function ChartCanvas({ kind, times, lines, write, writeTime }: CanvasProp
         height: HEIGHT,
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false } },
-        scales: { x: { time: true }, y: { range: (_plot, _least, most) => [0, niceMost(most)] } },
+        scales: { x: { time: true, range: (_plot, first, last) => [first - room, last + room] }, y: { range: (_plot, _least, most) => [0, niceMost(most)] } },
         axes: [
           { ...axis, grid: { show: false }, space: 70, size: 30, values: (_plot, those) => those.map((at) => writeTime(at * 1000)) },
           { ...axis, grid: { stroke: colourOf('grid'), width: 1 }, space: 42, size: 62, values: (_plot, those) => those.map(write) },

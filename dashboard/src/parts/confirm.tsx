@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, type ButtonKind } from './button.tsx'
 import { Dialog } from './dialog.tsx'
@@ -31,15 +31,18 @@ interface ConfirmProps {
 /** Says what will happen before it happens, and does it only then. */
 export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 'primary', run, done, isIncomplete = false, children }: ConfirmProps) {
   const { t } = useTranslation()
+  const [isSeen, setSeen] = useState(preview === undefined)
   const doing = useMutation({
     mutationFn: run,
     onSuccess: () => {
       if (done !== undefined) tell(done)
+      setSeen(preview === undefined)
       onClose()
     },
   })
   const close = (): void => {
     doing.reset()
+    setSeen(preview === undefined)
     onClose()
   }
   return (
@@ -51,23 +54,27 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
       actions={
         <>
           <Button onClick={close}>{t('parts.cancel')}</Button>
-          <Button kind={kind} isBusy={doing.isPending} disabled={isIncomplete} onClick={() => doing.mutate()}>
+          <Button kind={kind} isBusy={doing.isPending} disabled={isIncomplete || !isSeen} onClick={() => doing.mutate()}>
             {verb}
           </Button>
         </>
       }
     >
-      {preview !== undefined && isOpen && <Preview ask={preview} />}
+      {preview !== undefined && isOpen && <Preview ask={preview} onSeen={() => setSeen(true)} />}
       {children}
       {doing.isError && <ProblemNotice error={doing.error} />}
     </Dialog>
   )
 }
 
-/** Asked anew each time it is opened. */
-function Preview({ ask }: { readonly ask: () => Promise<ReactNode> }) {
+/** Asked anew each time it is opened. Nothing is done before it is seen. */
+function Preview({ ask, onSeen }: { readonly ask: () => Promise<ReactNode>; readonly onSeen: () => void }) {
   const [key] = useState(() => crypto.randomUUID())
   const query = useQuery({ queryKey: ['preview', key], queryFn: async () => ({ shown: await ask() }), gcTime: 0, staleTime: Infinity, retry: false })
+  const { isSuccess } = query
+  useEffect(() => {
+    if (isSuccess) onSeen()
+  }, [isSuccess])
   return <Loaded query={query}>{({ shown }) => shown}</Loaded>
 }
 

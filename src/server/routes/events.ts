@@ -15,6 +15,8 @@ export interface EventRoutesOptions {
 /** Streams that one address, and all together, may have open. A browser has one for each window. */
 const MOST_STREAMS = { perAddress: 10, all: 200 }
 const STREAM_PAGE = 100
+/** Places of the feed and of the audit together: not all of them are told of. */
+const RECENT = 200
 
 export const feedEvent = z
   .object({
@@ -33,7 +35,7 @@ export const feedEvent = z
   .meta({ id: 'FeedEvent' })
 
 const narrowing = {
-  after: z.string().optional().meta({ description: 'Go on after this cursor: `next` of a page or the id of an event; `end` for what is still to come. Default: the oldest event that is kept (30 days)' }),
+  after: z.string().optional().meta({ description: 'Go on after this cursor: `next` of a page or the id of an event; `end` for what is still to come, `recent` for that and about a hundred before it. Default: the oldest event that is kept (30 days)' }),
   kinds: z.string().optional().meta({ description: 'Only these kinds, with commas between them' }),
   pair: z.string().optional().meta({ description: 'Only this pair' }),
 }
@@ -62,7 +64,7 @@ export function eventRoutes(router: Router, { events }: EventRoutesOptions): voi
 }
 
 async function queryOf({ after, kinds, pair }: z.infer<typeof streamQuery>, limit: number, events: Pick<Telling, 'end'>): Promise<FeedQuery> {
-  const from = after === 'end' ? await events.end() : after
+  const from = after === 'end' ? await events.end() : after === 'recent' ? await events.end(RECENT) : after
   return { limit, ...(from === undefined ? {} : { after: from }), ...(kinds === undefined ? {} : { kinds: kindsOf(kinds) }), ...(pair === undefined ? {} : { pairs: [pair] }) }
 }
 

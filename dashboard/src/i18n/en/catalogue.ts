@@ -1,10 +1,13 @@
+import { decisions } from './decisions.ts'
 import { errors } from './errors.ts'
+import { flow } from './flow.ts'
 import { found } from './found.ts'
 import { frame } from './frame.ts'
 import { overview } from './overview.ts'
 import { pair } from './pair.ts'
 import { pairs } from './pairs.ts'
 import { parts } from './parts.ts'
+import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { signIn } from './sign-in.ts'
 import { steps } from './steps.ts'
@@ -13,13 +16,16 @@ import { welcome } from './welcome.ts'
 
 // oxlint-disable-next-line import/no-default-export -- loaded by name of its language
 export default {
+  decisions,
   errors,
+  flow,
   found,
   frame,
   overview,
   pair,
   pairs,
   parts,
+  settings,
   setup,
   signIn,
   steps,

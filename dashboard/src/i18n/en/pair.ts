@@ -46,7 +46,7 @@ export const pair = {
     readOnly: 'Never written to',
     noDelete: 'Nothing is sent to trash',
   },
-  runs: { title: 'What was done', note: 'Runs that changed anything, newest first.', none: 'Nothing was written yet', noneYet: 'As soon as something crosses it is listed here.', run: 'Run', undo: 'Taken back' },
+  runs: { noted: 'Nothing written; something was noted', title: 'What was done', note: 'Runs that changed anything, newest first.', none: 'Nothing was written yet', noneYet: 'As soon as something crosses it is listed here.', run: 'Run', undo: 'Taken back' },
   undo: {
     label: 'Take back',
     title: 'Take this run back?',

@@ -48,7 +48,7 @@ export const pair: typeof english = {
     readOnly: '从不写入',
     noDelete: '从不移到已删除',
   },
-  runs: { title: '做过什么', note: '有改动的同步，最新的在上。', none: '还没有写入过任何东西', noneYet: '一有东西同步就会列在这里。', run: '同步', undo: '已撤回' },
+  runs: { noted: '没有写入，只做记录', title: '做过什么', note: '有改动的同步，最新的在上。', none: '还没有写入过任何东西', noneYet: '一有东西同步就会列在这里。', run: '同步', undo: '已撤回' },
   undo: {
     label: '撤回',
     title: '撤回这次同步？',

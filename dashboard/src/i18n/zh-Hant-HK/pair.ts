@@ -48,7 +48,7 @@ export const pair: typeof english = {
     readOnly: '從不寫入',
     noDelete: '從不移到刪除的郵件',
   },
-  runs: { title: '做過甚麼', note: '有改動的同步，最新的在上。', none: '尚未寫入過任何東西', noneYet: '一有東西同步便會列在這裡。', run: '同步', undo: '已收回' },
+  runs: { noted: '沒有寫入，只作記錄', title: '做過甚麼', note: '有改動的同步，最新的在上。', none: '尚未寫入過任何東西', noneYet: '一有東西同步便會列在這裡。', run: '同步', undo: '已收回' },
   undo: {
     label: '收回',
     title: '收回這次同步？',

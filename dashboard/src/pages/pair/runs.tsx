@@ -68,15 +68,15 @@ function Done({ run: { done }, pair: { left } }: { readonly run: Run; readonly p
     const known = KINDS.find((each) => each === kind)
     return known === undefined ? `${kind} ${format.number(many)}` : t(`steps.done.${known}`, { n: format.number(many) })
   }
+  const sides = (['left', 'right'] as const).filter((side) => Object.keys(done[side]).length > 0)
+  if (sides.length === 0) return t('pair.runs.noted')
   return (
     <Row>
-      {(['left', 'right'] as const)
-        .filter((side) => Object.keys(done[side]).length > 0)
-        .map((side) => (
-          <span key={side}>
-            <SideName cloud={side === 'left' ? left : 'outlook'} /> {format.list(Object.entries(done[side]).map(([kind, many]) => word(kind, many)))}
-          </span>
-        ))}
+      {sides.map((side) => (
+        <span key={side}>
+          <SideName cloud={side === 'left' ? left : 'outlook'} /> {format.list(Object.entries(done[side]).map(([kind, many]) => word(kind, many)))}
+        </span>
+      ))}
     </Row>
   )
 }
