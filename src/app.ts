@@ -2,6 +2,7 @@ import type { AccountsStore } from './accounts/ports.ts'
 import type { PairInfo, PairStatus, PlannedRun, Platform, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 import type { CheckResult, Mailbox } from './connectors/connector.ts'
 import type { Config, PairConfig } from './config/config.ts'
+import { isOnThisMachine } from './config/endpoints.ts'
 import { pairOf } from './config/pair-of.ts'
 import { policyOf } from './config/policy-of.ts'
 import { SyncError } from './domain/errors.ts'
@@ -23,6 +24,7 @@ import { Gate, type Preflight } from './gate-app.ts'
 import { safetyNetOf } from './safety-net.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { owningPair } from './own-pair.ts'
+import { createProbes, type Probes } from './probe-app.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
 import { createTelling, type Telling } from './telling-app.ts'
 import { createPrivacy, type Privacy } from './privacy-app.ts'
@@ -41,6 +43,7 @@ import { openAudit, type Audit } from './audit-app.ts'
 
 export type { PairInfo, PairStatus, PlannedRun, Platform, RunOptions, SyncRequest, UndoneRun } from './app-types.ts'
 export type { Backups } from './backup-app.ts'
+export type { Probed, Probes } from './probe-app.ts'
 export type { RolledBack, Rollbacks } from './rollback-app.ts'
 export type { Rehearsal } from './engine/rehearse.ts'
 export type { Diagnosis } from './checks.ts'
@@ -73,6 +76,8 @@ export interface App {
   preflight(): Preflight
   /** Going back to one of them. */
   rollbacks(): Rollbacks
+  /** Two-way tests. */
+  probes(): Probes
   /** What waits for a person, and what was decided for them. */
   decisions(): Decisions
   /** What is told to whoever listens. */
@@ -220,6 +225,12 @@ class Tongbu implements App {
 
   rollbacks(): Rollbacks {
     return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#openStore(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
+  }
+
+  probes(): Probes {
+    const config = (pair: string): PairConfig => pairOf(this.#config, pair)
+    const pass = async (pair: string): Promise<void> => this.#gate.pass(pair, (await this.#openStore(true)).gate)
+    return createProbes({ clock: this.#platform.clock, pass, placeOf: (pair) => (isOnThisMachine(config(pair)) ? 'simulation' : 'tenant'), isOneWay: (pair) => config(pair).policy.readOnly !== undefined, store: () => this.#openStore(false), owning: (...work) => this.#owning(...work) })
   }
 
   decisions(): Decisions {

@@ -14,6 +14,7 @@ import { pause } from './commands/pause.ts'
 import { plan } from './commands/plan.ts'
 import { preflight } from './commands/preflight.ts'
 import { privacy } from './commands/privacy.ts'
+import { probe } from './commands/probe.ts'
 import { resume } from './commands/resume.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   plan,
   preflight,
+  probe,
   sync,
   serve,
   worker,

@@ -10,7 +10,7 @@ import { readDigests } from './digests.ts'
 import type { Mirror } from './mirror.ts'
 import type { Observed } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
-import type { SetAside } from './ports.ts'
+import type { DirtyRows, SetAside } from './ports.ts'
 import type { Unsettled } from './recover.ts'
 import { asideState } from './rows.ts'
 import { seenTwice } from './seen-twice.ts'
@@ -34,6 +34,8 @@ export interface PrepareOptions {
   readonly alreadyTrashed: number
   /** A person decided to apply the hold of this run. */
   readonly isDecided: boolean
+  /** Only messages that are in one of these folders, and their partners. Default: all. */
+  readonly within?: ReadonlySet<string>
 }
 
 /** A draft is carried once nobody has touched it for this long. */
@@ -44,7 +46,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   context.onProgress({ phase: 'planning', pass: 0, done: 0 })
   const aside = await rowsSetAside(context)
   await mirror.loadFolders()
-  const { items, bindings } = await context.store.dirty()
+  const { items, bindings } = inFolders(await context.store.dirty(), options.within)
   mirror.hold(items, bindings)
   const bound = new Set(bindings.flatMap((binding) => SIDES.flatMap((side) => binding[side] ?? [])))
   const halves = await halfMoved(options.unsettled, context)
@@ -82,6 +84,15 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     waiting: waiting.size,
     doubtful: matched.doubtful,
   }
+}
+
+/** Those in one of these folders, with their bindings and partners. */
+function inFolders({ items, bindings }: DirtyRows, folders: ReadonlySet<string> | undefined): DirtyRows {
+  if (folders === undefined) return { items, bindings }
+  const inside = new Set(items.filter(({ folder }) => folders.has(folder)).map(({ ref }) => ref))
+  const kept = bindings.filter(({ left, right }) => inside.has(left ?? '') || inside.has(right ?? ''))
+  const refs = new Set([...inside, ...kept.flatMap(({ left, right }) => [left, right])])
+  return { items: items.filter(({ ref }) => refs.has(ref)), bindings: kept }
 }
 
 /** What messages look like that a move left in two folders: the other half of one is no message of its own. */

@@ -1,4 +1,5 @@
 import type { Item, ItemRef } from '../domain/item.ts'
+import { cleanAbandonedProbe } from './clean-probe.ts'
 import { cleanRehearsal } from './clean-rehearsal.ts'
 import type { PairContext } from './pair-context.ts'
 import type { JournalEntry } from './ports.ts'
@@ -26,6 +27,7 @@ export async function recover(context: PairContext): Promise<Unsettled> {
     done += size
   }
   await removePartials(context)
+  await cleanAbandonedProbe(context)
   return unsettled
 }
 

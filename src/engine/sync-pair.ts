@@ -168,7 +168,7 @@ function newsAfter({ clock, takeHint }: PairContext, startedAt: number): () => b
  * Folders first, then first meetings, then the rest, each planned anew on what the one before made: where two messages that
  * meet lie is told by their folders, so these must be one before.
  */
-function dueNow(operations: readonly Operation[]): readonly Operation[] {
+export function dueNow(operations: readonly Operation[]): readonly Operation[] {
   for (const kinds of [FOLDERS, MEETINGS]) {
     const due = operations.filter((operation) => kinds.has(operation.kind))
     if (due.length > 0) return due

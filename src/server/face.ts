@@ -18,6 +18,7 @@ import { oidcRoutes } from './routes/oidc.ts'
 import { overviewRoutes, type OverviewOptions } from './routes/overview.ts'
 import { pairActionRoutes, type PairActionsOptions } from './routes/pair-actions.ts'
 import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
+import { probeRoutes, type ProbeRouteOptions } from './routes/probe.ts'
 import { serviceRoutes } from './routes/service.ts'
 import { sessionRoutes, type SessionOptions } from './routes/session.ts'
 import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
@@ -30,7 +31,7 @@ import type { SafetyOptions } from './safety-options.ts'
 import { Tasks } from './tasks.ts'
 
 /** What routes are given of the application. */
-type Asked = PairsOptions & Omit<PairActionsOptions & DecisionRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
+type Asked = PairsOptions & Omit<ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
 
 export interface FaceOptions extends Asked {
   readonly version: string
@@ -77,6 +78,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       webhookRoutes(router, options)
       tryItRoutes(router, options)
       setupRoutes(router, options)
+      probeRoutes(router, { ...options, tasks })
       inviteRoutes(router, options)
       if (options.safety !== undefined) safetyRoutes(router, options.safety)
     },

@@ -39,7 +39,7 @@ export function viewOf(draft: Draft, { now, connected }: { readonly now: number;
   const steps = stepsOf(draft, now)
   return {
     revision,
-    steps: STEPS.map((id) => ({ id, state: id === 'finish' && connected.length > 0 && people.length === 0 ? 'done' : steps[id] })),
+    steps: STEPS.map((id) => ({ id, state: (id === 'finish' || id === 'pairs') && connected.length > 0 && people.length === 0 ? 'done' : steps[id] })),
     ...(dingtalk === undefined ? {} : { dingtalk: withoutApp(dingtalk) }),
     ...(microsoft === undefined ? {} : { microsoft: withoutSecrets(microsoft) }),
     people: people.map((person) => personView(person, now)),

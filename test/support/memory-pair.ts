@@ -9,6 +9,7 @@ import type { PairContext } from '../../src/engine/pair-context.ts'
 import type { PairStore } from '../../src/engine/ports.ts'
 import type { Report } from '../../src/engine/report.ts'
 import { syncPair, type SyncOptions } from '../../src/engine/sync-pair.ts'
+import { probe, type Probed } from '../../src/engine/probe.ts'
 import { rehearse, type Rehearsal, type RehearsalOptions } from '../../src/engine/rehearse.ts'
 import { rollbackPair, type RollbackOptions, type RollbackReport } from '../../src/engine/rollback.ts'
 import { undoRun, type UndoOptions, type UndoReport } from '../../src/engine/undo-run.ts'
@@ -128,6 +129,11 @@ export class MemoryPair {
   /** Tries a restore, in a run of its own. */
   async rehearse(options: RehearsalOptions, backup: NonNullable<PairContext['backup']>, wrap: Wrap = {}): Promise<Rehearsal> {
     return rehearse({ ...(await this.#context(wrap)), backup }, options)
+  }
+
+  /** A two-way test, in a run of its own. */
+  async probe(wrap: Wrap = {}): Promise<Probed> {
+    return probe(await this.#context(wrap), { place: 'simulation' })
   }
 
   async #context(wrap: Wrap): Promise<PairContext> {

@@ -2504,6 +2504,48 @@ export interface paths {
       }
     }
   }
+  '/api/v1/pairs/{pair}/probe': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              last?: Probed
+            }
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Whoever asks permits these two messages although the safety measures do not hold yet; kept in the audit under their name
+             */
+            beforeGate?: boolean
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': Task
+          }
+        }
+      }
+    }
+  }
   '/api/v1/invite/look': {
     post: {
       parameters: {}
@@ -4731,6 +4773,43 @@ export interface SetupPerson {
     standing: 'open' | 'used' | 'expired' | 'locked'
     expiresAt: string
   }
+}
+export interface Probed {
+  at: string
+  /**
+   * Where it was found out
+   */
+  place: 'simulation' | 'tenant'
+  directions: {
+    from: 'left' | 'right'
+    outcome: 'arrived' | 'differs' | 'missing' | 'refused'
+    /**
+     * From putting it in until it was on the other side
+     */
+    tookMs?: number
+    differences: ('subject' | 'text' | 'attachment' | 'sent' | 'received' | 'folder' | 'read' | 'flag' | 'answered' | 'forwarded' | 'tags')[]
+    /**
+     * Byte for byte
+     */
+    isExact: boolean
+    marksBack?: {
+      came: boolean
+      tookMs: number
+    }
+    /**
+     * Why it was refused: a code of docs/errors.md
+     */
+    code?: string
+  }[]
+  facts: {
+    on: 'left' | 'right'
+    what: 'keeps-received-date' | 'keeps-marks' | 'keeps-bytes' | 'reads-the-same-twice'
+    answer: boolean
+  }[]
+  /**
+   * Nothing of it was found any more afterwards
+   */
+  isClean: boolean
 }
 export interface Invited {
   standing: 'open' | 'used' | 'expired' | 'locked'

@@ -35,4 +35,5 @@ export const CONSOLES = {
   mailPermission: 'Mail.ReadWrite',
   exactPermission: 'Mail-Advanced.ReadWrite.All',
   keyFile: 'tongbu.key',
+  testFolder: 'Tongbu test',
 } as const

@@ -98,7 +98,7 @@ function Connected({ pairs }: { readonly pairs: readonly string[] }) {
       title={t('setup.finish.connected', { pairs: format.list(pairs) })}
       actions={
         <Row>
-          <ButtonLink kind="primary" icon="measures" href="/measures">
+          <ButtonLink kind="primary" icon="next" href={pathOf('safety')}>
             {t('setup.finish.measures')}
           </ButtonLink>
           <ButtonLink href={pathOf('pairs')} icon="plus">

@@ -12,7 +12,10 @@ import { FinishStep } from './finish-step.tsx'
 import { MicrosoftStep } from './microsoft-step.tsx'
 import { PairsStep } from './pairs-step.tsx'
 import { PolicyStep } from './policy-step.tsx'
-import { nextStep, pathOf, stateOf, stepAfter, STEPS, type StepId } from './steps.ts'
+import { SafetyStep } from './safety-step.tsx'
+import { nextStep, pathOf, stateOf, stepAfter, STEPS, type StepId, type StepState } from './steps.ts'
+import { TestStep } from './test-step.tsx'
+import { isProbedWell, useMeasures, useProbes } from './use-connected.ts'
 import { useSetup } from './use-setup.ts'
 import styles from './set-up.module.css'
 
@@ -34,7 +37,7 @@ function Asked() {
   return <Loaded query={query}>{(setup) => (shown === undefined ? <Redirect to={pathOf(nextStep(setup))} replace /> : <Steps setup={setup} shown={shown} />)}</Loaded>
 }
 
-const PAGES = { dingtalk: DingtalkStep, microsoft: MicrosoftStep, pairs: PairsStep, policy: PolicyStep, finish: FinishStep } as const
+const PAGES = { dingtalk: DingtalkStep, microsoft: MicrosoftStep, pairs: PairsStep, policy: PolicyStep, finish: FinishStep, safety: SafetyStep, test: TestStep } as const
 
 /** What each step is given. */
 export interface StepProps {
@@ -47,6 +50,7 @@ function Steps({ setup, shown }: { readonly setup: Setup; readonly shown: StepId
   const { t } = useTranslation()
   const [, go] = useLocation()
   const Shown = PAGES[shown]
+  const later = useLaterSteps(setup.connected)
   return (
     <Page title={t('setup.title')} lead={t('setup.lead')} {...(setup.connected.length > 0 ? { up: { href: '/', title: t('setup.back') } } : {})}>
       <div className={styles['all']}>
@@ -55,7 +59,7 @@ function Steps({ setup, shown }: { readonly setup: Setup; readonly shown: StepId
             {STEPS.map((step) => (
               <li key={step}>
                 <Link href={pathOf(step)} className={classes(styles['step'], step === shown && styles['here'])} aria-current={step === shown ? 'step' : undefined}>
-                  <StepIcon state={stateOf(setup, step)} />
+                  <StepIcon state={later[step] ?? stateOf(setup, step)} />
                   <span>{t(`setup.step.${step}`)}</span>
                 </Link>
               </li>
@@ -70,9 +74,18 @@ function Steps({ setup, shown }: { readonly setup: Setup; readonly shown: StepId
   )
 }
 
-const ICONS: Readonly<Record<'todo' | 'wrong' | 'done', IconName>> = { todo: 'plain', wrong: 'bad', done: 'good' }
+/** How the steps stand that come once something is connected. */
+function useLaterSteps(connected: readonly string[]): Readonly<Partial<Record<StepId, StepState>>> {
+  const measures = useMeasures(connected)
+  const probes = useProbes(connected)
+  const isOpen = connected.length > 0 && measures.data?.every(({ isOpen: open, isEnforced }) => open || !isEnforced) === true
+  const isTested = connected.length > 0 && probes.every(({ data }) => data?.last !== undefined && isProbedWell(data.last))
+  return { safety: isOpen ? 'done' : 'todo', test: isTested ? 'done' : 'todo' }
+}
 
-function StepIcon({ state }: { readonly state: 'todo' | 'wrong' | 'done' }) {
+const ICONS: Readonly<Record<StepState, IconName>> = { todo: 'plain', wrong: 'bad', done: 'good' }
+
+function StepIcon({ state }: { readonly state: StepState }) {
   const { t } = useTranslation()
   return (
     <span className={styles[state]}>

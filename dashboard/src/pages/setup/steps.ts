@@ -1,12 +1,17 @@
 import type { Setup } from '../../api/schema.ts'
 
-/** In the order in which they are gone through. */
-export const STEPS = ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'] as const
+/** In the order in which they are gone through. The last two come once something is connected. */
+export const STEPS = ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish', 'safety', 'test'] as const
 export type StepId = (typeof STEPS)[number]
+export type StepState = 'todo' | 'wrong' | 'done'
 
 export const pathOf = (step: StepId): string => `/set-up/${step}`
-export const stateOf = (setup: Setup, step: StepId) => setup.steps.find(({ id }) => id === step)?.state ?? 'todo'
+export const stateOf = (setup: Setup, step: StepId): StepState => setup.steps.find(({ id }) => id === step)?.state ?? 'todo'
 
-/** The one to go on with: the first that is not done. */
-export const nextStep = (setup: Setup): StepId => STEPS.find((step) => stateOf(setup, step) !== 'done') ?? 'finish'
-export const stepAfter = (step: StepId): StepId => STEPS[STEPS.indexOf(step) + 1] ?? 'finish'
+/** The one to go on with: the first that is not done. Who has connected everybody goes on behind that. */
+export function nextStep(setup: Setup): StepId {
+  if (setup.connected.length > 0 && setup.people.length === 0) return 'safety'
+  return STEPS.find((step) => stateOf(setup, step) !== 'done') ?? 'finish'
+}
+
+export const stepAfter = (step: StepId): StepId => STEPS[STEPS.indexOf(step) + 1] ?? 'test'

@@ -1,0 +1,86 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, dataOf } from '../../api/client.ts'
+import type { Measures } from '../../api/schema.ts'
+import { Button, ButtonLink } from '../../parts/button.tsx'
+import { Card } from '../../parts/card.tsx'
+import { CheckField } from '../../parts/field.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { ProblemNotice, useCodeWords } from '../../parts/problem-text.tsx'
+import { Row, Stack } from '../../parts/stack.tsx'
+import { FirstConnect } from './first-connect.tsx'
+import { ProbeResult } from './probe-result.tsx'
+import type { StepProps } from './set-up.tsx'
+import { probeKey, useMeasures, useProbes } from './use-connected.ts'
+
+/** A message each way: what arrived, after how long, and what differs. */
+export function TestStep({ setup: { connected } }: StepProps) {
+  const { t } = useTranslation()
+  const measures = useMeasures(connected)
+  if (connected.length === 0) return <FirstConnect />
+  return (
+    <>
+      <Notice tone="note" title={t('setup.test.title')}>
+        {t('setup.test.note')}
+      </Notice>
+      {connected.map((pair) => (
+        <PairTest key={pair} pair={pair} measures={measures.data?.find((each) => each.pair === pair)} />
+      ))}
+      <Row>
+        <ButtonLink icon="overview" href="/">
+          {t('setup.test.done')}
+        </ButtonLink>
+      </Row>
+    </>
+  )
+}
+
+const POLL_MS = 700
+
+/** Asks how far a task is until it is over. */
+function useTask(id: string | undefined) {
+  return useQuery({
+    queryKey: ['task', id],
+    queryFn: () => dataOf(api.GET('/api/v1/tasks/{task}', { params: { path: { task: id ?? '' } } })),
+    enabled: id !== undefined,
+    refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'running' ? POLL_MS : false),
+  })
+}
+
+function PairTest({ pair, measures }: { readonly pair: string; readonly measures: Measures | undefined }) {
+  const { t } = useTranslation()
+  const words = useCodeWords()
+  const queries = useQueryClient()
+  const [isPermitted, setPermitted] = useState(false)
+  const [query] = useProbes([pair])
+  const isClosed = measures !== undefined && measures.isEnforced && !measures.isOpen
+  const begin = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/probe', { params: { path: { pair } }, body: { beforeGate: isClosed && isPermitted } })) })
+  const task = useTask(begin.data?.id)
+  const state = task.data?.state
+  useEffect(() => {
+    if (state === 'done') void queries.invalidateQueries({ queryKey: probeKey(pair) })
+  }, [state, pair, queries])
+  const isRunning = begin.isPending || (begin.data !== undefined && (state === undefined || state === 'running'))
+  const problem = task.data?.problem
+  const failed = problem === undefined ? undefined : words(problem.code, { what: problem.detail, next: problem.next })
+  return (
+    <Card title={pair}>
+      <Stack>
+        {isClosed && <CheckField label={t('setup.test.permit')} help={t('setup.test.permitHelp')} isOn={isPermitted} onChange={setPermitted} />}
+        <Row>
+          <Button kind="primary" icon="pairs" isBusy={isRunning} disabled={measures === undefined || (isClosed && !isPermitted)} onClick={() => begin.mutate()} aria-label={t('setup.test.runOf', { pair })}>
+            {isRunning ? t('setup.test.running') : t('setup.test.run')}
+          </Button>
+        </Row>
+        {begin.isError && <ProblemNotice error={begin.error} />}
+        {failed !== undefined && (
+          <Notice tone="bad" title={failed.what} isNew>
+            {failed.next}
+          </Notice>
+        )}
+        <div aria-live="polite">{!isRunning && query?.data?.last !== undefined && <ProbeResult probed={query.data.last} />}</div>
+      </Stack>
+    </Card>
+  )
+}
