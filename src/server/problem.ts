@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ERROR_CODES, type ErrorCode } from '../domain/error-codes.ts'
 import type { SyncError } from '../domain/errors.ts'
 
@@ -39,15 +40,19 @@ export class ApiError extends Error {
 }
 
 /** The body of every answer that is an error (RFC 9457). `title` is the same for every error of a code; `detail` is about this one; `next` says what to do. */
-export interface Problem {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly code: ApiCode | ErrorCode
-  readonly detail: string
-  readonly next: string
-  readonly errors?: readonly Refused[]
-}
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'A code of docs/errors.md, or one of the API alone such as BAD_REQUEST' }),
+    detail: z.string(),
+    next: z.string(),
+    errors: z.array(z.object({ at: z.string().meta({ description: 'Which field' }), message: z.string() })).readonly().optional(),
+  })
+  .meta({ id: 'Problem' })
+
+export type Problem = Readonly<z.infer<typeof problemSchema>> & { readonly code: ApiCode | ErrorCode }
 
 const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'SETUP_INCOMPLETE', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
 const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_WEBHOOK', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])

@@ -540,6 +540,11 @@ export interface paths {
             'application/json': Session
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     post: {
@@ -558,12 +563,22 @@ export interface paths {
             'application/json': Session
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     delete: {
       parameters: {}
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -581,6 +596,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Session
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -604,6 +624,11 @@ export interface paths {
               role: 'administrator' | 'operator' | 'auditor'
               name?: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -631,6 +656,11 @@ export interface paths {
             'application/json': Session
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -645,12 +675,22 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     delete: {
       parameters: {}
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -663,6 +703,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -678,6 +723,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -696,6 +746,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Session
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -721,6 +776,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     put: {
@@ -742,6 +802,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -757,6 +822,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -769,6 +839,11 @@ export interface paths {
       }
       responses: {
         302: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -782,6 +857,11 @@ export interface paths {
       }
       responses: {
         302: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -794,6 +874,11 @@ export interface paths {
             'application/json': {
               accounts: Account[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -815,6 +900,11 @@ export interface paths {
             'application/json': {
               link: AccountLink
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -841,6 +931,11 @@ export interface paths {
             'application/json': Account
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     delete: {
@@ -851,6 +946,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -876,6 +976,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -892,6 +997,11 @@ export interface paths {
             'application/json': Account
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -904,6 +1014,11 @@ export interface paths {
             'application/json': {
               requests: SecondPersonRequest[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -929,6 +1044,11 @@ export interface paths {
             'application/json': SecondPersonRequest
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -952,6 +1072,11 @@ export interface paths {
             'application/json': SecondPersonRequest
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -964,6 +1089,11 @@ export interface paths {
             'application/json': {
               tokens: ApiToken[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -994,6 +1124,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1006,6 +1141,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1016,6 +1156,11 @@ export interface paths {
         200: {
           content: {
             'application/json': ServiceStanding
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1035,6 +1180,11 @@ export interface paths {
             'application/json': ServiceStanding
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1052,6 +1202,11 @@ export interface paths {
             'application/json': ServiceStanding
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1062,6 +1217,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Overview
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1097,6 +1257,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1125,6 +1290,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1139,6 +1309,11 @@ export interface paths {
         200: {
           content: {
             'application/json': PairDetail
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1162,6 +1337,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1182,6 +1362,11 @@ export interface paths {
                 role?: string
               }[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1211,6 +1396,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1238,6 +1428,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1263,6 +1458,11 @@ export interface paths {
               pair: string
               askedAt: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1301,6 +1501,11 @@ export interface paths {
             'application/json': Task
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1322,6 +1527,11 @@ export interface paths {
                 departed: number
               }[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1346,6 +1556,11 @@ export interface paths {
                */
               steps: Step[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1376,6 +1591,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1399,6 +1619,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1415,6 +1640,11 @@ export interface paths {
             'application/json': {
               items: SetAside[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1446,6 +1676,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1466,6 +1701,11 @@ export interface paths {
                */
               keptUntil?: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1493,6 +1733,11 @@ export interface paths {
                */
               keptUntil?: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1534,6 +1779,11 @@ export interface paths {
             'application/json': Task
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1546,6 +1796,11 @@ export interface paths {
             'application/json': {
               tasks: Task[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1562,6 +1817,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Task
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1585,6 +1845,11 @@ export interface paths {
             'application/json': Task
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1602,6 +1867,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1616,6 +1886,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1626,6 +1901,11 @@ export interface paths {
         200: {
           content: {
             'application/json': unknown
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1654,6 +1934,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1670,7 +1955,11 @@ export interface paths {
         }
       }
       responses: {
-        200: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1683,6 +1972,11 @@ export interface paths {
             'application/json': {
               webhooks: Webhook[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1795,6 +2089,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1899,6 +2198,11 @@ export interface paths {
             'application/json': Webhook
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     delete: {
@@ -1909,6 +2213,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1930,6 +2239,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -1944,6 +2258,11 @@ export interface paths {
         200: {
           content: {
             'application/json': WebhookAttempt
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1966,6 +2285,11 @@ export interface paths {
             'application/json': {
               deliveries: WebhookDelivery[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -1997,6 +2321,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2007,6 +2336,11 @@ export interface paths {
         200: {
           content: {
             'application/json': TrialState
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2024,6 +2358,11 @@ export interface paths {
             'application/json': TrialState
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     delete: {
@@ -2037,6 +2376,11 @@ export interface paths {
         200: {
           content: {
             'application/json': TrialState
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2056,6 +2400,11 @@ export interface paths {
                */
               crossings: TrialCrossing[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2086,6 +2435,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2109,6 +2463,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     patch: {
@@ -2128,6 +2487,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2151,6 +2515,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2163,6 +2532,11 @@ export interface paths {
             'application/json': Setup
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     delete: {
@@ -2171,6 +2545,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Setup
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2206,6 +2585,11 @@ export interface paths {
             'application/json': Setup
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2229,6 +2613,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Setup
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2263,6 +2652,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Setup
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2316,6 +2710,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2344,6 +2743,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2358,6 +2762,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Setup
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2383,6 +2792,11 @@ export interface paths {
             'application/json': Setup
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2397,6 +2811,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Setup
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2430,6 +2849,11 @@ export interface paths {
                 expiresAt: string
               }[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2467,6 +2891,11 @@ export interface paths {
             'application/json': Setup
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2487,6 +2916,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2499,6 +2933,11 @@ export interface paths {
             'application/json': {
               pairs: string[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2517,6 +2956,11 @@ export interface paths {
             'application/json': {
               last?: Probed
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2543,6 +2987,11 @@ export interface paths {
             'application/json': Task
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2560,6 +3009,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Invited
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2580,6 +3034,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Invited
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2614,6 +3073,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2630,6 +3094,11 @@ export interface paths {
             'application/json': Job
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     delete: {
@@ -2640,6 +3109,11 @@ export interface paths {
       }
       responses: {
         204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2651,7 +3125,11 @@ export interface paths {
         }
       }
       responses: {
-        200: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2663,7 +3141,11 @@ export interface paths {
         }
       }
       responses: {
-        200: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2685,6 +3167,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2704,6 +3191,11 @@ export interface paths {
             'application/json': Measures
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2721,6 +3213,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Measures
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2794,6 +3291,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2825,6 +3327,11 @@ export interface paths {
               covers: string[]
               report: Measures
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2876,6 +3383,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2895,6 +3407,11 @@ export interface paths {
             'application/json': {
               text: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2937,6 +3454,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
     post: {
@@ -2950,6 +3472,11 @@ export interface paths {
               recipient: string
               secret: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -2976,6 +3503,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -2995,6 +3527,11 @@ export interface paths {
               points: RestorePoint[]
               next?: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3020,6 +3557,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3035,6 +3577,11 @@ export interface paths {
                */
               job: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3061,6 +3608,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3084,6 +3636,11 @@ export interface paths {
             'application/json': RestorePoint
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3099,7 +3656,11 @@ export interface paths {
         }
       }
       responses: {
-        200: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3117,6 +3678,11 @@ export interface paths {
               left: string[]
               right: string[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3146,6 +3712,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3168,6 +3739,11 @@ export interface paths {
         200: {
           content: {
             'application/json': OpenedPointMessage
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3226,6 +3802,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3261,6 +3842,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3290,6 +3876,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3304,6 +3895,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Rehearsal
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3333,6 +3929,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3356,6 +3957,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3371,6 +3977,11 @@ export interface paths {
                */
               job: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3391,7 +4002,11 @@ export interface paths {
         }
       }
       responses: {
-        200: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3405,6 +4020,11 @@ export interface paths {
               isConfigured: boolean
               holds: LegalHold[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3503,6 +4123,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3517,6 +4142,11 @@ export interface paths {
         200: {
           content: {
             'application/json': OpenedArchivedMessage
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3617,6 +4247,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3647,6 +4282,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3670,6 +4310,11 @@ export interface paths {
             'application/json': LegalHold
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3680,6 +4325,11 @@ export interface paths {
         200: {
           content: {
             'application/json': Register
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3693,7 +4343,11 @@ export interface paths {
         }
       }
       responses: {
-        200: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3714,6 +4368,11 @@ export interface paths {
                */
               missing: string[]
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3747,6 +4406,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3776,6 +4440,11 @@ export interface paths {
                */
               job: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3817,6 +4486,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3835,6 +4509,11 @@ export interface paths {
               people: Member[]
               next?: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3869,6 +4548,11 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
       }
     }
   }
@@ -3898,6 +4582,11 @@ export interface paths {
                */
               job: string
             }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
           }
         }
       }
@@ -3931,6 +4620,24 @@ export interface Person {
   scopes: ('read' | 'operate' | 'administer')[]
   hasSecondFactor: boolean
   hasPassword: boolean
+}
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  /**
+   * A code of docs/errors.md, or one of the API alone such as BAD_REQUEST
+   */
+  code: string
+  detail: string
+  next: string
+  errors?: {
+    /**
+     * Which field
+     */
+    at: string
+    message: string
+  }[]
 }
 export interface OpenSession {
   id: string
