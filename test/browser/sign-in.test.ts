@@ -71,3 +71,13 @@ test('whoever is not signed in is asked in their own language, on a phone too, a
   await page.goto(`${url}/pairs`)
   await page.getByRole('heading', { level: 1, name: 'Pairs' }).waitFor()
 })
+
+test('nothing is set up by whoever is not signed in', async (t) => {
+  const start = await openStart(t)
+  const page = await openPage(t)
+  await page.goto(`${start.url}/set-up`)
+  await page.getByText('Nobody can sign in yet').waitFor()
+  await enter(page, start)
+  await page.goto(`${start.url}/set-up`)
+  await page.getByRole('navigation', { name: 'Steps' }).waitFor()
+})

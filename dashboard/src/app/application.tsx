@@ -12,7 +12,7 @@ import { PAGES } from './pages.ts'
 import { SignedIn } from './signed-in.tsx'
 import { Welcomed } from './welcomed.tsx'
 
-const ROUTES = PAGES.map(({ path, load, isAlone = false }) => ({ path, isAlone, Shown: lazy(async () => ({ default: await load() })) }))
+const ROUTES = PAGES.map(({ path, load, isAlone = false, isOpen = false }) => ({ path, isAlone, isOpen, Shown: lazy(async () => ({ default: await load() })) }))
 
 /** All pages and what is around them. */
 export function Application() {
@@ -20,11 +20,19 @@ export function Application() {
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queries}>
         <Switch>
-          {ROUTES.filter(({ isAlone }) => isAlone).map(({ path, Shown }) => (
+          {ROUTES.filter(({ isAlone }) => isAlone).map(({ path, Shown, isOpen }) => (
             <Route key={path} path={path}>
-              <Opened>
-                <Shown />
-              </Opened>
+              {isOpen ? (
+                <Opened>
+                  <Shown />
+                </Opened>
+              ) : (
+                <SignedIn>
+                  <Opened>
+                    <Shown />
+                  </Opened>
+                </SignedIn>
+              )}
             </Route>
           ))}
           <Route>

@@ -12,20 +12,22 @@ export interface PageEntry {
   /** Its place in the navigation. Several pages may be `within` one place: the navigation leads to the one that has it as its `name`. */
   readonly name?: PageName
   readonly within?: PageName
-  /** Shown alone, without what is around the other pages: before one is signed in. */
+  /** Shown alone, without what is around the other pages. */
   readonly isAlone?: boolean
+  /** Also for whoever is not signed in. */
+  readonly isOpen?: boolean
 }
 
 /** All pages. The first that fits is shown; the navigation follows. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', name: 'overview', load: async () => (await import('../pages/overview/overview.tsx')).Overview },
-  { path: '/welcome', isAlone: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
-  { path: '/try-it', isAlone: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
-  { path: '/sign-in', isAlone: true, load: async () => (await import('../pages/sign-in/sign-in.tsx')).SignInPage },
-  { path: '/link', isAlone: true, load: async () => (await import('../pages/sign-in/link.tsx')).LinkPage },
+  { path: '/welcome', isAlone: true, isOpen: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
+  { path: '/try-it', isAlone: true, isOpen: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
+  { path: '/sign-in', isAlone: true, isOpen: true, load: async () => (await import('../pages/sign-in/sign-in.tsx')).SignInPage },
+  { path: '/link', isAlone: true, isOpen: true, load: async () => (await import('../pages/sign-in/link.tsx')).LinkPage },
   { path: '/set-up', name: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
   { path: '/set-up/:step', within: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
-  { path: '/invite', isAlone: true, load: async () => (await import('../pages/setup/invite.tsx')).Invite },
+  { path: '/invite', isAlone: true, isOpen: true, load: async () => (await import('../pages/setup/invite.tsx')).Invite },
   { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
   { path: '/pairs/:pair', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
   { path: '/pairs/:pair/:view', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
