@@ -175,7 +175,7 @@ class Tongbu implements App {
     const onSettled: PairContext['onSettled'] = (operation, item) => tellSettled(this.#telemetry, clock, cause, operation, item)
     const run = async (context: PairContext): Promise<Report> => {
       if (options.relist === true) await relist(context)
-      const report = await syncPair({ ...context, onSettled, tookMs: (...about) => tookMs(clock, cause, ...about), takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
+      const report = await syncPair({ ...context, onSettled, tookMs: (...about) => tookMs(clock, cause, ...about), ...(await this.events().watch.forRun(pair)), takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
       await this.#mailboxes.monthStanding(pairOf(this.#config, pair)).catch(() => undefined)
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
       return report
@@ -238,7 +238,7 @@ class Tongbu implements App {
   }
 
   events(): Telling {
-    return createTelling({ config: this.#config, ...this.#platform, keyPlace: this.#platform.keyPlace, telemetry: this.#telemetry, store: (use) => this.#openStore(use) })
+    return createTelling({ config: this.#config, ...this.#platform, keyPlace: this.#platform.keyPlace, telemetry: this.#telemetry, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pairOf(this.#config, pair)), backups: this.#backups })
   }
 
   privacy(): Privacy {

@@ -30,6 +30,7 @@ import { sync } from './commands/sync.ts'
 import { undo } from './commands/undo.ts'
 import { uninstall } from './commands/uninstall.ts'
 import { verify } from './commands/verify.ts'
+import { watch } from './commands/watch.ts'
 import { webhooks } from './commands/webhooks.ts'
 import { worker } from './commands/worker.ts'
 import { EXIT } from './exit-codes.ts'
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   runs,
   events,
   webhooks,
+  watch,
   undo,
   backup,
   rollback,

@@ -281,6 +281,13 @@ const webhooks = z
   })
   .meta({ help: 'What is told to addresses outside: see docs/webhooks.md.' })
 
+const watch = z
+  .strictObject({
+    lagMinutes: whole({ min: 1, max: 10_080 }, { help: 'After so many minutes during which a pair was not in step somebody is told.' }).default(60),
+    setAsidePerDay: whole({ min: 1, max: 100_000 }, { help: 'From so many messages on that were set aside within a day somebody is told.' }).default(10),
+  })
+  .meta({ help: 'When alerts are told. Who is told, and rules about messages, are set with `tongbu watch` or in the dashboard: see docs/watch.md.' })
+
 const log = z
   .strictObject({
     level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
@@ -302,6 +309,7 @@ export const configSchema = z.strictObject({
   accounts: accounts.prefault({}),
   privacy: privacy.prefault({}),
   webhooks: webhooks.prefault({}),
+  watch: watch.prefault({}),
   log: log.prefault({}),
   backup: backup.optional(),
   archive: archive.optional(),

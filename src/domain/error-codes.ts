@@ -65,6 +65,8 @@ export const ERROR_CODES = {
   SECOND_PERSON: kind('service', 'confirm', 'A second person has to agree first (`safety.secondPerson`), and none has, or the time for it is over.', 'Ask for it where you wanted to do it; another administrator decides within an hour.'),
   UNKNOWN_WEBHOOK: kind('service', 'confirm', 'There is no webhook, or no delivery, of that name.', 'Run `tongbu webhooks` and name one that it shows.'),
   WEBHOOK_ADDRESS: kind('service', 'confirm', 'The address that was named is not one where anything is sent.', 'Name an address that begins with https:// and is reached over the internet. For one in your own network set `webhooks.allowPrivate`.'),
+  UNKNOWN_WATCH: kind('service', 'confirm', 'There is no rule, channel or pair of that name.', 'Run `tongbu watch` and name one that it shows.'),
+  BAD_WATCH: kind('service', 'confirm', 'The rule or the channel cannot be taken as it is.', 'Mend what the message says; docs/watch.md has examples.'),
   BROKEN_INVARIANT: kind('collection', 'report', 'Something that must always hold does not: a bug of ours.', 'Please report it with the code; nothing more is written for this pair.'),
 } as const satisfies Record<string, ErrorKind>
 

@@ -13,7 +13,7 @@ export const EVENT_KINDS = [
   'gate.opened', 'gate.closed', 'gate.answered', 'gate.waived',
   'backup.taken', 'backup.pruned', 'mailbox.restored',
   'content.read', 'content.exported', 'person.erased', 'legal-hold.set', 'legal-hold.ended',
-  'webhook.disabled',
+  'webhook.disabled', 'alert.raised', 'alert.resolved',
 ] as const
 
 export type EventKind = (typeof EVENT_KINDS)[number]

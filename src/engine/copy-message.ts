@@ -9,6 +9,7 @@ import type { Spool } from '../platform/spool.ts'
 import { newItem } from './absorb.ts'
 import { addressOf, bind, counterpartOf, folderOf, itemOf, taken, traceOf, withBase } from './rows.ts'
 import type { Mirror } from './mirror.ts'
+import { matchedBy } from './matched-by.ts'
 import { carriedBy } from './people-of.ts'
 import { priorityOf } from './priority.ts'
 import type { PairContext } from './pair-context.ts'
@@ -46,6 +47,7 @@ export async function copyMessage(entry: JournalEntry, operation: Extract<Operat
         items: [withBase(bound, { marks: taken(operation.marks, bound.marks) }), withBase({ ...original, digests: content.digests }, { folder: original.folder, marks: original.marks })],
         bindings: [bind('message', original, bound, context)],
         ...carriedBy(content, operation.on, context),
+        ...(await matchedBy(content, original, folderOf(original.folder, mirror), context)),
       }
     } finally {
       await content.dispose()

@@ -3,6 +3,8 @@ import type { Digests, Item, ItemRef } from '../domain/item.ts'
 import type { Mailbox } from '../connectors/connector.ts'
 import { CARRIED_NAME, exactDigest, normalDigest } from '../mime/normal-form.ts'
 import { parseMessage, type ParsedMessage } from '../mime/parse-message.ts'
+import type { WatchMatch } from '../watch/rule.ts'
+import { matchedBy } from './matched-by.ts'
 import type { PairContext } from './pair-context.ts'
 
 const AT_ONCE = 4
@@ -16,8 +18,13 @@ export async function readDigests(context: PairContext, items: readonly Item[]):
   const folders = new Map((await context.store.folders()).map((folder) => [folder.ref, folder]))
   for (let at = 0; at < items.length; at += AT_ONCE) {
     const chunk = items.slice(at, at + AT_ONCE)
-    const digested = (await Promise.all(chunk.map((item) => digest(context.mailboxes[item.side], item, folders.get(item.folder)?.id, context.signal)))).filter((item) => item !== undefined)
-    await context.store.commit({ items: digested })
+    const matched: WatchMatch[] = []
+    const readOne = (item: Item) => {
+      const folder = folders.get(item.folder)
+      return digest(context.mailboxes[item.side], item, folder?.id, context.signal, async (content) => void matched.push(...(folder === undefined ? [] : ((await matchedBy(content, item, folder, context)).matched ?? []))))
+    }
+    const digested = (await Promise.all(chunk.map(readOne))).filter((item) => item !== undefined)
+    await context.store.commit({ items: digested, matched })
     for (const item of digested) read.set(item.ref, item)
     context.onProgress({ phase: 'matching', pass: 0, done: Math.min(at + AT_ONCE, items.length), total: items.length })
   }

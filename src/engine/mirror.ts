@@ -154,6 +154,7 @@ export function mergeChanges(sets: readonly ChangeSet[]): ChangeSet {
     settled: all((set) => set.settled),
     audit: all((set) => set.audit),
     events: all((set) => set.events),
+    matched: all((set) => set.matched),
     setAside: last((set) => set.setAside, (row) => row.item),
     released: all((set) => set.released),
     carried: all((set) => set.carried),

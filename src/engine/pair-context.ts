@@ -6,6 +6,7 @@ import type { Side } from '../domain/side.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Spool } from '../platform/spool.ts'
+import type { Seen, WatchMatch } from '../watch/rule.ts'
 import type { PairStore } from './ports.ts'
 import type { Progress } from './report.ts'
 
@@ -33,6 +34,8 @@ export interface PairContext {
   readonly backup?: { open(blob: string): Promise<Spool> }
   /** How long what this write carries was on its way until now, in milliseconds, where that is known; `item` is the message that it is about. */
   readonly tookMs?: (operation: Operation, item: Item | undefined) => number | undefined
+  /** Which rules of a person fit a message whose content is in hand. */
+  readonly watches?: (seen: Seen) => readonly WatchMatch[]
   /** Told of every write once it is settled, with the message that it was about. */
   readonly onSettled?: (operation: Operation, item: Item | undefined) => void
 }

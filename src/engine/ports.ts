@@ -6,6 +6,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { Item, ItemRef } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { Side } from '../domain/side.ts'
+import type { WatchMatch } from '../watch/rule.ts'
 
 /** An operation begun and not yet settled. Written before the cloud is, so that no write is unaccounted for. */
 export interface JournalEntry {
@@ -87,6 +88,8 @@ export interface ChangeSet {
   readonly audit?: readonly AuditRecord[]
   /** What happened and is no effect; effects are told by the audit. Of this pair. */
   readonly events?: readonly NewEvent[]
+  /** Messages that rules of a person fit: nothing of them but that. */
+  readonly matched?: readonly WatchMatch[]
   readonly setAside?: readonly SetAside[]
   readonly released?: readonly ItemRef[]
   /** Whose data was carried, where people are counted; only keyed hashes of it are kept. */

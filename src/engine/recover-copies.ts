@@ -8,6 +8,7 @@ import { indexFolders } from '../reconcile/folder-index.ts'
 import { newItem, roleClassIn } from './absorb.ts'
 import type { PairContext } from './pair-context.ts'
 import type { ChangeSet, JournalEntry } from './ports.ts'
+import { matchedByFound } from './matched-by.ts'
 import { carriedByFound } from './people-of.ts'
 import { restoredRows, type RestoreOperation } from './restore-message.ts'
 import { now, traceOf } from './rows.ts'
@@ -43,16 +44,22 @@ export async function recoverCopies(context: PairContext, entries: readonly Copy
 
   await beginToWait(context, pending.filter((entry) => !(soughtMs(entry, askedAt) >= 0)))
   const copies = known.filter(({ operation }) => operation.kind === 'copy')
-  const made = copies.flatMap(({ token }) => found.get(token) ?? [])
-  await settle(context, copies, { items: await newItems(context, folder, made), ...(await carriedByFound(made, folder.side, context)) })
+  const made = copies.flatMap(({ token, operation: { item } }) => [found.get(token) ?? []].flat().map((copy) => ({ original: item, copy })))
+  await settle(context, copies, { items: await newItems(context, folder, made.map(({ copy }) => copy)), ...(await learned(context, folder, made)) })
   for (const entry of known) if (entry.operation.kind !== 'copy') await settle(context, [entry], await rowsOf(context, entry.operation, folder, found.get(entry.token)))
   for (const entry of unfinished) {
     const { whole, ...trace } = await finish(context, mailbox, entry, found.get(entry.token))
-    const carried = entry.operation.kind === 'copy' && whole !== undefined ? await carriedByFound([whole], folder.side, context) : {}
-    await settle(context, [entry], { ...(await rowsOf(context, entry.operation, folder, whole)), ...carried }, trace)
+    const isCopied = entry.operation.kind === 'copy' && whole !== undefined
+    await settle(context, [entry], { ...(await rowsOf(context, entry.operation, folder, whole)), ...(isCopied ? await learned(context, folder, [{ original: entry.operation.item, copy: whole }]) : {}) }, trace)
   }
   return pending.map(({ operation }) => operation.item)
 }
+
+/** What would have been noted with these copies. */
+const learned = async (context: PairContext, { side }: Folder, made: readonly { readonly original: ItemRef; readonly copy: RemoteMessage }[]): Promise<ChangeSet> => ({
+  ...(await carriedByFound(made.map(({ copy }) => copy), side, context)),
+  ...(await matchedByFound(made, context)),
+})
 
 async function findCreated({ mailboxes, signal }: PairContext, folder: Folder, entries: readonly CopyEntry[]): Promise<ReadonlyMap<string, RemoteMessage>> {
   try {

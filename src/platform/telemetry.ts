@@ -24,6 +24,7 @@ export const METRICS = {
   tongbu_held: { kind: 'gauge', labels: ['pair'], help: 'Operations that wait for a decision.' },
   tongbu_audit_heads_total: { kind: 'counter', labels: ['place', 'outcome'], help: 'Attempts to tell a place outside how far the audit has come. The outcome is `told` or `failed`.' },
   tongbu_webhook_deliveries_total: { kind: 'counter', labels: ['outcome'], help: 'Attempts to deliver an event to a webhook. The outcome is `delivered` or `failed`.' },
+  tongbu_alerts_total: { kind: 'counter', labels: ['way', 'outcome'], help: 'Attempts to tell a channel of alerts. The outcome is `told` or `failed`.' },
   tongbu_backup_time_seconds: { kind: 'gauge', labels: ['pair'], help: 'When this process took the last restore point, in seconds since 1970.' },
   tongbu_departed: { kind: 'gauge', labels: ['pair'], help: 'Messages that left one mailbox without passing through its trash.' },
 } as const satisfies Readonly<Record<string, Metric>>

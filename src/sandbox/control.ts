@@ -95,6 +95,7 @@ function registerLooks(scope: FastifyInstance, { shared, outlook, dingtalk, comp
   scope.get('/requests', () => ({ requests: shared.ledger.requests(), writes: shared.ledger.writes() }))
   scope.get('/delays', () => ({ requests: shared.ledger.delays(), notifications: shared.ledger.tellings() }))
   scope.get('/subscriptions', () => ({ subscriptions: outlook.subscriptions.live().map(renderSubscription) }))
+  scope.get('/robot', () => ({ messages: dingtalk.robots.messages }))
   scope.get('/outbound', () => ({ outbound: shared.ledger.outbound() }))
   scope.get('/snapshot', (request) => {
     const { cloud, address } = which.parse(request.query)

@@ -56,6 +56,8 @@ export interface SandboxReady {
   /** The open platform of DingTalk (api.dingtalk.com), and where people sign in to it (login.dingtalk.com). */
   readonly dingtalkUrl: string
   readonly dingtalkLoginUrl: string
+  /** A robot of a group, and where its messages go. */
+  readonly robot: { readonly url: string; readonly accessToken: string; readonly secret: string }
   /** IMAP of DingTalk, and of Outlook. */
   readonly imap: ImapAddress
   readonly outlookImap: ImapAddress
@@ -91,6 +93,8 @@ const DINGTALK_SEED = { appId: 'sandbox-app-seed', appSecret: 'sandbox-secret-se
 const SEED_LOGIN = 'seed'
 const IMAP_PASSWORD = 'sandbox-imap-tongbu'
 const IMAP_SEED_PASSWORD = 'sandbox-imap-seed'
+
+const ROBOT = { accessToken: 'sandbox-robot', secret: 'SECsandbox-robot-secret' }
 
 const ADVANCED = 'Mail-Advanced.ReadWrite.All'
 const IMAP = 'IMAP.AccessAsApp'
@@ -131,7 +135,7 @@ function openOutlook(shared: Shared, { outlook: switches = {}, advancedMail = fa
 }
 
 function openDingtalk(shared: Shared, { dingtalk: switches = {}, redirectUris = [] }: SandboxOptions): DingtalkCloud {
-  const dingtalk = createDingtalk(shared, { switches, apps: [{ ...DINGTALK, redirectUris }, DINGTALK_SEED] })
+  const dingtalk = createDingtalk(shared, { switches, apps: [{ ...DINGTALK, redirectUris }, DINGTALK_SEED], robots: [ROBOT] })
   dingtalk.addMailbox(DINGTALK_ADDRESS, { tongbu: IMAP_PASSWORD, [SEED_LOGIN]: IMAP_SEED_PASSWORD })
   return dingtalk
 }
@@ -145,6 +149,7 @@ function tellReady(base: string, host: string, imapPorts: { readonly dingtalk: n
     alimailUrl: `${base}/alimail`,
     dingtalkUrl: `${base}/dingtalk`,
     dingtalkLoginUrl: `${base}/dingtalk-login`,
+    robot: { url: base, ...ROBOT },
     imap: { host, port: imapPorts.dingtalk, tls: false },
     outlookImap: { host, port: imapPorts.outlook, tls: false },
     accounts: {

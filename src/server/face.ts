@@ -23,6 +23,7 @@ import { serviceRoutes } from './routes/service.ts'
 import { sessionRoutes, type SessionOptions } from './routes/session.ts'
 import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { watchRoutes } from './routes/watch.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
@@ -76,6 +77,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       aboutRoutes(router, options)
       eventRoutes(router, options)
       webhookRoutes(router, options)
+      watchRoutes(router, options)
       tryItRoutes(router, options)
       setupRoutes(router, options)
       probeRoutes(router, { ...options, tasks })

@@ -55,7 +55,7 @@ export const problemSchema = z
 export type Problem = Readonly<z.infer<typeof problemSchema>> & { readonly code: ApiCode | ErrorCode }
 
 const CONFLICTS: ReadonlySet<ErrorCode> = new Set(['HOLD_CHANGED', 'SETUP_INCOMPLETE', 'GATE_CLOSED', 'STORE_LOCKED', 'BACKUP_BUSY', 'ARCHIVE_HELD', 'EXPORT_FOLDER', 'NAMES_PERSON', 'HISTORY_UNKNOWN'])
-const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_WEBHOOK', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
+const UNKNOWN: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_RUN', 'UNKNOWN_WEBHOOK', 'UNKNOWN_WATCH', 'UNKNOWN_POINT', 'ARCHIVE_UNKNOWN', 'NOT_FOUND'])
 
 /** What is refused of signing in and of accounts. */
 const OF_ACCOUNTS: Partial<Record<ErrorCode, number>> = {
@@ -79,7 +79,7 @@ function statusOf({ code, scope, remedy }: SyncError): number {
   if (ofAccounts !== undefined) return ofAccounts
   if (UNKNOWN.has(code)) return 404
   if (code === 'CURSOR_EXPIRED') return 410
-  if (code === 'WEBHOOK_ADDRESS') return 400
+  if (code === 'WEBHOOK_ADDRESS' || code === 'BAD_WATCH') return 400
   if (CONFLICTS.has(code)) return 409
   if (remedy === 'reconfigure') return 422
   if (code === 'BROKEN_INVARIANT') return 500

@@ -49,7 +49,7 @@ export interface ServiceOptions {
   readonly queue?: PairQueue
 }
 
-export type Beside = (mayWork: () => boolean, ending: AbortSignal) => Promise<void>
+export type Beside = (mayWork: () => boolean, ending: AbortSignal, heartbeatsLost: () => number) => Promise<void>
 
 /** What came over a subscription. */
 export type News = 'change' | Lifecycle
@@ -68,6 +68,8 @@ export class Service {
   #pauses: readonly Pause[] = []
   #storeProblem: string | undefined = 'The database was not reached yet.'
   #isEnding = false
+  /** In a row. */
+  #heartbeatsLost = 0
   /** Whether others are to do the work, and nobody does. */
   #isLeftAlone = false
   /** Another service listens. */
@@ -106,8 +108,8 @@ export class Service {
     await this.#begin(ending)
     const ended = new AbortController()
     const last = this.#endInTime(ending, ended.signal)
-    const beating = settings.heartbeat === undefined ? Promise.resolve() : beat({ ...settings.heartbeat, http, clock, isReady: () => this.readiness().ready, telemetry }, ending)
-    await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating, this.#tellHeads(ending), ...(this.#options.beside ?? []).map((each) => each(() => this.#leads, ending))])
+    const beating = settings.heartbeat === undefined ? Promise.resolve() : beat({ ...settings.heartbeat, http, clock, isReady: () => this.readiness().ready, telemetry, onOutcome: (arrived) => (this.#heartbeatsLost = arrived ? 0 : this.#heartbeatsLost + 1) }, ending)
+    await Promise.all([this.#jobs.run((job) => this.#work(job), ending), this.#control(ending), beating, this.#tellHeads(ending), ...(this.#options.beside ?? []).map((each) => each(() => this.#leads, ending, () => this.#heartbeatsLost))])
     await this.#closeEars()
     if (this.#options.queue !== undefined && this.#leads) await Promise.all([...this.#ears.keys()].map((pair) => this.#noteHearing(pair)))
     ended.abort()

@@ -10,6 +10,7 @@ import { encodeItem } from './items.ts'
 import { encodeEntry } from './journal.ts'
 import { encodeSetAside } from './set-aside.ts'
 import { toStored } from './stored-text.ts'
+import { writeMatches } from './watch.ts'
 import type { Tables } from './tables.ts'
 
 /** Where a change set is written to. */
@@ -28,6 +29,7 @@ export async function writeChanges(target: Target, changes: ChangeSet): Promise<
   await writeJournal(target, changes)
   await writeAudit(target, changes.audit ?? [])
   await appendEvents(target.tx, target.pair, changes.events ?? [], target)
+  await writeMatches(target.tx, target.pair, changes.matched ?? [])
   await writeSetAside(target, changes)
   await writeFacts(target, changes.facts ?? {})
 }

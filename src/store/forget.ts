@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /** What is remembered of a pair for its own sake, in the order of reading; the journal goes last. */
-export const FORGOTTEN = ['folders', 'items', 'bindings', 'checkpoints', 'set_aside', 'facts', 'subscriptions', 'wanted', 'decisions', 'standings', 'gate', 'sign_ins', 'journal'] as const satisfies readonly (keyof Tables)[]
+export const FORGOTTEN = ['folders', 'items', 'bindings', 'checkpoints', 'set_aside', 'facts', 'subscriptions', 'wanted', 'decisions', 'standings', 'gate', 'sign_ins', 'watch_matches', 'journal'] as const satisfies readonly (keyof Tables)[]
 
 /** What stays, and why. */
 export const KEPT = {

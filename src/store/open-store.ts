@@ -27,6 +27,7 @@ import type { Store, StoreOptions } from './store.ts'
 import { toStored } from './stored-text.ts'
 import type { Tables } from './tables.ts'
 import { createUpsert } from './upsert.ts'
+import { createWatchStore } from './watch.ts'
 import { createWebhookStore } from './webhooks.ts'
 
 export type { Store, StoreOptions } from './store.ts'
@@ -163,6 +164,7 @@ function createStore({ db, flavour, ownership, close, shared: { queue, lease } =
     ...(lease === undefined ? {} : { lease: (pair: string) => guarded(lease(toStored(pair))) }),
     pairs: () => guarded(knownPairs(db)),
     feed: createEventFeed(db, flavour),
+    watch: createWatchStore(db, { upsert, lockChain, takePlaces }),
     webhooks: createWebhookStore(db, { upsert, lockChain, takePlaces }),
     service: createServiceStore(db, flavour),
     calls: createCallLedger(db),

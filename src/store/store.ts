@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { CallLedger } from '../platform/month-budget.ts'
 import type { SignInStore } from '../platform/sign-in-store.ts'
 import type { PersonalStore } from '../privacy/ports.ts'
+import type { WatchStore } from '../watch/ports.ts'
 import type { PairQueue, ServiceStore } from '../service/ports.ts'
 
 /** How to open a store. */
@@ -122,6 +123,8 @@ export interface Store {
   readonly audit: AuditTrail
   /** Everything that happened, for whoever listens. */
   readonly feed: EventFeed
+  /** What is remembered for alerts. It has no owner. */
+  readonly watch: WatchStore
   /** Addresses outside that are told of it. It has no owner. */
   readonly webhooks: WebhookStore
   /** Brings the schema up to date and names the migrations that this store applied, on opening or now. */

@@ -19,6 +19,9 @@ export interface Tables {
   event: EventTable
   webhooks: WebhooksTable
   deliveries: DeliveriesTable
+  watch_parts: WatchPartsTable
+  watch_matches: WatchMatchesTable
+  watch_alerts: WatchAlertsTable
   set_aside: SetAsideTable
   facts: FactsTable
   lease: LeaseTable
@@ -170,6 +173,30 @@ export interface DeliveriesTable {
   first_tried_at: number | string | null
   /** `Attempt` as JSON. */
   last: string | null
+}
+
+export interface WatchPartsTable {
+  id: string
+  kind: string
+  /** `WatchRule` or `Channel` as JSON, sealed. */
+  sealed: string
+  created_at: string
+}
+
+export interface WatchMatchesTable {
+  pair: string
+  rule: string
+  item: string
+  side: Side
+  due_at: string
+  state: string
+}
+
+export interface WatchAlertsTable {
+  alert: string
+  /** `Alert` as JSON. */
+  value: string
+  resolved_at: string | null
 }
 
 export interface SetAsideTable {

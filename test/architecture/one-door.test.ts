@@ -23,7 +23,7 @@ const DOORS: readonly Door[] = [
     doors: { 'platform/ids.ts': 'the door', 'platform/spool.ts': 'the name of a temporary file that is unlinked at once' },
   },
   { effect: 'HTTP', sign: /(?<![.\w])fetch\(|node:https?'|\bXMLHttpRequest\b|\bWebSocket\b/, doors: { 'platform/http.ts': 'the door', 'platform/guarded-http.ts': 'the door to addresses that others name, which are looked at before they are connected to' } },
-  { effect: 'sockets', sign: /node:(?:net|tls|dgram)'|import \{ ImapFlow \}/, doors: { 'connectors/imap/connection.ts': 'IMAP is no HTTP', 'platform/address-check.ts': 'what kind of address it is', 'platform/guarded-http.ts': 'connects to the address that was looked at' } },
+  { effect: 'sockets', sign: /node:(?:net|tls|dgram)'|import \{ ImapFlow \}/, doors: { 'connectors/imap/connection.ts': 'IMAP is no HTTP', 'platform/address-check.ts': 'what kind of address it is', 'platform/guarded-http.ts': 'connects to the address that was looked at', 'platform/send-mail.ts': 'the same for alerts by e-mail' } },
   { effect: 'SQL', sign: /\bsql`|'kysely'|'pg'|node:sqlite/, doors: { 'store/': 'the door', 'platform/file-lock.ts': 'an empty database, for its lock', 'backup/derived-database.ts': 'what a backup folder can be read for again', 'backup/pack-index.ts': 'which message is in which pack', 'archive/archive-index.ts': 'which message holds which word' } },
   { effect: 'the console', sign: /\bconsole\./, doors: {} },
   {

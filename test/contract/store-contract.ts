@@ -10,6 +10,7 @@ import { storePersonalContract } from './store-personal-contract.ts'
 import { storeRowsContract } from './store-rows-contract.ts'
 import { storeSignInContract } from './store-sign-in-contract.ts'
 import { storeServiceContract } from './store-service-contract.ts'
+import { storeWatchContract } from './store-watch-contract.ts'
 import { storeWebhooksContract } from './store-webhooks-contract.ts'
 
 /** Where a store is tried out. */
@@ -30,6 +31,7 @@ export function storeContract(ground: () => StoreGround, options: { readonly out
   storeForgetContract(ground)
   storeFeedContract(ground)
   storeWebhooksContract(ground)
+  storeWatchContract(ground)
   storePersonalContract(ground)
   storeAccountsContract(ground)
   storeSignInContract(ground)

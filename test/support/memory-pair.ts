@@ -41,6 +41,8 @@ export interface MemoryPairOptions {
   readonly policy?: Partial<Policy>
   readonly left?: MemoryMailboxOptions
   readonly right?: MemoryMailboxOptions
+  /** Which rules of a person fit a message. Default: there are none. */
+  readonly watches?: PairContext['watches']
   /** Whether people are counted. Default: not. */
   readonly countsPeople?: boolean
   /** Default: a database in memory. */
@@ -146,6 +148,7 @@ export class MemoryPair {
       store: wrap.store === undefined ? store : wrap.store(store),
       policy: this.policy,
       countsPeople: this.#options.countsPeople ?? false,
+      ...(this.#options.watches === undefined ? {} : { watches: this.#options.watches }),
       clock: this.clock,
       newId: this.newId,
       signal: new AbortController().signal,

@@ -1994,7 +1994,7 @@ export interface paths {
              * Only these kinds of events; without them all
              *
              * @minItems 1
-             * @maxItems 32
+             * @maxItems 34
              */
             kinds?: [
               (
@@ -2030,6 +2030,8 @@ export interface paths {
                 | 'legal-hold.set'
                 | 'legal-hold.ended'
                 | 'webhook.disabled'
+                | 'alert.raised'
+                | 'alert.resolved'
               ),
               ...(
                 | 'item.copied'
@@ -2064,6 +2066,8 @@ export interface paths {
                 | 'legal-hold.set'
                 | 'legal-hold.ended'
                 | 'webhook.disabled'
+                | 'alert.raised'
+                | 'alert.resolved'
               )[]
             ]
             /**
@@ -2146,6 +2150,8 @@ export interface paths {
                     | 'legal-hold.set'
                     | 'legal-hold.ended'
                     | 'webhook.disabled'
+                    | 'alert.raised'
+                    | 'alert.resolved'
                   ),
                   ...(
                     | 'item.copied'
@@ -2180,6 +2186,8 @@ export interface paths {
                     | 'legal-hold.set'
                     | 'legal-hold.ended'
                     | 'webhook.disabled'
+                    | 'alert.raised'
+                    | 'alert.resolved'
                   )[]
                 ]
               | null
@@ -2318,6 +2326,313 @@ export interface paths {
           content: {
             'application/json': {
               deliveries: number
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/watch/alerts': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              alerts: Alert[]
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/watch/rules': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              rules: WatchRule[]
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string
+            /**
+             * Only these pairs; without them all
+             *
+             * @minItems 1
+             * @maxItems 1000
+             */
+            pairs?: [string, ...string[]]
+            /**
+             * An address, or `@` and a domain
+             */
+            from?: string
+            /**
+             * One of them is in the subject; traditional and simplified characters are one
+             *
+             * @minItems 1
+             * @maxItems 50
+             */
+            keywords?: [string, ...string[]]
+            /**
+             * A role (`inbox`) or a name
+             */
+            folder?: string
+            about: 'unread' | 'unanswered' | 'wrong-side'
+            /**
+             * What must not last for longer; a reply from the other address is told at once
+             */
+            hours?: number
+            /**
+             * Ids of channels; without them all
+             *
+             * @minItems 1
+             */
+            channels?: [string, ...string[]]
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': WatchRule
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/watch/rules/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/watch/rules/try': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string
+            /**
+             * Only these pairs; without them all
+             *
+             * @minItems 1
+             * @maxItems 1000
+             */
+            pairs?: [string, ...string[]]
+            /**
+             * An address, or `@` and a domain
+             */
+            from?: string
+            /**
+             * One of them is in the subject; traditional and simplified characters are one
+             *
+             * @minItems 1
+             * @maxItems 50
+             */
+            keywords?: [string, ...string[]]
+            /**
+             * A role (`inbox`) or a name
+             */
+            folder?: string
+            about: 'unread' | 'unanswered' | 'wrong-side'
+            /**
+             * What must not last for longer; a reply from the other address is told at once
+             */
+            hours?: number
+            /**
+             * Ids of channels; without them all
+             *
+             * @minItems 1
+             */
+            channels?: [string, ...string[]]
+            days?: number
+            most?: number
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              looked: number
+              isCut: boolean
+              found: {
+                pair: string
+                item: string
+                side: 'left' | 'right'
+                receivedAt: string
+              }[]
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/watch/channels': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              channels: AlertChannel[]
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string
+            language: 'zh-Hant-HK' | 'zh-Hans-CN' | 'en'
+            /**
+             * Only these; without them all
+             *
+             * @minItems 1
+             */
+            kinds?: [
+              'unread' | 'unanswered' | 'wrong-side' | 'sign-in' | 'stuck' | 'hold' | 'lag' | 'quota' | 'set-aside' | 'heartbeat' | 'backup',
+              ...('unread' | 'unanswered' | 'wrong-side' | 'sign-in' | 'stuck' | 'hold' | 'lag' | 'quota' | 'set-aside' | 'heartbeat' | 'backup')[]
+            ]
+            /**
+             * Nothing is told meanwhile; afterwards all of it in one message
+             */
+            quiet?: {
+              from: string
+              to: string
+              zone: string
+            }
+            to:
+              | {
+                  way: 'dingtalk'
+                  accessToken: string
+                  /**
+                   * Begins with SEC: the robot must be set to sign
+                   */
+                  secret: string
+                  url?: string
+                }
+              | {
+                  way: 'email'
+                  host: string
+                  port: number
+                  security: 'tls' | 'starttls'
+                  user?: string
+                  password?: string
+                  from: string
+                  /**
+                   * @minItems 1
+                   * @maxItems 50
+                   */
+                  to: [string, ...string[]]
+                }
+              | {
+                  way: 'webhook'
+                  url: string
+                  secret: string
+                }
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': AlertChannel
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/watch/channels/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/watch/channels/{id}/test': {
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              arrived: boolean
+              problem?: string
             }
           }
         }
@@ -5109,6 +5424,8 @@ export interface FeedEvent {
     | 'legal-hold.set'
     | 'legal-hold.ended'
     | 'webhook.disabled'
+    | 'alert.raised'
+    | 'alert.resolved'
   pair?: string
   /**
    * The side that it is about; of an effect, the side that was written
@@ -5148,7 +5465,7 @@ export interface Webhook {
    * Only these kinds of events; without them all
    *
    * @minItems 1
-   * @maxItems 32
+   * @maxItems 34
    */
   kinds?: [
     (
@@ -5184,6 +5501,8 @@ export interface Webhook {
       | 'legal-hold.set'
       | 'legal-hold.ended'
       | 'webhook.disabled'
+      | 'alert.raised'
+      | 'alert.resolved'
     ),
     ...(
       | 'item.copied'
@@ -5218,6 +5537,8 @@ export interface Webhook {
       | 'legal-hold.set'
       | 'legal-hold.ended'
       | 'webhook.disabled'
+      | 'alert.raised'
+      | 'alert.resolved'
     )[]
   ]
   /**
@@ -5296,6 +5617,8 @@ export interface WebhookDelivery {
     | 'legal-hold.set'
     | 'legal-hold.ended'
     | 'webhook.disabled'
+    | 'alert.raised'
+    | 'alert.resolved'
   at: string
   state: 'waiting' | 'delivered' | 'given-up'
   attempts: number
@@ -5304,6 +5627,82 @@ export interface WebhookDelivery {
    */
   dueAt?: string
   last?: WebhookAttempt
+}
+export interface Alert {
+  key: string
+  kind: 'unread' | 'unanswered' | 'wrong-side' | 'sign-in' | 'stuck' | 'hold' | 'lag' | 'quota' | 'set-aside' | 'heartbeat' | 'backup'
+  pair?: string
+  data: {
+    [k: string]: string | number | boolean
+  }
+  raisedAt: string
+  resolvedAt?: string
+  /**
+   * Ids of the channels that were told
+   */
+  told: string[]
+}
+export interface WatchRule {
+  id: string
+  name: string
+  /**
+   * Only these pairs; without them all
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  pairs?: [string, ...string[]]
+  /**
+   * An address, or `@` and a domain
+   */
+  from?: string
+  /**
+   * One of them is in the subject; traditional and simplified characters are one
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  keywords?: [string, ...string[]]
+  /**
+   * A role (`inbox`) or a name
+   */
+  folder?: string
+  about: 'unread' | 'unanswered' | 'wrong-side'
+  hours: number
+  /**
+   * Ids of channels; without them all
+   *
+   * @minItems 1
+   */
+  channels?: [string, ...string[]]
+  by: string
+  createdAt: string
+}
+export interface AlertChannel {
+  id: string
+  name: string
+  language: 'zh-Hant-HK' | 'zh-Hans-CN' | 'en'
+  /**
+   * Only these; without them all
+   *
+   * @minItems 1
+   */
+  kinds?: [
+    'unread' | 'unanswered' | 'wrong-side' | 'sign-in' | 'stuck' | 'hold' | 'lag' | 'quota' | 'set-aside' | 'heartbeat' | 'backup',
+    ...('unread' | 'unanswered' | 'wrong-side' | 'sign-in' | 'stuck' | 'hold' | 'lag' | 'quota' | 'set-aside' | 'heartbeat' | 'backup')[]
+  ]
+  /**
+   * Nothing is told meanwhile; afterwards all of it in one message
+   */
+  quiet?: {
+    from: string
+    to: string
+    zone: string
+  }
+  by: string
+  createdAt: string
+  way: 'dingtalk' | 'email' | 'webhook'
+  leadsTo: string
 }
 export interface TrialState {
   /**

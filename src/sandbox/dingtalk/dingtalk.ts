@@ -9,6 +9,7 @@ import { Logins } from './imap/logins.ts'
 import { takeSnapshot } from './mailbox-snapshot.ts'
 import { registerOpenapi } from './openapi/openapi.ts'
 import { registerPlatform } from './platform/platform.ts'
+import { GroupRobots, type Robot } from './robot/group-robot.ts'
 import { StreamLinks } from './openapi/stream-links.ts'
 import { TokenBucket } from './openapi/token-bucket.ts'
 import { Tokens } from './openapi/tokens.ts'
@@ -22,15 +23,18 @@ import type { DingtalkSwitches } from './switches.ts'
 export interface DingtalkOptions {
   readonly switches?: Partial<DingtalkSwitches>
   readonly apps?: readonly DingtalkApp[]
+  readonly robots?: readonly Robot[]
 }
 
 /** A simulated DingTalk (Alibaba Mail) cloud: one store of mailboxes behind IMAP and OpenAPI v2. */
 export interface DingtalkCloud {
   /** May be changed at any time. */
   readonly switches: DingtalkSwitches
+  /** Robots of groups, and what they said. */
+  readonly robots: GroupRobots
   /** `passwords`: client-specific password by the name of the client, which the ledger then uses. */
   addMailbox(address: string, passwords?: Readonly<Record<string, string>>): void
-  /** Adds the OpenAPI under `/alimail`. */
+  /** Adds the OpenAPI under `/alimail`, and `/robot/send`. */
   registerRoutes(server: FastifyInstance): void
   /** @returns the port */
   listenImap(port: number, host?: string): Promise<number>
@@ -64,6 +68,7 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
   const tokens = new Tokens(options.apps ?? [], shared, switches)
   const bucket = new TokenBucket(shared.clock, () => switches.callsPerSecond)
   const api = { shared, switches, mailboxes, tokens, bucket, links: new StreamLinks(shared, switches), later }
+  const robots = new GroupRobots(shared.clock, options.robots ?? [])
   const imap = new ImapServer(dingtalkImap({ shared, switches, logins, later }))
   const mailboxOf = (address: string): Mailbox => {
     const mailbox = mailboxes.get(address.toLowerCase())
@@ -72,6 +77,7 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
   }
   return {
     switches,
+    robots,
     addMailbox(address, passwords = {}) {
       const mailbox = new Mailbox(address, shared, switches)
       mailboxes.set(address.toLowerCase(), mailbox)
@@ -80,6 +86,7 @@ export function createDingtalk(shared: Shared, options: DingtalkOptions = {}): D
     registerRoutes: (server) => {
       registerOpenapi(server, api)
       registerPlatform(server, { shared, switches, apps: options.apps ?? [], people: () => [...mailboxes.values()].map(({ address }) => address) })
+      robots.register(server)
     },
     listenImap: (port, host) => imap.listen(port, host),
     snapshot(address) {

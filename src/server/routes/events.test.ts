@@ -12,7 +12,7 @@ const event = (pair: string, kind: NewEvent['kind'] = 'run.ended'): NewEvent => 
 
 async function scene(t: TestContext) {
   const store = await openStore('sqlite::memory:', { clock: systemClock })
-  const events = { ...createEvents({ clock: systemClock, store: async () => store }), get webhooks() { return assert.fail() } }
+  const events = { ...createEvents({ clock: systemClock, store: async () => store }), get webhooks() { return assert.fail() }, get watch() { return assert.fail() } }
   const server = Fastify({ forceCloseConnections: true })
   await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => assert.fail(String(error)), events: () => events }))
   const url = await server.listen({ host: '127.0.0.1', port: 0 })

@@ -9,7 +9,7 @@ import type { Router } from '../router.ts'
 
 export interface EventRoutesOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
-  readonly events: () => Pick<Telling, 'read' | 'end' | 'follow' | 'webhooks'>
+  readonly events: () => Pick<Telling, 'read' | 'end' | 'follow' | 'webhooks' | 'watch'>
 }
 
 /** Streams that one address, and all together, may have open. A browser has one for each window. */

@@ -15,7 +15,7 @@ import { NOTHING_BEHIND } from '../face.test-kit.ts'
 test('a webhook is made, listed, changed, tried, given a new secret and removed over the API, and its secret is told only when it is made', async (t) => {
   using scratch = openScratch()
   const store = await openStore('sqlite::memory:', { clock: systemClock })
-  const telling = createTelling({ config: { webhooks: { allowPrivate: true } }, clock: systemClock, newId: randomId, telemetry: NO_TELEMETRY, keyPlace: { environment: {}, file: scratch.path('tongbu.key') }, store: async () => store })
+  const telling = createTelling({ config: { webhooks: { allowPrivate: true }, watch: { lagMinutes: 60, setAsidePerDay: 10 }, pairs: [] }, clock: systemClock, newId: randomId, telemetry: NO_TELEMETRY, keyPlace: { environment: {}, file: scratch.path('tongbu.key') }, store: async () => store, mailboxes: async () => assert.fail(), month: async () => undefined, backups: { isConfigured: false, standing: async () => assert.fail() } })
   const server = Fastify()
   await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, events: () => telling }))
   const endpoint = createServer((_request, response) => response.writeHead(500).end())

@@ -11,6 +11,7 @@ import { sought } from './0007-sought.ts'
 import { gate } from './0008-gate.ts'
 import { people } from './0013-people.ts'
 import { events } from './0015-events.ts'
+import { watch } from './0016-watch.ts'
 import { accounts } from './0014-accounts.ts'
 import { signIns } from './0018-sign-ins.ts'
 
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0008-gate', up: gate },
   { name: '0013-people', up: people },
   { name: '0015-events', up: events },
+  { name: '0016-watch', up: watch },
   { name: '0014-accounts', up: accounts },
   { name: '0018-sign-ins', up: signIns },
 ]
