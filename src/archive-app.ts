@@ -59,7 +59,7 @@ export interface Archives {
   erase: Archive['erase']
   /** Asked for one message after the other; what is not in the archive yet is taken in at the first. */
   holdsOnIds: Archive['holdsOnIds']
-  prune(options: CatchUpOptions & Asked & { readonly isDryRun: boolean }): Promise<ArchivePrune>
+  prune(options: CatchUpOptions & Partial<Asked> & { readonly isDryRun: boolean }): Promise<ArchivePrune>
   holds(): Promise<readonly Hold[]>
   /** @returns also how many messages it covers now */
   addHold(hold: NewHold, options: CatchUpOptions): Promise<Hold & { readonly covered: number }>
@@ -87,7 +87,7 @@ export function createArchives({ config, clock, newId, telemetry, repository, st
     opened.catch(() => (opened = undefined))
     return opened
   }
-  const record = (pair: string, kind: Deed, about: { readonly reason: string; readonly by: string; readonly messages?: number }): Promise<void> => recordDeed({ clock, newId, store }, pair, { kind, ...about })
+  const record = (pair: string, kind: Deed, about: { readonly reason: string; readonly by: string | undefined; readonly messages?: number }): Promise<void> => recordDeed({ clock, newId, store }, pair, { kind, ...about })
   /** One record for each pair that the messages are of. */
   const recordOf = async (messages: readonly Pick<ArchivedMessage, 'pair'>[], kind: Deed, about: { readonly reason: string; readonly by: string }): Promise<void> => {
     for (const [pair, ofPair] of Map.groupBy(messages, (each) => each.pair)) await record(pair, kind, { ...about, messages: ofPair.length })

@@ -4,6 +4,7 @@ import { mustHave, pointDue } from './backup/due.ts'
 import { exportPoint, type Exported, type ExportFormat } from './backup/export-point.ts'
 import { keyText, makeKey, parseKey, provesCopy, type BackupKey } from './backup/key.ts'
 import type { Point, PointReason } from './backup/point.ts'
+import { pruneDue } from './backup/prune-due.ts'
 import type { PruneReport } from './backup/prune.ts'
 import { initRepository, openRepository, type Repository } from './backup/repository.ts'
 import { pointsToDrop } from './backup/retention.ts'
@@ -85,6 +86,11 @@ export interface Backups {
   verify(options: VerifyOptions): Promise<BackupProof>
   /** Drops what `backup.keep` does not keep. */
   prune(options: { readonly isDryRun: boolean; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<PruneReport>
+  /**
+   * For as long as the service runs: once a day drops what `backup.keep` and `archive.keepDays` do not keep, unless `backup.prune` is off.
+   * Nothing that cannot be dropped now stops anything; it is tried again an hour later. Never rejects.
+   */
+  pruneDaily(mayWork: () => boolean, ending: AbortSignal): Promise<void>
   /** Keeps a point whatever `backup.keep` says, or no longer, and records it. @throws {SyncError} `UNKNOWN_POINT` */
   pin(point: string, pinned: boolean, by?: string): Promise<Point>
   export(options: { readonly point: string; readonly to: string | FolderFiles; readonly format: ExportFormat; readonly side?: Side; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<Exported>
@@ -106,6 +112,11 @@ export interface BackupsOptions {
 
 /** How long a run waits between two looks whether the backup folder is free. */
 const TURN_MS = 2000
+/** The note of when the backup was pruned last. */
+const PRUNED = 'pruned'
+/** How long after its start, and then how often, the service looks whether a prune is due. */
+const FIRST_PRUNE_MS = 600_000
+const PRUNE_LOOK_MS = 3_600_000
 /** Daily points that are taken at one time: each lists two mailboxes whole. */
 const DAILY_AT_ONCE = 2
 
@@ -162,7 +173,7 @@ export function createBackups(options: BackupsOptions): Backups {
       await work
     } catch (error) {
       if (closing.signal.aborted) return
-      telemetry.log('warn', 'daily restore point failed', { pair, code: error instanceof SyncError ? error.code : 'unforeseen' })
+      telemetry.log('warn', 'daily restore point failed', { pair, code: codeOf(error) })
     }
   }
   const beside = (pair: string, why: PointReason): void => {
@@ -176,6 +187,25 @@ export function createBackups(options: BackupsOptions): Backups {
   }
   const remember = async (name: string, value: object): Promise<void> => (await repository()).writing((writer) => writer.writeNote(name, JSON.stringify(value)))
   const now = (): Instant => toInstant(clock.now()) ?? ''
+  const prune: Backups['prune'] = async ({ isDryRun, by, signal, onProgress }) => {
+    const folder = await repository()
+    if (!isDryRun) await archive.beforePrune()
+    const drop = pointsToDrop(await folder.points(), configured().keep, clock.now())
+    const report = await folder.prune({ drop: drop.map(({ id }) => id), isDryRun, signal, ...(onProgress === undefined ? {} : { onProgress }) })
+    if (isDryRun) return report
+    for (const { id, pair } of report.dropped) await record(pair, 'prune', { about: id, reason: 'not kept any more', by })
+    await remember(PRUNED, { at: now() })
+    return report
+  }
+  const pruneWhenDue = async (signal: AbortSignal): Promise<void> => {
+    const due = pruneDue((await noted<{ readonly at: Instant }>(PRUNED))?.at, clock.now())
+    if (due === 'first') await remember(PRUNED, { at: now() })
+    if (due === 'untended') telemetry.log('warn', 'backup not pruned', { why: 'the last prune is over a month ago or of the future: run `tongbu backup prune` once' })
+    if (due !== 'due') return
+    const { dropped } = await prune({ isDryRun: false, signal })
+    const archived = archive.isConfigured ? await archive.prune({ isDryRun: false, signal }) : undefined
+    telemetry.log('info', 'backup pruned', { points: dropped.length, messages: archived === undefined ? 0 : Object.values(archived.dueByPair).reduce((sum, each) => sum + each, 0) })
+  }
 
   return {
     isConfigured: config !== undefined,
@@ -218,13 +248,14 @@ export function createBackups(options: BackupsOptions): Backups {
       await remember('verified', { at: proof.at, isWhole: proof.damage.length === 0 })
       return proof
     },
-    prune: async ({ isDryRun, by, signal, onProgress }) => {
-      const folder = await repository()
-      if (!isDryRun) await archive.beforePrune()
-      const drop = pointsToDrop(await folder.points(), configured().keep, clock.now())
-      const report = await folder.prune({ drop: drop.map(({ id }) => id), isDryRun, signal, ...(onProgress === undefined ? {} : { onProgress }) })
-      if (!isDryRun) for (const { id, pair } of report.dropped) await record(pair, 'prune', { about: id, reason: 'not kept any more', by })
-      return report
+    prune,
+    pruneDaily: async (mayWork, ending) => {
+      if (config === undefined || config.prune === 'off') return
+      for (let pauseMs = FIRST_PRUNE_MS; ; pauseMs = PRUNE_LOOK_MS) {
+        await clock.wait(pauseMs, ending).catch(() => {})
+        if (ending.aborted) return
+        if (mayWork()) await pruneWhenDue(ending).catch((error: unknown) => telemetry.log('warn', 'backup not pruned', { code: codeOf(error) }))
+      }
     },
     pin: async (id, pinned, by) => {
       const point = await (await repository()).writing((writer) => writer.changePoint(id, { pinned }))
@@ -254,6 +285,8 @@ export function createBackups(options: BackupsOptions): Backups {
     },
   }
 }
+
+const codeOf = (error: unknown): string => (error instanceof SyncError ? error.code : 'unforeseen')
 
 /** What the folders of an export are called. */
 function namesIn({ pairs }: Pick<Config, 'pairs'>, pair: string): Readonly<Record<Side, string>> {

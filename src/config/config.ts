@@ -198,9 +198,12 @@ const backup = z
     folder: text({ help: 'Folder of the backup, for all pairs: on another disk than the database, best on another machine.', example: '/srv/backup/tongbu' }),
     keyFile: text({ help: 'File with the key that the backup is sealed with, outside that folder. `tongbu backup init` makes both. Keep a copy of the key elsewhere: without it nobody can read the backup.', example: '/etc/tongbu/backup-key.txt' }),
     everyHours: whole({ min: 1, max: 8760 }, { help: 'How old the last restore point may be when a run begins; else a new one is taken. One is also taken before the first sync and before held operations are applied, and they do not begin without it.' }).default(24),
+    prune: choice(['auto', 'off'], {
+      help: '`auto`: the service drops once a day what `keep` does not keep, and of the archive what `archive.keepDays` does not; not on the first day, nor after more than a month without a prune, when `tongbu backup prune` has to be run once. `off`: only `tongbu backup prune` and `tongbu archive prune` do.',
+    }).default('auto'),
     keep: z
       .strictObject({
-        daily: many(14, 'Of so many days with restore points the last one is kept by `tongbu backup prune`.'),
+        daily: many(14, 'Of so many days with restore points the last one is kept.'),
         weekly: many(8, 'The same of so many weeks.'),
         monthly: many(12, 'The same of so many months.'),
       })
