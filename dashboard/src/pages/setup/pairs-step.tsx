@@ -70,7 +70,7 @@ export function PairsStep({ setup, onNext }: StepProps) {
               isBare: true,
               cell: ({ name, state, hasPassword }) => (
                 <Row>
-                  <Button isSmall icon="key" onClick={() => setAsked(name)} aria-label={t('setup.pairs.passwordOf', { name })}>
+                  <Button isSmall icon="key" onClick={() => setAsked(name)} aria-label={t(hasPassword ? 'setup.pairs.changeOf' : 'setup.pairs.giveOf', { name })}>
                     {hasPassword ? t('setup.pairs.change') : t('setup.pairs.give')}
                   </Button>
                   {hasPassword && state !== 'ready' && (

@@ -42,8 +42,8 @@ export function PolicyStep({ setup, onNext }: StepProps) {
           value={noDelete}
           options={[
             ['none', t('setup.policy.noDelete.none')],
-            ['dingtalk', 'DingTalk'],
-            ['outlook', 'Outlook'],
+            ['dingtalk', t('parts.cloud.dingtalk')],
+            ['outlook', t('parts.cloud.outlook')],
           ]}
           onChoose={(side) => {
             const { noDelete: _before, ...rest } = policy
@@ -64,8 +64,8 @@ export function PolicyStep({ setup, onNext }: StepProps) {
           help={t('setup.policy.conflicts.help')}
           value={policy.conflictsWonBy}
           options={[
-            ['outlook', 'Outlook'],
-            ['dingtalk', 'DingTalk'],
+            ['outlook', t('parts.cloud.outlook')],
+            ['dingtalk', t('parts.cloud.dingtalk')],
           ]}
           onChoose={(conflictsWonBy) => set({ conflictsWonBy })}
         />
