@@ -36,7 +36,7 @@ test('in a fresh clone a visitor tries it: reads, flags, writes, moves and trash
 
   const choose = async (of: typeof left, what: string) => {
     await of.getByRole('button', { name: /^More for:.*Lunch/ }).click()
-    await page.getByRole('menuitem', { name: what }).click()
+    await page.getByRole('group', { name: /Lunch/ }).getByRole('button', { name: what }).click()
   }
   const folder = (of: typeof left, name: string) => of.locator('section').filter({ has: page.getByRole('heading', { level: 3, name }) })
   await choose(left, 'Move to 船務 Shipping')

@@ -1,5 +1,4 @@
-import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactNode } from 'react'
+import { useId, useRef, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import styles from './menu.module.css'
@@ -11,23 +10,44 @@ export interface MenuItem {
   readonly onChoose: () => void
 }
 
-/** A few things that can be done, behind one button. `label`: its name where it shows only a drawing. */
+/** So much of the window is below a list that opens downwards, at least. */
+const ROOM = 0.4
+const GAP = 4
+
+/**
+ * A few things that can be done, behind one button. `label`: its name where it shows only a drawing. The browser's own popover: it opens
+ * above everything, closes with Escape or a click elsewhere, and gives the focus back.
+ */
 export function Menu({ label, icon = 'more', shown, items }: { readonly label: string; readonly icon?: IconName; readonly shown?: ReactNode; readonly items: readonly MenuItem[] }) {
+  const id = useId()
+  const opener = useRef<HTMLButtonElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const choose = (item: MenuItem): void => {
+    list.current?.hidePopover()
+    item.onChoose()
+  }
   return (
-    <Base.Root>
-      <Base.Trigger render={<Button kind="quiet" icon={icon} {...(shown === undefined ? { 'aria-label': label } : { children: shown })} />} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end">
-          <Base.Popup className={styles['menu']}>
-            {items.map((item, at) => (
-              <Base.Item key={at} className={styles['item']} disabled={item.disabled ?? false} onClick={item.onChoose}>
-                {item.icon !== undefined && <Icon name={item.icon} />}
-                {item.label}
-              </Base.Item>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      <Button ref={opener} kind="quiet" icon={icon} popoverTarget={id} {...(shown === undefined ? { 'aria-label': label } : { children: shown })} />
+      <div ref={list} id={id} popover="auto" role="group" aria-label={label} className={styles['menu']} onBeforeToggle={() => place(list.current, opener.current)}>
+        {items.map((item, at) => (
+          <button key={at} type="button" className={styles['item']} disabled={item.disabled ?? false} onClick={() => choose(item)}>
+            {item.icon !== undefined && <Icon name={item.icon} />}
+            {item.label}
+          </button>
+        ))}
+      </div>
+    </>
   )
+}
+
+/** At the end of its button, on the side of it where there is room. */
+function place(list: HTMLElement | null, opener: HTMLElement | null): void {
+  if (list === null || opener === null) return
+  const { top, bottom, right } = opener.getBoundingClientRect()
+  const isBelow = innerHeight - bottom > innerHeight * ROOM
+  list.style.right = `${Math.max(GAP, document.documentElement.clientWidth - right)}px`
+  list.style.top = isBelow ? `${bottom + GAP}px` : 'auto'
+  list.style.bottom = isBelow ? 'auto' : `${innerHeight - top + GAP}px`
+  list.style.maxHeight = `${(isBelow ? innerHeight - bottom : top) - 3 * GAP}px`
 }
