@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next'
 import { Link, Redirect, useLocation, useParams } from 'wouter'
 import type { Setup } from '../../api/schema.ts'
 import { Alone } from '../../app/alone.tsx'
-import { SignedIn } from '../../app/signed-in.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import { classes } from '../../parts/classes.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -21,20 +20,14 @@ import styles from './set-up.module.css'
 
 /** The guided set-up: one step at a time, each asked about at once. */
 export function SetUp() {
-  return (
-    <SignedIn>
-      <Alone isWide>
-        <Asked />
-      </Alone>
-    </SignedIn>
-  )
-}
-
-function Asked() {
   const query = useSetup()
   const { step } = useParams<{ readonly step?: string }>()
   const shown = STEPS.find((each) => each === step)
-  return <Loaded query={query}>{(setup) => (shown === undefined ? <Redirect to={pathOf(nextStep(setup))} replace /> : <Steps setup={setup} shown={shown} />)}</Loaded>
+  return (
+    <Alone isWide>
+      <Loaded query={query}>{(setup) => (shown === undefined ? <Redirect to={pathOf(nextStep(setup))} replace /> : <Steps setup={setup} shown={shown} />)}</Loaded>
+    </Alone>
+  )
 }
 
 const PAGES = { dingtalk: DingtalkStep, microsoft: MicrosoftStep, pairs: PairsStep, policy: PolicyStep, finish: FinishStep, safety: SafetyStep, test: TestStep } as const
