@@ -141,7 +141,7 @@ class Tongbu implements App {
     this.#config = config
     this.#platform = platform
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
-    this.#signInsOptions = { ...platform, store: () => this.#openStore('beside') }
+    this.#signInsOptions = { ...platform, pairOf: (name) => pairOf(config, name), store: () => this.#openStore('beside') }
     this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#openStore(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions) })
     this.#backups = createBackups({
       ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#openStore('beside') },

@@ -12,6 +12,8 @@ import { randomId } from './platform/ids.ts'
 import type { Store } from './store/store.ts'
 
 export interface SignInsOptions {
+  /** @throws {SyncError} `BAD_CONFIG` */
+  readonly pairOf: (name: string) => PairConfig
   readonly clock: Clock
   readonly http: Http
   /** What is stored, to be read and written beside whoever works. */
@@ -21,7 +23,7 @@ export interface SignInsOptions {
 }
 
 /** @throws {SyncError} `SECRETS_KEY` */
-const keyPlaceOf = ({ keyPlace }: SignInsOptions): KeyPlace => {
+const keyPlaceOf = ({ keyPlace }: Pick<SignInsOptions, 'keyPlace'>): KeyPlace => {
   if (keyPlace === undefined) throw new SyncError('SECRETS_KEY', 'cannot be kept, as no place was named for the key.')
   return keyPlace
 }
@@ -34,16 +36,17 @@ export type SignInStanding =
 
 /** Sign-ins of people to the Outlook side of pairs with `signIn: person`. */
 export interface SignIns {
-  standing(pair: PairConfig): Promise<SignInStanding>
+  /** @throws {SyncError} `BAD_CONFIG` where there is no pair of that name, here and below */
+  standing(pair: string): Promise<SignInStanding>
   /** In a browser: lead it to `url`, and hand what it comes back with to `completeByCode`. @throws {SyncError} `BAD_CONFIG` where nobody is to sign in */
-  beginByCode(pair: PairConfig, redirectUri: string): CodeSignIn
+  beginByCode(pair: string, redirectUri: string): CodeSignIn
   /** Ends it and keeps what is left of it, sealed. @throws {SyncError} `UNAUTHORIZED`, `REMOTE_FAILURE`, `SECRETS_KEY` */
-  completeByCode(pair: PairConfig, begun: CodeSignIn, answer: RedirectAnswer, signal: AbortSignal): Promise<Pick<SignedIn, 'account'>>
+  completeByCode(pair: string, begun: CodeSignIn, answer: RedirectAnswer, signal: AbortSignal): Promise<Pick<SignedIn, 'account'>>
   /** With a code that is typed in on another device. @throws {SyncError} as above */
-  beginByDevice(pair: PairConfig, signal: AbortSignal): Promise<DeviceSignIn>
-  completeByDevice(pair: PairConfig, begun: DeviceSignIn, signal: AbortSignal): Promise<Pick<SignedIn, 'account'>>
+  beginByDevice(pair: string, signal: AbortSignal): Promise<DeviceSignIn>
+  completeByDevice(pair: string, begun: DeviceSignIn, signal: AbortSignal): Promise<Pick<SignedIn, 'account'>>
   /** Gives up what is left of it here; with Microsoft the person or an administrator ends it. */
-  signOut(pair: PairConfig): Promise<void>
+  signOut(pair: string): Promise<void>
 }
 
 /** How long a process may take to renew a token before another may try, in milliseconds: longer than the request may take with its repetitions. */
@@ -51,35 +54,36 @@ const TURN_MS = 180_000
 
 export function createSignIns(options: SignInsOptions): SignIns {
   const { clock, store } = options
-  const keep = async (pair: PairConfig, { refreshToken, account }: SignedIn): Promise<Pick<SignedIn, 'account'>> => {
+  const appOf = (pair: string): SignInApp => signInAppOf(options.pairOf(pair), options)
+  const keep = async (pair: string, { refreshToken, account }: SignedIn): Promise<Pick<SignedIn, 'account'>> => {
     const { signIns, service } = await store()
-    await signIns.keep(pair.name, seal((await ensureKey(keyPlaceOf(options))).key, sealedUnder(pair.name), refreshToken), nowOf(clock))
+    await signIns.keep(pair, seal((await ensureKey(keyPlaceOf(options))).key, sealedUnder(pair), refreshToken), nowOf(clock))
     // A running service tries again what waited for this.
-    await service.wish({ pair: pair.name, why: 'asked', since: clock.now(), dueAt: clock.now() })
+    await service.wish({ pair, why: 'asked', since: clock.now(), dueAt: clock.now() })
     return account === undefined ? {} : { account }
   }
   return {
-    standing: async ({ name }) => {
-      const kept = await (await store()).signIns.read(name)
+    standing: async (pair) => {
+      const kept = await (await store()).signIns.read(options.pairOf(pair).name)
       if (kept === undefined) return { state: 'none' }
       const { signedInAt, renewedAt, refusal } = kept
       return refusal === undefined ? { state: 'good', signedInAt, renewedAt } : { state: 'refused', signedInAt, refusedAt: refusal.at, problem: refusal.problem }
     },
-    beginByCode: (pair, redirectUri) => beginCodeSignIn(signInAppOf(pair, options), { redirectUri, loginHint: pair.outlook.address }),
-    completeByCode: async (pair, begun, answer, signal) => keep(pair, await completeCodeSignIn(signInAppOf(pair, options), begun, answer, signal)),
+    beginByCode: (pair, redirectUri) => beginCodeSignIn(appOf(pair), { redirectUri, loginHint: options.pairOf(pair).outlook.address }),
+    completeByCode: async (pair, begun, answer, signal) => keep(pair, await completeCodeSignIn(appOf(pair), begun, answer, signal)),
     // A key that cannot be used is told before a person takes the trouble.
     beginByDevice: async (pair, signal) => {
-      const app = signInAppOf(pair, options)
+      const app = appOf(pair)
       await ensureKey(keyPlaceOf(options))
       return beginDeviceSignIn(app, signal)
     },
-    completeByDevice: async (pair, begun, signal) => keep(pair, await awaitDeviceSignIn(signInAppOf(pair, options), begun, signal)),
-    signOut: async ({ name }) => (await store()).signIns.forget(name),
+    completeByDevice: async (pair, begun, signal) => keep(pair, await awaitDeviceSignIn(appOf(pair), begun, signal)),
+    signOut: async (pair) => (await store()).signIns.forget(options.pairOf(pair).name),
   }
 }
 
 /** Where the Outlook side of a pair with `signIn: person` has its refresh token. Reads nothing before a token is needed. */
-export function vaultOf(pair: string, options: SignInsOptions): TokenVault {
+export function vaultOf(pair: string, options: Omit<SignInsOptions, 'pairOf'>): TokenVault {
   const { clock, store } = options
   const key = (): SecretsKey => {
     try {
@@ -121,7 +125,7 @@ function openKept(pair: string, sealed: string, key: SecretsKey): string {
 }
 
 /** @throws {SyncError} `BAD_CONFIG` */
-function signInAppOf({ name, outlook }: PairConfig, { http, clock }: SignInsOptions): SignInApp {
+function signInAppOf({ name, outlook }: PairConfig, { http, clock }: Pick<SignInsOptions, 'http' | 'clock'>): SignInApp {
   if (outlook.signIn !== 'person') throw new SyncError('BAD_CONFIG', `Nobody signs in for ${name}: the app comes in by itself. For a sign-in set \`signIn: person\` in \`outlook\`.`)
   const { tenant, clientId, clientSecret, clientCertificate, loginUrl, graphUrl, importMime, imap } = outlook
   const { graph, exchange } = MICROSOFT_CLOUDS[cloudOfUrl(graphUrl)].resources

@@ -11,6 +11,7 @@ import { askWhoItIs } from './plugins/sessions.ts'
 import { ApiError } from './problem.ts'
 import { aboutRoutes, type AboutOptions } from './routes/about.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { connectGuideRoutes } from './routes/connect-guide.ts'
 import { decisionRoutes, type DecisionRoutesOptions } from './routes/decisions.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
 import { inviteRoutes } from './routes/invite.ts'
@@ -21,6 +22,7 @@ import { pairRoutes, type PairsOptions } from './routes/pairs.ts'
 import { probeRoutes, type ProbeRouteOptions } from './routes/probe.ts'
 import { serviceRoutes } from './routes/service.ts'
 import { sessionRoutes, type SessionOptions } from './routes/session.ts'
+import { signInRoutes, type SignInRoutesOptions } from './routes/sign-ins.ts'
 import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { watchRoutes } from './routes/watch.ts'
@@ -32,7 +34,7 @@ import type { SafetyOptions } from './safety-options.ts'
 import { Tasks } from './tasks.ts'
 
 /** What routes are given of the application. */
-type Asked = PairsOptions & Omit<ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
+type Asked = PairsOptions & Omit<ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions & SignInRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
 
 export interface FaceOptions extends Asked {
   readonly version: string
@@ -73,6 +75,8 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       pairRoutes(router, options)
       pairActionRoutes(router, { ...options, tasks })
       decisionRoutes(router, { ...options, tasks })
+      signInRoutes(router, { ...options, tasks })
+      connectGuideRoutes(router)
       taskRoutes(router, { tasks })
       aboutRoutes(router, options)
       eventRoutes(router, options)

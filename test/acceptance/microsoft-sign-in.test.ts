@@ -27,9 +27,9 @@ const pairConfig = ({ sandbox }: SandboxPair, options: SandboxPairOptions) => lo
 async function signInByCode(pair: SandboxPair, options: SandboxPairOptions): Promise<void> {
   const config = pairConfig(pair, options)
   const signIns = (await pair.app()).signIns()
-  const begun = signIns.beginByCode(config, REDIRECT)
+  const begun = signIns.beginByCode(NAME, REDIRECT)
   const back = await browser().signIn(begun.url, config.outlook.address)
-  assert.deepEqual(await signIns.completeByCode(config, begun, Object.fromEntries(back.searchParams), signal), { account: config.outlook.address })
+  assert.deepEqual(await signIns.completeByCode(NAME, begun, Object.fromEntries(back.searchParams), signal), { account: config.outlook.address })
 }
 
 const mailCrosses = async (pair: SandboxPair): Promise<void> => {
@@ -60,7 +60,7 @@ test('a sign-in outlives the process and is renewed in each, also where a refres
       pair.sandbox.outlook.expire({ tokens: true })
       assert.equal((await pair.sync()).stoppedBy, undefined, `life ${life}`)
     }
-    assert.equal((await (await pair.app()).signIns().standing(pairConfig(pair, options))).state, 'good')
+    assert.equal((await (await pair.app()).signIns().standing(NAME)).state, 'good')
   })
 })
 
@@ -79,7 +79,7 @@ test('nothing is read without a sign-in; one that ends stops the pair, is asked 
     }
     const asked = pair.sandbox.shared.ledger.requests().filter(({ cloud }) => cloud === 'entra')
     assert.deepEqual(asked.map(({ status, count }) => [status, count]), [[400, 1]])
-    assert.equal((await (await pair.app()).signIns().standing(pairConfig(pair, options))).state, 'refused')
+    assert.equal((await (await pair.app()).signIns().standing(NAME)).state, 'refused')
   })
 })
 
@@ -88,18 +88,18 @@ test('an answer of another sign-in, a second one of the same, and one that comes
   await withPair(options, async (pair) => {
     const config = pairConfig(pair, options)
     const signIns = (await pair.app()).signIns()
-    const begun = signIns.beginByCode(config, REDIRECT)
+    const begun = signIns.beginByCode(NAME, REDIRECT)
     const back = await browser().signIn(begun.url, config.outlook.address)
     const answer = Object.fromEntries(back.searchParams)
     pair.sandbox.shared.ledger.clear()
     const isProblem = (problem: string) => (error: unknown) => signInProblemOf(error) === problem
-    await assert.rejects(signIns.completeByCode(config, { ...begun, state: 'other' }, answer, signal), isProblem('state-wrong'))
-    await assert.rejects(signIns.completeByCode(config, { ...begun, expiresAt: 0 }, answer, signal), isProblem('state-wrong'))
-    await assert.rejects(signIns.completeByCode(config, begun, { state: begun.state }, signal), isProblem('state-wrong'))
-    await assert.rejects(signIns.completeByCode(config, begun, { state: begun.state, error: 'access_denied', error_description: 'AADSTS65004: declined' }, signal), isProblem('declined'))
+    await assert.rejects(signIns.completeByCode(NAME, { ...begun, state: 'other' }, answer, signal), isProblem('state-wrong'))
+    await assert.rejects(signIns.completeByCode(NAME, { ...begun, expiresAt: 0 }, answer, signal), isProblem('state-wrong'))
+    await assert.rejects(signIns.completeByCode(NAME, begun, { state: begun.state }, signal), isProblem('state-wrong'))
+    await assert.rejects(signIns.completeByCode(NAME, begun, { state: begun.state, error: 'access_denied', error_description: 'AADSTS65004: declined' }, signal), isProblem('declined'))
     assert.deepEqual(pair.sandbox.shared.ledger.requests(), [])
-    await signIns.completeByCode(config, begun, answer, signal)
-    await assert.rejects(signIns.completeByCode(config, begun, answer, signal), isProblem('code-spent'))
+    await signIns.completeByCode(NAME, begun, answer, signal)
+    await assert.rejects(signIns.completeByCode(NAME, begun, answer, signal), isProblem('code-spent'))
   })
 })
 
@@ -109,12 +109,12 @@ test('a device code serves as well, and a person who declines is told as that', 
     const config = pairConfig(pair, options)
     const signIns = (await pair.app()).signIns()
     const type = (begun: { userCode: string; verificationUrl: string }, answer: string) => browser().open(begun.verificationUrl, { user_code: begun.userCode, account: config.outlook.address, answer })
-    const declined = await signIns.beginByDevice(config, signal)
+    const declined = await signIns.beginByDevice(NAME, signal)
     await type(declined, 'cancel')
-    await assert.rejects(signIns.completeByDevice(config, declined, signal), (error) => signInProblemOf(error) === 'declined')
-    const begun = await signIns.beginByDevice(config, signal)
+    await assert.rejects(signIns.completeByDevice(NAME, declined, signal), (error) => signInProblemOf(error) === 'declined')
+    const begun = await signIns.beginByDevice(NAME, signal)
     await type(begun, 'accept')
-    assert.deepEqual(await signIns.completeByDevice(config, begun, signal), { account: config.outlook.address })
+    assert.deepEqual(await signIns.completeByDevice(NAME, begun, signal), { account: config.outlook.address })
     await mailCrosses(pair)
   })
 })

@@ -1787,6 +1787,217 @@ export interface paths {
       }
     }
   }
+  '/api/v1/pairs/{pair}/sign-in': {
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': MicrosoftSignIn
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+    delete: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        204: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/sign-in/code': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Lead the browser of the person here
+               */
+              url: string
+              /**
+               * Has to be registered with the app, letter for letter
+               */
+              redirectUri: string
+              expiresAt: string
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/microsoft/callback': {
+    get: {
+      parameters: {
+        query?: {
+          state?: string
+          code?: string
+          error?: string
+          error_description?: string
+        }
+      }
+      responses: {
+        302: {}
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pairs/{pair}/sign-in/device': {
+    post: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              userCode: string
+              /**
+               * Where the person types the code in, on any device
+               */
+              verificationUrl: string
+              expiresAt: string
+              task: Task
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/guide/microsoft': {
+    get: {
+      parameters: {
+        query?: {
+          cloud?: 'global' | 'china'
+          clientId?: string
+          mailboxes?: string
+          signIn?: 'app' | 'person'
+          writes?: string
+          importMime?: string
+          imap?: string
+          checks?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              console: string
+              pages: {
+                [k: string]: string
+              }
+              /**
+               * To be registered letter for letter; missing where Microsoft would not lead back to this address
+               */
+              redirectUri?: string
+              permissions: NeededPermission[]
+              /**
+               * PowerShell for an administrator of Exchange (RBAC for Applications)
+               */
+              restriction: {
+                id: string
+                why: string
+                commands: string[]
+              }[]
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/guide/dingtalk': {
+    get: {
+      parameters: {
+        query: {
+          console: 'dingtalk' | 'alimail'
+          edition?: 'paid' | 'free' | 'unknown'
+          openapi?: string
+          writes?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              steps: {
+                id: string
+                by: 'administrator' | 'person'
+                where: string[]
+                what: string
+                sureness: 'documented' | 'seen' | 'guess'
+                probe?: string
+              }[]
+              permissions: {
+                name: string
+                why: string
+                sureness: 'documented' | 'seen' | 'guess'
+                probe: string
+              }[]
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/tasks': {
     get: {
       parameters: {}
@@ -5381,6 +5592,32 @@ export interface Departed {
   size: number
   binding: string
   since: string
+}
+export interface MicrosoftSignIn {
+  state: 'none' | 'good' | 'refused'
+  signedInAt?: string
+  renewedAt?: string
+  refusedAt?: string
+  /**
+   * Why Microsoft refuses it, as an id: `sign-in-expired`, `mfa-needed`, …
+   */
+  problem?: string
+}
+export interface NeededPermission {
+  name: string
+  api: string
+  kind: 'application' | 'delegated'
+  need: 'needed' | 'useful'
+  reason: string
+  /**
+   * In English
+   */
+  why: string
+  /**
+   * Whether Exchange can grant it for some mailboxes instead
+   */
+  canBeNarrowed: boolean
+  byAdministrator: boolean
 }
 export interface FeedEvent {
   /**

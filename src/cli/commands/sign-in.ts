@@ -30,21 +30,21 @@ export const signIn: Command = {
     return withApp(invocation, config, async (app) => {
       const signIns = app.signIns()
       if (given['out'] === true) {
-        await signIns.signOut(pair)
+        await signIns.signOut(pair.name)
         printResult(invocation, { pair: pair.name, state: 'none' }, () => `The sign-in of ${pair.name} is forgotten here. To end it at Microsoft too: myaccount.microsoft.com → Sign out everywhere, or an administrator: Users → the person → Revoke sessions.`)
         return EXIT.ok
       }
       if (given['status'] === true) {
-        const standing = await signIns.standing(pair)
+        const standing = await signIns.standing(pair.name)
         printResult(invocation, { pair: pair.name, ...standing }, () => standingLine(pair.name, standing))
         return standing.state === 'good' ? EXIT.ok : EXIT.signIn
       }
-      const begun = await signIns.beginByDevice(pair, signal)
+      const begun = await signIns.beginByDevice(pair.name, signal)
       const minutes = Math.round((begun.expiresAt - invocation.surroundings.clock.now()) / 60_000)
       const words = `Open ${begun.verificationUrl} in a browser, on any device, and type in the code\n\n    ${begun.userCode}\n\nthen sign in as ${pair.outlook.address}. The code is good for ${minutes} minutes; waiting …`
       if (given['json'] === true) remark(invocation, words)
       else print(invocation, words)
-      const { account } = await signIns.completeByDevice(pair, begun, signal)
+      const { account } = await signIns.completeByDevice(pair.name, begun, signal)
       const isOther = account !== undefined && account.toLowerCase() !== pair.outlook.address.toLowerCase()
       printResult(invocation, { pair: pair.name, state: 'good', ...(account === undefined ? {} : { account }) }, () => `Signed in${account === undefined ? '' : ` as ${account}`}. Next: tongbu doctor ${pair.name}`)
       if (isOther) remark(invocation, `That is not the address of the mailbox, ${pair.outlook.address}. It is right where this account has full access to it, or is another name of it; \`tongbu doctor ${pair.name}\` shows whether it opens.`)
