@@ -14,11 +14,14 @@ export function enterAs(session: Session): void {
   queries.setQueryData(KEY, session)
 }
 
+/** Asks again who is signed in, and how. */
+export const refreshSession = () => queries.invalidateQueries({ queryKey: KEY })
+
 /** Ends the session here. Who else is signed in with this account stays so. */
 export async function signOut(): Promise<void> {
   await api.DELETE('/api/v1/session')
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
-  await queries.invalidateQueries({ queryKey: KEY })
+  await refreshSession()
 }
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])

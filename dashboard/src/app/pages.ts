@@ -34,6 +34,8 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/decisions', name: 'decisions', load: async () => (await import('../pages/decisions/decisions.tsx')).Decisions },
   { path: '/decisions/:kind', within: 'decisions', load: async () => (await import('../pages/decisions/decisions.tsx')).Decisions },
   { path: '/flow', name: 'flow', load: async () => (await import('../pages/flow/flow.tsx')).Flow },
+  { path: '/accounts', name: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
+  { path: '/accounts/:view', within: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
   { path: '/settings', name: 'settings', load: async () => (await import('../pages/settings.tsx')).Settings },
 ]
 

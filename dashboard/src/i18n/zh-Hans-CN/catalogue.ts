@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts'
 import { decisions } from './decisions.ts'
 import { errors } from './errors.ts'
 import { flow } from './flow.ts'
@@ -16,6 +17,7 @@ import { welcome } from './welcome.ts'
 
 // oxlint-disable-next-line import/no-default-export -- loaded by name of its language
 export default {
+  accounts,
   decisions,
   errors,
   flow,
