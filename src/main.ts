@@ -30,6 +30,18 @@ function readFile(path: string): string | undefined {
   }
 }
 
+async function ask(prompt: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined
+  // Questions go where remarks go: stdout is for results.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, historySize: 0 })
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    return await new Promise<string>((resolve) => lines.once('close', () => resolve('')).question(prompt, resolve))
+  } finally {
+    lines.close()
+  }
+}
+
 async function readSecret(prompt: string): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
   process.stderr.write(prompt)
@@ -96,6 +108,7 @@ const surroundings: Surroundings = {
   stdout: toOutput(process.stdout),
   stderr: toOutput(process.stderr),
   readFile,
+  ask,
   readSecret,
   writeFile: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
   temporaryFolder,

@@ -5,6 +5,7 @@ import { loadConfig, type ReadFile } from './config/load-config.ts'
 import { ensureKey, keyPlaceOf, readSecretsKey } from './config/secrets-key.ts'
 import { seal, type SecretsKey } from './config/sealed.ts'
 import { SyncError } from './domain/errors.ts'
+import { MICROSOFT_CLOUDS } from './domain/microsoft-cloud.ts'
 import { toInstant } from './domain/instant.ts'
 import type { Clock } from './platform/clock.ts'
 import { replaceOwnersFile, writeOwnersFile } from './platform/folder-files.ts'
@@ -27,7 +28,11 @@ export interface DingtalkGiven extends Omit<DingtalkDraft, 'app' | 'found' | 'ch
   readonly app?: { readonly id: string; readonly secret?: string | undefined } | undefined
 }
 
-export type MicrosoftGiven = Omit<MicrosoftDraft, 'found' | 'checkedAt'>
+/** What is given of the Microsoft side. Addresses that are left out are those of the cloud; a credential that is left out is the one that is known already. */
+export interface MicrosoftGiven extends Omit<MicrosoftDraft, 'found' | 'checkedAt' | 'graphUrl' | 'loginUrl'> {
+  readonly graphUrl?: string | undefined
+  readonly loginUrl?: string | undefined
+}
 
 /** A link for one person. The token is told this once. */
 export interface NewInvite {
@@ -200,7 +205,8 @@ export function createSetup(options: SetupOptions): Setup {
       const isSame = draft.microsoft?.clientId === given.clientId
       const secret = given.secret ?? (isSame ? draft.microsoft?.secret : undefined)
       const certificate = given.certificate ?? (isSame ? draft.microsoft?.certificate : undefined)
-      const microsoft: MicrosoftGiven = { ...given, tenant: tidy(given.tenant).text, clientId: tidy(given.clientId).text, ...(secret === undefined ? {} : { secret: tidy(secret).text }), ...(certificate === undefined ? {} : { certificate }) }
+      const cloud = MICROSOFT_CLOUDS[given.cloud]
+      const microsoft = { ...given, graphUrl: given.graphUrl ?? cloud.graphUrl, loginUrl: given.loginUrl ?? cloud.loginUrl, tenant: tidy(given.tenant).text, clientId: tidy(given.clientId).text, ...(secret === undefined ? {} : { secret: tidy(secret).text }), ...(certificate === undefined ? {} : { certificate }) }
       const found = await checks.microsoft(microsoft, signal)
       return show(await store.change((now) => ({ ...now, microsoft: { ...microsoft, found, checkedAt: clock.now() }, people: unchecked(now.people) })))
     },

@@ -34,6 +34,9 @@ export interface SetupChecksOptions {
   readonly newId: NewId
 }
 
+/** People sign in themselves, rather than the app. */
+const isPersonal = (signIn: MicrosoftDraft['signIn']): boolean => signIn === 'code' || signIn === 'device'
+
 export function createSetupChecks(platform: SetupChecksOptions): SetupChecks {
   const { http, clock } = platform
   return {
@@ -41,20 +44,23 @@ export function createSetupChecks(platform: SetupChecksOptions): SetupChecks {
       if (app === undefined) return [{ code: edition === 'free' ? 'app-free-edition' : 'app-none' }]
       return foundOfApp(await errorOf(signInApp({ baseUrl: openapiUrl, appId: app.id, appSecret: app.secret, http, clock }, signal)))
     },
-    microsoft: async ({ cloud, tenant, clientId, secret, certificate, loginUrl }, signal) => {
+    microsoft: async ({ cloud, tenant, clientId, signIn, secret, certificate, loginUrl }, signal) => {
       const typed = lookAtApp({ tenant, clientId, secret })
-      if (isInTheWay(typed) || (secret === undefined && certificate === undefined)) return typed
+      if (isInTheWay(typed)) return typed
+      if (isPersonal(signIn)) return [...typed, { code: 'entra-sign-in-later' }]
+      const proof = signIn === 'certificate' ? { clientCertificate: certificate } : { clientSecret: secret }
+      if (Object.values(proof)[0] === undefined) return [...typed, { code: 'entra-credential-missing' }]
       try {
-        const proof = certificate === undefined ? { clientSecret: secret } : { clientCertificate: certificate }
         const tokens = createTokenSource({ loginUrl, tenant, clientId, ...proof, scope: `${MICROSOFT_CLOUDS[cloud].resources.graph}/.default`, http, clock })
-        const token = await tokens.token(signal)
-        return [...typed, { code: 'entra-ok' }, ...foundOfPermissions(grantedIn(token))]
+        return [...typed, { code: 'entra-ok' }, ...foundOfPermissions(grantedIn(await tokens.token(signal)))]
       } catch (error) {
         if (error instanceof SyncError) return [...typed, ...foundOfEntra(error)]
         throw error
       }
     },
     person: async (draft, person, side, signal) => {
+      // Who is to sign in cannot have done so for a pair that is not there yet.
+      if (side === 'right' && draft.microsoft !== undefined && isPersonal(draft.microsoft.signIn)) return [{ code: 'entra-sign-in-later' }]
       const mailboxes = openBoth(pairToTry(draft, person), platform)
       try {
         const checks = await checkMailbox(mailboxes[side], signal)

@@ -8,6 +8,7 @@ import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { events } from './commands/events.ts'
 import { erase } from './commands/erase.ts'
+import { init } from './commands/init.ts'
 import { migrate } from './commands/migrate.ts'
 import { pairs } from './commands/pairs.ts'
 import { pause } from './commands/pause.ts'
@@ -42,6 +43,7 @@ import type { Surroundings } from './surroundings.ts'
 export const COMMANDS: readonly Command[] = [
   demo,
   start,
+  init,
   doctor,
   plan,
   preflight,

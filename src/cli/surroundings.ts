@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly stderr: Output
   /** Nothing when there is no such file. Throws when it cannot be read. */
   readFile(path: string): string | undefined
+  /** What a person types after `prompt`, without its line end; nothing where nobody is at a terminal. */
+  ask(prompt: string): Promise<string | undefined>
   /** What a person types or pastes after `prompt` and does not see, or what is piped in, without its last line end. */
   readSecret(prompt: string): Promise<string>
   /** Writes a file that only its owner can read. */

@@ -85,14 +85,17 @@ function leftOptions({ app, openapiUrl, imap }: DingtalkDraft, password: string,
 }
 
 function rightOptions({ cloud, tenant, clientId, signIn, secret, certificate, graphUrl, loginUrl }: MicrosoftDraft, write: WriteSecret): object {
+  const standard = MICROSOFT_CLOUDS[cloud]
+  const isPerson = signIn === 'code' || signIn === 'device'
+  const proof = signIn === 'certificate' ? (certificate === undefined ? {} : write('clientCertificate', certificate)) : secret === undefined ? {} : write('clientSecret', secret)
   return {
     tenant,
     clientId,
-    ...(certificate !== undefined ? write('clientCertificate', certificate) : secret !== undefined ? write('clientSecret', secret) : {}),
-    ...(signIn === 'code' || signIn === 'device' ? { signIn: 'person' } : {}),
+    ...proof,
+    ...unless('signIn', isPerson ? 'person' : 'app', 'app'),
     ...unless('cloud', cloud, 'global'),
-    ...unless('graphUrl', graphUrl, MICROSOFT_CLOUDS[cloud].graphUrl),
-    ...unless('loginUrl', loginUrl, MICROSOFT_CLOUDS[cloud].loginUrl),
+    ...unless('graphUrl', graphUrl, standard.graphUrl),
+    ...unless('loginUrl', loginUrl, standard.loginUrl),
   }
 }
 

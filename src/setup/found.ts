@@ -35,6 +35,7 @@ export const FOUND = {
   'entra-secret-is-id': { weight: 'wrong', what: 'That is the id of a secret (the column "Secret ID"), not the secret itself (the column "Value").', next: `${ENTRA_SECRETS} → Client secrets: copy the Value. If it is hidden, make a new secret.` },
   'entra-secret-expired': { weight: 'wrong', what: 'The client secret has expired.', next: `${ENTRA_SECRETS} → Client secrets → New client secret, and copy its Value.` },
   'entra-certificate-wrong': { weight: 'wrong', what: 'The certificate is not the one that is registered with the app, or is no longer valid.', next: `${ENTRA_SECRETS} → Certificates → Upload certificate: the file that Tongbu made. Compare the thumbprint.` },
+  'entra-credential-missing': { weight: 'wrong', what: 'The app has to prove itself, and neither a secret nor a certificate was given.', next: `Make one: ${ENTRA_SECRETS}.` },
   'entra-consent-missing': { weight: 'wrong', what: 'An administrator has not consented yet to what the app is to do.', next: `${ENTRA_APP} → API permissions → Grant admin consent.` },
   'entra-policy-refuses': { weight: 'wrong', what: 'A conditional access policy of the tenant refuses this sign-in.', next: 'Microsoft Entra admin center → Protection → Conditional Access: the sign-in logs name the policy.' },
   'entra-refused': { weight: 'wrong', what: 'Microsoft refuses the sign-in: …', next: `Compare tenant, client id and credential with ${ENTRA_APP}; the sign-in logs say more.` },

@@ -18,6 +18,7 @@ export async function runHere(args: readonly string[], surroundings: Partial<Sur
     stdout: output('stdout'),
     stderr: output('stderr'),
     readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    ask: async () => undefined,
     readSecret: () => assertUnused('a secret'),
     writeFile: (path, text) => writeFileSync(path, text, { mode: 0o600 }),
     temporaryFolder: () => assertUnused('a folder'),

@@ -19,6 +19,7 @@ export const found = {
   'entra-secret-is-id': { what: 'That is the id of a secret (the column {{entraSecretId}}), not the secret itself (the column {{entraValue}}).', next: 'Go to {{entraSecrets}} and copy the column {{entraValue}}. If it is hidden, make a new secret.' },
   'entra-secret-expired': { what: 'The client secret has expired.', next: 'Go to {{entraSecrets}} and copy the column {{entraValue}}.' },
   'entra-certificate-wrong': { what: 'The certificate is not the one that is registered with the app, or is no longer valid.', next: 'Go to {{entraCertificates}} and upload the file that Tongbu made. Compare the thumbprint.' },
+  'entra-credential-missing': { what: 'The app has to prove itself, and neither a secret nor a certificate was given.', next: 'Make one in {{entraSecrets}}.' },
   'entra-consent-missing': { what: 'An administrator has not consented yet to what the app is to do.', next: 'Go to {{entraPermissions}} and choose {{entraConsent}}.' },
   'entra-policy-refuses': { what: 'A conditional access policy of the tenant refuses this sign-in.', next: 'Go to {{entraPolicies}}: the sign-in logs name the policy.' },
   'entra-refused': { what: 'Microsoft refuses the sign-in: {{about}}', next: 'Compare tenant, client id and credential with {{entraOverview}}. The sign-in logs say more.' },

@@ -20,6 +20,7 @@ export const found: typeof english = {
   'entra-secret-is-id': { what: '这是密码的 ID（{{entraSecretId}} 一列），不是密码本身（{{entraValue}} 一列）。', next: '进入“证书和密码”（{{entraSecrets}}），复制“值”（{{entraValue}}）。如果已经隐藏，请新建一个。' },
   'entra-secret-expired': { what: '客户端密码已过期。', next: '进入“证书和密码”（{{entraSecrets}}），并复制“值”（{{entraValue}}）。' },
   'entra-certificate-wrong': { what: '证书与应用登记的不一致，或者已经失效。', next: '进入“证书和密码”（{{entraCertificates}}），上传 Tongbu 生成的文件，并核对指纹。' },
+  'entra-credential-missing': { what: '应用需要证明身份，但没有提供密码或证书。', next: '请在“证书和密码”（{{entraSecrets}}）中创建一个。' },
   'entra-consent-missing': { what: '管理员还没有同意应用要做的事。', next: '进入“API 权限”（{{entraPermissions}}），点击 {{entraConsent}}。' },
   'entra-policy-refuses': { what: '租户的条件访问策略拒绝了这次登录。', next: '进入“条件访问”（{{entraPolicies}}）：登录日志会指出是哪一条策略。' },
   'entra-refused': { what: 'Microsoft 拒绝登录：{{about}}', next: '请与应用的概述页（{{entraOverview}}）核对租户、客户端 ID 和密码。登录日志里有更多说明。' },

@@ -20,6 +20,7 @@ export const found: typeof english = {
   'entra-secret-is-id': { what: '這是密碼的識別碼（{{entraSecretId}} 一欄），不是密碼本身（{{entraValue}} 一欄）。', next: '進入「憑證及祕密」（{{entraSecrets}}），複製 {{entraValue}} 一欄。如果已經隱藏，請建立新的密碼。' },
   'entra-secret-expired': { what: '用戶端密碼已經過期。', next: '進入「憑證及祕密」（{{entraSecrets}}），並複製 {{entraValue}} 一欄。' },
   'entra-certificate-wrong': { what: '憑證與應用程式登記的不同，或者已經失效。', next: '進入「憑證及祕密」（{{entraCertificates}}），上載 Tongbu 產生的檔案，並核對指紋。' },
+  'entra-credential-missing': { what: '應用程式需要證明身分，但沒有提供密碼或憑證。', next: '請在「憑證及祕密」（{{entraSecrets}}）建立一個。' },
   'entra-consent-missing': { what: '管理員尚未同意應用程式要做的事。', next: '進入「API 權限」（{{entraPermissions}}），按 {{entraConsent}}。' },
   'entra-policy-refuses': { what: '租用戶的條件式存取原則拒絕了這次登入。', next: '進入「條件式存取」（{{entraPolicies}}）：登入紀錄會列出是哪一項原則。' },
   'entra-refused': { what: 'Microsoft 拒絕登入：{{about}}', next: '請與應用程式的概觀頁（{{entraOverview}}）核對租用戶、應用程式識別碼和密碼。登入紀錄有更多說明。' },
