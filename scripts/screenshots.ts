@@ -12,17 +12,17 @@ import { launchBrowser, visit, type Cleanup, type Visit } from '../test/support/
 const USAGE = `npm run screenshots -- [--only /pairs] [--keep]
 
 Pictures of every page in three languages, light and dark, on a desktop and on a phone, and one sheet of each page with all of them.
-  --only PATH  this page alone (as in dashboard/src/app/pages.ts)
-  --keep       also the few that the README shows, into docs/screenshots`
+  --only PATHS  these pages alone (as in dashboard/src/app/pages.ts, with commas between them)
+  --keep        also the few that the README shows, into docs/screenshots`
 
 const ROOT = join(import.meta.dirname, '..')
 const OUT = join(ROOT, 'dist/screenshots')
 const KEPT = join(ROOT, 'docs/screenshots')
 
 /** What stands for the parameters of addresses. */
-const PARAMETERS: Readonly<Record<string, string>> = { pair: NAME, step: 'dingtalk' }
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'], view: ['runs', 'folders'], kind: ['conflicts', 'aside', 'departed'] }
 /** Pages of an installation that has nothing yet, and what they show in the simulation. */
-const BEFORE: readonly string[] = ['/welcome', '/try-it']
+const BEFORE: readonly string[] = ['/welcome', '/try-it', '/sign-in']
 
 const LOOKS = LANGUAGES.flatMap((language) => (['light', 'dark'] as const).flatMap((theme) => (['desktop', 'phone'] as const).map((size) => ({ language, theme, size }))))
 
@@ -34,7 +34,7 @@ async function takeAll(): Promise<void> {
   const cleanup: Cleanup = { after: (work) => void ends.unshift(work) }
   const browser = await launchBrowser()
   try {
-    const paths = pagePaths().filter((path) => options.only === undefined || path === options.only)
+    const paths = pagePaths().filter((path) => options.only === undefined || options.only.split(',').includes(path))
     const before = paths.filter((path) => BEFORE.includes(path))
     const after = paths.filter((path) => !BEFORE.includes(path))
     if (before.length > 0) await takeBefore(browser, cleanup, before)
@@ -62,9 +62,9 @@ async function take(browser: Browser, cleanup: Cleanup, url: string, paths: read
   for (const look of LOOKS) {
     const about: Visit = { ...look, more: storageState === undefined ? {} : { storageState } }
     const page = await visit(browser, cleanup, about)
-    for (const path of paths) {
+    for (const path of paths.flatMap(addressesOf)) {
       const file = join(OUT, `${nameOf(path)}.${look.language}.${look.theme}.${look.size}.png`)
-      await page.goto(`${url}${filled(path)}`)
+      await page.goto(`${url}${path}`)
       await settled(page)
       await page.screenshot({ path: file, fullPage: true })
       taken.set(path, [...(taken.get(path) ?? []), file])
@@ -76,7 +76,14 @@ async function take(browser: Browser, cleanup: Cleanup, url: string, paths: read
 }
 
 const nameOf = (path: string): string => path.replaceAll(/[/:]+/g, '-').replace(/^-/, '') || 'overview'
-const filled = (path: string): string => path.replaceAll(/:(\w+)\??/g, (_parameter, name: string) => PARAMETERS[name] ?? name)
+/** Every address that a path stands for. @throws where nothing is known to stand for a parameter */
+function addressesOf(path: string): readonly string[] {
+  const [parameter, name = ''] = /:(\w+)/.exec(path) ?? []
+  if (parameter === undefined) return [path]
+  const values = PARAMETERS[name]
+  if (values === undefined) throw new Error(`Nothing stands for ${parameter} of ${path}.\nNext: name it in PARAMETERS of scripts/screenshots.ts`)
+  return values.flatMap((value) => addressesOf(path.replace(parameter, value)))
+}
 
 /** Once nothing is loading any more. */
 async function settled(page: Page): Promise<void> {

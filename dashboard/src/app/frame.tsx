@@ -1,8 +1,8 @@
-import { Dialog } from '@base-ui/react/dialog'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Button } from '../parts/button.tsx'
+import { Modal } from '../parts/modal.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { Navigation } from './navigation.tsx'
 import { StopButton, StoppedNotice } from './stop-everything.tsx'
@@ -61,21 +61,21 @@ const Choices = () => (
 function PhoneMenu() {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
+  const close = (): void => setOpen(false)
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
-      <Dialog.Trigger className={styles['menu']} render={<Button kind="quiet" icon="menu" aria-label={t('frame.menu')} />} />
-      <Dialog.Portal>
-        <Dialog.Backdrop className={styles['shade']} />
-        <Dialog.Popup className={styles['sheet']} aria-label={t('frame.menu')}>
+    <>
+      <Button kind="quiet" icon="menu" className={styles['menu']} aria-label={t('frame.menu')} aria-expanded={isOpen} onClick={() => setOpen(true)} />
+      {isOpen && (
+        <Modal className={styles['sheet']} label={t('frame.menu')} onClose={close}>
           <div className={styles['sheet-head']}>
             <Brand />
-            <Dialog.Close render={<Button kind="quiet" icon="close" aria-label={t('parts.close')} />} />
+            <Button kind="quiet" icon="close" aria-label={t('parts.close')} onClick={close} />
           </div>
-          <Navigation onGo={() => setOpen(false)} />
+          <Navigation onGo={close} />
           <Choices />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </Modal>
+      )}
+    </>
   )
 }
 

@@ -1,8 +1,8 @@
-import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
+import { Modal } from './modal.tsx'
 import styles from './dialog.module.css'
 
 interface DialogProps {
@@ -17,27 +17,27 @@ interface DialogProps {
   readonly children?: ReactNode
 }
 
-/** Something to be dealt with before one goes on. Holds the focus, and gives it back. */
-export function Dialog({ isOpen, onClose, title, lead, actions, isWide = false, children }: DialogProps) {
+/** Something to be dealt with before one goes on. */
+export function Dialog({ isOpen, ...shown }: DialogProps) {
+  return isOpen ? <Opened {...shown} /> : null
+}
+
+function Opened({ onClose, title, lead, actions, isWide = false, children }: Omit<DialogProps, 'isOpen'>) {
   const { t } = useTranslation()
+  const id = useId()
   return (
-    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <Base.Portal>
-        <Base.Backdrop className={styles['shade']} />
-        <Base.Viewport className={styles['view']}>
-          <Base.Popup className={classes(styles['dialog'], isWide && styles['wide'])}>
-            <header className={styles['head']}>
-              <Base.Title className={styles['title']}>{title}</Base.Title>
-              <Base.Close render={<Button kind="quiet" icon="close" aria-label={t('parts.close')} />} />
-            </header>
-            <div className={styles['body']}>
-              {lead !== undefined && <Base.Description render={<div />}>{lead}</Base.Description>}
-              {children}
-            </div>
-            {actions !== undefined && <footer className={styles['foot']}>{actions}</footer>}
-          </Base.Popup>
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Root>
+    <Modal className={classes(styles['dialog'], isWide && styles['wide'])} labelledBy={id} onClose={onClose}>
+      <header className={styles['head']}>
+        <h2 id={id} className={styles['title']}>
+          {title}
+        </h2>
+        <Button kind="quiet" icon="close" aria-label={t('parts.close')} onClick={onClose} />
+      </header>
+      <div className={styles['body']}>
+        {lead !== undefined && <div>{lead}</div>}
+        {children}
+      </div>
+      {actions !== undefined && <footer className={styles['foot']}>{actions}</footer>}
+    </Modal>
   )
 }
