@@ -31,6 +31,13 @@ test('an app that other pairs need is not to be deleted: the mailbox is taken ou
   assert.deepEqual(found.find(({ kind }) => kind === 'client-password')?.neededBy, [])
 })
 
+test('where a person signed in, what they let the app do is taken back, and no permission in Exchange', () => {
+  const { outlook, ...rest } = pair('anna')
+  const found = of('anna', { ...rest, outlook: { ...outlook, signIn: 'person' } })
+  assert.deepEqual(found.map(({ kind }) => kind), ['entra-app', 'person-sign-in', 'client-password'])
+  assert.match(found[1]?.how.join() ?? '', /Revoke sessions/)
+})
+
 test('a mailbox on another server has its own password', () => {
   const { dingtalk: _none, ...rest } = pair('anna')
   const found = of('anna', { ...rest, imap: { address: 'anna@mail.example', host: 'imap.mail.example', password: 'p' } })

@@ -2,7 +2,7 @@ import type { Config, PairConfig } from './config.ts'
 
 /** Something that lets Tongbu into a mailbox and that only a person can take back. */
 export interface Credential {
-  readonly kind: 'entra-app' | 'exchange-permission' | 'client-password' | 'alimail-app'
+  readonly kind: 'entra-app' | 'person-sign-in' | 'exchange-permission' | 'client-password' | 'alimail-app'
   /** What it is, by its name or whose it is; never a secret. */
   readonly what: string
   /** How to take it back: commands, or where to click. */
@@ -18,11 +18,15 @@ export function credentialsOf({ pairs }: Config, pair: PairConfig): readonly Cre
 }
 
 function ofOutlook({ outlook }: PairConfig, others: readonly PairConfig[]): Credential[] {
-  const { clientId, tenant, address, imap } = outlook
+  const { clientId, tenant, address, imap, signIn } = outlook
   const neededBy = others.filter((other) => other.outlook.clientId === clientId && other.outlook.tenant === tenant).map(({ name }) => name)
   const group = `Remove-DistributionGroupMember -Identity "<the group that the app may reach>" -Member ${address}`
   const how = neededBy.length === 0 ? [`az ad app delete --id ${clientId}`] : [group, `Test-ServicePrincipalAuthorization -Identity ${clientId} -Resource ${address}`]
   const app: Credential = { kind: 'entra-app', what: `the app registration ${clientId} in the tenant ${tenant}, with its secret and permissions`, how, neededBy }
+  if (signIn === 'person') {
+    const end = `Microsoft Entra admin center: Users > ${address} > Revoke sessions; or the person: myapps.microsoft.com > the app > Manage your application > Revoke permissions`
+    return [app, { kind: 'person-sign-in', what: `what the owner of ${address} let that app do when they signed in`, how: [end], neededBy: [] }]
+  }
   if (imap === undefined) return [app]
   const door = `Remove-MailboxPermission -Identity ${address} -User "<service principal of ${clientId}>" -AccessRights FullAccess`
   return [app, { kind: 'exchange-permission', what: `the full access of that app to the mailbox ${address}, for IMAP`, how: [door], neededBy: [] }]

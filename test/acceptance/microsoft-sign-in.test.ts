@@ -64,6 +64,25 @@ test('a sign-in outlives the process and is renewed in each, also where a refres
   })
 })
 
+test('two processes that renew at once take turns, so that neither spends a token that is good only once twice', async () => {
+  const options = { outlookOptions: AS_PERSON, outlook: { refreshTokens: 'single use' } } as const
+  await withPair(options, async (pair) => {
+    await signInByCode(pair, options)
+    await mailCrosses(pair)
+    for (let round = 0; round < 3; round++) {
+      const others = [await pair.another(), await pair.another()]
+      pair.sandbox.outlook.expire({ tokens: true })
+      pair.sandbox.shared.ledger.clear()
+      const [report, ...looks] = await Promise.all([pair.sync(), ...others.map((other) => other.doctor(NAME, { signal }))])
+      for (const other of others) await other.close()
+      assert.equal(report.stoppedBy, undefined)
+      assert.deepEqual(looks.flat().flatMap(({ checks }) => checks).filter(({ outcome }) => outcome === 'failed'), [])
+      const asked = pair.sandbox.shared.ledger.requests().filter(({ cloud }) => cloud === 'entra')
+      assert.deepEqual(asked.map(({ status, count }) => [status, count]), [[200, 3]], 'one for each process, and none refused')
+    }
+  })
+})
+
 test('nothing is read without a sign-in; one that ends stops the pair, is asked of the cloud once, and goes on once the person is back', async () => {
   const options = { outlookOptions: AS_PERSON }
   await withPair(options, async (pair) => {

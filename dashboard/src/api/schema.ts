@@ -6489,7 +6489,7 @@ export interface Leaving {
     [k: string]: number
   }
   credentials: {
-    kind: 'entra-app' | 'exchange-permission' | 'client-password' | 'alimail-app'
+    kind: 'entra-app' | 'person-sign-in' | 'exchange-permission' | 'client-password' | 'alimail-app'
     what: string
     how: string[]
     neededBy: string[]

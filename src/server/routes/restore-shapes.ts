@@ -46,7 +46,7 @@ export const leaving = z
     listed: z.array(listedGroup),
     subscriptions: z.object({ left: z.int(), right: z.int() }),
     forgotten: z.record(z.string(), z.int()),
-    credentials: z.array(z.object({ kind: z.enum(['entra-app', 'exchange-permission', 'client-password', 'alimail-app']), what: z.string(), how: z.array(z.string()), neededBy: z.array(z.string()) })),
+    credentials: z.array(z.object({ kind: z.enum(['entra-app', 'person-sign-in', 'exchange-permission', 'client-password', 'alimail-app']), what: z.string(), how: z.array(z.string()), neededBy: z.array(z.string()) })),
     audit: z.object({ records: z.int(), head: z.string(), isWhole: z.boolean() }),
     proof: z.object({ at: z.string(), left: sideProof, right: sideProof, remembered: z.record(z.string(), z.int()), holds: z.boolean() }).optional(),
     stoppedBy: stopped.optional(),
