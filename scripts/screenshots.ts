@@ -20,7 +20,7 @@ const OUT = join(ROOT, 'dist/screenshots')
 const KEPT = join(ROOT, 'docs/screenshots')
 
 /** What stands for the parameters of addresses. */
-const PARAMETERS: Readonly<Record<string, readonly string[]>> = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'], view: ['runs', 'folders'], kind: ['conflicts', 'aside', 'departed'] }
+const PARAMETERS: Record<string, readonly string[]> = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'], view: ['runs', 'folders', 'register', 'notices', 'export', 'erase'], kind: ['conflicts', 'aside', 'departed'] }
 /** Pages of an installation that has nothing yet, and what they show in the simulation. */
 const BEFORE: readonly string[] = ['/welcome', '/try-it', '/sign-in']
 
@@ -54,6 +54,8 @@ async function takeBefore(browser: Browser, cleanup: Cleanup, paths: readonly st
 async function takeAfter(browser: Browser, cleanup: Cleanup, paths: readonly string[]): Promise<void> {
   const page = await visit(browser, cleanup)
   const lived: LivedIn = await openLivedIn(cleanup, page)
+  const { points } = (await (await page.request.get(`${lived.url}/api/v1/backups/points`)).json()) as { readonly points: readonly { readonly id: string }[] }
+  PARAMETERS['point'] = [points[0]?.id ?? '']
   await take(browser, cleanup, lived.url, paths, await page.context().storageState())
 }
 

@@ -6275,23 +6275,7 @@ export interface StepGroup {
   /**
    * At most 100
    */
-  steps: {
-    kind: string
-    on: 'left' | 'right'
-    receivedAt?: string
-    /**
-     * The folder that it is in
-     */
-    folder?: string
-    /**
-     * The folder that it goes to
-     */
-    to?: string
-    /**
-     * The same in English
-     */
-    sentence: string
-  }[]
+  steps: Step[]
 }
 /**
  * What will not be, or is not, as it was: how much of it, and why
@@ -6398,7 +6382,7 @@ export interface ErasurePlan {
 }
 export interface Erasure {
   outcome: 'erased' | 'still-present'
-  plan?: ErasurePlan1
+  plan?: ErasurePlan
   proof?: {
     id: string
     endedAt: string
@@ -6425,48 +6409,6 @@ export interface Erasure {
      */
     salt: string
   }
-}
-/**
- * Where nothing was erased: what is still there
- */
-export interface ErasurePlan1 {
-  /**
-   * What the database remembers of their messages, by pair
-   */
-  rows: {
-    [k: string]: number
-  }
-  /**
-   * Messages that are kept, by place; `held`: by a legal hold; `mentions`: of others, that only name them
-   */
-  places: {
-    [k: string]: {
-      messages: number
-      held: number
-      mentions: number
-    }
-  }
-  /**
-   * Messages that are still in a mailbox
-   */
-  present: {
-    pair: string
-    side: 'left' | 'right'
-    messages: number
-  }[]
-  unreadable: number
-  /**
-   * Other people who wrote or received these messages
-   */
-  others: number
-  /**
-   * Rows of messages that are gone, of which nobody can tell whose they were
-   */
-  unattributed: number
-  /**
-   * Pairs whose mailbox is theirs
-   */
-  ownPairs: string[]
 }
 export interface Leaving {
   run: string

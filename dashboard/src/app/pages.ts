@@ -37,6 +37,18 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/accounts', name: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
   { path: '/accounts/:view', within: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
   { path: '/settings', name: 'settings', load: async () => (await import('../pages/settings.tsx')).Settings },
+  { path: '/measures', name: 'measures', load: async () => (await import('../pages/safety/measures.tsx')).Measures },
+  { path: '/measures/answers', within: 'measures', load: async () => (await import('../pages/safety/answer-many.tsx')).AnswerMany },
+  { path: '/measures/:pair', within: 'measures', load: async () => (await import('../pages/safety/measures-of-pair.tsx')).MeasuresOfPair },
+  { path: '/measures/:pair/steps', within: 'measures', load: async () => (await import('../pages/safety/recovery-steps.tsx')).RecoverySteps },
+  { path: '/backups', name: 'backups', load: async () => (await import('../pages/safety/backups.tsx')).Backups },
+  { path: '/backups/:pair/:point', within: 'backups', load: async () => (await import('../pages/safety/restore.tsx')).Restore },
+  { path: '/backups/:pair/:point/messages', within: 'backups', load: async () => (await import('../pages/safety/find-message.tsx')).FindMessage },
+  { path: '/audit', name: 'audit', load: async () => (await import('../pages/safety/audit.tsx')).Audit },
+  { path: '/archive', within: 'audit', load: async () => (await import('../pages/safety/archive.tsx')).Archive },
+  { path: '/people', name: 'people', load: async () => (await import('../pages/safety/people.tsx')).People },
+  { path: '/people/:view', within: 'people', load: async () => (await import('../pages/safety/people.tsx')).People },
+  { path: '/leaving/:pair', within: 'people', load: async () => (await import('../pages/safety/leaving.tsx')).LeavingPage },
 ]
 
 /** The order of the navigation, in its groups. What has no page yet is left out. */

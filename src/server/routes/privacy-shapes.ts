@@ -21,7 +21,7 @@ export const erasurePlan = z
 export const erasure = z
   .object({
     outcome: z.enum(['erased', 'still-present']),
-    plan: erasurePlan.optional().meta({ description: 'Where nothing was erased: what is still there' }),
+    plan: erasurePlan.optional(),
     proof: z
       .object({
         id: z.string(),

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { RolledBack, Uninstalled } from '../../app.ts'
 import type { Explained } from '../../reconcile/explain.ts'
+import { step, stepOf } from '../step.ts'
 import { compared } from './backup-shapes.ts'
 import { side } from './shapes.ts'
 
 /** So many steps of a kind are told one by one; of the others there is the count. */
 const MOST_STEPS = 100
-
-const step = z.object({ kind: z.string(), on: side, receivedAt: z.string().optional(), folder: z.string().optional().meta({ description: 'The folder that it is in' }), to: z.string().optional().meta({ description: 'The folder that it goes to' }), sentence: z.string().meta({ description: 'The same in English' }) })
 
 export const stepGroup = z.object({ kind: z.string(), on: side, count: z.int(), steps: z.array(step).meta({ description: 'At most 100' }) }).meta({ id: 'StepGroup' })
 
@@ -59,12 +58,13 @@ const INNER: ReadonlySet<string> = new Set(['close', 'forget-folder', 'bind', 'b
 /** Steps in groups of one kind and side, in the order in which they come first. */
 export function groupsOf(sentences: readonly Explained[]): z.input<typeof stepGroup>[] {
   const groups = new Map<string, z.input<typeof stepGroup>>()
-  for (const { operation, sentence, about } of sentences) {
+  for (const each of sentences) {
+    const { operation } = each
     if (!('on' in operation) || INNER.has(operation.kind)) continue
     const { kind, on } = operation
     const key = `${kind} ${on}`
     const group = groups.get(key) ?? { kind, on, count: 0, steps: [] }
-    const steps = group.steps.length < MOST_STEPS ? [...group.steps, { kind, on, ...about, sentence }] : group.steps
+    const steps = group.steps.length < MOST_STEPS ? [...group.steps, stepOf(each)] : group.steps
     groups.set(key, { ...group, count: group.count + 1, steps })
   }
   return [...groups.values()]

@@ -1,5 +1,11 @@
 import { accounts } from './accounts.ts'
 import { decisions } from './decisions.ts'
+import { archive } from './archive.ts'
+import { audit } from './audit.ts'
+import { backups } from './backups.ts'
+import { measures } from './measures.ts'
+import { people } from './people.ts'
+import { work } from './work.ts'
 import { errors } from './errors.ts'
 import { flow } from './flow.ts'
 import { found } from './found.ts'
@@ -19,6 +25,12 @@ import { welcome } from './welcome.ts'
 export default {
   accounts,
   decisions,
+  archive,
+  audit,
+  backups,
+  measures,
+  people,
+  work,
   errors,
   flow,
   found,

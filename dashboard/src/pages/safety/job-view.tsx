@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { endJob, type JobKind, type JobOf, type LongWork } from '../../api/job.ts'
+import { Button } from '../../parts/button.tsx'
+import { useFormat } from '../../parts/format.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { ProblemNotice, useCodeWords } from '../../parts/problem-text.tsx'
+import { Progress } from '../../parts/progress.tsx'
+
+const PHASES = ['listing', 'reading', 'reading-back', 'pruning', 'backing-up', 'recovering', 'observing', 'matching', 'planning', 'applying', 'verifying', 'exporting', 'searching', 'erasing'] as const
+
+type Result<Kind extends JobKind> = NonNullable<JobOf<Kind>['result']>
+
+/** How far long work is, why it failed, or what came out. */
+export function JobView<Kind extends JobKind>({ work, label, children }: { readonly work: LongWork<Kind>; readonly label: string; readonly children?: (result: Result<Kind>, job: JobOf<Kind>) => ReactNode }) {
+  const { t } = useTranslation()
+  const words = useCodeWords()
+  const { job, error } = work
+  return (
+    <div aria-live="polite">
+      {error !== null && error !== undefined && <ProblemNotice error={error} />}
+      {job?.state === 'running' && <Running job={job} label={label} />}
+      {job?.state === 'cancelled' && <Notice tone="note" title={t('work.cancelled')} />}
+      {job?.state === 'failed' && job.problem !== undefined && <Failed {...words(job.problem.code, { what: job.problem.detail, next: job.problem.next })} />}
+      {job?.state === 'done' && job.result !== undefined && children?.(job.result as Result<Kind>, job)}
+    </div>
+  )
+}
+
+const Failed = ({ what, next }: { readonly what: string; readonly next: string | undefined }) => (
+  <Notice tone="bad" title={what}>
+    {next}
+  </Notice>
+)
+
+function Running({ job: { id, progress }, label }: { readonly job: JobOf<JobKind>; readonly label: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const phase = PHASES.find((each) => each === progress?.phase)
+  const { done = 0, total, endsAt } = progress ?? {}
+  const value = total === undefined ? format.number(done) : t('work.of', { done: format.number(done), total: format.number(total) })
+  const note = [phase === undefined ? '' : t(`work.phase.${phase}`), endsAt === undefined ? '' : t('work.endsAt', { at: format.clock(endsAt) })].filter((part) => part !== '').join(' · ')
+  return (
+    <div role="group" aria-label={label}>
+      <Progress label={label} share={total === undefined || total === 0 ? 0 : done / total} value={progress === undefined ? t('work.begins') : value} note={note === '' ? undefined : note} tone="note" />
+      <Button kind="quiet" isSmall icon="close" onClick={() => void endJob(id)}>
+        {t('work.end')}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'wouter'
+import { api, dataOf } from '../../api/client.ts'
+import type { Language } from '../../i18n/languages.ts'
+import { Card } from '../../parts/card.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Page } from '../../parts/page.tsx'
+import styles from './measures.module.css'
+
+/** What to do when something went wrong, for printing. */
+export function RecoverySteps() {
+  const { t, i18n } = useTranslation()
+  const { pair = '' } = useParams()
+  const language = i18n.language as Language
+  const query = useQuery({ queryKey: ['recovery-steps', pair, language], queryFn: () => dataOf(api.GET('/api/v1/pairs/{pair}/recovery-steps', { params: { path: { pair }, query: { language } } })) })
+  return (
+    <Page title={t('measures.steps')} lead={t('measures.stepsLead')} up={{ href: `/measures/${encodeURIComponent(pair)}`, title: pair }}>
+      <Loaded query={query}>
+        {({ text }) => (
+          <Card>
+            <pre className={styles['text']}>{text}</pre>
+          </Card>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
