@@ -1,5 +1,4 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { CSPProvider } from '@base-ui/react/csp-provider'
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { queries } from '../api/client.ts'
@@ -17,46 +16,44 @@ const ROUTES = PAGES.map(({ path, load, isAlone = false, isOpen = false }) => ({
 /** All pages and what is around them. */
 export function Application() {
   return (
-    <CSPProvider disableStyleElements>
-      <QueryClientProvider client={queries}>
-        <Switch>
-          {ROUTES.filter(({ isAlone }) => isAlone).map(({ path, Shown, isOpen }) => (
-            <Route key={path} path={path}>
-              {isOpen ? (
+    <QueryClientProvider client={queries}>
+      <Switch>
+        {ROUTES.filter(({ isAlone }) => isAlone).map(({ path, Shown, isOpen }) => (
+          <Route key={path} path={path}>
+            {isOpen ? (
+              <Opened>
+                <Shown />
+              </Opened>
+            ) : (
+              <SignedIn>
                 <Opened>
                   <Shown />
                 </Opened>
-              ) : (
-                <SignedIn>
-                  <Opened>
-                    <Shown />
-                  </Opened>
-                </SignedIn>
-              )}
-            </Route>
-          ))}
-          <Route>
-            <Welcomed>
-              <SignedIn>
-                <Frame>
-                  <Switch>
-                    {ROUTES.map(({ path, Shown }) => (
-                      <Route key={path} path={path}>
-                        <Opened>
-                          <Shown />
-                        </Opened>
-                      </Route>
-                    ))}
-                    <Route component={NotFound} />
-                  </Switch>
-                </Frame>
               </SignedIn>
-            </Welcomed>
+            )}
           </Route>
-        </Switch>
-        <Toasts />
-      </QueryClientProvider>
-    </CSPProvider>
+        ))}
+        <Route>
+          <Welcomed>
+            <SignedIn>
+              <Frame>
+                <Switch>
+                  {ROUTES.map(({ path, Shown }) => (
+                    <Route key={path} path={path}>
+                      <Opened>
+                        <Shown />
+                      </Opened>
+                    </Route>
+                  ))}
+                  <Route component={NotFound} />
+                </Switch>
+              </Frame>
+            </SignedIn>
+          </Welcomed>
+        </Route>
+      </Switch>
+      <Toasts />
+    </QueryClientProvider>
   )
 }
 

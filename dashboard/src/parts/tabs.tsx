@@ -1,5 +1,4 @@
-import { Tabs as Base } from '@base-ui/react/tabs'
-import type { ReactNode } from 'react'
+import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { Count } from './badge.tsx'
 import styles from './tabs.module.css'
 
@@ -10,23 +9,36 @@ interface TabsProps<Name extends string> {
   readonly onShow: (name: Name) => void
 }
 
-/** Several views of one thing, one at a time. */
+/** How far each key goes; `Infinity`: to the end. */
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }
+
+/** Several views of one thing, one at a time. One is reached with Tab, the others from there with arrows. */
 export function Tabs<Name extends string>({ label, tabs, shown, onShow }: TabsProps<Name>) {
+  const id = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const at = tabs.findIndex(({ name }) => name === shown)
+  const onKey = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const next = Math.abs(step) === 1 ? (at + step + tabs.length) % tabs.length : step < 0 ? 0 : tabs.length - 1
+    list.current?.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus()
+    const tab = tabs[next]
+    if (tab !== undefined) onShow(tab.name)
+  }
   return (
-    <Base.Root className={styles['tabs']} value={shown} onValueChange={(next) => onShow(next as Name)}>
-      <Base.List className={styles['list']} aria-label={label}>
+    <div className={styles['tabs']}>
+      <div ref={list} className={styles['list']} role="tablist" aria-label={label}>
         {tabs.map(({ name, title, count }) => (
-          <Base.Tab key={name} value={name} className={styles['tab']}>
+          <button key={name} id={`${id}-${name}`} type="button" role="tab" className={styles['tab']} aria-selected={name === shown} aria-controls={name === shown ? `${id}-panel` : undefined} tabIndex={name === shown ? 0 : -1} data-active={name === shown || undefined} onClick={() => onShow(name)} onKeyDown={onKey}>
             {title}
             {count !== undefined && count > 0 && <Count tone="wait">{count}</Count>}
-          </Base.Tab>
+          </button>
         ))}
-      </Base.List>
-      {tabs.map(({ name, body }) => (
-        <Base.Panel key={name} value={name} className={styles['panel']}>
-          {body}
-        </Base.Panel>
-      ))}
-    </Base.Root>
+      </div>
+      <div key={shown} id={`${id}-panel`} className={styles['panel']} role="tabpanel" aria-labelledby={`${id}-${shown}`}>
+        {tabs[at]?.body}
+      </div>
+    </div>
   )
 }

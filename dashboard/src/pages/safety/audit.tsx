@@ -34,7 +34,7 @@ export function Audit() {
   const { t } = useTranslation()
   const [filter, setFilter] = useState(NOTHING)
   const archive = useQuery({ queryKey: ['archive'], queryFn: () => dataOf(api.GET('/api/v1/archive')) })
-  const export_ = (format: string): void => location.assign(`/api/v1/audit/export?${new URLSearchParams({ ...given(filter), format }).toString()}`)
+  const takeAway = (format: string): void => location.assign(`/api/v1/audit/export?${new URLSearchParams({ ...given(filter), format }).toString()}`)
   return (
     <Page
       title={t('audit.title')}
@@ -46,7 +46,7 @@ export function Audit() {
               {t('audit.archive')}
             </ButtonLink>
           )}
-          <Menu label={t('audit.export')} shown={t('audit.export')} icon="download" items={(['csv', 'pdf', 'jsonl'] as const).map((format) => ({ label: t(`audit.${format}`), onChoose: () => export_(format) }))} />
+          <Menu label={t('audit.export')} shown={t('audit.export')} icon="download" items={(['csv', 'pdf', 'jsonl'] as const).map((format) => ({ label: t(`audit.${format}`), onChoose: () => takeAway(format) }))} />
         </>
       }
     >
