@@ -93,7 +93,7 @@ export const people = {
     third: 'Take the credentials back',
     fourth: 'Take the pair out of the configuration',
     save: 'Save the report',
-    credentials: { 'entra-app': 'App registration in Entra', 'exchange-permission': 'Permission in Exchange', 'client-password': 'Client-specific password', 'alimail-app': 'Alibaba Mail app' },
+    credentials: { 'entra-app': 'App registration in Entra', 'exchange-permission': 'Permission in Exchange', 'client-password': 'Client-specific password', 'alimail-app': 'Alibaba Mail app', 'person-sign-in': 'Sign-in of a person at Microsoft' },
     needed: 'Still needed by {{names}}',
   },
 }

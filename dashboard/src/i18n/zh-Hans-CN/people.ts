@@ -95,7 +95,7 @@ export const people: typeof english = {
     third: '收回凭据',
     fourth: '从配置文件中移除配对账号',
     save: '保存报告',
-    credentials: { 'entra-app': 'Entra 的应用注册', 'exchange-permission': 'Exchange 的权限', 'client-password': '三方客户端安全密码', 'alimail-app': '阿里邮箱应用' },
+    credentials: { 'entra-app': 'Entra 的应用注册', 'exchange-permission': 'Exchange 的权限', 'client-password': '三方客户端安全密码', 'alimail-app': '阿里邮箱应用', 'person-sign-in': '用户在 Microsoft 的登录' },
     needed: '{{names}} 还需要它',
   },
 }

@@ -95,7 +95,7 @@ export const people: typeof english = {
     third: '收回憑證',
     fourth: '從設定檔移除配對帳戶',
     save: '儲存報告',
-    credentials: { 'entra-app': 'Entra 的應用程式註冊', 'exchange-permission': 'Exchange 的權限', 'client-password': '第三方客戶端專用密碼', 'alimail-app': '阿里雲電郵應用程式' },
+    credentials: { 'entra-app': 'Entra 的應用程式註冊', 'exchange-permission': 'Exchange 的權限', 'client-password': '第三方客戶端專用密碼', 'alimail-app': '阿里雲電郵應用程式', 'person-sign-in': '使用者在 Microsoft 的登入' },
     needed: '{{names}} 還需要它',
   },
 }
