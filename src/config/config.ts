@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MICROSOFT_CLOUDS } from '../domain/microsoft-cloud.ts'
-import { address, choice, publicUrl, secret, text, url, whole, yesOrNo } from './option.ts'
+import { address, choice, day, publicUrl, secret, text, url, whole, yesOrNo } from './option.ts'
 import { LANGUAGES } from '../words/languages.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -117,6 +117,8 @@ const policy = z
     drafts: yesOrNo({ help: 'Whether drafts cross.' }).default(true),
     readOnly: side('A side that Tongbu never writes to.').optional(),
     noDelete: side('A side where Tongbu never moves anything to trash.').optional(),
+    startDate: day({ help: 'Mail that was received before this day (in Hong Kong and mainland China) and is on one side only is not copied. What is on both sides is kept the same all the same.', example: '2026-01-01' }).optional(),
+    oldMail: choice(['any', 'night'], { help: 'When mail is copied that was received more than an hour ago, as in a first copy: at `any` time, or only at `night`, from 22:00 to 6:00 in Hong Kong and mainland China. New mail and marks always cross at once.' }).default('any'),
   })
   .meta({ help: 'What a person decides about this pair.', shown: true })
 

@@ -34,7 +34,7 @@ test('what is left out has its default and nothing can be changed afterwards', (
   assert.equal(config.database, 'sqlite:./tongbu.db')
   assert.equal(pair?.dingtalk?.imap.port, 993)
   assert.equal(pair?.outlook.graphUrl, 'https://graph.microsoft.com/v1.0')
-  assert.deepEqual(pair?.policy, { conflictsWonBy: 'outlook', departed: 'keep', drafts: true })
+  assert.deepEqual(pair?.policy, { conflictsWonBy: 'outlook', departed: 'keep', drafts: true, oldMail: 'any' })
   assert.throws(() => Object.assign(pair?.outlook ?? {}, { tenant: 'other' }), TypeError)
 })
 

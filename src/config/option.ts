@@ -24,6 +24,9 @@ export const text = (about: OptionHelp) => z.string('must be text').trim().min(1
 /** Text that is never shown. */
 export const secret = (help: string, example: string, shown = false) => z.string('must be text').min(1, 'must not be empty').meta({ help, example, secret: true, ...(shown ? { shown } : {}) })
 
+/** A day, as `2026-01-01`. */
+export const day = (about: OptionHelp) => z.string('must be a day, such as 2026-01-01').regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day, such as 2026-01-01').meta({ ...about })
+
 /** A mail address. */
 export const address = (help: string, example: string) =>
   z.string('must be text').trim().regex(/^[^@\s]+@[^@\s]+$/, 'must be a mail address, such as anna@example.com').meta({ help, example })

@@ -1,3 +1,4 @@
+import { toInstant } from '../domain/instant.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Side } from '../domain/side.ts'
 import type { PairConfig } from './config.ts'
@@ -10,6 +11,8 @@ export function policyOf({ policy }: PairConfig): Policy {
     departed: policy.departed,
     drafts: policy.drafts,
     ...(policy.readOnly === undefined ? {} : { readOnly: side(policy.readOnly) }),
+    ...(policy.startDate === undefined ? {} : { since: toInstant(Date.parse(`${policy.startDate}T00:00:00+08:00`)) ?? '' }),
+    ...(policy.oldMail === 'night' ? { oldMailAtNight: true as const } : {}),
     ...(policy.noDelete === undefined ? {} : { noDelete: side(policy.noDelete) }),
   }
 }

@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts'
 import type { Side } from './side.ts'
 
 /** What a person decided about one pair. */
@@ -12,6 +13,13 @@ export interface Policy {
   readonly readOnly?: Side
   /** A side where Tongbu never sends anything to trash. */
   readonly noDelete?: Side
+  /** What was received before and is on one side only stays there. */
+  readonly since?: Instant
+  /** What was received more than an hour ago is copied at night only, so that a first copy disturbs nobody. */
+  readonly oldMailAtNight?: true
 }
+
+/** Whether a message is from before the start, and so is not copied. */
+export const isBeforeStart = (receivedAt: Instant, { since }: Policy): boolean => since !== undefined && receivedAt < since
 
 export const DEFAULT_POLICY: Policy = { conflictsWonBy: 'right', departed: 'keep', drafts: true }

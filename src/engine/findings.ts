@@ -32,6 +32,8 @@ export async function findingsOf(context: PairContext, prepared?: Prepared, obse
   add('rebuilt', 'rebuilt', 'were made anew from their parts and say the same; the signature of a mail server (DKIM) verifies on the original only', rebuilt)
   add('wrapped', 'winmail', 'hold a winmail.dat, in which Outlook wraps files; it was copied as it is, and `tongbu verify --content` lists the files in it', wrapped)
   add('cannot-hold', 'folder-name', 'folders have a name that the other side cannot hold', prepared?.unwritable.length ?? 0)
+  add('waits', 'night', 'older messages wait for the night, between 22:00 and 6:00 in Hong Kong and mainland China', prepared?.forNight ?? 0)
+  add('left-out', 'start-date', 'were received before the start date of this pair, and stay on their side', prepared?.beforeStart ?? 0)
   for (const side of SIDES) add('unavailable', 'folder', 'folders could not be read; nothing in them is taken for missing', observed?.unavailable[side].length ?? 0, side)
   for (const finding of marksThatCannotCross(context)) findings.push(finding)
   return findings

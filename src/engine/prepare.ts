@@ -1,6 +1,8 @@
 import type { Binding } from '../domain/binding.ts'
 import type { Item } from '../domain/item.ts'
 import type { Operation } from '../domain/operation.ts'
+import { isNight } from '../domain/night.ts'
+import { isBeforeStart } from '../domain/policy.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { guard, type HeldOperations } from '../reconcile/guard.ts'
 import { identityOf, match } from '../reconcile/match.ts'
@@ -11,6 +13,7 @@ import type { Mirror } from './mirror.ts'
 import type { Observed } from './observe.ts'
 import type { PairContext } from './pair-context.ts'
 import type { DirtyRows, SetAside } from './ports.ts'
+import { FRESH_MS } from './priority.ts'
 import type { Unsettled } from './recover.ts'
 import { asideState } from './rows.ts'
 import { seenTwice } from './seen-twice.ts'
@@ -24,6 +27,10 @@ export interface Prepared {
   readonly unwritable: readonly string[]
   /** Items that cannot cross for now: set aside, or drafts that are still being written. */
   readonly waiting: number
+  /** Copies of older messages that wait for the night. */
+  readonly forNight: number
+  /** Messages that are from before the start, and stay on their side. */
+  readonly beforeStart: number
   /** Messages that may have been seen twice, because they moved while they were listed: only another look can tell. */
   readonly doubtful: number
 }
@@ -58,6 +65,8 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
   const gone = new Set(items.flatMap((item) => (item.presence === 'gone' ? [item.ref] : [])))
   const matched = await matchItems(mirror, unbound, gone, context, options.observed)
   const waiting = waitingItems(unbound, aside, options.unsettled, context)
+  const alone = matched.alone.flatMap((ref) => mirror.item(ref) ?? [])
+  const forNight = new Set(alone.filter((item) => waitsForNight(item, context)).map(({ ref }) => ref))
   const messages = plan({
     policy: context.policy,
     access: { left: context.mailboxes.left.capabilities.marks, right: context.mailboxes.right.capabilities.marks },
@@ -65,7 +74,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     folders: mirror.foldersOnceBound(folders.operations),
     items,
     bindings: bindings.filter((binding) => !takenOver(matched.operations).has(binding.id)),
-    alone: matched.alone.filter((ref) => !waiting.has(ref)),
+    alone: matched.alone.filter((ref) => !waiting.has(ref) && !forNight.has(ref)),
   })
   const untouched = new Set([...asideNow(items, bindings, aside, context), ...options.unsettled])
   const counts = await context.store.counts()
@@ -82,6 +91,8 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     held: guarded.held,
     unwritable: folders.unwritable,
     waiting: waiting.size,
+    forNight: forNight.size,
+    beforeStart: alone.filter(({ receivedAt }) => isBeforeStart(receivedAt, context.policy)).length,
     doubtful: matched.doubtful,
   }
 }
@@ -181,6 +192,12 @@ function asideNow(items: readonly Item[], bindings: readonly Binding[], rows: Re
 }
 
 const isAmong = (operation: Operation, items: ReadonlySet<string>): boolean => 'item' in operation && items.has(operation.item)
+
+/** Whether a copy of it may take its time, and now is day. */
+function waitsForNight({ receivedAt, roleClass }: Item, { policy, clock }: PairContext): boolean {
+  const isOld = roleClass !== 'draft' && clock.now() - Date.parse(receivedAt) >= FRESH_MS
+  return policy.oldMailAtNight === true && isOld && !isBeforeStart(receivedAt, policy) && !isNight(clock.now())
+}
 
 /** Unbound items that are not to be copied now. */
 function waitingItems(unbound: readonly Item[], rows: ReadonlyMap<string, SetAside>, unsettled: Unsettled, context: PairContext): Set<string> {

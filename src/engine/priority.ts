@@ -4,7 +4,7 @@ import type { Mirror } from './mirror.ts'
 import type { PairContext } from './pair-context.ts'
 
 /** A copy of what was received longer ago may take its time, in milliseconds. */
-const FRESH_MS = 3_600_000
+export const FRESH_MS = 3_600_000
 
 /** Whether somebody may be waiting for an operation: for every change of what is there already, and for mail that has just come. */
 export function priorityOf(operation: Operation, mirror: Mirror, { clock }: Pick<PairContext, 'clock'>): Priority {

@@ -14,7 +14,7 @@ export interface Hold {
 
 /** Something a person should know of, that is not an error: an item that cannot cross, a mark that a side cannot hold. */
 export interface Finding {
-  readonly kind: 'set-aside' | 'departed' | 'differs' | 'cannot-hold' | 'unavailable' | 'carried' | 'rebuilt' | 'wrapped' | 'state-lost' | 'people'
+  readonly kind: 'set-aside' | 'departed' | 'differs' | 'cannot-hold' | 'unavailable' | 'carried' | 'rebuilt' | 'wrapped' | 'state-lost' | 'people' | 'waits' | 'left-out'
   readonly code: string
   /** Where, if on one side only. */
   readonly on?: Side

@@ -1,5 +1,6 @@
 import { SyncError } from '../domain/errors.ts'
 import { toInstant } from '../domain/instant.ts'
+import { isNight } from '../domain/night.ts'
 import type { Operation } from '../domain/operation.ts'
 import { apply } from './apply.ts'
 import { roomFor, shortOf } from './capacity.ts'
@@ -157,11 +158,13 @@ class Run {
 }
 
 /** Whether there is news, from when looking for it is worth while: `startedAt` is when this look began. */
-function newsAfter({ clock, takeHint }: PairContext, startedAt: number): () => boolean {
+function newsAfter({ clock, takeHint, policy }: PairContext, startedAt: number): () => boolean {
   const plannedAt = clock.now()
   const worthMs = (plannedAt - startedAt) * WORK_PER_LOOK
   const nextLookAt = plannedAt + Math.min(BETWEEN_LOOKS_MS.most, Math.max(BETWEEN_LOOKS_MS.least, worthMs))
-  return () => clock.now() >= nextLookAt && takeHint?.() === true
+  // What was begun at night ends with it: the next pass leaves what is old for the next night.
+  const isDay = (): boolean => policy.oldMailAtNight === true && !isNight(clock.now())
+  return () => isDay() || (clock.now() >= nextLookAt && takeHint?.() === true)
 }
 
 /**

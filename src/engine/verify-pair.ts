@@ -1,6 +1,7 @@
 import type { Binding } from '../domain/binding.ts'
 import type { Item } from '../domain/item.ts'
 import type { MarkAccess } from '../domain/marks.ts'
+import { isBeforeStart } from '../domain/policy.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { wrappingIn, type Wrapping } from '../mime/list-tnef.ts'
 import type { ParsedMessage } from '../mime/parse-message.ts'
@@ -167,14 +168,16 @@ class Verifier {
         else if (status !== undefined && status !== 'live') known.set(`${side} ${row.id}`, status)
       }
     }
-    const listed = { departed: 0, 'set-aside': 0 }
+    const listed = { departed: 0, 'set-aside': 0, 'left-out': 0 }
     for (const ref of alone) {
       const item = this.#item(ref)
       const status = known.get(`${item.side} ${item.id}`)
-      if (status === undefined) this.#differences.push({ kind: 'missing', detail: `message ${item.id} (${item.side}) is not on the ${opposite(item.side)} side` })
+      if (status === undefined && isBeforeStart(item.receivedAt, this.#context.policy)) listed['left-out']++
+      else if (status === undefined) this.#differences.push({ kind: 'missing', detail: `message ${item.id} (${item.side}) is not on the ${opposite(item.side)} side` })
       else listed[status === 'set-aside' ? 'set-aside' : 'departed']++
     }
     if (listed.departed > 0) this.#findings.push({ kind: 'departed', code: 'departed', message: 'left one mailbox; the other side keeps its own', count: listed.departed })
+    if (listed['left-out'] > 0) this.#findings.push({ kind: 'left-out', code: 'start-date', message: 'were received before the start date of this pair, and stay on their side', count: listed['left-out'] })
     if (listed['set-aside'] > 0) this.#findings.push({ kind: 'set-aside', code: 'set-aside', message: 'could not cross and are set aside', count: listed['set-aside'] })
   }
 

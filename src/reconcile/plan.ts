@@ -2,7 +2,7 @@ import type { Binding } from '../domain/binding.ts'
 import { isDirty, type Item, type ItemRef } from '../domain/item.ts'
 import type { MarkAccess, MarkName } from '../domain/marks.ts'
 import { isRemote, type Operation } from '../domain/operation.ts'
-import type { Policy } from '../domain/policy.ts'
+import { isBeforeStart, type Policy } from '../domain/policy.ts'
 import { opposite, SIDES, type Side } from '../domain/side.ts'
 import { PLACES, type Whereabouts } from './decide.ts'
 import type { FolderIndex } from './folder-index.ts'
@@ -43,7 +43,7 @@ export function plan(input: PlanInput): Operation[] {
 
 function planCopy(item: Item, input: PlanInput): Operation[] {
   const on = opposite(item.side)
-  if (!input.canCreate[on] || (item.roleClass === 'draft' && !input.policy.drafts)) return []
+  if (!input.canCreate[on] || (item.roleClass === 'draft' && !input.policy.drafts) || isBeforeStart(item.receivedAt, input.policy)) return []
   const folder = input.folders.counterpart(item.folder)
   const marks = representMarks(item.marks, input.access[on])
   return [{ kind: 'copy', on, item: item.ref, ...(folder === undefined ? {} : { folder }), marks, reason: 'new-here' }]

@@ -99,12 +99,14 @@ function rightOptions({ cloud, tenant, clientId, signIn, secret, certificate, gr
   }
 }
 
-function policyOptions({ direction, drafts, departed, conflictsWonBy, noDelete }: PolicyDraft): object {
+function policyOptions({ direction, drafts, departed, conflictsWonBy, noDelete, startDate, atNight }: PolicyDraft): object {
   return {
     conflictsWonBy,
     departed,
     drafts,
     ...(direction === 'both' ? {} : { readOnly: direction === 'to-outlook' ? 'dingtalk' : 'outlook' }),
     ...(noDelete === undefined ? {} : { noDelete }),
+    ...(startDate === undefined ? {} : { startDate }),
+    ...(atNight ? { oldMail: 'night' } : {}),
   }
 }

@@ -41,7 +41,8 @@ export function draftOf({ pairs }: Config): Pick<Draft, 'dingtalk' | 'microsoft'
             departed: right.policy.departed,
             conflictsWonBy: right.policy.conflictsWonBy,
             ...(right.policy.noDelete === undefined ? {} : { noDelete: right.policy.noDelete }),
-            atNight: false,
+            ...(right.policy.startDate === undefined ? {} : { startDate: right.policy.startDate }),
+            atNight: right.policy.oldMail === 'night',
           },
         }),
   }

@@ -115,6 +115,8 @@ async function policy(dialogue: Dialogue, setup: Setup): Promise<void> {
   const { policy: known } = await setup.look()
   const direction = await dialogue.choice('Direction', ['both', 'to-outlook', 'to-dingtalk'], known.direction)
   const drafts = await dialogue.yes('Do drafts cross?', known.drafts)
+  const start = await dialogue.text('Start date (2026-01-31): older mail that is on one side only stays there; or nothing to copy everything', known.startDate)
+  const atNight = await dialogue.yes('Copy older mail at night only (22:00 to 6:00 in Hong Kong)?', known.atNight)
   const folder = await dialogue.text('Folder of the backup, or nothing to decide later', known.backupFolder)
-  await setup.policy({ ...known, direction, drafts, ...(folder === '' ? {} : { backupFolder: folder }) })
+  await setup.policy({ ...known, direction, drafts, atNight, ...(/^\d{4}-\d{2}-\d{2}$/.test(start) ? { startDate: start } : {}), ...(folder === '' ? {} : { backupFolder: folder }) })
 }

@@ -23,6 +23,8 @@ export const pair = {
       departed: 'left one mailbox without passing through its trash; the other side keeps them',
       differs: 'arrived on both sides with different content (a banner, say); nothing was copied over',
       carried: 'are signed, encrypted or ill-formed; the copy has the original attached',
+      night: 'older messages wait for the night, from 22:00 to 6:00 in Hong Kong and mainland China',
+      'start-date': 'were received before the start date, and stay on their side',
       rebuilt: 'were made anew from their parts and say the same; the mail server’s signature holds on the original only',
       winmail: 'hold a {{file}}, in which Outlook wraps files; it was copied as it is',
       'folder-name': 'folders have a name that the other side cannot hold',

@@ -214,6 +214,9 @@ export const setup = {
     },
     drafts: 'Drafts cross too',
     draftsHelp: 'A draft crosses once nobody has touched it for two minutes.',
+    startDate: { label: 'Start date', help: 'Mail that was received before this day and is on one side only stays there. Leave it empty to copy everything.' },
+    atNight: 'Copy older mail at night only',
+    atNightHelp: 'From 22:00 to 6:00 in Hong Kong and mainland China, so that a first copy disturbs nobody. New mail and marks always cross at once.',
     noDelete: { label: 'Never move anything to trash on', none: 'No side: deletions cross', help: 'On that side a message stays when its partner is deleted.' },
     departed: {
       label: 'When a message leaves one side without passing its trash',

@@ -216,6 +216,9 @@ export const setup: typeof english = {
     },
     drafts: '草稿也同步',
     draftsHelp: '草稿两分钟没有改动后才同步。',
+    startDate: { label: '开始日期', help: '这一天之前收到、且只在一侧的邮件留在原处。留空表示全部复制。' },
+    atNight: '旧邮件只在夜间复制',
+    atNightHelp: '北京时间 22:00 至 6:00，首次复制不会影响工作。新邮件和标记随时同步。',
     noDelete: { label: '绝不在这一侧把邮件移到已删除', none: '没有：删除会同步', help: '另一侧删除时，这一侧的邮件仍然保留。' },
     departed: {
       label: '邮件没有经过“已删除”就离开其中一侧时',

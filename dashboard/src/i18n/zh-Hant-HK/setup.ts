@@ -216,6 +216,9 @@ export const setup: typeof english = {
     },
     drafts: '草稿也同步',
     draftsHelp: '草稿兩分鐘沒有改動後才會同步。',
+    startDate: { label: '開始日期', help: '這一天之前收到、而且只在一邊的電郵會留在原處。留空即全部複製。' },
+    atNight: '舊電郵只在夜間複製',
+    atNightHelp: '香港及內地時間 22:00 至 6:00，首次複製便不會影響工作。新電郵和標記隨時同步。',
     noDelete: { label: '絕不在這一邊把電郵移到垃圾桶', none: '沒有：刪除會同步', help: '另一邊刪除時，這一邊的電郵仍會保留。' },
     departed: {
       label: '電郵沒有經過垃圾桶便離開其中一邊時',

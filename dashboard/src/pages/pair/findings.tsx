@@ -6,7 +6,7 @@ import { useCodeWords } from '../../parts/problem-text.tsx'
 import { SideName } from '../../parts/side-name.tsx'
 import styles from './findings.module.css'
 
-const CODES = ['departed', 'differs', 'carried', 'rebuilt', 'winmail', 'folder-name', 'folder', 'answered', 'forwarded', 'tags', 'original-left'] as const
+const CODES = ['departed', 'differs', 'carried', 'rebuilt', 'night', 'start-date', 'winmail', 'folder-name', 'folder', 'answered', 'forwarded', 'tags', 'original-left'] as const
 
 /** What cannot cross, or crosses otherwise than as it is. Silence means equal. */
 export function Findings({ of: { left, findings } }: { readonly of: PairDetail }) {

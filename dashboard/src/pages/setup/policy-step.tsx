@@ -36,6 +36,17 @@ export function PolicyStep({ setup, onNext }: StepProps) {
           ]}
         />
         <CheckField label={t('setup.policy.drafts')} help={t('setup.policy.draftsHelp')} isOn={policy.drafts} onChange={(drafts) => set({ drafts })} />
+        <TextField
+          label={t('setup.policy.startDate.label')}
+          help={t('setup.policy.startDate.help')}
+          type="date"
+          value={policy.startDate ?? ''}
+          onText={(date) => {
+            const { startDate: _before, ...rest } = policy
+            setPolicy(date === '' ? rest : { ...rest, startDate: date })
+          }}
+        />
+        <CheckField label={t('setup.policy.atNight')} help={t('setup.policy.atNightHelp')} isOn={policy.atNight} onChange={(atNight) => set({ atNight })} />
         <SelectField
           label={t('setup.policy.noDelete.label')}
           help={t('setup.policy.noDelete.help')}
