@@ -78,6 +78,8 @@ export interface WatchOptions {
 }
 
 const LOOK_MS = 30_000
+/** How often the backup folder is looked at, which may be on a slow disk. */
+const BACKUP_LOOK_MS = 10 * 60_000
 const DAY_MS = 86_400_000
 
 interface Parts {
@@ -93,6 +95,7 @@ export function createWatch(options: WatchOptions): Watch {
     if (options.keyPlace === undefined) throw new SyncError('SECRETS_KEY', 'There is no place for the key that secrets are sealed with.')
     return options.keyPlace
   }
+  const backupLate = lateBackups(options)
   const now = (): Instant => toInstant(clock.now()) ?? ''
   const record = (reason: string, by: string, detail: EventData): readonly AuditRecord[] => [{ at: now(), run: `d${newId()}`, kind: 'watch', by, reason, detail: JSON.stringify(detail) }]
 
@@ -141,7 +144,7 @@ export function createWatch(options: WatchOptions): Watch {
       return rules.length === 0 ? {} : { watches: (seen) => matchesOf(rules, pair, seen) }
     },
     run: (mayWatch, signal, heartbeatsLost = () => 0) =>
-      watch({ store: async () => (await store('beside')).watch, mirror: async (pair) => (await store(false)).pair(pair), parts, state: () => stateOf(options, heartbeatsLost()), thresholds: config.watch, tell: (channel, alerts, until) => tell(channel, sayAlerts(channel.language, alerts), tools, until), clock, telemetry, mayWatch, everyMs: LOOK_MS }, signal),
+      watch({ store: async () => (await store('beside')).watch, mirror: async (pair) => (await store(false)).pair(pair), parts, state: () => stateOf(options, backupLate, heartbeatsLost()), thresholds: config.watch, tell: (channel, alerts, until) => tell(channel, sayAlerts(channel.language, alerts), tools, until), clock, telemetry, mayWatch, everyMs: LOOK_MS }, signal),
   }
 }
 
@@ -161,7 +164,20 @@ function infoOf({ to, ...channel }: Channel): ChannelInfo {
   return { ...channel, way: to.way, leadsTo }
 }
 
-async function stateOf({ config, clock, store, month, backups }: WatchOptions, heartbeatsLost: number): Promise<InstallationState> {
+/** Whether the backup of a pair is late, as it was within the last ten minutes; nothing where there is none, or the folder cannot be read now. */
+function lateBackups({ clock, backups }: Pick<WatchOptions, 'clock' | 'backups'>): (pair: string) => Promise<boolean | undefined> {
+  const known = new Map<string, { readonly at: number; readonly isLate: boolean | undefined }>()
+  return async (pair) => {
+    const before = known.get(pair)
+    if (!backups.isConfigured || (before !== undefined && clock.now() - before.at < BACKUP_LOOK_MS)) return before?.isLate
+    const standing = await backups.standing(pair).catch(() => undefined)
+    const isLate = standing?.last === undefined ? undefined : standing.isLate
+    known.set(pair, { at: clock.now(), isLate })
+    return isLate
+  }
+}
+
+async function stateOf({ config, clock, store, month }: WatchOptions, backupLate: (pair: string) => Promise<boolean | undefined>, heartbeatsLost: number): Promise<InstallationState> {
   const { service, pair: pairOf } = await store(false)
   const now = clock.now()
   const [standings, pauses] = [await service.standings(), await service.pauses()]
@@ -171,8 +187,8 @@ async function stateOf({ config, clock, store, month, backups }: WatchOptions, h
       const standing = standings.find((each) => each.pair === pair)
       const inStepAt = (await lastReportOf(memory))?.inStepAt
       const aside = await memory.setAside()
-      // A cloud or a disk that does not answer now is told elsewhere.
-      const [quota, backup] = await Promise.all([month(pair).catch(() => undefined), backups.isConfigured ? backups.standing(pair).catch(() => undefined) : undefined])
+      // What does not answer now is told elsewhere.
+      const [quota, isBackupLate] = [await month(pair).catch(() => undefined), await backupLate(pair)]
       return {
         pair,
         state: standing?.state ?? 'behind',
@@ -181,7 +197,7 @@ async function stateOf({ config, clock, store, month, backups }: WatchOptions, h
         ...(inStepAt === undefined ? {} : { inStepAt: Date.parse(inStepAt) }),
         setAside: aside.filter(({ since }) => now - Date.parse(since) < DAY_MS).length,
         ...(quota === undefined ? {} : { quota }),
-        ...(backup?.last === undefined ? {} : { isBackupLate: backup.isLate }),
+        ...(isBackupLate === undefined ? {} : { isBackupLate }),
       }
     }),
   )
