@@ -175,11 +175,12 @@ async function foldersOf(store: PairStore): Promise<readonly FolderPair[]> {
     return folder === undefined ? '' : [pathOf(folder.parent), folder.name].filter((part) => part !== '').join(' / ')
   }
   const both = index.of('left').map(({ ref, role }) => {
-    const partner = index.binding(ref)?.right
+    // The two trashes are one without being bound.
+    const partner = role === 'trash' ? index.trash('right') : index.binding(ref)?.right
     const isThere = partner !== undefined && index.get(partner)?.presence === 'present'
     return { left: pathOf(ref), ...(isThere ? { right: pathOf(partner) } : {}), ...(role === undefined ? {} : { role }) }
   })
-  const alone = index.of('right').filter(({ ref }) => index.get(index.binding(ref)?.left ?? '')?.presence !== 'present')
+  const alone = index.of('right').filter(({ ref, role }) => role !== 'trash' && index.get(index.binding(ref)?.left ?? '')?.presence !== 'present')
   return [...both, ...alone.map(({ ref, role }) => ({ right: pathOf(ref), ...(role === undefined ? {} : { role }) }))]
 }
 

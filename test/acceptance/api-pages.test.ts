@@ -101,6 +101,7 @@ test('a pair tells its counts, its folders as they are called, its policy and it
   assert.equal(pair.cure, undefined)
   const { folders } = (await ask('GET', '/pairs/anna/folders')).body
   assert.deepEqual(folders.find(({ left }: { left?: string }) => left === HTML), { left: HTML, right: HTML })
+  assert.deepEqual(folders.filter(({ left, right }: { left?: string; right?: string }) => left === undefined || right === undefined), [])
   const [run] = (await ask('GET', '/pairs/anna/runs?limit=5')).body.runs
   assert.deepEqual([run.done.right.copy, run.isUndo], [COUNT, false])
 })
