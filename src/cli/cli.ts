@@ -4,6 +4,7 @@ import { accounts } from './commands/accounts.ts'
 import { archive } from './commands/archive.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
+import { certificate } from './commands/certificate.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { events } from './commands/events.ts'
@@ -70,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   erase,
   pairs,
   seal,
+  certificate,
   signIn,
   migrate,
   supportBundle,

@@ -76,7 +76,7 @@ const outlook = z
     tenant: text({ help: 'Directory (tenant) id or domain in Microsoft Entra.', example: 'contoso.example' }),
     clientId: text({ help: 'Application (client) id of the app registration.', example: '11111111-2222-3333-4444-555555555555' }),
     clientSecret: secret('Client secret of the app registration: its value, not its id. Either this or `clientCertificate`.', 'client-secret', true).optional(),
-    clientCertificate: secret('Instead of a secret: a certificate that is registered with the app, and its private key without passphrase, both as PEM in one text. Best as `clientCertificateFile`.', 'app.pem').optional(),
+    clientCertificate: secret('Instead of a secret: a certificate that is registered with the app, and its private key without passphrase, both as PEM in one text. Best as `clientCertificateFile`; `tongbu certificate` makes one.', 'app.pem').optional(),
     signIn: choice(['app', 'person'], {
       help: '`app`: Tongbu comes in by itself, with the secret or certificate and application permissions. `person`: with delegated permissions in the name of whoever signed in (`tongbu sign-in`); a secret or certificate is then needed only where the app is not registered as a public client.',
     }).default('app'),
