@@ -38,6 +38,12 @@ test('whoever keeps mail safe reads the backup back, goes back to a point, puts 
   await assertAccessible(page)
 
   await page.getByRole('link', { name: 'Go back to it' }).first().click()
+  const folderField = page.getByLabel('Only this folder (leave empty for all)')
+  await folderField.pressSequentially('No such folder')
+  assert.equal(await folderField.inputValue(), 'No such folder', 'a field stays while one types')
+  await page.getByRole('button', { name: 'See what would happen' }).click()
+  await page.getByText('The restore point has no such message or folder.').waitFor()
+  await folderField.fill('')
   await page.getByRole('button', { name: 'See what would happen' }).click()
   await page.getByRole('heading', { name: 'This would happen' }).waitFor()
   await assertAccessible(page, LIGHT)

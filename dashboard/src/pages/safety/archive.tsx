@@ -16,6 +16,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
+import { WithCode } from '../../parts/with-code.tsx'
 import { Holds } from './holds.tsx'
 import { JobView } from './job-view.tsx'
 import { MailText } from './mail-text.tsx'
@@ -47,7 +48,7 @@ export function Archive() {
           ) : (
             <Card>
               <Empty icon="audit" title={t('archive.off.title')}>
-                {t('archive.off.body')}
+                <WithCode text={t('archive.off.body')} />
               </Empty>
             </Card>
           )

@@ -17,6 +17,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
 import { SideName } from '../../parts/side-name.tsx'
 import { Stack } from '../../parts/stack.tsx'
+import { WithCode } from '../../parts/with-code.tsx'
 import { AUDIT_KINDS, useAuditWords } from './audit-words.ts'
 import { JobView } from './job-view.tsx'
 import styles from './measures.module.css'
@@ -139,7 +140,7 @@ function Chains() {
                 <li key={pair}>{t('audit.head', { pair: name(pair), records: format.number(records), head: head.slice(0, 12) })}</li>
               ))}
             </ul>
-            {tellings.length === 0 && <Notice tone="note" title={t('audit.nowhere')} />}
+            {tellings.length === 0 && <Notice tone="note" title={<WithCode text={t('audit.nowhere')} />} />}
             {tellings.map(({ place, toldAt, problem }) => (
               <Notice key={place} tone={problem === undefined ? 'good' : 'bad'} title={problem === undefined ? t('audit.told', { place, when: toldAt === undefined ? '–' : format.moment(toldAt) }) : t('audit.notTold', { place })} />
             ))}

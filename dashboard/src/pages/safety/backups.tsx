@@ -18,6 +18,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
+import { WithCode } from '../../parts/with-code.tsx'
 import { BeginBackup, ShowCopy } from './backup-key.tsx'
 import { JobView } from './job-view.tsx'
 import styles from './measures.module.css'
@@ -47,7 +48,7 @@ function Standing({ standing }: { readonly standing: BackupStanding }) {
     return (
       <Card>
         <Empty icon="backups" title={t('backups.none.title')}>
-          {t('backups.none.body')}
+          <WithCode text={t('backups.none.body')} />
         </Empty>
       </Card>
     )

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
 import { useLongWork } from '../../api/job.ts'
@@ -24,8 +24,8 @@ export interface RestoreWish {
   readonly folder?: string
 }
 
-/** Finds out what a restore would do, shows it, and does it once a person has said so. `children`: what is asked before. */
-export function RestorePlan({ pair, wish, children }: { readonly pair: string; readonly wish: RestoreWish; readonly children?: ReactNode }) {
+/** Finds out what a restore would do, shows it, and does it once a person has said so. */
+export function RestorePlan({ pair, wish }: { readonly pair: string; readonly wish: RestoreWish }) {
   const { t } = useTranslation()
   const [isSure, setSure] = useState(false)
   const path = { pair }
@@ -35,7 +35,6 @@ export function RestorePlan({ pair, wish, children }: { readonly pair: string; r
   const hasBegun = doing.job !== undefined || doing.isBusy
   return (
     <Stack>
-      {children}
       {!hasBegun && (
         <div>
           <Button kind={planned === undefined ? 'primary' : 'plain'} icon="search" isBusy={plan.isBusy} onClick={plan.begin}>

@@ -26,34 +26,34 @@ export function Restore() {
   const wish: RestoreWish = { point, sides: sides === 'both' ? ['left', 'right'] : [sides], scope, includeDeparted: includeDeparted && mayDepart, ...(folder.trim() === '' ? {} : { folder: folder.trim() }) }
   return (
     <Page title={t('backups.restore.title', { when: format.moment(takenAtOf(point)) })} lead={t('backups.restore.lead')} up={{ href: '/backups', title: t('backups.title') }}>
-      <RestorePlan key={JSON.stringify(wish)} pair={pair} wish={wish}>
-        <Card title={pair}>
-          <Stack>
-            <SelectField
-              label={t('backups.restore.sides')}
-              value={sides}
-              options={[
-                ['both', t('backups.restore.both')],
-                ['left', t(`parts.cloud.${leftOf(pair)}`)],
-                ['right', t('parts.cloud.outlook')],
-              ]}
-              onChoose={setSides}
-            />
-            <SelectField
-              label={t('backups.restore.scope')}
-              help={scope === 'everything' ? t('backups.restore.everythingHelp') : undefined}
-              value={scope}
-              options={[
-                ['ours', t('backups.restore.ours')],
-                ['everything', t('backups.restore.everything')],
-              ]}
-              onChoose={setScope}
-            />
-            <TextField label={t('backups.restore.folder')} value={folder} onText={setFolder} />
-            {mayDepart && <CheckField label={t('backups.restore.departed')} isOn={includeDeparted} onChange={setDeparted} />}
-          </Stack>
-        </Card>
-      </RestorePlan>
+      <Card title={pair}>
+        <Stack>
+          <SelectField
+            label={t('backups.restore.sides')}
+            value={sides}
+            options={[
+              ['both', t('backups.restore.both')],
+              ['left', t(`parts.cloud.${leftOf(pair)}`)],
+              ['right', t('parts.cloud.outlook')],
+            ]}
+            onChoose={setSides}
+          />
+          <SelectField
+            label={t('backups.restore.scope')}
+            help={scope === 'everything' ? t('backups.restore.everythingHelp') : undefined}
+            value={scope}
+            options={[
+              ['ours', t('backups.restore.ours')],
+              ['everything', t('backups.restore.everything')],
+            ]}
+            onChoose={setScope}
+          />
+          <TextField label={t('backups.restore.folder')} value={folder} onText={setFolder} />
+          {mayDepart && <CheckField label={t('backups.restore.departed')} isOn={includeDeparted} onChange={setDeparted} />}
+        </Stack>
+      </Card>
+      {/* Another wish has another plan. */}
+      <RestorePlan key={JSON.stringify(wish)} pair={pair} wish={wish} />
     </Page>
   )
 }
