@@ -114,3 +114,23 @@ test('a pair is added to a configuration that people wrote: their comments and o
   assert.deepEqual((await setup.look()).connected, ['ben', 'anna-chan'])
   await assert.rejects(setup.write(), { code: 'SETUP_INCOMPLETE' })
 })
+
+test('the app may come in with a certificate that is made here, or people sign in themselves', async (t) => {
+  const { open, ready, configFile, read } = await setupScene(t)
+  const { accounts } = ready
+  const setup = open()
+  await setup.dingtalk(dingtalkGiven(ready), SIGNAL)
+  const { secret: _none, ...right } = microsoftGiven(ready)
+  assert.deepEqual(codes((await setup.microsoft({ ...right, signIn: 'certificate' }, SIGNAL)).microsoft?.found), ['entra-credential-missing'])
+  const [made, again] = [await setup.certificate(), await open().certificate()]
+  assert.deepEqual([made, made.certificate.includes('PRIVATE'), read('tongbu.setup')?.includes('BEGIN')], [again, false, false])
+  const unknown = await setup.microsoft({ ...right, signIn: 'certificate' }, SIGNAL)
+  assert.deepEqual([codes(unknown.microsoft?.found), unknown.microsoft?.hasCertificate], [['entra-certificate-wrong'], true])
+  const personal = await setup.microsoft({ ...right, signIn: 'code' }, SIGNAL)
+  assert.deepEqual(codes(personal.microsoft?.found), ['entra-sign-in-later'])
+  await setup.addPeople([{ left: accounts.dingtalk.address, right: accounts.outlook.address }])
+  await setup.givePassword('anna-chan', accounts.dingtalk.imapPassword, SIGNAL)
+  await setup.write()
+  const { outlook } = load(configFile).pairs[0] ?? assert.fail()
+  assert.deepEqual([outlook.signIn, outlook.clientSecret, outlook.clientCertificate], ['person', undefined, undefined])
+})

@@ -18,6 +18,7 @@ import { isInTheWay, type Found } from './setup/found.ts'
 import { INVITE_MS, invitedBy, inviteFor, standingOf, type InviteStanding } from './setup/invites.ts'
 import { maybeAccountPassword, tidy } from './setup/looks-like.ts'
 import { matchAddresses, type MatchedAddresses } from './setup/match-addresses.ts'
+import { makeCertificate } from './setup/microsoft/make-certificate.ts'
 import { readPeople, type Known, type PersonGiven, type ReadPeople } from './setup/read-people.ts'
 import { draftFile } from './setup/setup-file.ts'
 import { viewOf, type SetupView } from './setup/view.ts'
@@ -63,6 +64,8 @@ export interface Setup {
   look(): Promise<SetupView>
   dingtalk(given: DingtalkGiven, signal: AbortSignal): Promise<SetupView>
   microsoft(given: MicrosoftGiven, signal: AbortSignal): Promise<SetupView>
+  /** A certificate for the app: what is to be uploaded, and its thumbprint. Made once; its key stays here, sealed. */
+  certificate(): Promise<{ readonly certificate: string; readonly thumbprint: string }>
   /** @throws {SyncError} `SETUP_INCOMPLETE` where one cannot be added: nobody is then */
   addPeople(people: readonly { readonly left: string; readonly right: string; readonly wave?: string | undefined }[]): Promise<SetupView>
   /** Reads a list; with `isDryRun` adds nobody. What cannot be used is named line by line, and the others are added. */
@@ -204,11 +207,19 @@ export function createSetup(options: SetupOptions): Setup {
       const { draft } = await known(await store.read())
       const isSame = draft.microsoft?.clientId === given.clientId
       const secret = given.secret ?? (isSame ? draft.microsoft?.secret : undefined)
-      const certificate = given.certificate ?? (isSame ? draft.microsoft?.certificate : undefined)
+      const certificate = given.certificate ?? (given.signIn === 'certificate' ? draft.certificate?.pem : undefined) ?? (isSame ? draft.microsoft?.certificate : undefined)
       const cloud = MICROSOFT_CLOUDS[given.cloud]
       const microsoft = { ...given, graphUrl: given.graphUrl ?? cloud.graphUrl, loginUrl: given.loginUrl ?? cloud.loginUrl, tenant: tidy(given.tenant).text, clientId: tidy(given.clientId).text, ...(secret === undefined ? {} : { secret: tidy(secret).text }), ...(certificate === undefined ? {} : { certificate }) }
       const found = await checks.microsoft(microsoft, signal)
       return show(await store.change((now) => ({ ...now, microsoft: { ...microsoft, found, checkedAt: clock.now() }, people: unchecked(now.people) })))
+    },
+    certificate: async () => {
+      const known = (await store.read()).certificate
+      const made = known ?? (await makeCertificate({ now: clock.now() }))
+      // Two who ask at once get one.
+      const draft = known === undefined ? await store.change((now) => ({ ...now, certificate: now.certificate ?? made })) : undefined
+      const { certificate, thumbprint } = draft?.certificate ?? made
+      return { certificate, thumbprint }
     },
     addPeople: async (people) => {
       const { people: given, bad } = await read(Buffer.from(`dingtalk,outlook,wave\n${people.map(({ left, right, wave = '' }) => [left, right, wave].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n')}\n`))

@@ -83,6 +83,8 @@ export const draftSchema = z.object({
   microsoft: microsoft.optional(),
   people: z.array(person),
   policy: policy.optional(),
+  /** A certificate for the app that was made here: with its key, alone, and how the portal shows it. */
+  certificate: z.object({ pem: z.string(), certificate: z.string(), thumbprint: z.string() }).optional(),
 })
 
 export type Draft = Frozen<z.infer<typeof draftSchema>>

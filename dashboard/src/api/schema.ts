@@ -3149,6 +3149,29 @@ export interface paths {
       }
     }
   }
+  '/api/v1/setup/certificate': {
+    post: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * PEM, to be uploaded
+               */
+              certificate: string
+              thumbprint: string
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/setup/people': {
     post: {
       parameters: {}

@@ -11,6 +11,7 @@ export const CONSOLES = {
   clientPassword: '设置 → 账户与安全 → 三方客户端安全密码',
   entraRegister: 'App registrations → New registration',
   entraAccounts: 'Accounts in this organizational directory only',
+  entraWeb: 'Web',
   entraOverview: 'App registrations → Overview',
   entraTenantId: 'Directory (tenant) ID',
   entraClientId: 'Application (client) ID',

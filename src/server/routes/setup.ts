@@ -118,6 +118,8 @@ export function setupRoutes(router: Router, { setup, become }: SetupRouteOptions
   router.put('/setup/microsoft', { schema: { summary: 'The Microsoft side: takes it and asks Microsoft', tags, body: microsoftBody, response }, config }, async ({ body, raw }) =>
     answer(await setup().microsoft(body, signalOf(raw))))
 
+  router.post('/setup/certificate', { schema: { summary: 'A certificate for the app, made here once; its key stays here', tags, response: { 200: z.object({ certificate: z.string().meta({ description: 'PEM, to be uploaded' }), thumbprint: z.string() }) } }, config }, async () => setup().certificate())
+
   const peopleBody = z.strictObject({ people: z.array(z.strictObject({ left: address, right: address, wave: text(60).optional() })).min(1).max(5000) })
   router.post('/setup/people', { schema: { summary: 'Adds people by their two addresses', tags, body: peopleBody, response }, config }, async ({ body }) => answer(await setup().addPeople(body.people)))
 

@@ -1,20 +1,22 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
-import { ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { CopyText } from '../../parts/copy-text.tsx'
 import { Form, RadioField, TextField } from '../../parts/field.tsx'
-import { Aside, HowTo, Why } from './how-to.tsx'
+import { Certificate } from './certificate.tsx'
+import { Aside, Why } from './how-to.tsx'
+import { MicrosoftGuide } from './microsoft-guide.tsx'
 import type { StepProps } from './set-up.tsx'
 import { CheckFoot, FoundCard } from './step-parts.tsx'
 import { stateOf } from './steps.ts'
 import { useSetupStep } from './use-setup.ts'
 
 const CLOUDS = {
-  global: { graphUrl: 'https://graph.microsoft.com/v1.0', loginUrl: 'https://login.microsoftonline.com', consoleUrl: 'https://entra.microsoft.com' },
-  china: { graphUrl: 'https://microsoftgraph.chinacloudapi.cn/v1.0', loginUrl: 'https://login.partner.microsoftonline.cn', consoleUrl: 'https://portal.azure.cn' },
+  global: { graphUrl: 'https://graph.microsoft.com/v1.0', loginUrl: 'https://login.microsoftonline.com' },
+  china: { graphUrl: 'https://microsoftgraph.chinacloudapi.cn/v1.0', loginUrl: 'https://login.partner.microsoftonline.cn' },
 } as const
+
+const KINDS = ['secret', 'certificate', 'code', 'device'] as const
 
 type Cloud = keyof typeof CLOUDS
 
@@ -26,6 +28,7 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
   const [tenant, setTenant] = useState(known?.tenant ?? '')
   const [clientId, setClientId] = useState(known?.clientId ?? '')
   const [secret, setSecret] = useState('')
+  const [signIn, setSignIn] = useState(known?.signIn ?? 'secret')
   const [graphUrl, setGraphUrl] = useState(known?.graphUrl ?? CLOUDS.global.graphUrl)
   const [loginUrl, setLoginUrl] = useState(known?.loginUrl ?? CLOUDS.global.loginUrl)
   const chooseCloud = (next: Cloud): void => {
@@ -33,8 +36,8 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
     setGraphUrl(CLOUDS[next].graphUrl)
     setLoginUrl(CLOUDS[next].loginUrl)
   }
-  const step = useSetupStep(() => dataOf(api.PUT('/api/v1/setup/microsoft', { body: { cloud, tenant, clientId, signIn: 'secret', graphUrl, loginUrl, ...(secret === '' ? {} : { secret }) } })))
-  const isDone = stateOf(setup, 'microsoft') === 'done'
+  const step = useSetupStep(() => dataOf(api.PUT('/api/v1/setup/microsoft', { body: { cloud, tenant, clientId, signIn, graphUrl, loginUrl, ...(secret === '' || signIn === 'certificate' ? {} : { secret }) } })))
+  const isDone = stateOf(setup, 'microsoft') === 'done' && known?.signIn === signIn && known.tenant === tenant && known.clientId === clientId
   return (
     <>
       <Card title={t('setup.microsoft.title')} note={t('setup.microsoft.note')}>
@@ -48,27 +51,28 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
               { value: 'china', label: t('setup.microsoft.cloud.china'), help: t('setup.microsoft.cloud.chinaHelp') },
             ]}
           />
-          <HowTo
-            title={t('setup.microsoft.app.how')}
-            steps={[
-              <>
-                {t('setup.microsoft.app.open')}{' '}
-                <ButtonLink isSmall kind="quiet" icon="outside" href={CLOUDS[cloud].consoleUrl}>
-                  {new URL(CLOUDS[cloud].consoleUrl).host}
-                </ButtonLink>
-              </>,
-              t('setup.microsoft.app.register'),
-              <>
-                {t('setup.microsoft.app.permission')} <CopyText text="Mail.ReadWrite" label={t('setup.permission')} />
-              </>,
-              t('setup.microsoft.app.consent'),
-              t('setup.microsoft.app.secret'),
-            ]}
+          <RadioField
+            label={t('setup.microsoft.kind.label')}
+            value={signIn}
+            onChoose={setSignIn}
+            options={KINDS.map((kind) => ({ value: kind, label: t(`setup.microsoft.kind.${kind}`), help: t(`setup.microsoft.kind.${kind}Help`) }))}
           />
+          <MicrosoftGuide cloud={cloud} signIn={signIn} clientId={clientId} mailboxes={setup.people.map(({ right }) => right)} />
           <Why>{t('setup.microsoft.app.why')}</Why>
           <TextField label={t('setup.microsoft.tenant')} value={tenant} onText={setTenant} help={t('setup.microsoft.tenantHelp')} required />
           <TextField label={t('setup.microsoft.clientId')} value={clientId} onText={setClientId} help={t('setup.microsoft.clientIdHelp')} required />
-          <TextField label={t('setup.microsoft.secret')} type="password" value={secret} onText={setSecret} help={known?.hasSecret === true ? t('setup.kept') : t('setup.microsoft.secretHelp')} required={known?.hasSecret !== true} />
+          {signIn === 'certificate' ? (
+            <Certificate />
+          ) : (
+            <TextField
+              label={t('setup.microsoft.secret')}
+              type="password"
+              value={secret}
+              onText={setSecret}
+              help={known?.hasSecret === true ? t('setup.kept') : t(signIn === 'secret' ? 'setup.microsoft.secretHelp' : 'setup.microsoft.secretMaybe')}
+              required={known?.hasSecret !== true && signIn === 'secret'}
+            />
+          )}
           <Aside title={t('setup.microsoft.servers')}>
             <TextField label={t('setup.microsoft.loginUrl')} value={loginUrl} onText={setLoginUrl} inputMode="url" />
             <TextField label={t('setup.microsoft.graphUrl')} value={graphUrl} onText={setGraphUrl} inputMode="url" />

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
@@ -10,12 +10,14 @@ import { Notice } from '../../parts/notice.tsx'
 import { ProblemNotice, useCodeWords } from '../../parts/problem-text.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { FirstConnect } from './first-connect.tsx'
+import { PersonSignIn } from './person-sign-in.tsx'
 import { ProbeResult } from './probe-result.tsx'
 import type { StepProps } from './set-up.tsx'
 import { probeKey, useMeasures, useProbes } from './use-connected.ts'
+import { useTask } from './use-task.ts'
 
 /** A message each way: what arrived, after how long, and what differs. */
-export function TestStep({ setup: { connected } }: StepProps) {
+export function TestStep({ setup: { connected, microsoft } }: StepProps) {
   const { t } = useTranslation()
   const measures = useMeasures(connected)
   if (connected.length === 0) return <FirstConnect />
@@ -25,7 +27,7 @@ export function TestStep({ setup: { connected } }: StepProps) {
         {t('setup.test.note')}
       </Notice>
       {connected.map((pair) => (
-        <PairTest key={pair} pair={pair} measures={measures.data?.find((each) => each.pair === pair)} />
+        <PairTest key={pair} pair={pair} measures={measures.data?.find((each) => each.pair === pair)} isPersonal={microsoft?.signIn === 'code' || microsoft?.signIn === 'device'} />
       ))}
       <Row>
         <ButtonLink icon="overview" href="/">
@@ -36,19 +38,7 @@ export function TestStep({ setup: { connected } }: StepProps) {
   )
 }
 
-const POLL_MS = 700
-
-/** Asks how far a task is until it is over. */
-function useTask(id: string | undefined) {
-  return useQuery({
-    queryKey: ['task', id],
-    queryFn: () => dataOf(api.GET('/api/v1/tasks/{task}', { params: { path: { task: id ?? '' } } })),
-    enabled: id !== undefined,
-    refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'running' ? POLL_MS : false),
-  })
-}
-
-function PairTest({ pair, measures }: { readonly pair: string; readonly measures: Measures | undefined }) {
+function PairTest({ pair, measures, isPersonal }: { readonly pair: string; readonly measures: Measures | undefined; readonly isPersonal: boolean }) {
   const { t } = useTranslation()
   const words = useCodeWords()
   const queries = useQueryClient()
@@ -67,6 +57,7 @@ function PairTest({ pair, measures }: { readonly pair: string; readonly measures
   return (
     <Card title={pair}>
       <Stack>
+        {isPersonal && <PersonSignIn pair={pair} />}
         {isClosed && <CheckField label={t('setup.test.permit')} help={t('setup.test.permitHelp')} isOn={isPermitted} onChange={setPermitted} />}
         <Row>
           <Button kind="primary" icon="pairs" isBusy={isRunning} disabled={measures === undefined || (isClosed && !isPermitted)} onClick={() => begin.mutate()} aria-label={t('setup.test.runOf', { pair })}>
