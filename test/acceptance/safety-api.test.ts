@@ -122,7 +122,9 @@ test('going back is planned first and then done, one message comes back from a p
 
     const found = (await send('POST', '/archive/search', { words: ['m0'] })).body.messages
     assert.equal(found.length, 1, JSON.stringify(found))
+    assert.deepEqual([asked.find(({ deed }) => deed === 'restore')?.about, asked.at(-1)], [empty.id, { deed: 'archive-read', pair: '@tongbu', about: '' }])
     const shown = (await send('GET', `/archive/messages/${found[0].ref}`)).body
+    assert.deepEqual(asked.at(-1), { deed: 'archive-read', pair: NAME, about: '' })
     assert.match(shown.subject, /m0/)
     const there = await work(`/pairs/${NAME}/restores/plan`, { archived: found[0].ref, sides: ['left'] })
     assert.deepEqual([there.state, there.result.planned], ['done', []], 'what is still there is not made twice')

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { tarFolder } from '../../backup/tar-folder.ts'
+import { INSTALLATION } from '../../domain/installation.ts'
 import { spoolOf } from '../../platform/spool.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
@@ -62,6 +64,16 @@ export function archiveRoutes(router: Router, options: SafetyOptions): void {
     if (!it.isConfigured) throw new ApiError('NOT_THERE', 'There is no archive: the configuration has no `archive`.')
     return it
   }
+  /** Whoever may read all of the archive may read that of a pair. */
+  const mayRead = async (request: FastifyRequest, pair = INSTALLATION): Promise<void> => {
+    const ask = (of: string): Promise<void> => options.agreed(request, { deed: 'archive-read', pair: of, about: '' })
+    await ask(pair).catch(async (refused: unknown) => {
+      if (pair === INSTALLATION) throw refused
+      await ask(INSTALLATION).catch(() => {
+        throw refused
+      })
+    })
+  }
   const holdsShown = async () => [...(await archive().holds())]
 
   router.get('/archive', { schema: { summary: 'Whether there is an archive, and its legal holds', tags: ['archive'], response: { 200: z.object({ isConfigured: z.boolean(), holds: z.array(hold) }) } }, config: { needs: 'read' } }, async () => {
@@ -72,7 +84,7 @@ export function archiveRoutes(router: Router, options: SafetyOptions): void {
   const searched = z.strictObject({ ...query, limit: z.int().min(1).max(200).default(50) })
   router.post('/archive/search', { schema: { summary: 'Find messages; who looked is recorded first', description: 'Sent as a body, so that what is looked for is in no log of addresses.', tags: ['archive'], body: searched, response: { 200: z.object({ messages: z.array(found), isAll: z.boolean() }) } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { limit, ...asked } = request.body
-    await options.agreed(request, { deed: 'archive-read', pair: asked.pair ?? '', about: '' })
+    await mayRead(request, asked.pair)
     const { messages, isAll } = await archive().search(defined(asked), { most: limit, by: nameOf(request), signal: endOf(request.raw) })
     reply.header('cache-control', 'no-store')
     return { messages: messages.map(foundShown), isAll }
@@ -81,7 +93,7 @@ export function archiveRoutes(router: Router, options: SafetyOptions): void {
   router.get('/archive/messages/:ref', { schema: { summary: 'Read one message; who did is recorded first', tags: ['archive'], params: z.object({ ref: z.string() }), response: { 200: opened } }, config: { needs: 'administer' } }, async (request, reply) => {
     const signal = endOf(request.raw)
     const { pair } = await archive().locate(request.params.ref, { signal })
-    await options.agreed(request, { deed: 'archive-read', pair, about: '' })
+    await mayRead(request, pair)
     const message = await archive().show(request.params.ref, { by: nameOf(request), signal })
     const { cc, sentAt, text, holds } = message
     reply.header('cache-control', 'no-store')
@@ -91,7 +103,7 @@ export function archiveRoutes(router: Router, options: SafetyOptions): void {
   const exportBody = z.strictObject({ ...query, format: z.enum(['eml', 'mbox', 'jsonl', 'pdf']) })
   router.post('/archive/exports', { schema: { summary: 'Messages of the archive as a file, which the job keeps', tags: ['archive'], body: exportBody, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { format, ...asked } = request.body
-    await options.agreed(request, { deed: 'archive-read', pair: asked.pair ?? '', about: '' })
+    await mayRead(request, asked.pair)
     const by = nameOf(request)
     const it = archive()
     const job = beginJob(options, 'archive-export', { by, wish: request.body }, async ({ signal, tell, keep }) => {

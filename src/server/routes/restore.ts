@@ -71,8 +71,11 @@ function requestOf({ point = '', archived, sides, scope, includeDeparted, messag
   return { to: archived === undefined ? point : { archived }, sides, scope, includeDeparted: includeDeparted || archived !== undefined, ...(isOne ? { only: named } : {}) }
 }
 
+/** So much of the end of an id, which is what tells one from another, goes into a request. */
+const ABOUT_MOST = 150
+
 /** What a second person is asked about: the point and, of it, what of it. */
-const deedOf = (pair: string, { point, archived, message, folder }: Wish) => ({ deed: 'restore', pair, about: [point ?? archived, message ?? folder].filter((part) => part !== undefined).join(' ') }) as const
+const deedOf = (pair: string, { point, archived, message, folder }: Wish) => ({ deed: 'restore', pair, about: [point ?? archived, (message ?? folder)?.slice(-ABOUT_MOST)].filter((part) => part !== undefined).join(' ') }) as const
 
 /** A run that is under way ends soon, and no other begins: who restores does not wait for a first copy of hours. */
 async function letGo({ app, now }: SafetyOptions, pair: string): Promise<void> {

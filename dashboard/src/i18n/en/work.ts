@@ -6,6 +6,7 @@ export const work = {
   cancelled: 'Stopped. What was done stays; doing it again does the rest.',
   each: 'Show each one',
   listed: 'What will not be as it was',
+  second: { needed: 'A second person has to agree to this first.', why: 'Why, for whoever decides', ask: 'Ask a second person', asked: 'Asked. Once another administrator has agreed, do it again within the hour.' },
   phase: {
     listing: 'Listing messages',
     reading: 'Reading messages',

@@ -8,6 +8,7 @@ export const work: typeof english = {
   cancelled: '已停止。已完成的会保留，再执行一次即可继续。',
   each: '逐项查看',
   listed: '不会恢复原样的',
+  second: { needed: '这件事要先得到第二人同意。', why: '原因，给决定的人看', ask: '请第二人同意', asked: '已提出。另一位管理员同意后，请在一小时内再执行一次。' },
   phase: {
     listing: '正在列出邮件',
     reading: '正在读取邮件',

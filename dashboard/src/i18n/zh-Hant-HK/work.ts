@@ -8,6 +8,7 @@ export const work: typeof english = {
   cancelled: '已停止。做好的會保留，再做一次便會接着完成。',
   each: '逐項查看',
   listed: '不會復原的',
+  second: { needed: '這件事要先得到第二人同意。', why: '原因，給決定的人看', ask: '請第二人同意', asked: '已提出。另一位管理員同意後，請在一小時內再做一次。' },
   phase: {
     listing: '正在列出電郵',
     reading: '正在讀取電郵',

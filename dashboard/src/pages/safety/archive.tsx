@@ -14,9 +14,9 @@ import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
-import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { WithCode } from '../../parts/with-code.tsx'
+import { OrAskSecondPerson } from './ask-second-person.tsx'
 import { Holds } from './holds.tsx'
 import { JobView } from './job-view.tsx'
 import { MailText } from './mail-text.tsx'
@@ -88,7 +88,7 @@ function Search() {
               </Button>
               {search.data !== undefined && search.data.messages.length > 0 && <Export query={queryOf(asked)} />}
             </Row>
-            {search.isError && <ProblemNotice error={search.error} />}
+            {search.isError && <OrAskSecondPerson error={search.error} deed={{ deed: 'archive-read', pair: '@tongbu', about: '' }} />}
           </Stack>
         </form>
       </Card>

@@ -14,9 +14,9 @@ import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { More } from '../../parts/more.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
-import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { SideName } from '../../parts/side-name.tsx'
 import { Row } from '../../parts/stack.tsx'
+import { OrAskSecondPerson } from './ask-second-person.tsx'
 import { MailText } from './mail-text.tsx'
 import { RestorePlan } from './restore-plan.tsx'
 import { takenAtOf } from './taken-at.ts'
@@ -111,7 +111,7 @@ function OneMessage({ pair, point, message, onClose }: { readonly pair: string; 
           </Button>
         )}
       </Row>
-      {open.isError && <ProblemNotice error={open.error} />}
+      {open.isError && <OrAskSecondPerson error={open.error} deed={{ deed: 'archive-read', pair, about: '' }} />}
       {open.data !== undefined && <MailText mail={open.data} note={t('backups.find.opened')} />}
       <RestorePlan pair={pair} wish={{ point, sides: [message.side], message: message.id, includeDeparted: true }} />
     </Dialog>

@@ -12,13 +12,13 @@ const PHASES = ['listing', 'reading', 'reading-back', 'pruning', 'backing-up', '
 type Result<Kind extends JobKind> = NonNullable<JobOf<Kind>['result']>
 
 /** How far long work is, why it failed, or what came out. */
-export function JobView<Kind extends JobKind>({ work, label, children }: { readonly work: LongWork<Kind>; readonly label: string; readonly children?: (result: Result<Kind>, job: JobOf<Kind>) => ReactNode }) {
+export function JobView<Kind extends JobKind>({ work, label, failure, children }: { readonly work: LongWork<Kind>; readonly label: string; /** How it is shown that it could not begin. */ readonly failure?: (error: unknown) => ReactNode; readonly children?: (result: Result<Kind>, job: JobOf<Kind>) => ReactNode }) {
   const { t } = useTranslation()
   const words = useCodeWords()
   const { job, error } = work
   return (
     <div aria-live="polite">
-      {error !== null && error !== undefined && <ProblemNotice error={error} />}
+      {error !== null && error !== undefined && (failure?.(error) ?? <ProblemNotice error={error} />)}
       {job?.state === 'running' && <Running job={job} label={label} />}
       {job?.state === 'cancelled' && <Notice tone="note" title={t('work.cancelled')} />}
       {job?.state === 'failed' && job.problem !== undefined && <Failed {...words(job.problem.code, { what: job.problem.detail, next: job.problem.next })} />}

@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/confirm.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Stack } from '../../parts/stack.tsx'
+import { OrAskSecondPerson } from './ask-second-person.tsx'
 import { JobView } from './job-view.tsx'
 import { Counts, Listed, Planned } from './planned.tsx'
 import { usePairs } from './use-pairs.ts'
@@ -48,12 +49,15 @@ export function RestorePlan({ pair, wish }: { readonly pair: string; readonly wi
         </JobView>
       )}
       <Confirm isOpen={isSure} onClose={() => setSure(false)} title={t('backups.restore.do')} willDo={t('backups.restore.willDo')} verb={t('backups.restore.do')} kind="danger" run={async () => doing.begin()} />
-      <JobView work={doing} label={t('backups.restore.doing')}>
+      <JobView work={doing} label={t('backups.restore.doing')} failure={(error) => <OrAskSecondPerson error={error} deed={{ deed: 'restore', pair, about: aboutOf(wish) }} />}>
         {(result) => <Done pair={pair} done={result} />}
       </JobView>
     </Stack>
   )
 }
+
+/** What a second person agrees to, as the service names it. */
+const aboutOf = ({ point, archived, message, folder }: RestoreWish): string => [point ?? archived, (message ?? folder)?.slice(-150)].filter((part) => part !== undefined).join(' ')
 
 function WouldDo({ pair, plan: { planned, listed, stoppedBy }, onDo }: { readonly pair: string; readonly plan: Restored; readonly onDo: () => void }) {
   const { t } = useTranslation()
