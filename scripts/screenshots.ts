@@ -19,8 +19,14 @@ const ROOT = join(import.meta.dirname, '..')
 const OUT = join(ROOT, 'dist/screenshots')
 const KEPT = join(ROOT, 'docs/screenshots')
 
-/** What stands for the parameters of addresses. */
-const PARAMETERS: Record<string, readonly string[]> = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'], view: ['runs', 'folders', 'register', 'notices', 'export', 'erase'], kind: ['conflicts', 'aside', 'departed'] }
+/** What pages that need a link of their own say without one. */
+const WITHOUT_LINK = [/status of 4\d\d/]
+
+type Parameters = Readonly<Record<string, readonly string[]>>
+
+/** What stands for the parameters of addresses, and for the `view` of each page. */
+const PARAMETERS: Parameters = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'], kind: ['conflicts', 'aside', 'departed'] }
+const VIEWS: Parameters = { '/pairs/:pair/:view': ['runs', 'folders'], '/accounts/:view': ['others', 'tokens', 'requests'], '/people/:view': ['register', 'notices', 'export', 'erase'] }
 /** Pages of an installation that has nothing yet, and what they show in the simulation. */
 const BEFORE: readonly string[] = ['/welcome', '/try-it', '/sign-in']
 
@@ -55,16 +61,17 @@ async function takeAfter(browser: Browser, cleanup: Cleanup, paths: readonly str
   const page = await visit(browser, cleanup)
   const lived: LivedIn = await openLivedIn(cleanup, page)
   const { points } = (await (await page.request.get(`${lived.url}/api/v1/backups/points`)).json()) as { readonly points: readonly { readonly id: string }[] }
-  PARAMETERS['point'] = [points[0]?.id ?? '']
-  await take(browser, cleanup, lived.url, paths, await page.context().storageState())
+  const known = { ...PARAMETERS, point: [points[0]?.id ?? ''] }
+  const addresses = paths.flatMap((path) => addressesOf(path, { ...known, ...viewsOf(path) }))
+  await take(browser, cleanup, lived.url, addresses, await page.context().storageState())
 }
 
 async function take(browser: Browser, cleanup: Cleanup, url: string, paths: readonly string[], storageState?: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>): Promise<void> {
   const taken = new Map<string, string[]>()
   for (const look of LOOKS) {
-    const about: Visit = { ...look, more: storageState === undefined ? {} : { storageState } }
+    const about: Visit = { ...look, expected: WITHOUT_LINK, more: storageState === undefined ? {} : { storageState } }
     const page = await visit(browser, cleanup, about)
-    for (const path of paths.flatMap(addressesOf)) {
+    for (const path of paths) {
       const file = join(OUT, `${nameOf(path)}.${look.language}.${look.theme}.${look.size}.png`)
       await page.goto(`${url}${path}`)
       await settled(page)
@@ -79,13 +86,15 @@ async function take(browser: Browser, cleanup: Cleanup, url: string, paths: read
 
 const nameOf = (path: string): string => path.replaceAll(/[/:]+/g, '-').replace(/^-/, '') || 'overview'
 /** Every address that a path stands for. @throws where nothing is known to stand for a parameter */
-function addressesOf(path: string): readonly string[] {
+function addressesOf(path: string, known: Parameters): readonly string[] {
   const [parameter, name = ''] = /:(\w+)/.exec(path) ?? []
   if (parameter === undefined) return [path]
-  const values = PARAMETERS[name]
-  if (values === undefined) throw new Error(`Nothing stands for ${parameter} of ${path}.\nNext: name it in PARAMETERS of scripts/screenshots.ts`)
-  return values.flatMap((value) => addressesOf(path.replace(parameter, value)))
+  const values = known[name]
+  if (values === undefined) throw new Error(`Nothing stands for ${parameter} of ${path}.\nNext: name it in PARAMETERS or VIEWS of scripts/screenshots.ts`)
+  return values.flatMap((value) => addressesOf(path.replace(parameter, value), known))
 }
+
+const viewsOf = (path: string): Parameters => (VIEWS[path] === undefined ? {} : { view: VIEWS[path] })
 
 /** Once nothing is loading any more. */
 async function settled(page: Page): Promise<void> {

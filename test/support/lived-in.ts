@@ -67,6 +67,8 @@ async function work(start: Start, { dingtalk, outlook }: People, api: Api): Prom
   await api.post(`pairs/${NAME}/sync`)
   await untilSame(start)
   await api.post(`pairs/${NAME}/pause`)
+  // The service obeys within a second; what it saw before would go to trash in portions that are small enough.
+  await pause(1500)
   await dingtalk.move(await found(dingtalk, 'first.7@'), ['船務 Shipping'])
   await outlook.move(await found(outlook, 'first.7@'), ['供应商 Suppliers'])
   for (const message of (await outlook.messages()).filter(({ messageId }) => messageId.startsWith('news.'))) await outlook.move(message, 'trash')
