@@ -58,7 +58,7 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
             options={KINDS.map((kind) => ({ value: kind, label: t(`setup.microsoft.kind.${kind}`), help: t(`setup.microsoft.kind.${kind}Help`) }))}
           />
           <MicrosoftGuide cloud={cloud} signIn={signIn} clientId={clientId} mailboxes={setup.people.map(({ right }) => right)} />
-          <Why>{t('setup.microsoft.app.why')}</Why>
+          {(signIn === 'secret' || signIn === 'certificate') && <Why>{t('setup.microsoft.app.why')}</Why>}
           <TextField label={t('setup.microsoft.tenant')} value={tenant} onText={setTenant} help={t('setup.microsoft.tenantHelp')} required />
           <TextField label={t('setup.microsoft.clientId')} value={clientId} onText={setClientId} help={t('setup.microsoft.clientIdHelp')} required />
           {signIn === 'certificate' ? (
