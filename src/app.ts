@@ -234,7 +234,7 @@ class Tongbu implements App {
   }
 
   decisions(): Decisions {
-    return createDecisions({ clock: this.#platform.clock, store: () => this.#openStore(false), owning: (...work) => this.#owning(...work), writing: (...work) => this.#writing(...work), explain: this.#explain.bind(this) })
+    return createDecisions({ store: () => this.#openStore(false), owning: (...work) => this.#owning(...work), writing: (...work) => this.#writing(...work), explain: this.#explain.bind(this) })
   }
 
   events(): Telling {

@@ -3,7 +3,6 @@ import type { Binding } from './domain/binding.ts'
 import { parseEffect } from './domain/effect.ts'
 import { SyncError } from './domain/errors.ts'
 import type { Instant } from './domain/instant.ts'
-import { toInstant } from './domain/instant.ts'
 import type { ItemRef, ItemState } from './domain/item.ts'
 import type { Marks } from './domain/marks.ts'
 import type { Operation } from './domain/operation.ts'
@@ -13,7 +12,6 @@ import type { PairContext } from './engine/pair-context.ts'
 import type { PlannedOperations } from './engine/plan-pair.ts'
 import type { PairStore } from './engine/ports.ts'
 import type { Report } from './engine/report.ts'
-import type { Clock } from './platform/clock.ts'
 import type { Explained } from './reconcile/explain.ts'
 import { indexFolders, type FolderIndex } from './reconcile/folder-index.ts'
 import type { AuditLink, Store } from './store/store.ts'
@@ -90,8 +88,8 @@ export interface Decisions {
   /** Has these tried again by the next run, and by every one after it. Answers how many there were. */
   tryAgain(pair: string, items: readonly ItemRef[], call: RunOptions): Promise<number>
   departed(pair: string): Promise<DepartedList>
-  /** Says that whatever has departed so far stays where it is. */
-  keepDeparted(pair: string, call: RunOptions): Promise<void>
+  /** Says that whatever departed up to a moment stays where it is. */
+  keepDeparted(pair: string, until: Instant, call: RunOptions): Promise<void>
   /** Sends the copies that stayed to trash. @throws {SyncError} `GATE_CLOSED`, `NOT_FOUND` for a binding that is not among `departed` */
   trashDeparted(pair: string, bindings: readonly string[], call: RunOptions & { readonly dryRun: boolean }): Promise<TrashedDeparted>
 }
@@ -99,7 +97,6 @@ export interface Decisions {
 type Working = <Result>(pair: string, call: RunOptions, work: (context: PairContext) => Promise<Result>) => Promise<Result>
 
 export interface DecisionsOptions {
-  readonly clock: Clock
   readonly store: () => Promise<Store>
   /** Works on a pair that is nobody else's meanwhile. */
   readonly owning: Working
@@ -112,7 +109,7 @@ export interface DecisionsOptions {
 const KEPT_UNTIL = 'departed kept until'
 
 /** Opens nothing before it is asked. */
-export function createDecisions({ clock, store, owning, writing, explain }: DecisionsOptions): Decisions {
+export function createDecisions({ store, owning, writing, explain }: DecisionsOptions): Decisions {
   const pairStore = async (pair: string): Promise<PairStore> => (await store()).pair(pair)
   return {
     folders: async (pair) => foldersOf(await pairStore(pair)),
@@ -146,7 +143,7 @@ export function createDecisions({ clock, store, owning, writing, explain }: Deci
         return released.length
       }),
     departed: async (pair) => departedOf(await pairStore(pair)),
-    keepDeparted: (pair, call) => owning(pair, call, ({ store: own }) => own.commit({ facts: { [KEPT_UNTIL]: toInstant(clock.now()) ?? '' } })),
+    keepDeparted: (pair, until, call) => owning(pair, call, ({ store: own }) => own.commit({ facts: { [KEPT_UNTIL]: until } })),
     trashDeparted: (pair, bindings, call) => {
       const work = async (context: PairContext): Promise<TrashedDeparted> => {
         const open = new Set((await departedOf(context.store)).departed.map(({ binding }) => binding))

@@ -212,7 +212,7 @@ test('what departed is listed, and is sent to trash or kept as a person says', a
   assert.deepEqual([task.state, task.result], ['done', { done: 1, failed: 0 }])
   assert.equal((await people.outlook.messages()).filter(({ folder, messageId }) => folder === 'trash' && /mail-3[12]@/.test(messageId)).length, 1)
   assert.equal((await ask('POST', '/pairs/anna/departed/trash', { bindings, dryRun: true })).body.code, 'NOT_FOUND')
-  const kept = await ask('POST', '/pairs/anna/departed/keep', {})
+  const kept = await ask('POST', '/pairs/anna/departed/keep', { until: items[1].since })
   assert.deepEqual([kept.body.items, typeof kept.body.keptUntil], [[], 'string'])
 })
 
@@ -233,6 +233,7 @@ test('what is no field, too large, too long, unknown or a path out is refused wi
     ['POST', '/pairs/nobody/pause', {}, 404, 'NOT_THERE'],
     ['POST', '/pairs/..%2F..%2Fetc/pause', {}, 404, 'NOT_THERE'],
     ['GET', '/pairs/..%2F..%2Fetc%2Fpasswd', undefined, 404, 'NOT_THERE'],
+    ['POST', '/pairs/anna/departed/keep', { until: 'tomorrow' }, 400, 'BAD_REQUEST'],
     ['GET', '/pairs?limit=100000', undefined, 400, 'BAD_REQUEST'],
     ['GET', '/pairs?order=name', undefined, 400, 'BAD_REQUEST'],
     ['GET', '/tasks/none', undefined, 404, 'NOT_THERE'],

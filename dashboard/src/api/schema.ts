@@ -1720,7 +1720,12 @@ export interface paths {
       }
       requestBody: {
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * The latest `since` of what was looked at: what departs meanwhile is listed
+             */
+            until: string
+          }
         }
       }
       responses: {

@@ -8,6 +8,9 @@ const KEY = ['session']
 /** Who is signed in with this browser. */
 export const useSession = () => useQuery({ queryKey: KEY, queryFn: () => dataOf(api.GET('/api/v1/session')), staleTime: 60_000 })
 
+/** Whether whoever is signed in may do what needs this. What they may not is not offered, and refused by the API. */
+export const useMay = (needs: 'operate' | 'administer'): boolean => useSession().data?.person?.scopes.includes(needs) ?? false
+
 /** Goes on as whoever was just let in, and forgets what another one saw. */
 export function enterAs(session: Session): void {
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })

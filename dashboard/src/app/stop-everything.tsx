@@ -13,6 +13,7 @@ export function StopButton() {
   return (
     <span className={styles['stop']}>
       <ConfirmButton
+        needs="operate"
         icon="stop"
         kind="danger"
         label={t('frame.stop.label')}
@@ -43,7 +44,7 @@ export function StoppedNotice() {
         tone="bad"
         isNew
         title={t('frame.stopped.title')}
-        actions={<ConfirmButton icon="resume" label={t('frame.stopped.resume')} title={t('frame.stopped.resumeTitle')} willDo={t('frame.stopped.willDo')} verb={t('frame.stopped.resume')} run={resumeEverything} done={t('frame.stopped.done')} />}
+        actions={<ConfirmButton needs="operate" icon="resume" label={t('frame.stopped.resume')} title={t('frame.stopped.resumeTitle')} willDo={t('frame.stopped.willDo')} verb={t('frame.stopped.resume')} run={resumeEverything} done={t('frame.stopped.done')} />}
       >
         <p>
           {t('frame.stopped.by', { by })} <Time at={since} />

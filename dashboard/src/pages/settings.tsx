@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { LanguageChoice } from '../app/language-choice.tsx'
 import { StopButton } from '../app/stop-everything.tsx'
 import { ThemeChoice } from '../app/theme-choice.tsx'
+import { useMay } from '../api/session.ts'
 import { api, dataOf } from '../api/client.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
@@ -15,6 +16,8 @@ import styles from './settings.module.css'
 /** How this browser shows things, what runs here, and what it was told to do. */
 export function Settings() {
   const { t } = useTranslation()
+  const mayAdminister = useMay('administer')
+  const mayOperate = useMay('operate')
   return (
     <Page title={t('settings.title')}>
       <Columns of="even">
@@ -27,11 +30,13 @@ export function Settings() {
               ]}
             />
           </Card>
-          <Card title={t('settings.stop.title')} note={t('settings.stop.note')}>
-            <Row>
-              <StopButton />
-            </Row>
-          </Card>
+          {mayOperate && (
+            <Card title={t('settings.stop.title')} note={t('settings.stop.note')}>
+              <Row>
+                <StopButton />
+              </Row>
+            </Card>
+          )}
         </Stack>
         <Stack>
           <Versions />
@@ -47,7 +52,7 @@ export function Settings() {
           </Card>
         </Stack>
       </Columns>
-      <Configuration />
+      {mayAdminister && <Configuration />}
     </Page>
   )
 }
@@ -62,7 +67,7 @@ function Versions() {
   )
 }
 
-/** Only for administrators: others are told so. */
+/** For administrators alone. */
 function Configuration() {
   const { t } = useTranslation()
   const query = useQuery({ queryKey: ['configuration'], queryFn: () => dataOf(api.GET('/api/v1/configuration')) })

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../api/session.ts'
 import { Button, type ButtonKind } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import type { IconName } from './icon.tsx'
@@ -78,10 +79,17 @@ function Preview({ ask, onSeen }: { readonly ask: () => Promise<ReactNode>; read
   return <Loaded query={query}>{({ shown }) => shown}</Loaded>
 }
 
-type ConfirmButtonProps = Omit<ConfirmProps, 'isOpen' | 'onClose'> & { readonly label: ReactNode; readonly icon?: IconName; readonly isSmall?: boolean; readonly disabled?: boolean; readonly buttonKind?: ButtonKind }
+type ConfirmButtonProps = Omit<ConfirmProps, 'isOpen' | 'onClose'> & { readonly label: ReactNode; readonly icon?: IconName; readonly isSmall?: boolean; readonly disabled?: boolean; readonly buttonKind?: ButtonKind; readonly needs?: 'operate' | 'administer' }
 
-/** A button for something that writes: it asks first. */
-export function ConfirmButton({ label, icon, isSmall = false, disabled = false, buttonKind, ...confirm }: ConfirmButtonProps) {
+/** A button for something that writes: it asks first. Not there for whoever lacks what it `needs`. */
+export function ConfirmButton({ needs, ...about }: ConfirmButtonProps) {
+  const mayOperate = useMay('operate')
+  const mayAdminister = useMay('administer')
+  const may = needs === undefined || (needs === 'operate' ? mayOperate : mayAdminister)
+  return may ? <AllowedButton {...about} /> : null
+}
+
+function AllowedButton({ label, icon, isSmall = false, disabled = false, buttonKind, ...confirm }: Omit<ConfirmButtonProps, 'needs'>) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>

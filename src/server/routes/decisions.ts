@@ -27,7 +27,6 @@ export interface DecisionRoutesOptions {
 const SHOWN_MS = 30 * 86_400_000
 
 const sides = z.enum(['left', 'right'])
-const nothing = z.strictObject({})
 
 const openHold = z
   .object({
@@ -139,9 +138,10 @@ export function decisionRoutes(router: Router, { app, clock, tasks }: DecisionRo
     return { items: [...items], ...(keptUntil === undefined ? {} : { keptUntil }) }
   })
 
-  router.post('/pairs/:pair/departed/keep', { schema: { summary: 'All of them stay where they are', tags: ['decisions'], params: pairParams, body: nothing, response: { 200: departedList } }, config: { needs: 'operate' } }, async ({ params: { pair } }, reply) => {
+  const keepBody = z.strictObject({ until: z.iso.datetime().meta({ description: 'The latest `since` of what was looked at: what departs meanwhile is listed' }) })
+  router.post('/pairs/:pair/departed/keep', { schema: { summary: 'Those that departed up to a moment stay where they are', tags: ['decisions'], params: pairParams, body: keepBody, response: { 200: departedList } }, config: { needs: 'operate' } }, async ({ params: { pair }, body: { until } }, reply) => {
     knownPair(app(), pair)
-    await withPatience(reply, clock, (signal) => decisions().keepDeparted(pair, { signal }))
+    await withPatience(reply, clock, (signal) => decisions().keepDeparted(pair, toInstant(Date.parse(until)) ?? '', { signal }))
     const { departed: items, keptUntil } = await decisions().departed(pair)
     return { items: [...items], ...(keptUntil === undefined ? {} : { keptUntil }) }
   })

@@ -101,6 +101,7 @@ function TakeOther({ pair, conflict: { run, message, values, isTakenBack }, left
   const of = { pair, run, item: message.item }
   return (
     <ConfirmButton
+      needs="operate"
       isSmall
       icon="undo"
       label={t('decisions.conflicts.take')}

@@ -43,12 +43,13 @@ function OfPair({ pair }: { readonly pair: string }) {
   const { leftOf } = useKnownPairs()
   const left = leftOf(pair)
   const query = useQuery({ queryKey: ['pair', pair, 'departed'], queryFn: () => dataOf(api.GET('/api/v1/pairs/{pair}/departed', { params: { path: { pair } } })) })
-  const keep = async (): Promise<void> => {
-    await dataOf(api.POST('/api/v1/pairs/{pair}/departed/keep', { params: { path: { pair } }, body: {} }))
+  const keep = async (until: string): Promise<void> => {
+    await dataOf(api.POST('/api/v1/pairs/{pair}/departed/keep', { params: { path: { pair } }, body: { until } }))
     await askAnew()
   }
   const toTrash = (label: string, bindings: readonly string[]) => (
     <ConfirmButton
+      needs="operate"
       isSmall
       kind="danger"
       icon="trash"
@@ -73,7 +74,7 @@ function OfPair({ pair }: { readonly pair: string }) {
           note={t('decisions.departed.note')}
           actions={
             <>
-              <ConfirmButton isSmall icon="good" label={t('decisions.departed.keep')} title={t('decisions.departed.keepTitle')} willDo={t('decisions.departed.keepWillDo', { n: format.number(items.length) })} verb={t('decisions.departed.keep')} run={keep} done={t('decisions.departed.kept')} />
+              <ConfirmButton needs="operate" isSmall icon="good" label={t('decisions.departed.keep')} title={t('decisions.departed.keepTitle')} willDo={t('decisions.departed.keepWillDo', { n: format.number(items.length) })} verb={t('decisions.departed.keep')} run={() => keep(items.map(({ since }) => since).sort().at(-1) ?? '')} done={t('decisions.departed.kept')} />
               {items.length > 1 && toTrash(t('decisions.departed.trashAll'), items.slice(0, MOST).map(({ binding }) => binding))}
             </>
           }

@@ -58,6 +58,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
       <p>{t(`decisions.holds.why.${reason}`)}</p>
       <Row>
         <ConfirmButton
+          needs="operate"
           kind="primary"
           buttonKind="primary"
           icon="good"
@@ -70,6 +71,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
           done={t('decisions.holds.done')}
         />
         <ConfirmButton
+          needs="operate"
           kind="danger"
           icon="trash"
           disabled={decision !== undefined}

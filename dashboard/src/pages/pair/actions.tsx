@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
 import type { PairDetail } from '../../api/schema.ts'
 import { askAnew } from '../../api/service.ts'
+import { useMay } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConfirmButton } from '../../parts/confirm.tsx'
 import { useProblemWords } from '../../parts/problem-text.tsx'
@@ -12,6 +13,7 @@ import { tell } from '../../parts/toast.tsx'
 export function PairActions({ pair: { name, paused, state } }: { readonly pair: PairDetail }) {
   const { t } = useTranslation()
   const words = useProblemWords()
+  const mayOperate = useMay('operate')
   const given = { params: { path: { pair: name } }, body: {} }
   const sync = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/sync', given)),
@@ -32,13 +34,13 @@ export function PairActions({ pair: { name, paused, state } }: { readonly pair: 
   const waits = state === 'sign-in' || state === 'stuck'
   return (
     <>
-      {paused === undefined && (
+      {mayOperate && paused === undefined && (
         <Button kind="primary" icon="sync" isBusy={sync.isPending} onClick={() => sync.mutate()}>
           {t('pair.sync.label')}
         </Button>
       )}
-      {paused === undefined && <ConfirmButton icon="pause" label={t('pair.pause.label')} title={t('pair.pause.title', { name })} willDo={t('pair.pause.willDo')} verb={t('pair.pause.label')} run={pause} done={t('pair.pause.done')} />}
-      {(paused?.all === false || waits) && <ConfirmButton icon="resume" label={t('pair.resume.label')} title={t('pair.resume.title', { name })} willDo={t('pair.resume.willDo')} verb={t('pair.resume.label')} run={resume} done={t('pair.resume.done')} />}
+      {paused === undefined && <ConfirmButton needs="operate" icon="pause" label={t('pair.pause.label')} title={t('pair.pause.title', { name })} willDo={t('pair.pause.willDo')} verb={t('pair.pause.label')} run={pause} done={t('pair.pause.done')} />}
+      {(paused?.all === false || waits) && <ConfirmButton needs="operate" icon="resume" label={t('pair.resume.label')} title={t('pair.resume.title', { name })} willDo={t('pair.resume.willDo')} verb={t('pair.resume.label')} run={resume} done={t('pair.resume.done')} />}
     </>
   )
 }

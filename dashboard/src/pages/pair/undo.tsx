@@ -35,6 +35,7 @@ export function UndoButton({ run, pair: { name, left } }: { readonly run: string
   const { t } = useTranslation()
   return (
     <ConfirmButton
+      needs="operate"
       isSmall
       icon="undo"
       label={t('pair.undo.label')}
