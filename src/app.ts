@@ -280,7 +280,7 @@ class Tongbu implements App {
 
   async serve(ending: AbortSignal, onListening: (url: string) => void, front?: OpenFront): Promise<void> {
     const { serve } = await import('./serve.ts')
-    const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes: this.#mailboxesOf, reopen: (pair) => this.#closePair(pair) }
+    const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes: this.#mailboxesOf, reopen: (pair) => this.#turns.take(pair, ending, () => this.#closePair(pair)) }
     const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, beside: [this.events().run, this.#backups.pruneDaily], onListening, ...(front === undefined ? {} : { front }) }
     if (!this.#isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
     if (!this.#isShared) return serve({ ...options, openStore: () => this.#openStore(true) }, ending)

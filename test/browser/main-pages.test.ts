@@ -5,6 +5,8 @@ import { openLivedIn } from '../support/lived-in.ts'
 import { NAME } from '../support/sandbox-pair.ts'
 import { toldMail, UNREAD } from '../acceptance/told-mail.ts'
 
+/** A look into a hold reads both mailboxes, and may wait for a run that is under way. */
+const PATIENCE_MS = 60_000
 /** A folder whose name would do harm if it were taken for more than text. */
 const HTML = '<img src=x onerror="document.title=1">'
 
@@ -18,7 +20,7 @@ test('an operator sees what waits, looks into a hold and keeps the messages, sto
 
   await page.getByRole('navigation').getByRole('link', { name: /^To decide/ }).click()
   await page.getByRole('button', { name: 'Look at them' }).click()
-  await page.getByRole('list', { name: 'What would be done' }).getByText('to trash').first().waitFor()
+  await page.getByRole('list', { name: 'What would be done' }).getByText('to trash').first().waitFor({ timeout: PATIENCE_MS })
   await assertAccessible(page)
   await page.getByRole('button', { name: 'Keep them' }).click()
   const keep = page.getByRole('dialog')
