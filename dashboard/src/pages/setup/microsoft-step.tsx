@@ -20,6 +20,10 @@ const KINDS = ['secret', 'certificate', 'code', 'device'] as const
 
 type Cloud = keyof typeof CLOUDS
 
+type Registration = Pick<NonNullable<StepProps['setup']['microsoft']>, 'signIn' | 'tenant' | 'clientId'>
+
+const isSame = (known: Registration | undefined, shown: Registration): boolean => known?.signIn === shown.signIn && known.tenant === shown.tenant && known.clientId === shown.clientId
+
 /** The Microsoft side: the app registration, and whether Microsoft knows it. */
 export function MicrosoftStep({ setup, onNext }: StepProps) {
   const { t } = useTranslation()
@@ -37,7 +41,7 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
     setLoginUrl(CLOUDS[next].loginUrl)
   }
   const step = useSetupStep(() => dataOf(api.PUT('/api/v1/setup/microsoft', { body: { cloud, tenant, clientId, signIn, graphUrl, loginUrl, ...(secret === '' || signIn === 'certificate' ? {} : { secret }) } })))
-  const isDone = stateOf(setup, 'microsoft') === 'done' && known?.signIn === signIn && known.tenant === tenant && known.clientId === clientId
+  const isDone = stateOf(setup, 'microsoft') === 'done' && isSame(known, { signIn, tenant, clientId })
   return (
     <>
       <Card title={t('setup.microsoft.title')} note={t('setup.microsoft.note')}>
