@@ -13,4 +13,5 @@ export const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   P9: async () => (await import('./p9-two-workers.ts')).twoWorkers,
   P10: async () => (await import('./p10-backup.ts')).backup,
   P11: async () => (await import('./p11-archive.ts')).archive,
+  P12: async () => (await import('./p12-dashboard.ts')).dashboard,
 }
