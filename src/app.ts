@@ -165,17 +165,17 @@ class Tongbu implements App {
   async sync(pair: string, options: SyncRequest): Promise<Report> {
     const { untilQuiet = false, applyHold, discardHold } = options
     const decided = { ...(applyHold === undefined ? {} : { applyHold }), ...(discardHold === undefined ? {} : { discardHold }) }
-    const { clock } = this.#platform
-    let cause: RunCause = options.cause ?? { channel: 'manual', at: clock.now() }
+    let cause: RunCause = options.cause ?? { channel: 'manual', at: this.#platform.clock.now() }
     const takeHint = (): boolean => {
       const hint = options.takeHint?.()
-      cause = hint ?? cause
+      cause = { ...cause, ...hint }
       return hint !== undefined
     }
-    const onSettled: PairContext['onSettled'] = (operation, item) => tellSettled(this.#telemetry, clock, cause, operation, item)
+    const onSettled: PairContext['onSettled'] = (operation, item) => tellSettled(this.#telemetry, this.#platform.clock, cause, operation, item)
     const run = async (context: PairContext): Promise<Report> => {
       if (options.relist === true) await relist(context)
-      const report = await syncPair({ ...context, onSettled, tookMs: (...about) => tookMs(clock, cause, ...about), ...(await this.events().watch.forRun(pair)), takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
+      if (!this.#inStepAt.has(pair)) cause = { ...cause, isFirst: true }
+      const report = await syncPair({ ...context, onSettled, tookMs: (...about) => tookMs(this.#platform.clock, cause, ...about), ...(await this.events().watch.forRun(pair)), takeHint, ...(options.ending === undefined ? {} : { ending: options.ending }) }, { untilQuiet, ...decided })
       await this.#mailboxes.monthStanding(pairOf(this.#config, pair)).catch(() => undefined)
       tellReport(this.#telemetry, report, await context.store.counts().catch(() => undefined))
       return report

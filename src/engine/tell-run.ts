@@ -13,18 +13,20 @@ export interface RunCause {
   readonly channel: 'push' | 'idle' | 'poll' | 'manual'
   /** When it was told or due, in milliseconds since 1970. */
   readonly at: number
+  /** Both sides were never in step before: what is copied was there already. */
+  readonly isFirst?: boolean
 }
 
 const DAY_MS = 86_400_000
 
 /**
  * How long a change took until now, in milliseconds: from the cloud's own received time for copies and from `cause` for the rest. Nothing for
- * what rested on purpose, or crosses long after it came.
+ * what rested on purpose, crosses long after it came, or was there before.
  */
 export function tookMs(clock: Clock, cause: RunCause, operation: Operation, item: Item | undefined): number | undefined {
   const now = clock.now()
   const isCopy = operation.kind === 'copy'
-  if (isCopy && item?.roleClass === 'draft') return undefined
+  if (isCopy && (item?.roleClass === 'draft' || cause.isFirst === true)) return undefined
   const since = isCopy && item !== undefined ? Date.parse(item.receivedAt) : cause.at
   return isCopy && now - since > DAY_MS ? undefined : Math.max(0, now - since)
 }
