@@ -26,7 +26,7 @@ type Parameters = Readonly<Record<string, readonly string[]>>
 
 /** What stands for the parameters of addresses, and for the `view` of each page. */
 const PARAMETERS: Parameters = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'], kind: ['conflicts', 'aside', 'departed'] }
-const VIEWS: Parameters = { '/pairs/:pair/:view': ['runs', 'folders'], '/accounts/:view': ['others', 'tokens', 'requests'], '/people/:view': ['register', 'notices', 'export', 'erase'] }
+const VIEWS: Parameters = { '/pairs/:pair/:view': ['runs', 'folders'], '/accounts/:view': ['others', 'tokens', 'requests'], '/people/:view': ['register', 'notices', 'export', 'erase'], '/watch/:view': ['rules', 'channels', 'webhooks'] }
 /** Pages of an installation that has nothing yet, and what they show in the simulation. */
 const BEFORE: readonly string[] = ['/welcome', '/try-it', '/sign-in']
 
@@ -61,9 +61,23 @@ async function takeAfter(browser: Browser, cleanup: Cleanup, paths: readonly str
   const page = await visit(browser, cleanup)
   const lived: LivedIn = await openLivedIn(cleanup, page)
   const { points } = (await (await page.request.get(`${lived.url}/api/v1/backups/points`)).json()) as { readonly points: readonly { readonly id: string }[] }
-  const known = { ...PARAMETERS, point: [points[0]?.id ?? ''] }
+  const known = { ...PARAMETERS, point: [points[0]?.id ?? ''], webhook: [await beWatched(page, lived)] }
   const addresses = paths.flatMap((path) => addressesOf(path, { ...known, ...viewsOf(path) }))
   await take(browser, cleanup, lived.url, addresses, await page.context().storageState())
+}
+
+/** Somebody wants to be told: by rules, a channel, and a webhook behind which nobody listens, whose id it answers. */
+async function beWatched({ request }: Page, { url, people }: LivedIn): Promise<string> {
+  const { csrf } = (await (await request.get(`${url}/api/v1/session`)).json()) as { readonly csrf: string }
+  const post = async (path: string, data: object): Promise<unknown> => (await request.post(`${url}/api/v1/${path}`, { headers: { 'x-csrf-token': csrf }, data })).json()
+  await post('watch/rules', { name: '清關 Customs', keywords: ['清關', '補件', 'urgent'], about: 'unread', hours: 4 })
+  await post('watch/rules', { name: 'Northwind', from: '@northwind.example', folder: 'inbox', about: 'unanswered', hours: 24 })
+  await post('watch/channels', { name: '船務 Shipping', language: 'zh-Hant-HK', quiet: { from: '22:00', to: '08:00', zone: 'Asia/Hong_Kong' }, to: { way: 'email', host: 'smtp.example.com', port: 465, security: 'tls', from: 'tongbu@contoso-trading.example', to: ['shipping@contoso-trading.example'] } })
+  const { webhook } = (await post('webhooks', { url: 'http://127.0.0.1:9/webhook/tongbu', name: 'n8n' })) as { readonly webhook: { readonly id: string } }
+  const [message] = await people.dingtalk.messages()
+  if (message !== undefined) await people.dingtalk.mark(message, { flagged: true })
+  await post(`pairs/${NAME}/sync`, {})
+  return webhook.id
 }
 
 async function take(browser: Browser, cleanup: Cleanup, url: string, paths: readonly string[], storageState?: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>): Promise<void> {

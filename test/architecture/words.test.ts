@@ -69,7 +69,7 @@ const NAMES = new Set(
   (
     'Tongbu Microsoft Outlook Entra Graph Exchange Online Azure DingTalk IMAP IDLE OAuth PKCE API APIs REST OpenAPI SSE HTTP HTTPS URL CSV PDF JSON JSONL EML MIME mbox Maildir ZIP YAML SQLite PostgreSQL ' +
     'ID App Key Secret AppKey AppSecret AgentId CorpId UserId Client Tenant TOTP QR OIDC OpenID Connect RBAC PowerShell Stream POP POP3 SMTP MX DNS IP TLS CPU MB GB KB UTC PDPO PIPL HK HKD US EU ' +
-    'Excel n8n Zapier webhook Webhook HMAC SHA-256 age 21Vianet Defender Anna PO Authenticator Google FreeOTP Ctrl-C Esc Markdown ROI PDO SSRF Bearer token Cron OK Wi-Fi GitHub npm Node.js Docker'
+    'Excel n8n Zapier webhook Webhook HMAC SHA-256 age 21Vianet Defender Anna PO Authenticator Google FreeOTP Ctrl-C Esc Markdown ROI PDO SSRF Bearer token Cron OK Wi-Fi GitHub npm Node.js Docker Standard Webhooks SEC inbox urgent'
   ).split(' '),
 )
 

@@ -21,7 +21,7 @@ const PATIENCE_MS = 60_000
 
 /** The same each time, but for the hour. `page` is signed in afterwards. */
 export async function openLivedIn(cleanup: Cleanup, page: Page): Promise<LivedIn> {
-  const start = await openStart(cleanup, { isConfigured: true, withBackup: true })
+  const start = await openStart(cleanup, { isConfigured: true, withBackup: true, tellsHere: true })
   const people = await meetPeople(start.sandbox.ready)
   cleanup.after(() => people.close())
   await fillMailboxes({ left: people.dingtalk, right: people.outlook }, Date.now())

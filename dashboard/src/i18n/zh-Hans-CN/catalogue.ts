@@ -19,6 +19,8 @@ import { setup } from './setup.ts'
 import { signIn } from './sign-in.ts'
 import { steps } from './steps.ts'
 import { tryIt } from './try-it.ts'
+import { watch } from './watch.ts'
+import { webhooks } from './webhooks.ts'
 import { welcome } from './welcome.ts'
 
 // oxlint-disable-next-line import/no-default-export -- loaded by name of its language
@@ -44,5 +46,7 @@ export default {
   signIn,
   steps,
   tryIt,
+  watch,
+  webhooks,
   welcome,
 }

@@ -1,0 +1,77 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, dataOf } from '../../api/client.ts'
+import { useKnownPairs } from '../../api/known-pairs.ts'
+import { Button } from '../../parts/button.tsx'
+import { Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
+import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { atLeastOne, listed } from './at-least-one.ts'
+import { lookAgain } from './look-again.ts'
+import { Trial, type RuleWish } from './trial.tsx'
+
+const ABOUT = ['unread', 'unanswered', 'wrong-side'] as const
+const EMPTY = { name: '', about: 'unread' as RuleWish['about'], hours: '4', from: '', keywords: '', folder: '', pair: '', channel: '' }
+type Filled = typeof EMPTY
+
+/** What was filled in, as the API takes it. */
+function wishOf({ name, about, hours, from, keywords, folder, pair, channel }: Filled): RuleWish {
+  const words = atLeastOne(listed(keywords))
+  return {
+    name,
+    about,
+    hours: Number(hours),
+    ...(from.trim() === '' ? {} : { from: from.trim() }),
+    ...(words === undefined ? {} : { keywords: words }),
+    ...(folder.trim() === '' ? {} : { folder: folder.trim() }),
+    ...(pair === '' ? {} : { pairs: [pair] }),
+    ...(channel === '' ? {} : { channels: [channel] }),
+  }
+}
+
+/** A rule that fits every message would tell of each. */
+const isWhole = ({ name, about, hours, from, keywords }: Filled): boolean => name.trim() !== '' && hours !== '' && (about === 'wrong-side' || from.trim() !== '' || listed(keywords).length > 0)
+
+/** A new rule, which can be tried before it is added. */
+export function RuleForm({ onDone }: { readonly onDone: () => void }) {
+  const { t } = useTranslation()
+  const [filled, setFilled] = useState(EMPTY)
+  const set = (some: Partial<Filled>): void => setFilled({ ...filled, ...some })
+  const add = useMutation({
+    mutationFn: () => dataOf(api.POST('/api/v1/watch/rules', { body: wishOf(filled) })),
+    onSuccess: async () => {
+      onDone()
+      await lookAgain()
+    },
+  })
+  return (
+    <Form onSend={() => add.mutate()}>
+      <TextField label={t('watch.name')} value={filled.name} onText={(name) => set({ name })} help={t('watch.rules.nameHelp')} />
+      <RadioField label={t('watch.rules.when')} value={filled.about} onChoose={(about) => set({ about })} options={ABOUT.map((value) => ({ value, label: t(`watch.rules.about.${value}`), help: t(`watch.rules.aboutMeans.${value}`) }))} />
+      {filled.about !== 'wrong-side' && <TextField label={t('watch.rules.hours')} type="number" min={0} max={720} inputMode="numeric" value={filled.hours} onText={(hours) => set({ hours })} />}
+      <TextField label={t('watch.rules.keywords')} value={filled.keywords} onText={(keywords) => set({ keywords })} placeholder={t('watch.rules.keywordsExample')} help={t('watch.rules.keywordsHelp')} />
+      <TextField label={t('watch.rules.from')} value={filled.from} onText={(from) => set({ from })} help={t('watch.rules.fromHelp')} />
+      <TextField label={t('watch.rules.folder')} value={filled.folder} onText={(folder) => set({ folder })} help={t('watch.rules.folderHelp')} />
+      <Where filled={filled} set={set} />
+      <Trial key={JSON.stringify(filled)} wish={wishOf(filled)} isReady={isWhole(filled)} />
+      {add.isError && <ProblemNotice error={add.error} />}
+      <Button kind="primary" type="submit" isBusy={add.isPending} disabled={!isWhole(filled)}>
+        {t('watch.rules.add')}
+      </Button>
+    </Form>
+  )
+}
+
+/** For whom, and by which way. Asked only where there is a choice. */
+function Where({ filled, set }: { readonly filled: Filled; readonly set: (some: Partial<Filled>) => void }) {
+  const { t } = useTranslation()
+  const { names } = useKnownPairs()
+  const channels = useQuery({ queryKey: ['watch', 'channels'], queryFn: () => dataOf(api.GET('/api/v1/watch/channels')) }).data?.channels ?? []
+  const all = ['', t('watch.all')] as const
+  return (
+    <>
+      {names.length > 1 && <SelectField label={t('watch.pair')} value={filled.pair} options={[all, ...names.map((name) => [name, name] as const)]} onChoose={(pair) => set({ pair })} />}
+      {channels.length > 1 && <SelectField label={t('watch.tabs.channels')} value={filled.channel} options={[all, ...channels.map(({ id, name }) => [id, name] as const)]} onChoose={(channel) => set({ channel })} />}
+    </>
+  )
+}

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, dataOf } from '../../api/client.ts'
+import { Button } from '../../parts/button.tsx'
+import { Card } from '../../parts/card.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Menu } from '../../parts/menu.tsx'
+import type { WatchRule } from './answers.ts'
+import { lookAgain } from './look-again.ts'
+import { RuleForm } from './rule-form.tsx'
+import { Trial, type RuleWish } from './trial.tsx'
+
+/** Rules about messages. */
+export function Rules() {
+  const { t } = useTranslation()
+  const query = useQuery({ queryKey: ['watch', 'rules'], queryFn: () => dataOf(api.GET('/api/v1/watch/rules')) })
+  const [isAdding, setAdding] = useState(false)
+  const [doing, setDoing] = useState<{ readonly act: 'try' | 'remove'; readonly rule: WatchRule }>()
+  const end = (): void => setDoing(undefined)
+  const add = (
+    <Button icon="plus" onClick={() => setAdding(true)}>
+      {t('watch.rules.add')}
+    </Button>
+  )
+  return (
+    <Card title={t('watch.rules.title')} note={t('watch.rules.note')} isFlush actions={add}>
+      <Loaded query={query}>
+        {({ rules }) => (
+          <DataTable<WatchRule>
+            label={t('watch.rules.title')}
+            rows={rules}
+            keyOf={({ id }) => id}
+            empty={
+              <Empty icon="watch" title={t('watch.rules.none')}>
+                {t('watch.rules.noneMeans')}
+              </Empty>
+            }
+            columns={[
+              { title: t('watch.name'), cell: ({ name }) => name },
+              { title: t('watch.rules.when'), cell: ({ about, hours }) => t(`watch.rules.for.${about}`, { hours }) },
+              { title: t('watch.rules.which'), cell: (rule) => <Which rule={rule} /> },
+              { title: t('watch.pair'), cell: ({ pairs }) => pairs?.join(', ') ?? t('watch.all') },
+              {
+                title: t('watch.more'),
+                isBare: true,
+                isNarrow: true,
+                cell: (rule) => (
+                  <Menu
+                    label={t('watch.moreFor', { name: rule.name })}
+                    items={[
+                      { label: t('watch.try.begin'), icon: 'search', onChoose: () => setDoing({ act: 'try', rule }) },
+                      { label: t('watch.remove'), icon: 'trash', onChoose: () => setDoing({ act: 'remove', rule }) },
+                    ]}
+                  />
+                ),
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+      <Dialog isOpen={isAdding} onClose={() => setAdding(false)} title={t('watch.rules.add')}>
+        <RuleForm onDone={() => setAdding(false)} />
+      </Dialog>
+      {doing?.act === 'try' && (
+        <Dialog isOpen onClose={end} title={t('watch.try.title', { name: doing.rule.name })}>
+          <Trial wish={wishOf(doing.rule)} />
+        </Dialog>
+      )}
+      {doing?.act === 'remove' && <Remove rule={doing.rule} onClose={end} />}
+    </Card>
+  )
+}
+
+/** What may be sent back of a rule. */
+const wishOf = ({ id: _id, by: _by, createdAt: _createdAt, ...wish }: WatchRule): RuleWish => wish
+
+function Remove({ rule: { id, name }, onClose }: { readonly rule: WatchRule; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const run = async (): Promise<void> => {
+    await api.DELETE('/api/v1/watch/rules/{id}', { params: { path: { id } } })
+    await lookAgain()
+  }
+  return <Confirm isOpen onClose={onClose} title={t('watch.removeTitle', { name })} willDo={t('watch.rules.removeMeans')} verb={t('watch.remove')} kind="danger" run={run} />
+}
+
+/** Of which messages, in a few words. */
+function Which({ rule: { from, keywords, folder } }: { readonly rule: WatchRule }) {
+  const { t } = useTranslation()
+  const words = [from !== undefined && t('watch.rules.of.from', { from }), keywords !== undefined && t('watch.rules.of.keywords', { keywords: keywords.join(' / ') }), folder !== undefined && t('watch.rules.of.folder', { folder })].filter((each) => each !== false)
+  return <>{words.length === 0 ? t('watch.all') : words.join(' · ')}</>
+}

@@ -1,0 +1,184 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation, useParams } from 'wouter'
+import { api, dataOf, queries } from '../../api/client.ts'
+import type { WebhookDelivery } from '../../api/schema.ts'
+import { useMay } from '../../api/session.ts'
+import { Badge, type Tone } from '../../parts/badge.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Card } from '../../parts/card.tsx'
+import { Choice } from '../../parts/choice.tsx'
+import { Confirm, ConfirmButton } from '../../parts/confirm.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { useFormat } from '../../parts/format.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Menu } from '../../parts/menu.tsx'
+import { Page } from '../../parts/page.tsx'
+import { useProblemWords } from '../../parts/problem-text.tsx'
+import { Quiet, Stack } from '../../parts/stack.tsx'
+import { Time } from '../../parts/time.tsx'
+import { tell } from '../../parts/toast.tsx'
+import type { Webhook } from './answers.ts'
+import { askAgain, Fares, nameOf, SecretShown, webhooksQuery } from './webhooks.tsx'
+
+const LOOK_MS = 5000
+const STATES = ['waiting', 'delivered', 'given-up'] as const
+const TONES: Readonly<Record<WebhookDelivery['state'], Tone>> = { waiting: 'wait', delivered: 'good', 'given-up': 'bad' }
+
+/** One address outside, and what became of each message to it. */
+export function WebhookPage() {
+  const { t } = useTranslation()
+  const { webhook: id = '' } = useParams()
+  const query = useQuery(webhooksQuery)
+  const mayChange = useMay('operate')
+  const webhook = query.data?.webhooks.find((each) => each.id === id)
+  const up = { href: '/watch/webhooks', title: t('webhooks.title') }
+  if (webhook === undefined)
+    return (
+      <Page title={t('webhooks.one')} up={up}>
+        <Loaded query={query}>{() => <Empty icon="outside" title={t('webhooks.gone')} />}</Loaded>
+      </Page>
+    )
+  return (
+    <Page title={nameOf(webhook)} lead={webhook.url} up={up} beside={<Fares webhook={webhook} />} actions={mayChange && <Acts webhook={webhook} />}>
+      <Deliveries webhook={webhook} mayChange={mayChange} />
+    </Page>
+  )
+}
+
+type Act = 'rotate' | 'replay' | 'disable' | 'enable' | 'remove'
+
+function Acts({ webhook }: { readonly webhook: Webhook }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const words = useProblemWords()
+  const [act, setAct] = useState<Act>()
+  const [secret, setSecret] = useState<string>()
+  const send = useMutation({
+    mutationFn: () => dataOf(api.POST('/api/v1/webhooks/{id}/test', { params: { path: { id: webhook.id } } })),
+    onSuccess: ({ status, problem, tookMs }) => {
+      const answered = status === undefined ? problem : t('webhooks.answered', { status, time: format.duration(tookMs) })
+      const arrived = status !== undefined && status >= 200 && status < 300
+      tell(t(arrived ? 'webhooks.arrived' : 'webhooks.lost'), arrived ? 'good' : 'bad', answered)
+    },
+    onError: (error) => tell(t('webhooks.lost'), 'bad', words(error).what),
+  })
+  const acts: readonly Act[] = ['rotate', 'replay', webhook.disabled === undefined ? 'disable' : 'enable', 'remove']
+  return (
+    <>
+      <Button isBusy={send.isPending} onClick={() => send.mutate()}>
+        {t('webhooks.test')}
+      </Button>
+      <Menu label={t('watch.moreFor', { name: nameOf(webhook) })} items={acts.map((each) => ({ label: t(`webhooks.act.${each}.verb`), onChoose: () => setAct(each) }))} />
+      {act !== undefined && <Doing act={act} webhook={webhook} onClose={() => setAct(undefined)} onSecret={setSecret} />}
+      <SecretShown secret={secret} onClose={() => setSecret(undefined)} />
+    </>
+  )
+}
+
+/** An hour ago, as a field for a time has it. */
+const anHourAgo = (): string => {
+  const at = new Date(Date.now() - 3_600_000)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+/** What is done to a webhook, said before it is done. */
+function Doing({ act, webhook, onClose, onSecret }: { readonly act: Act; readonly webhook: Webhook; readonly onClose: () => void; readonly onSecret: (secret: string) => void }) {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  const [since, setSince] = useState(anHourAgo)
+  const params = { path: { id: webhook.id } }
+  const run = async (): Promise<void> => {
+    if (act === 'rotate') onSecret((await dataOf(api.POST('/api/v1/webhooks/{id}/secret', { params }))).secret)
+    else if (act === 'replay') {
+      tell(t('webhooks.again', { n: (await dataOf(api.POST('/api/v1/webhooks/{id}/replay', { params, body: { since: new Date(since).toISOString() } }))).deliveries }))
+      await queries.invalidateQueries({ queryKey: ['deliveries'] })
+    } else if (act === 'remove') {
+      await api.DELETE('/api/v1/webhooks/{id}', { params })
+      go('/watch/webhooks')
+    } else await api.PATCH('/api/v1/webhooks/{id}', { params, body: { isEnabled: act === 'enable' } })
+    await askAgain()
+  }
+  return (
+    <Confirm isOpen onClose={onClose} title={t(`webhooks.act.${act}.title`, { name: nameOf(webhook) })} willDo={t(`webhooks.act.${act}.means`)} verb={t(`webhooks.act.${act}.verb`)} kind={act === 'remove' ? 'danger' : 'primary'} isIncomplete={act === 'replay' && since === ''} run={run}>
+      {act === 'replay' && <TextField label={t('webhooks.since')} type="datetime-local" value={since} onText={setSince} />}
+    </Confirm>
+  )
+}
+
+function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook; readonly mayChange: boolean }) {
+  const { t } = useTranslation()
+  const [state, setState] = useState<WebhookDelivery['state'] | 'all'>('all')
+  const params = { path: { id }, query: state === 'all' ? {} : { state } }
+  const query = useQuery({ queryKey: ['deliveries', id, state], queryFn: () => dataOf(api.GET('/api/v1/webhooks/{id}/deliveries', { params })), refetchInterval: LOOK_MS })
+  const choice = <Choice label={t('webhooks.state')} value={state} options={[['all', t('watch.all')], ...STATES.map((each) => [each, t(`webhooks.is.${each}`)] as const)]} onChoose={setState} />
+  return (
+    <Card title={t('webhooks.deliveries')} note={t('webhooks.deliveriesNote')} isFlush actions={choice}>
+      <Loaded query={query}>
+        {({ deliveries }) => (
+          <DataTable<WebhookDelivery>
+            label={t('webhooks.deliveries')}
+            rows={deliveries}
+            keyOf={({ event }) => event}
+            empty={
+              <Empty icon="outside" title={t('webhooks.noDeliveries')}>
+                {t('webhooks.noDeliveriesMeans')}
+              </Empty>
+            }
+            columns={[
+              { title: t('webhooks.event'), cell: ({ kind }) => <code>{kind}</code> },
+              { title: t('webhooks.at'), cell: ({ at }) => <Time at={at} /> },
+              { title: t('webhooks.state'), cell: ({ state }) => <Badge tone={TONES[state]}>{t(`webhooks.is.${state}`)}</Badge> },
+              { title: t('webhooks.last'), cell: (delivery) => <Last delivery={delivery} /> },
+              ...(mayChange ? [{ title: t('webhooks.act.replay.verb'), isBare: true, isNarrow: true, cell: (delivery: WebhookDelivery) => <Again webhook={id} delivery={delivery} /> }] : []),
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  )
+}
+
+/** What was answered last, and when it is tried next. */
+function Last({ delivery: { last, attempts, dueAt } }: { readonly delivery: WebhookDelivery }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (last === undefined) return <>–</>
+  return (
+    <Stack isTight>
+      {last.status === undefined ? <span lang="en">{last.problem}</span> : <span>{t('webhooks.answered', { status: last.status, time: format.duration(last.tookMs) })}</span>}
+      {(attempts > 1 || dueAt !== undefined) && (
+        <Quiet>
+          {t('webhooks.attempts', { n: attempts })}
+          {dueAt !== undefined && (
+            <>
+              {' · '}
+              {t('webhooks.next')} <Time at={dueAt} />
+            </>
+          )}
+        </Quiet>
+      )}
+    </Stack>
+  )
+}
+
+function Again({ webhook, delivery: { event, kind } }: { readonly webhook: string; readonly delivery: WebhookDelivery }) {
+  const { t } = useTranslation()
+  return (
+    <ConfirmButton
+      isSmall
+      label={t('webhooks.act.replay.verb')}
+      title={t('webhooks.againTitle', { kind })}
+      willDo={t('webhooks.againMeans')}
+      verb={t('webhooks.act.replay.verb')}
+      done={t('webhooks.again', { n: 1 })}
+      run={async () => {
+        await api.POST('/api/v1/webhooks/{id}/replay', { params: { path: { id: webhook } }, body: { event } })
+        await queries.invalidateQueries({ queryKey: ['deliveries'] })
+      }}
+    />
+  )
+}
