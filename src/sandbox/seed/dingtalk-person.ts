@@ -39,47 +39,49 @@ const SPECIAL_USE: Readonly<Record<string, SnapshotRole>> = {
 }
 const FLAGS = { read: '\\Seen', flagged: '\\Flagged', answered: '\\Answered' } as const
 
-/** Logs in over IMAP with a password of its own. */
-export async function openDingtalkPerson({ imap, accounts }: PeopleAccess): Promise<DingtalkPerson> {
-  const client = new ImapFlow({
-    host: imap.host,
-    port: imap.port,
-    secure: imap.tls,
-    doSTARTTLS: false,
-    auth: { user: accounts.dingtalk.address, pass: accounts.dingtalkSeed.imapPassword },
-    clientInfo: { name: 'sandbox-people' },
-    disableAutoIdle: true,
-    logger: false,
-  })
-  // Without a listener a connection that the sandbox cuts on purpose would end the process; the call in flight rejects anyway.
-  client.on('error', () => {})
-  await client.connect()
-  const roles = await rolePaths(client)
-  const pathOf = (folder: FolderPlace): string | string[] => (typeof folder === 'string' ? (roles.get(folder) ?? 'INBOX') : [...folder])
-  const within = async <T>(folder: FolderPlace, work: () => Promise<T>): Promise<T> => {
-    const lock = await client.getMailboxLock(pathOf(folder))
+/** Logs in over IMAP with a password of its own; again where a long silence ended the connection, as mail programs do. */
+export async function openDingtalkPerson(access: PeopleAccess): Promise<DingtalkPerson> {
+  let client = await signIn(access)
+  const atWork = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (!client.usable) client = await signIn(access)
     try {
       return await work()
-    } finally {
-      lock.release()
+    } catch (error) {
+      if (!wasNotSent(error)) throw error
+      client = await signIn(access)
+      return work()
     }
   }
-  const folders = async () => {
-    const own = new Set(roles.values())
-    return (await client.list()).filter(({ path }) => !own.has(path)).map(({ parent, name }) => [...parent, name])
-  }
+  const roles = await rolePaths(client)
+  const pathOf = (folder: FolderPlace): string | string[] => (typeof folder === 'string' ? (roles.get(folder) ?? 'INBOX') : [...folder])
+  const within = <T>(folder: FolderPlace, work: () => Promise<T>): Promise<T> =>
+    atWork(async () => {
+      const lock = await client.getMailboxLock(pathOf(folder))
+      try {
+        return await work()
+      } finally {
+        lock.release()
+      }
+    })
+  const folders = () =>
+    atWork(async () => {
+      const own = new Set(roles.values())
+      return (await client.list()).filter(({ path }) => !own.has(path)).map(({ parent, name }) => [...parent, name])
+    })
   return {
     folders,
-    ensureFolder: async (path) => {
-      const known = new Set((await client.list()).map((folder) => [...folder.parent, folder.name].join('\0')))
-      if (!known.has(path.join('\0'))) await client.mailboxCreate([...path])
-    },
-    renameFolder: async (path, name) => void (await client.mailboxRename([...path], [...path.slice(0, -1), name])),
-    deleteFolder: async (path) => void (await client.mailboxRename([...path], [pathOf('trash'), path.at(-1) ?? ''].flat())),
-    put: async (folder, mime, marks, receivedAt) => {
-      const stored = await client.append(pathOf(folder), mime, flagsOf(marks, true), receivedAt)
-      return stored !== false && stored !== undefined
-    },
+    ensureFolder: (path) =>
+      atWork(async () => {
+        const known = new Set((await client.list()).map((folder) => [...folder.parent, folder.name].join('\0')))
+        if (!known.has(path.join('\0'))) await client.mailboxCreate([...path])
+      }),
+    renameFolder: (path, name) => atWork(async () => void (await client.mailboxRename([...path], [...path.slice(0, -1), name]))),
+    deleteFolder: (path) => atWork(async () => void (await client.mailboxRename([...path], [pathOf('trash'), path.at(-1) ?? ''].flat()))),
+    put: (folder, mime, marks, receivedAt) =>
+      atWork(async () => {
+        const stored = await client.append(pathOf(folder), mime, flagsOf(marks, true), receivedAt)
+        return stored !== false && stored !== undefined
+      }),
     messages: async () => {
       const seen: SeenMessage[] = []
       for (const folder of [...roles.keys(), ...(await folders())]) seen.push(...(await within(folder, () => listed(client, folder))))
@@ -97,6 +99,26 @@ export async function openDingtalkPerson({ imap, accounts }: PeopleAccess): Prom
     close: () => client.logout().catch(() => client.close()),
   }
 }
+
+async function signIn({ imap, accounts }: PeopleAccess): Promise<ImapFlow> {
+  const client = new ImapFlow({
+    host: imap.host,
+    port: imap.port,
+    secure: imap.tls,
+    doSTARTTLS: false,
+    auth: { user: accounts.dingtalk.address, pass: accounts.dingtalkSeed.imapPassword },
+    clientInfo: { name: 'sandbox-people' },
+    disableAutoIdle: true,
+    logger: false,
+  })
+  // Without a listener a connection that the sandbox cuts on purpose would end the process; the call in flight rejects anyway.
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+/** Found gone before anything was said over it: whatever was to be done was not. */
+const wasNotSent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'NoConnection'
 
 const flagsOf = (marks: Partial<SeedMarks>, value: boolean): string[] =>
   (['read', 'flagged', 'answered'] as const).filter((name) => marks[name] === value).map((name) => FLAGS[name])
