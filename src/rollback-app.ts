@@ -76,6 +76,21 @@ export interface RollbacksOptions {
   readonly explain: (operations: readonly Operation[], context: PairContext) => Promise<Explained[]>
 }
 
+/** Pairs that go back now, for each application: a second rollback that waited for its turn would undo the first without anybody having seen that. */
+const goingBack = new WeakMap<RollbacksOptions['backups'], Set<string>>()
+
+async function alone<Result>(backups: RollbacksOptions['backups'], pair: string, work: () => Promise<Result>): Promise<Result> {
+  const pairs = goingBack.get(backups) ?? new Set()
+  goingBack.set(backups, pairs)
+  if (pairs.has(pair)) throw new SyncError('STORE_LOCKED', `Another rollback of the pair "${pair}" is under way.`)
+  pairs.add(pair)
+  try {
+    return await work()
+  } finally {
+    pairs.delete(pair)
+  }
+}
+
 export function createRollbacks({ backups, clock, store, owning, explain }: RollbacksOptions): Rollbacks {
   const pause = async (pair: string): Promise<void> => {
     const { service } = await store('beside')
@@ -86,7 +101,7 @@ export function createRollbacks({ backups, clock, store, owning, explain }: Roll
     rollBack: async (pair, request) => {
       const repository = await backups.repository()
       const { point, past } = typeof request.to === 'string' ? await goalAt(repository, pair, request.to) : await archivedGoal({ repository, archive: backups.archive }, pair, request.to.archived, request)
-      return owning(pair, request, async (context) => {
+      const goBack = async (context: PairContext): Promise<RolledBack> => {
         const auditSeq = point === undefined ? 0 : await auditSince(point, request, await store('beside'))
         let pointBefore: string | undefined
         const onBegin = async (): Promise<void> => {
@@ -99,7 +114,9 @@ export function createRollbacks({ backups, clock, store, owning, explain }: Roll
         const report = await rollbackPair({ ...context, backup: repository }, options)
         const sentences = await explain(report.planned, context)
         return { ...report, sentences, ...(pointBefore === undefined ? {} : { pointBefore }) }
-      })
+      }
+      const taken = () => owning(pair, request, goBack)
+      return request.dryRun === true ? taken() : alone(backups, pair, taken)
     },
     rehearse: async (pair, { point: named, most, by, ...call }) => {
       const repository = await backups.repository()
