@@ -1,10 +1,6 @@
-import { SyncError } from './domain/errors.ts'
 import { guardWrites } from './engine/guard-writes.ts'
 import type { PairContext } from './engine/pair-context.ts'
 import type { Store } from './store/store.ts'
-
-/** Pairs that this process is at work on: neither the lock of a database nor a lease keeps it from itself. */
-const atWork = new WeakMap<Store, Set<string>>()
 
 type MakeContext = (signal: AbortSignal) => Promise<PairContext>
 type Work<Result> = (context: PairContext) => Promise<Result>
@@ -16,21 +12,9 @@ interface Wanted {
 
 /**
  * Works on a pair that is nobody else's meanwhile: nothing is written to a mailbox any more once another process may have taken over.
- * `makeContext` is given what ends the work. @throws {SyncError} `STORE_LOCKED` while something else works on the pair, or when it became another's
+ * `makeContext` is given what ends the work. Within one process turns keep its own work apart. @throws {SyncError} `STORE_LOCKED` while another process works on the pair, or when it became another's
  */
-export async function owningPair<Result>(store: Store, wanted: Wanted, makeContext: MakeContext, work: Work<Result>): Promise<Result> {
-  const pairs = atWork.get(store) ?? new Set()
-  atWork.set(store, pairs)
-  if (pairs.has(wanted.pair)) throw new SyncError('STORE_LOCKED', `Something else is at work on the pair "${wanted.pair}" now: a run, an undo or a rollback.`)
-  pairs.add(wanted.pair)
-  try {
-    return await whileLeased(store, wanted, makeContext, work)
-  } finally {
-    pairs.delete(wanted.pair)
-  }
-}
-
-async function whileLeased<Result>(store: Store, { pair, signal }: Wanted, makeContext: MakeContext, work: Work<Result>): Promise<Result> {
+export async function owningPair<Result>(store: Store, { pair, signal }: Wanted, makeContext: MakeContext, work: Work<Result>): Promise<Result> {
   const lease = await store.lease?.(pair)
   if (lease === undefined) return work(await makeContext(signal))
   try {

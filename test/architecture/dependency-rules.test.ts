@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'record-deed.ts': { values: ['domain/'], types: ['platform/', 'store/store.ts'] },
   'audit-app.ts': { values: ['record-deed.ts', 'domain/', 'platform/', 'service/'], types: ['config/', 'store/'] },
   'accounts-app.ts': { values: ['accounts/', 'platform/ids.ts', 'store/open-store.ts', 'config/sealed.ts', 'config/secrets-key.ts'], types: ['config/', 'platform/'] },
-  'own-pair.ts': { values: ['domain/errors.ts', 'engine/guard-writes.ts'], types: ['engine/', 'store/'] },
+  'own-pair.ts': { values: ['engine/guard-writes.ts'], types: ['engine/', 'store/'] },
   'archive-app.ts': { values: ['record-deed.ts', 'domain/', 'platform/', 'archive/'], types: ['backup/', 'config/', 'store/store.ts'] },
   'backup-app.ts': { values: ['archive-app.ts', 'record-deed.ts', 'domain/', 'platform/', 'backup/'], types: ['config/', 'connectors/connector.ts', 'engine/report.ts', 'store/store.ts'] },
   'point-mail.ts': { values: ['archive/', 'backup/', 'domain/'], types: ['audit-app.ts', 'backup-app.ts'] },
