@@ -18,6 +18,7 @@ import type { Unsettled } from './recover.ts'
 import { asideState } from './rows.ts'
 import { seenTwice } from './seen-twice.ts'
 import { toInstant } from '../domain/instant.ts'
+import { holdsIn, OPEN_HOLDS } from './run-events.ts'
 
 /** What there is to do now, and what waits. */
 export interface Prepared {
@@ -84,6 +85,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     emptied: options.observed.emptied,
     unavailable: SIDES.filter((side) => options.observed.unavailable[side].length > 0),
     alreadyTrashed: options.alreadyTrashed,
+    waiting: holdsIn(await context.store.fact(OPEN_HOLDS)).map(({ on }) => on),
     isDecided: options.isDecided,
   })
   return {

@@ -17,14 +17,14 @@ test('a run that did nothing tells nothing, and one that was stopped tells it on
 test('a hold is told when it opens, when it is decided, and when it is over by itself', () => {
   const open = report({ holds: [hold('a')] })
   assert.deepEqual(kindsOf(open), ['hold.opened a'])
-  assert.deepEqual(kindsOf(open, { before: ['a'], now: open.holds }), [])
-  assert.deepEqual(kindsOf(report(), { before: ['a'], now: [] }), ['hold.closed a'])
-  assert.deepEqual(kindsOf(report(), { before: ['a'], now: [], decided: { hold: 'a', decision: 'apply' } }), ['hold.decided a'])
-  assert.deepEqual(kindsOf(report({ holds: [hold('b')] }), { before: ['a'], now: [hold('b')] }), ['hold.closed a', 'hold.opened b'])
+  assert.deepEqual(kindsOf(open, { before: [hold('a')], now: open.holds }), [])
+  assert.deepEqual(kindsOf(report(), { before: [hold('a')], now: [] }), ['hold.closed a'])
+  assert.deepEqual(kindsOf(report(), { before: [hold('a')], now: [], decided: { hold: 'a', decision: 'apply' } }), ['hold.decided a'])
+  assert.deepEqual(kindsOf(report({ holds: [hold('b')] }), { before: [hold('a')], now: [hold('b')] }), ['hold.closed a', 'hold.opened b'])
 })
 
 test('a run that was stopped before it knew its holds neither closes them nor opens them again', () => {
-  const { facts, events } = runEvents(report(), undefined, { before: ['a'] })
+  const { facts, events } = runEvents(report(), undefined, { before: [hold('a')] })
   assert.deepEqual([facts, events], [undefined, []])
-  assert.deepEqual(runEvents(report({ holds: [hold('a')] }), undefined, { before: [], now: [hold('a')] }).facts, { holds: '["a"]' })
+  assert.deepEqual(runEvents(report({ holds: [hold('a')] }), undefined, { before: [], now: [hold('a')] }).facts, { holds: '[{"id":"a","on":"left"}]' })
 })

@@ -1,4 +1,4 @@
-import { SIDES } from '../domain/side.ts'
+import { SIDES, type Side } from '../domain/side.ts'
 import type { NewEvent } from '../domain/feed-event.ts'
 import type { ChangeSet } from './ports.ts'
 import type { Hold, Report } from './report.ts'
@@ -6,10 +6,16 @@ import type { Hold, Report } from './report.ts'
 /** The fact that names the holds that are open. A run that is stopped early says nothing of them, so its report does not. */
 export const OPEN_HOLDS = 'holds'
 
+/** One that waits for a decision, and on which side. */
+export interface OpenHold {
+  readonly id: string
+  readonly on: Side
+}
+
 /** What a run knows of the holds of its pair. */
 export interface RunHolds {
   /** Open when it began. */
-  readonly before: readonly string[]
+  readonly before: readonly OpenHold[]
   /** Open now; absent where it did not come so far as to know. */
   readonly now?: readonly Hold[]
   readonly decided?: { readonly hold: string; readonly decision: 'apply' | 'discard' }
@@ -19,10 +25,11 @@ export interface RunHolds {
 export function runEvents(report: Report, before: Pick<Report, 'stoppedBy'> | undefined, holds: RunHolds): Pick<ChangeSet, 'events' | 'facts'> {
   const at = { at: report.endedAt, run: report.run }
   const { now, decided } = holds
+  const known = new Set(holds.before.map(({ id }) => id))
   const isOpen = (id: string): boolean => now?.some((hold) => hold.id === id) === true
-  const isDecided = decided !== undefined && holds.before.includes(decided.hold) && now !== undefined && !isOpen(decided.hold)
-  const opened = (now ?? []).filter(({ id }) => !holds.before.includes(id))
-  const closed = now === undefined ? [] : holds.before.filter((id) => !isOpen(id) && !(isDecided && id === decided.hold))
+  const isDecided = decided !== undefined && known.has(decided.hold) && now !== undefined && !isOpen(decided.hold)
+  const opened = (now ?? []).filter(({ id }) => !known.has(id))
+  const closed = now === undefined ? [] : [...known].filter((id) => !isOpen(id) && !(isDecided && id === decided.hold))
   return {
     events: [
       ...(isDecided ? [{ ...at, kind: 'hold.decided' as const, data: decided }] : []),
@@ -30,7 +37,7 @@ export function runEvents(report: Report, before: Pick<Report, 'stoppedBy'> | un
       ...opened.map(({ id, on, operations, reason }): NewEvent => ({ ...at, kind: 'hold.opened', on, data: { hold: id, operations, reason } })),
       ...ended(report, before),
     ],
-    ...(opened.length + closed.length > 0 || isDecided ? { facts: { [OPEN_HOLDS]: JSON.stringify(now?.map(({ id }) => id)) } } : {}),
+    ...(opened.length + closed.length > 0 || isDecided ? { facts: { [OPEN_HOLDS]: JSON.stringify(now?.map(({ id, on }): OpenHold => ({ id, on }))) } } : {}),
   }
 }
 
@@ -42,5 +49,5 @@ function ended(report: Report, before: Pick<Report, 'stoppedBy'> | undefined): N
   return [{ at: endedAt, kind: 'run.ended', run, data }]
 }
 
-/** Ids of the holds that this fact names. */
-export const holdsIn = (fact: string | undefined): readonly string[] => (fact === undefined ? [] : (JSON.parse(fact) as string[]))
+/** The holds that this fact names. */
+export const holdsIn = (fact: string | undefined): readonly OpenHold[] => (fact === undefined ? [] : (JSON.parse(fact) as OpenHold[]))

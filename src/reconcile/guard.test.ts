@@ -8,7 +8,7 @@ import { guard, type GuardInput } from './guard.ts'
 const trash = (n: number, on: Side = 'right'): Operation => ({ kind: 'trash', on, item: `${on}${n}`, binding: `b${on}${n}`, folder: 'trash', reason: 'trashed-there' })
 const move = (n: number): Operation => ({ kind: 'move', on: 'right', item: `m${n}`, binding: `m${n}`, reason: 'moved-there' })
 const many = (count: number, on?: Side): Operation[] => Array.from({ length: count }, (_, n) => trash(n, on))
-const run = (more: Partial<GuardInput>) => guard({ operations: [], boundItems: 100, emptied: [], unavailable: [], alreadyTrashed: 0, isDecided: false, ...more })
+const run = (more: Partial<GuardInput>) => guard({ operations: [], boundItems: 100, emptied: [], unavailable: [], alreadyTrashed: 0, waiting: [], isDecided: false, ...more })
 
 test('only what goes to trash is held, and everything else goes on in its order', () => {
   const operations = [move(1), ...many(30), move(2)]
@@ -49,4 +49,11 @@ test('nothing is lost between what goes on and what waits', () => {
 
 test('what the run has sent to trash so far counts', () => {
   assert.deepEqual([run({ operations: many(5), alreadyTrashed: 15 }).held.length, run({ operations: many(5), alreadyTrashed: 16 }).held.length], [0, 1])
+})
+
+test('what was held waits until a person decides, also when few are left of it, and only on its side', () => {
+  const operations = [...many(3, 'left'), ...many(3, 'right')]
+  const { held } = run({ operations, waiting: ['right'] })
+  assert.deepEqual(held.map(({ on, reason, operations: those }) => [on, reason, those.length]), [['right', 'too-many', 3]])
+  assert.deepEqual(run({ operations, waiting: ['right'], isDecided: true }).held, [])
 })

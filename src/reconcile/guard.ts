@@ -23,6 +23,8 @@ export interface GuardInput {
   readonly unavailable: readonly Side[]
   /** What this run has sent to trash so far. */
   readonly alreadyTrashed: number
+  /** Sides where a hold of an earlier run waits for a decision: fewer than were held then are still held. */
+  readonly waiting: readonly Side[]
   /** A person saw the hold and decided to apply it: for the rest of the run nothing is held. */
   readonly isDecided: boolean
 }
@@ -51,7 +53,7 @@ export function guard(input: GuardInput): Guarded {
       ? 'side-empty'
       : input.unavailable.includes(because)
         ? 'folder-unavailable'
-        : trashes.length + input.alreadyTrashed > limit
+        : trashes.length + input.alreadyTrashed > limit || input.waiting.includes(on)
           ? 'too-many'
           : undefined
     if (reason === undefined || operations.length === 0 || input.isDecided) continue

@@ -95,10 +95,10 @@ const number = (row: Row, title: string): number => Number(row[title])
 
 for (const row of specTable('stop')) {
   const [count, before, bound] = [number(row, 'To trash, on right'), number(row, 'In this run before'), number(row, 'Bound')]
-  test(`the stop: ${count} to trash after ${before}, ${bound} bound, left side ${row['Left side'] || 'healthy'}${says(row['Decided by a person']) ? ', decided' : ''}`, () => {
+  test(`the stop: ${count} to trash after ${before}, ${bound} bound, left side ${row['Left side'] || 'healthy'}${says(row['Held on right before']) ? ', held before' : ''}${says(row['Decided by a person']) ? ', decided' : ''}`, () => {
     const operations = Array.from({ length: count }, (_, n): Operation => ({ kind: 'trash', on: 'right', item: `i${n}`, binding: `b${n}`, folder: 'trash', reason: 'trashed-there' }))
     const because = (state: string) => (row['Left side'] === state ? (['left'] as const) : [])
-    const { held } = guard({ operations, boundItems: bound, emptied: because('empty'), unavailable: because('unavailable'), alreadyTrashed: before, isDecided: says(row['Decided by a person']) })
+    const { held } = guard({ operations, boundItems: bound, emptied: because('empty'), unavailable: because('unavailable'), alreadyTrashed: before, waiting: says(row['Held on right before']) ? ['right'] : [], isDecided: says(row['Decided by a person']) })
     assert.deepEqual(held.map(({ reason }) => reason), row['Held as'] === '' ? [] : [row['Held as']])
   })
 }

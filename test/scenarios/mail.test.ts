@@ -127,6 +127,25 @@ test('more deletions than a person makes in a day are held until somebody decide
   assert.deepEqual(pair.lines('left'), pair.lines('right'))
 })
 
+test('what was held is held until somebody decides, also where a person takes most of it back, and nothing once all is back', async () => {
+  const pair = new MemoryPair()
+  const { left, right } = pair.clouds
+  for (let n = 0; n < 40; n++) left.add(mail(`m${n}`), left.folder('inbox').id)
+  await pair.sync()
+  const inTrash = () => [...right.messages.values()].filter((message) => message.folderId === right.folder('trash').id).length
+  for (const id of [...left.messages.keys()].slice(0, 30)) left.move(id, left.folder('trash').id, true)
+  await pair.sync()
+  const takeBack = (count: number) => {
+    for (const { id } of [...left.messages.values()].filter(({ folderId }) => folderId === left.folder('trash').id).slice(0, count)) left.move(id, left.folder('inbox').id, true)
+  }
+  takeBack(25)
+  assert.deepEqual([(await pair.sync()).holds.map(({ operations }) => operations), inTrash()], [[5], 0])
+  takeBack(5)
+  assert.deepEqual([(await pair.sync()).holds, inTrash()], [[], 0])
+  left.move([...left.messages.keys()][0] ?? '', left.folder('trash').id, true)
+  assert.deepEqual([(await pair.sync()).holds, inTrash()], [[], 1])
+})
+
 test('after the database is lost, a message that was moved out of Sent is still one with its copy', async () => {
   const pair = new MemoryPair()
   const { left } = pair.clouds

@@ -36,6 +36,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   { name: 'a side that must never delete does', file: 'src/reconcile/plan.ts', find: 'input.policy.noDelete === on || folder === undefined', replace: 'folder === undefined', tests: [PLAN] },
   { name: 'the stop lets everything pass', file: 'src/reconcile/guard.ts', find: 'const SHARE = 0.1', replace: 'const SHARE = 10', tests: ['src/reconcile/guard.test.ts'] },
   { name: 'the stop trusts an empty side', file: 'src/reconcile/guard.ts', find: 'input.emptied.includes(because)', replace: 'input.emptied.includes(because) && input.isDecided', tests: ['src/reconcile/guard.test.ts'] },
+  { name: 'the stop forgets what an earlier run held', file: 'src/reconcile/guard.ts', find: ' || input.waiting.includes(on)', replace: '', tests: ['src/reconcile/guard.test.ts'] },
   { name: 'the stop forgets what the run has trashed', file: 'src/reconcile/guard.ts', find: 'trashes.length + input.alreadyTrashed > limit', replace: 'trashes.length > limit', tests: ['src/reconcile/guard.test.ts'] },
   { name: 'the wrong side wins a conflict of marks', file: 'src/reconcile/merge-marks.ts', find: 'isBoth ? input.conflictsWonBy', replace: 'isBoth ? opposite(input.conflictsWonBy)', tests: ['src/reconcile/merge-marks.test.ts'] },
   { name: 'a removed tag comes back', file: 'src/reconcile/merge-marks.ts', find: 'filter((tag) => !removed.has(tag))', replace: 'filter((tag) => tag !== undefined || removed.has(tag))', tests: ['src/reconcile/merge-marks.test.ts'] },
