@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from './icon.tsx'
+import { Words } from './words.tsx'
 import styles from './empty.module.css'
 
 /** That there is nothing, why that is well or not, and what comes next. */
@@ -10,7 +11,7 @@ export function Empty({ icon, title, children, actions }: { readonly icon: IconN
         <Icon name={icon} size={28} />
       </span>
       <p className={styles['title']}>{title}</p>
-      {children !== undefined && <p className={styles['words']}>{children}</p>}
+      {children !== undefined && <p className={styles['words']}>{typeof children === 'string' ? <Words text={children} /> : children}</p>}
       {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
     </div>
   )

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Tone } from './badge.tsx'
 import { classes } from './classes.ts'
 import { Icon } from './icon.tsx'
+import { Words } from './words.tsx'
 import styles from './notice.module.css'
 
 interface NoticeProps {
@@ -19,8 +20,8 @@ export function Notice({ tone = 'note', title, children, actions, isNew = false 
     <div className={classes(styles['notice'], styles[tone])} role={isNew ? 'alert' : undefined}>
       <Icon name={tone === 'plain' ? 'note' : tone} size={20} />
       <div className={styles['words']}>
-        <p className={styles['title']}>{title}</p>
-        {children !== undefined && <div>{children}</div>}
+        <p className={styles['title']}>{typeof title === 'string' ? <Words text={title} /> : title}</p>
+        {children !== undefined && <div>{typeof children === 'string' ? <Words text={children} /> : children}</div>}
       </div>
       {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
     </div>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../api/client.ts'
 import { TaskFailed } from '../api/task.ts'
 import { Notice } from './notice.tsx'
+import { Words } from './words.tsx'
 
 /** What went wrong and what to do, in words. */
 export function useProblemWords(): (error: unknown) => { readonly what: string; readonly next: string | undefined } {
@@ -31,7 +32,11 @@ export function ProblemNotice({ error }: { readonly error: unknown }) {
   const refused = error instanceof ProblemError ? error.errors : []
   return (
     <Notice tone="bad" title={what} isNew>
-      {next !== undefined && <p>{next}</p>}
+      {next !== undefined && (
+        <p>
+          <Words text={next} />
+        </p>
+      )}
       {refused.length > 0 && (
         <ul>
           {refused.map(({ at, message }) => (

@@ -13,6 +13,7 @@ import { useCodeWords } from '../../parts/problem-text.tsx'
 import { SideName } from '../../parts/side-name.tsx'
 import { Quiet, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
+import { Words } from '../../parts/words.tsx'
 
 /** Messages that a cloud refuses: why, and another try. */
 export function Aside({ pairs }: { readonly pairs: readonly string[] }) {
@@ -59,7 +60,7 @@ function OfPair({ pair }: { readonly pair: string }) {
                   return (
                     <Stack isTight>
                       <span>{what}</span>
-                      {next !== undefined && <Quiet>{next}</Quiet>}
+                      {next !== undefined && <Quiet><Words text={next} /></Quiet>}
                     </Stack>
                   )
                 },

@@ -7,6 +7,7 @@ import { Quiet } from '../../parts/stack.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Time } from '../../parts/time.tsx'
 import { pairPath } from '../pair/pair-path.ts'
+import { Words } from '../../parts/words.tsx'
 import styles from './waits.module.css'
 
 /** Pairs that do not go on before somebody acts, and what to do. Not there where none does: the headline says so. */
@@ -31,7 +32,7 @@ export function Waits({ told: { waits } }: { readonly told: Overview }) {
                 </Quiet>
               </div>
               <p className={styles['why']}>
-                {what} {next}
+                <Words text={`${what} ${next ?? ''}`} />
               </p>
             </li>
           )

@@ -4,6 +4,7 @@ import { ButtonLink } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useCodeWords } from '../../parts/problem-text.tsx'
 import { Time } from '../../parts/time.tsx'
+import { Words } from '../../parts/words.tsx'
 
 /** Why it does not stand as it should, and what to do. Nothing where all is well. */
 export function Why({ pair }: { readonly pair: PairDetail }) {
@@ -36,7 +37,11 @@ export function Why({ pair }: { readonly pair: PairDetail }) {
     const { what, next } = words(code, { what: message ?? code, ...(cure === undefined ? {} : { next: cure }) })
     return (
       <Notice tone={retryAt === undefined ? 'bad' : 'wait'} title={what}>
-        {next !== undefined && <p>{next}</p>}
+        {next !== undefined && (
+          <p>
+            <Words text={next} />
+          </p>
+        )}
         <p>
           <code>{code}</code>{' '}
           {retryAt !== undefined && (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { SetupFound } from '../../api/schema.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
+import { Words } from '../../parts/words.tsx'
 import styles from './found-list.module.css'
 
 const ICONS: Readonly<Record<SetupFound['weight'], IconName>> = { ok: 'good', look: 'note', wrong: 'bad' }
@@ -33,5 +34,5 @@ export function FoundList({ found, label }: { readonly found: readonly SetupFoun
 function Next({ code }: { readonly code: SetupFound['code'] }) {
   const { t } = useTranslation()
   const next = t(`found.${code}.next`, { defaultValue: '' })
-  return next === '' ? null : <p className={styles['next']}>{next}</p>
+  return next === '' ? null : <p className={styles['next']}><Words text={next} /></p>
 }
