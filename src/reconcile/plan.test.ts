@@ -12,7 +12,7 @@ import { indexFolders } from './folder-index.ts'
 import { represent } from './merge-marks.ts'
 import { plan } from './plan.ts'
 
-const CASES = Number(process.env['PLAN_CASES'] ?? 20_000)
+const CASES = Number(process.env['PLAN_CASES'] ?? 5_000)
 
 /** Inbox, two custom folders, and a trash with a subfolder, on both sides; bound by name, but for what lies in trash. */
 const NAMES = ['inbox', 'a', 'b', 'trash', 'trash/old'] as const

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { leavePages } from './open-pages.ts'
 import { runHere } from './run-here.ts'
 import { configText } from './sandbox-pair.ts'
 import { openScratch } from './scratch.ts'
@@ -50,6 +51,7 @@ export async function openStart(t: Cleanup, { isConfigured = false, withBackup =
   const ended = once(child, 'exit')
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   t.after(async () => {
+    await leavePages()
     child.kill('SIGTERM')
     await ended
     await sandbox.close()

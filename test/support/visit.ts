@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { Language } from './catalogues.ts'
+import { rememberPage } from './open-pages.ts'
 import { unpackChromium } from './unpack-chromium.ts'
 
 /** Where what was opened is closed again: a test, or a script. */
@@ -34,8 +35,9 @@ export async function visit(browser: Browser, cleanup: Cleanup, { language = 'en
   context.setDefaultTimeout(15_000)
   context.on('page', (page) => listen(page, complaints))
   const page = await context.newPage()
+  const leave = rememberPage(() => context.close())
   cleanup.after(async () => {
-    await context.close()
+    await leave()
     assert.deepEqual(complaints.filter((complaint) => !expected.some((each) => each.test(complaint))), [], 'the browser complains of nothing')
   })
   return page
