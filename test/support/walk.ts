@@ -228,7 +228,7 @@ export async function decide({ page, url, say, button, heading, look }: Walk, pe
   await button('decisions.conflicts.take').click()
   await look()
   await page.getByRole('dialog').getByRole('button', { name: say('decisions.conflicts.take') }).click()
-  await page.getByText(say('decisions.conflicts.taken'), { exact: true }).waitFor({ timeout: 60_000 })
+  await page.getByText(say('decisions.conflicts.taken')).first().waitFor({ timeout: 60_000 })
   await until('the mail is where DingTalk had it', async () => {
     // A folder that came over from the other side is not known to the person yet.
     await people.outlook.folders()
