@@ -239,9 +239,14 @@ export async function decide({ page, url, say, button, heading, look }: Walk, pe
 /** A mail that is gone for good comes back from a restore point. */
 export async function restoreOne({ page, url, say, button, field, look }: Walk, people: People): Promise<void> {
   await page.goto(`${url}/backups`)
+  const points = page.getByRole('link', { name: say('backups.messages') })
+  await points.first().waitFor()
+  const before = await points.count()
   await takePoint({ page, say, button })
+  // That it was taken is told before the list has it.
+  await points.nth(before).waitFor()
   await people.dingtalk.purge(await messageOf(people.dingtalk, OLD.name))
-  await page.getByRole('link', { name: say('backups.messages') }).first().click()
+  await points.first().click()
   await field('backups.find.since').fill(OLD.since)
   await field('backups.find.until').fill(OLD.until)
   await page.getByRole('button', { name: new RegExp(`^${escaped(say('backups.find.open'))}: .*2025`) }).click()
