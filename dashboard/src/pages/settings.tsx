@@ -76,7 +76,6 @@ function Configuration() {
       <Loaded query={query}>
         {({ configuration }) => (
           // What can be scrolled must be reached by keyboard too.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           <pre className={styles['text']} tabIndex={0} aria-label={t('settings.configuration.title')}>
             {JSON.stringify(configuration, undefined, 2)}
           </pre>

@@ -13,7 +13,6 @@ export function Steps({ steps, total, left }: { readonly steps: readonly Step[];
   return (
     <div className={styles['steps']}>
       {/* A list that can be scrolled must be reached by keyboard too. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul className={styles['list']} tabIndex={0} aria-label={t('steps.label')}>
         {steps.map((step, at) => (
           <li key={at}>

@@ -23,8 +23,8 @@ import { watch } from './watch.ts'
 import { webhooks } from './webhooks.ts'
 import { welcome } from './welcome.ts'
 
-// oxlint-disable-next-line import/no-default-export -- loaded by name of its language
-export default {
+/** All texts of the dashboard in this language. */
+export const catalogue = {
   accounts,
   decisions,
   archive,
