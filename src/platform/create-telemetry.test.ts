@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTelemetry } from './create-telemetry.ts'
-import { METRICS } from './telemetry.ts'
+import { METRICS, type LogLevel } from './telemetry.ts'
 
 function open(level: 'debug' | 'info' = 'info') {
   const lines: string[] = []
@@ -15,6 +15,18 @@ test('a log line is one line of JSON with level, time, event and fields, and lin
   assert.equal(lines.length, 1)
   assert.ok(lines[0]?.endsWith('}\n'))
   assert.deepEqual(JSON.parse(lines[0] ?? ''), { level: 'warn', at: '2026-03-01T00:00:00.000Z', event: 'run stopped', pair: 'anna', code: 'THROTTLED', waitMs: 2000 })
+})
+
+test('the level follows whoever sets it, from the next line on', () => {
+  const lines: string[] = []
+  let level: LogLevel = 'warn'
+  const telemetry = createTelemetry({ level: () => level, write: (line) => lines.push(line), now: () => 0 })
+  for (const next of ['info', 'error'] as const) {
+    telemetry.log('info', `before ${next}`)
+    level = next
+    telemetry.log('info', `after ${next}`)
+  }
+  assert.deepEqual(lines.map((line) => JSON.parse(line).event), ['after info', 'before error'])
 })
 
 test('an address or a secret that slips into a field is not written', () => {

@@ -3,8 +3,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { METRICS, type LogLevel, type MetricName, type Telemetry } from './telemetry.ts'
 
 export interface TelemetryOptions {
-  /** Lines below it are not written. */
-  readonly level: LogLevel
+  /** Lines below it are not written. A function is asked at each line: the configuration may become another one. */
+  readonly level: LogLevel | (() => LogLevel)
   /** Where a line of JSON goes, its line end included. */
   readonly write: (line: string) => void
   /** Milliseconds since 1970. */
@@ -19,7 +19,7 @@ const SECRETS = ['password', 'secret', 'clientSecret', 'appSecret', 'token', 'au
 export function createTelemetry({ level, write, now }: TelemetryOptions): Telemetry {
   const logger = pino(
     {
-      level,
+      level: typeof level === 'function' ? 'warn' : level,
       base: null,
       messageKey: 'event',
       timestamp: () => `,"at":"${new Date(now()).toISOString()}"`,
@@ -35,7 +35,11 @@ export function createTelemetry({ level, write, now }: TelemetryOptions): Teleme
   const refreshers = new Set<() => void>()
 
   return {
-    log: (severity, event, fields = {}) => logger[severity](fields, event),
+    log: (severity, event, fields = {}) => {
+      const now = typeof level === 'function' ? level() : level
+      if (logger.level !== now) logger.level = now
+      logger[severity](fields, event)
+    },
     count: (name, labels, by = 1) => (made.get(name) as Counter).inc(labels, by),
     gauge: (name, labels, value) => (made.get(name) as Gauge).set(labels, value),
     observe: (name, labels, value) => (made.get(name) as Histogram).observe(labels, value),

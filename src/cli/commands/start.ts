@@ -40,7 +40,7 @@ export const start: Command = {
     const { agreedBy } = await import('../../server/safety-options.ts')
     const { accountsOver, oidcNow } = await import('../../accounts-app.ts')
     const { clock, newId, http } = surroundings
-    const { telemetry, delays } = keepDelays(createTelemetry({ level: config?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
+    const { telemetry, delays } = keepDelays(createTelemetry({ level: () => host.config()?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
     const host = createHost({ config, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
     const door = createDoor()
     const listening: { url?: string } = {}

@@ -36,7 +36,7 @@ export async function openTrialClouds({ clock, temporaryFolder }: Pick<Surroundi
   const folder = temporaryFolder()
   const { dingtalk, outlook, close } = await meetPeople(ready)
   const persons: Readonly<Record<Side, Person>> = { left: dingtalk, right: outlook }
-  const config = loadConfig(`${sandboxConfig(ready, `sqlite:${folder.path}/try-it.db`)}${stringify({ serve: { publicUrl, ...PACE } })}`, {}, () => '')
+  const config = loadConfig(`${sandboxConfig(ready, `sqlite:${folder.path}/try-it.db`)}${stringify({ serve: { publicUrl, ...PACE }, log: { level: 'warn' } })}`, {}, () => '')
   await fillMailboxes(persons, clock.now())
   const look = looker(sandbox)
   const seen = async (on: Side, id: string): Promise<SeenMessage | undefined> => (await persons[on].messages()).find(({ messageId }) => idOf(messageId) === id)
