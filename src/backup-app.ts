@@ -15,6 +15,7 @@ import type { BackupConfig, Config } from './config/config.ts'
 import type { Mailbox } from './connectors/connector.ts'
 import type { Deed } from './domain/deed.ts'
 import { SyncError } from './domain/errors.ts'
+import { INSTALLATION } from './domain/installation.ts'
 import { toInstant, type Instant } from './domain/instant.ts'
 import type { Side } from './domain/side.ts'
 import type { Progress } from './engine/report.ts'
@@ -96,6 +97,8 @@ export interface Backups {
   export(options: { readonly point: string; readonly to: string | FolderFiles; readonly format: ExportFormat; readonly side?: Side; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<Exported>
   /** Whether these words (the last characters of the key, or the text of a copy) or this file are a copy of the key; if so, that is remembered. */
   showKeyCopy(copy: { readonly words: string } | { readonly file: string }, by?: string): Promise<boolean>
+  /** Writes into the audit that `by` says to keep a copy of the key. What the gate asks for is a copy that was shown. */
+  keyKept(by: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -276,6 +279,7 @@ export function createBackups(options: BackupsOptions): Backups {
       if (isCopy) await remember('key-copy', { at: now(), ...(by === undefined ? {} : { by }) })
       return isCopy
     },
+    keyKept: (by) => record(INSTALLATION, 'answer', { reason: 'copy of the backup key kept', by }),
     close: async () => {
       closing.abort(new Error('closed'))
       await Promise.all(underway.values())

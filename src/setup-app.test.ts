@@ -13,7 +13,7 @@ const states = ({ steps }: SetupView): Record<string, string> => Object.fromEntr
 const load = (file: string) => loadConfig(readFileSync(file, 'utf8'), {}, () => '', () => readSecretsKey(keyPlaceOf(file, {})))
 
 test('from nothing to a configuration that runs: each step is asked about at once, survives a restart, and no secret is in clear anywhere', async (t) => {
-  const { open, ready, configFile, folder, read, platform } = await setupScene(t)
+  const { open, ready, configFile, folder, read, platform, kept } = await setupScene(t)
   const { accounts } = ready
   assert.deepEqual(states(await open().look()), { dingtalk: 'todo', microsoft: 'todo', pairs: 'todo', policy: 'todo', finish: 'todo' })
   assert.equal(readdirSync(folder).length, 0, 'a look leaves nothing behind')
@@ -34,12 +34,18 @@ test('from nothing to a configuration that runs: each step is asked about at onc
   assert.deepEqual([planned.isNew, planned.pairs, read('tongbu.yaml')], [true, ['anna-chan'], undefined])
   assert.deepEqual((await open().write()).pairs, ['anna-chan'])
 
+  await open().clear()
+  const key = await open().backupKey()
+  assert.ok(key !== undefined && read('tongbu-backup-key.txt')?.includes(key.secret) && (await open().look()).keyWaits, 'the key of the backup waits to be kept, whatever else is forgotten')
+
   const files = readdirSync(folder).filter((name) => name.startsWith('tongbu'))
   assert.deepEqual(files, ['tongbu-backup-key.txt', 'tongbu.key', 'tongbu.setup', 'tongbu.yaml'])
   for (const name of files) {
     assert.equal(statSync(join(folder, name)).mode & 0o077, 0, `${name} is for its owner alone`)
-    for (const secret of [...secrets, ...(name === 'tongbu.setup' ? [accounts.outlook.address] : [])]) assert.ok(read(name)?.includes(secret) === false, `${name} holds no secret in clear`)
+    for (const secret of [...secrets, ...(name === 'tongbu.setup' ? [accounts.outlook.address, key.secret] : [])]) assert.ok(read(name)?.includes(secret) === false, `${name} holds no secret in clear`)
   }
+  for (const who of ['Anna', 'Ben']) assert.equal((await open().keptBackupKey(who)).keyWaits, false)
+  assert.deepEqual([kept, await open().backupKey()], [['Anna'], undefined], 'it is told no more')
   const config = load(configFile)
   assert.deepEqual([config.pairs[0]?.dingtalk?.imap.password, config.pairs[0]?.policy.drafts, config.pairs[0]?.policy.conflictsWonBy], [accounts.dingtalk.imapPassword, false, 'dingtalk'])
   const app = await openApp({ ...config, database: 'sqlite::memory:' }, platform)

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Config } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { loadConfig, type ReadFile } from './config/load-config.ts'
@@ -12,7 +12,7 @@ import { replaceOwnersFile, writeOwnersFile } from './platform/folder-files.ts'
 import type { Http } from './platform/http.ts'
 import { chance, type NewId } from './platform/ids.ts'
 import { configText } from './setup/config-text.ts'
-import { readyPeople, stepsOf, type DingtalkDraft, type Draft, type Invite, type MicrosoftDraft, type PersonDraft, type PolicyDraft } from './setup/draft.ts'
+import { readyPeople, stepsOf, type BackupKeyDraft, type DingtalkDraft, type Draft, type Invite, type MicrosoftDraft, type PersonDraft, type PolicyDraft } from './setup/draft.ts'
 import { draftOf } from './setup/draft-of-config.ts'
 import { isInTheWay, type Found } from './setup/found.ts'
 import { INVITE_MS, invitedBy, inviteFor, standingOf, type InviteStanding } from './setup/invites.ts'
@@ -84,7 +84,11 @@ export interface Setup {
   plan(): Promise<WritePlan>
   /** Writes the configuration with everybody who is ready, and keeps a copy of the one before. @throws {SyncError} `SETUP_INCOMPLETE`, `BAD_CONFIG`, `STORE_FAILURE` */
   write(): Promise<{ readonly config: Config; readonly pairs: readonly string[] }>
-  /** Forgets what was given; the configuration stays. */
+  /** The key of the backup that `write` has made, until `keptBackupKey`. */
+  backupKey(): Promise<BackupKeyDraft | undefined>
+  /** Takes the word of `by` that a copy of it is kept elsewhere, writes that into the audit, and tells the key no more. */
+  keptBackupKey(by: string): Promise<SetupView>
+  /** Forgets what was given; the configuration stays, and so does a key of the backup that nobody has kept yet. */
   clear(): Promise<SetupView>
   /** What a link is for. Nothing for one that nobody was given. */
   invited(token: string): Promise<InvitedPerson | undefined>
@@ -101,13 +105,15 @@ export interface SetupOptions {
   readonly http: Http
   readonly newId: NewId
   /** Makes the folder and the key of a backup that is new. */
-  readonly initBackup: (config: Config) => Promise<void>
+  readonly initBackup: (config: Config) => Promise<BackupKeyDraft>
+  /** Writes into the audit that somebody keeps a copy of that key. */
+  readonly recordKeyKept: (config: Config, by: string) => Promise<void>
 }
 
 const TOKEN_BYTES = 32
 
 export function createSetup(options: SetupOptions): Setup {
-  const { clock, configFile, environment, initBackup } = options
+  const { clock, configFile, environment, initBackup, recordKeyKept } = options
   const key = async (): Promise<SecretsKey> => (await ensureKey(keyPlaceOf(configFile, environment))).key
   const store = draftFile(configFile.replace(/(\.ya?ml)?$/, '.setup'), key)
   const checks = createSetupChecks(options)
@@ -260,7 +266,12 @@ export function createSetup(options: SetupOptions): Setup {
       const opened = await key()
       const config = loadConfig(written, environment, options.readFile, () => opened)
       const before = text()
-      if (draft.policy?.backupFolder !== undefined && !isBackedUp(before)) await initBackup(config)
+      // One that was made before writing failed is not made again.
+      if (draft.policy?.backupFolder !== undefined && !isBackedUp(before) && draft.backupKey?.folder !== resolve(draft.policy.backupFolder)) {
+        const made = await initBackup(config)
+        const backupKey = { ...made, folder: resolve(made.folder), keyFile: resolve(made.keyFile) }
+        await store.change((now) => ({ ...now, backupKey }))
+      }
       try {
         if (!isNew && before !== undefined) await writeOwnersFile(`${configFile}.${(toInstant(clock.now()) ?? '').replaceAll(/[:-]/g, '')}.bak`, before)
         await replaceOwnersFile(configFile, written)
@@ -270,8 +281,16 @@ export function createSetup(options: SetupOptions): Setup {
       await store.change((now) => ({ ...now, people: now.people.filter(({ name }) => !pairs.includes(name)) }))
       return { config, pairs }
     },
+    backupKey: async () => (await store.read()).backupKey,
+    keptBackupKey: async (by) => {
+      const config = await configNow()
+      if (config !== undefined && (await store.read()).backupKey !== undefined) await recordKeyKept(config, by)
+      return show(await store.change(({ backupKey: _kept, ...draft }) => draft))
+    },
     clear: async () => {
+      const { backupKey } = await store.read()
       await store.clear()
+      if (backupKey !== undefined) await store.change((draft) => ({ ...draft, backupKey }))
       return show(await store.read())
     },
     invited: async (token) => invited(invitedBy(await store.read(), token)),

@@ -1,6 +1,6 @@
 import type { Setup } from '../setup-app.ts'
 import type { Invocation } from './command.ts'
-import { configFile, keyPlace } from './with-app.ts'
+import { configFile, withApp } from './with-app.ts'
 
 /** The set-up of the configuration of this call, which need not be there yet. */
 export async function setupOf(invocation: Invocation): Promise<Setup> {
@@ -17,14 +17,7 @@ export async function setupOf(invocation: Invocation): Promise<Setup> {
       if (text === undefined) throw new Error('no such file')
       return text
     },
-    initBackup: async (config) => {
-      const { openApp } = await import('../app.ts')
-      const app = await openApp(config, { clock, newId, http, keyPlace: keyPlace(invocation) })
-      try {
-        await app.backups().init()
-      } finally {
-        await app.close()
-      }
-    },
+    initBackup: (config) => withApp(invocation, config, (app) => app.backups().init()),
+    recordKeyKept: (config, by) => withApp(invocation, config, (app) => app.backups().keyKept(by)),
   })
 }

@@ -83,6 +83,8 @@ export const draftSchema = z.object({
   microsoft: microsoft.optional(),
   people: z.array(person),
   policy: policy.optional(),
+  /** The key of the backup that the set-up has made, until somebody says that a copy of it is kept. */
+  backupKey: z.object({ folder: z.string(), keyFile: z.string(), recipient: z.string(), secret: z.string() }).optional(),
   /** A certificate for the app that was made here: with its key, alone, and how the portal shows it. */
   certificate: z.object({ pem: z.string(), certificate: z.string(), thumbprint: z.string() }).optional(),
 })
@@ -92,6 +94,7 @@ export type DingtalkDraft = NonNullable<Draft['dingtalk']>
 export type MicrosoftDraft = NonNullable<Draft['microsoft']>
 export type PersonDraft = Draft['people'][number]
 export type PolicyDraft = NonNullable<Draft['policy']>
+export type BackupKeyDraft = NonNullable<Draft['backupKey']>
 export type Invite = NonNullable<PersonDraft['invite']>
 
 type Frozen<Value> = Value extends readonly (infer Element)[] ? readonly Frozen<Element>[] : Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value

@@ -30,6 +30,8 @@ export interface SetupView {
   readonly microsoft?: Omit<MicrosoftDraft, 'secret' | 'certificate' | 'found'> & { readonly hasSecret: boolean; readonly hasCertificate: boolean; readonly found: readonly FoundView[] }
   readonly people: readonly PersonView[]
   readonly policy: PolicyDraft
+  /** The key of the backup was made, and nobody has said yet that a copy of it is kept. */
+  readonly keyWaits: boolean
   /** Pairs of the configuration. */
   readonly connected: readonly string[]
 }
@@ -44,6 +46,7 @@ export function viewOf(draft: Draft, { now, connected }: { readonly now: number;
     ...(microsoft === undefined ? {} : { microsoft: withoutSecrets(microsoft) }),
     people: people.map((person) => personView(person, now)),
     policy,
+    keyWaits: draft.backupKey !== undefined,
     connected,
   }
 }

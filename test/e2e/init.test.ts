@@ -31,6 +31,17 @@ test('from nothing to two mailboxes in step, in a terminal: set up, answer the m
   // As where the clouds are real.
   writeFileSync(configFile, `${text}database: "sqlite:${join(folder, 'tongbu.db')}"\nsafety: { gate: on }\nserve: { port: 0 }\n`)
 
+  const key = /^AGE-SECRET-KEY-\S+/m.exec(readFileSync(join(folder, 'tongbu-backup-key.txt'), 'utf8'))?.[0] ?? assert.fail('no key')
+  assert.deepEqual([done.stderr.includes(key), /KEEP A COPY OF IT ELSEWHERE/.test(done.stderr)], [false, true], 'what runs unattended says where the key is, not the key')
+  const asking = (answers: readonly (readonly [RegExp, string])[]) =>
+    runHere(['init', '--config', configFile, '--by', 'Chan Tai Man'], {
+      ask: async (prompt) => answers.find(([pattern]) => pattern.test(prompt))?.[1] ?? Promise.reject(new DOMException('enough', 'AbortError')),
+    })
+  for (const answer of ['no', 'yes']) assert.ok((await asking([[/Press Enter/, ''], [/Is a copy kept/, answer]])).stderr.includes(key), 'shown until it is kept')
+  assert.ok(!(await asking([[/Press Enter/, '']])).stderr.includes(key))
+  const kept = await command('audit', 'search', '--pair', '@tongbu', '--kind', 'answer', '--json')
+  assert.deepEqual([/copy of the backup key kept/.test(kept.stdout), /Chan Tai Man/.test(kept.stdout), kept.stdout.includes(key)], [true, true, false], kept.stdout + kept.stderr)
+
   const closed = await command('probe')
   assert.deepEqual([closed.code, /before its safety measures hold/.test(closed.stderr)], [3, true], closed.stdout)
   const nameless = await command('probe', '--before-gate')

@@ -20,6 +20,8 @@ export async function setupScene(t: TestContext, options: SandboxOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tongbu-setup-'))
   const sandbox = await startSandbox(options)
   const configFile = join(folder, 'tongbu.yaml')
+  /** Who said to keep a copy of the backup's key. */
+  const kept: string[] = []
   const platform = { clock: systemClock, http: systemHttp, newId: randomId }
   const open = (): Setup =>
     createSetup({
@@ -29,14 +31,18 @@ export async function setupScene(t: TestContext, options: SandboxOptions = {}) {
       readFile: (path) => readFileSync(path, 'utf8'),
       initBackup: async (config) => {
         const app = await openApp(config, platform)
-        await app.backups().init()
-        await app.close()
+        try {
+          return await app.backups().init()
+        } finally {
+          await app.close()
+        }
       },
+      recordKeyKept: async (_config, by) => void kept.push(by),
     })
   t.after(async () => {
     await sandbox.close()
     rmSync(folder, { recursive: true, force: true })
   })
   const read = (name: string): string | undefined => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined)
-  return { folder, configFile, sandbox, ready: sandbox.ready, open, read, platform }
+  return { folder, configFile, sandbox, ready: sandbox.ready, open, read, platform, kept }
 }

@@ -124,6 +124,9 @@ export async function setUp({ page, sandbox, folder, say, field, button, heading
   await button('setup.finish.write').waitFor()
   await look()
   await button('setup.finish.write').click()
+  await field('backups.key.kept').check()
+  await look()
+  await button('backups.key.goOn').click()
   await page.getByRole('link', { name: say('setup.finish.measures') }).waitFor()
   await look()
 }

@@ -3497,6 +3497,47 @@ export interface paths {
       }
     }
   }
+  '/api/v1/setup/backup-key': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              key?: BackupKey
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/backup-key/kept': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Setup
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/pairs/{pair}/probe': {
     get: {
       parameters: {
@@ -4020,12 +4061,7 @@ export interface paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              folder: string
-              keyFile: string
-              recipient: string
-              secret: string
-            }
+            'application/json': BackupKey
           }
         }
         default: {
@@ -4057,6 +4093,24 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/key-kept': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        204: {}
         default: {
           content: {
             'application/problem+json': Problem
@@ -6070,6 +6124,10 @@ export interface Setup {
     backupFolder?: string
   }
   /**
+   * The key of the backup was made, and nobody has said yet that a copy of it is kept
+   */
+  keyWaits: boolean
+  /**
    * Pairs of the configuration
    */
   connected: string[]
@@ -6145,6 +6203,15 @@ export interface SetupPerson {
     standing: 'open' | 'used' | 'expired' | 'locked'
     expiresAt: string
   }
+}
+export interface BackupKey {
+  folder: string
+  keyFile: string
+  /**
+   * The public half
+   */
+  recipient: string
+  secret: string
 }
 export interface Probed {
   at: string

@@ -38,6 +38,7 @@ const DRAWINGS = {
   down: 'M4.5 7.5 10 13l5.5-5.5',
   search: 'M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11M13 13l4 4',
   copy: 'M7 7h9v10H7zM4 13V3h9',
+  print: 'M6 7V3h8v4M6 14H3.5V7h13v7H14M6 11.5h8V17H6z',
   download: 'M10 3v10M6 9.5l4 4 4-4M3.5 16.5h13',
   outside: 'M8 4H4v12h12v-4M11 4h5v5M16 4l-7 7',
   plus: 'M10 4v12M4 10h12',

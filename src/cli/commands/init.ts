@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts'
 import { ANSWERS_EXAMPLE, readAnswers, type Answers } from '../init/answers.ts'
 import { converse } from '../init/converse.ts'
 import { foundLines } from '../init/found-lines.ts'
+import { keepKey } from '../init/keep-key.ts'
 import { printResult, remark } from '../print.ts'
 import { counted } from '../render.ts'
 import { setupOf } from '../setup-of.ts'
@@ -19,6 +20,7 @@ export const init: Command = {
   description: `Asks for the DingTalk side, the Microsoft side, people and what is carried; asks both clouds about each answer at once; and writes the configuration with secrets sealed. It can be stopped and goes on where it was, also in the browser (\`tongbu start\`). Pairs are added later the same way. No mailbox is written to.\n\nAn answers file, for unattended use:\n${ANSWERS_EXAMPLE.replaceAll(/^/gm, '  ')}`,
   options: [
     { flags: '--answers <file>', help: 'take the answers from a file (YAML), and ask nobody' },
+    { flags: '--by <name>', help: 'who keeps the copy of the backup key, for the record (default: whoever is signed in to this machine)' },
     { flags: '--dry-run', help: 'with --answers: say what would be given and written; ask no cloud and write nothing' },
   ],
   examples: [
@@ -32,6 +34,8 @@ export const init: Command = {
     const answers = file === undefined ? undefined : readAnswers(file, surroundings.readFile(file))
     if (given['dryRun'] === true) return dryRun(invocation, answers)
     const setup = await setupOf(invocation)
+    // One that an earlier call has made, and that nobody has kept yet.
+    if (file === undefined) await keepKey(invocation, setup, true)
     if (answers === undefined || file === undefined) await converse(invocation, setup)
     else await giveAll(invocation, setup, answers, dirname(file))
     return finish(invocation, setup)
@@ -98,6 +102,7 @@ async function finish(invocation: Invocation, setup: Setup): Promise<number> {
     }
   }
   const { pairs } = await setup.write()
+  await keepKey(invocation, setup, isAsked)
   const view = await setup.look()
   const waiting = view.people.map(({ name, state }) => ({ name, state }))
   printResult(invocation, { file: plan.file, pairs, waiting, connected: view.connected }, () =>

@@ -4,7 +4,7 @@ import { SyncError } from '../../domain/errors.ts'
 import { createPointMail, type PointMessage } from '../../point-mail.ts'
 import type { Router } from '../router.ts'
 import { beginJob, defined, nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
-import { pointShown, restorePoint } from './backup-shapes.ts'
+import { backupKey, pointShown, restorePoint } from './backup-shapes.ts'
 import { began, moment, side } from './shapes.ts'
 
 const DAMAGE_SHOWN = 200
@@ -45,12 +45,17 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
 
   router.get('/backups', { schema: { summary: 'How the backup stands', tags: ['backups'], response: { 200: standing } }, config: { needs: 'read' } }, async () => standingOf(options))
 
-  router.post('/backups', { schema: { summary: 'Make the folder and the key of the backup', description: 'The secret half of the key is told this once, to be kept elsewhere.', tags: ['backups'], response: { 201: z.object({ folder: z.string(), keyFile: z.string(), recipient: z.string(), secret: z.string() }) } }, config: { needs: 'administer' } }, async (_request, reply) => {
+  router.post('/backups', { schema: { summary: 'Make the folder and the key of the backup', description: 'The secret half of the key is told this once, to be kept elsewhere.', tags: ['backups'], response: { 201: backupKey } }, config: { needs: 'administer' } }, async (_request, reply) => {
     const made = await backups().init()
     return reply.code(201).header('cache-control', 'no-store').send(made)
   })
 
   router.post('/backups/key-copy', { schema: { summary: 'Show that a copy of the key is kept elsewhere', tags: ['backups'], body: z.strictObject({ words: z.string().min(12).max(5000).meta({ description: 'The last 12 characters of the copy, or all of it' }) }), response: { 200: z.object({ isCopy: z.boolean() }) } }, config: { needs: 'administer' } }, async (request) => ({ isCopy: await backups().showKeyCopy({ words: request.body.words }, nameOf(request)) }))
+
+  router.post('/backups/key-kept', { schema: { summary: 'Say that a copy of the key is kept elsewhere', description: 'Written into the audit. What the gate asks for is that a copy is shown.', tags: ['backups'], body: z.strictObject({}), response: { 204: z.null() } }, config: { needs: 'administer' } }, async (request, reply) => {
+    await backups().keyKept(nameOf(request))
+    return reply.code(204).send(null)
+  })
 
   const page = z.strictObject({ pair: z.string().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), cursor: z.string().optional() })
   router.get('/backups/points', { schema: { summary: 'Restore points, the newest first', tags: ['backups'], querystring: page, response: { 200: z.object({ points: z.array(restorePoint), next: z.string().optional() }) } }, config: { needs: 'read' } }, async ({ query: { pair, limit, cursor } }) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import Fastify, { type InjectOptions } from 'fastify'
 import type { Config } from '../../config/config.ts'
@@ -7,7 +8,7 @@ import { addFace } from '../face.ts'
 import { NOTHING_BEHIND } from '../face.test-kit.ts'
 
 async function scene(t: TestContext) {
-  const { open, ready } = await setupScene(t)
+  const { open, ready, folder, kept } = await setupScene(t)
   const setup = open()
   const became: Config[] = []
   const server = Fastify()
@@ -17,11 +18,11 @@ async function scene(t: TestContext) {
     const answer = await server.inject({ method, url: `/api/v1${path}`, ...(payload === undefined ? {} : { payload }) } as InjectOptions)
     return { status: answer.statusCode, body: answer.body, json: answer.json() }
   }
-  return { ask, ready, became }
+  return { ask, ready, became, folder, kept }
 }
 
 test('the whole set-up over the API: from two clouds and one link to a configuration that is run, and no answer holds a secret', async (t) => {
-  const { ask, ready, became } = await scene(t)
+  const { ask, ready, became, folder, kept } = await scene(t)
   const { dingtalk, outlook } = ready.accounts
   const bodies: string[] = []
   const step = async (...call: Parameters<typeof ask>) => {
@@ -40,11 +41,16 @@ test('the whole set-up over the API: from two clouds and one link to a configura
   const token = /^\/invite#(.+)$/.exec(links[0].path)?.[1] ?? ''
   assert.deepEqual(await step('POST', '/invite/look', { token }), { standing: 'open', address: dingtalk.address, found: [] })
   assert.equal((await step('POST', '/invite', { token, password: dingtalk.imapPassword })).standing, 'used')
-  await step('PUT', '/setup/policy', { direction: 'to-outlook', drafts: true, departed: 'keep', conflictsWonBy: 'outlook', atNight: false })
+  await step('PUT', '/setup/policy', { direction: 'to-outlook', drafts: true, departed: 'keep', conflictsWonBy: 'outlook', atNight: false, backupFolder: join(folder, 'backup') })
   assert.match((await step('GET', '/setup/plan')).text, /passwordSealed: sealed:v1:/)
   assert.deepEqual(await step('POST', '/setup/finish'), { pairs: ['anna-chan'] })
   assert.deepEqual(became.map(({ pairs }) => pairs.map(({ name, policy }) => [name, policy.readOnly])), [[['anna-chan', 'dingtalk']]])
-  for (const secret of [dingtalk.imapPassword, dingtalk.appSecret, outlook.clientSecret]) assert.deepEqual(bodies.filter((body) => body.includes(secret)), [])
+  assert.equal((await step('GET', '/setup')).keyWaits, true)
+  const { json } = await ask('GET', '/setup/backup-key')
+  assert.ok(json.key.secret.startsWith('AGE-SECRET-KEY-') && json.key.folder === join(folder, 'backup'))
+  assert.equal((await step('POST', '/setup/backup-key/kept', {})).keyWaits, false)
+  assert.deepEqual([await step('GET', '/setup/backup-key'), kept.length], [{}, 1], 'once it is kept it is told no more')
+  for (const secret of [json.key.secret, dingtalk.imapPassword, dingtalk.appSecret, outlook.clientSecret]) assert.deepEqual(bodies.filter((body) => body.includes(secret)), [])
 })
 
 test('what is no part of a step is refused by name, and its value is not repeated', async (t) => {

@@ -6,6 +6,8 @@ import { FOUND_CODES } from '../../setup/found.ts'
 import type { SetupView } from '../../setup/view.ts'
 import { signalOf } from '../caller-gone.ts'
 import type { Router } from '../router.ts'
+import { whoAsks } from '../who-asks.ts'
+import { backupKey } from './backup-shapes.ts'
 
 export interface SetupRouteOptions {
   readonly setup: () => Setup
@@ -68,6 +70,7 @@ const setupView = z
       .optional(),
     people: z.array(person),
     policy: z.object(policyFields),
+    keyWaits: z.boolean().meta({ description: 'The key of the backup was made, and nobody has said yet that a copy of it is kept' }),
     connected: z.array(z.string()).meta({ description: 'Pairs of the configuration' }),
   })
   .meta({ id: 'Setup' })
@@ -161,5 +164,10 @@ export function setupRoutes(router: Router, { setup, become }: SetupRouteOptions
     await become(written)
     return { pairs: [...pairs] }
   })
+  router.get('/setup/backup-key', { schema: { summary: 'The key of the backup that the set-up has made', description: 'Until somebody says that a copy of it is kept; then it is told no more.', tags, response: { 200: z.object({ key: backupKey.optional() }) } }, config }, async (_request, reply) => {
+    const key = await setup().backupKey()
+    return reply.header('cache-control', 'no-store').send(key === undefined ? {} : { key })
+  })
+  router.post('/setup/backup-key/kept', { schema: { summary: 'Say that a copy of that key is kept elsewhere', tags, body: z.strictObject({}), response }, config }, async (request) => answer(await setup().keptBackupKey(whoAsks(request))))
   router.delete('/setup', { schema: { summary: 'Forgets what was given; the configuration stays', tags, response }, config }, async () => answer(await setup().clear()))
 }

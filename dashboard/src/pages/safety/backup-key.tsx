@@ -2,28 +2,24 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
+import type { BackupKey } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { CopyText } from '../../parts/copy-text.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { Notice } from '../../parts/notice.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
+import { KeepKey } from './keep-key.tsx'
 
-/** Makes the key, and shows it this once. */
-export function BeginBackup({ secret, onMade }: { readonly secret: string | undefined; readonly onMade: (secret: string) => void }) {
+/** Makes the key, and shows it until it is kept. */
+export function BeginBackup({ made, onMade }: { readonly made: BackupKey | undefined; readonly onMade: (made: BackupKey | undefined) => void }) {
   const { t } = useTranslation()
-  const make = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/backups')), onSuccess: (made) => onMade(made.secret) })
-  if (secret !== undefined)
-    return (
-      <Notice tone="wait" title={t('backups.key.title')} isNew>
-        <Stack>
-          <p>{t('backups.key.body')}</p>
-          <CopyText text={secret} label={t('backups.key.label')} />
-        </Stack>
-      </Notice>
-    )
+  const make = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/backups')), onSuccess: onMade })
+  const keep = async (): Promise<void> => {
+    await api.POST('/api/v1/backups/key-kept', { body: {} })
+    onMade(undefined)
+  }
+  if (made !== undefined) return <KeepKey backupKey={made} keep={keep} />
   return (
     <Card title={t('backups.begin.title')}>
       <Stack>

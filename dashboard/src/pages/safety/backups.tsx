@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf, queries } from '../../api/client.ts'
 import { useLongWork } from '../../api/job.ts'
-import type { paths, RestorePoint } from '../../api/schema.ts'
+import type { BackupKey, paths, RestorePoint } from '../../api/schema.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -42,8 +42,8 @@ export function Backups() {
 
 function Standing({ standing }: { readonly standing: BackupStanding }) {
   const { t } = useTranslation()
-  // The key that was just made is shown until one leaves the page, whatever is asked anew meanwhile.
-  const [secret, setSecret] = useState<string>()
+  // The key that was just made is shown until it is kept or one leaves the page, whatever is asked anew meanwhile.
+  const [made, setMade] = useState<BackupKey>()
   if (standing.state === 'none')
     return (
       <Card>
@@ -55,11 +55,11 @@ function Standing({ standing }: { readonly standing: BackupStanding }) {
   if (standing.state === 'broken') return <Notice tone="bad" title={t('backups.broken')}>{standing.problem?.message}</Notice>
   return (
     <>
-      {(standing.state === 'not-begun' || secret !== undefined) && (
+      {(standing.state === 'not-begun' || made !== undefined) && (
         <BeginBackup
-          secret={secret}
-          onMade={(made) => {
-            setSecret(made)
+          made={made}
+          onMade={(next) => {
+            setMade(next)
             void again()
           }}
         />

@@ -9,10 +9,11 @@ import { Page } from '../../parts/page.tsx'
 import { DingtalkStep } from './dingtalk-step.tsx'
 import { FinishStep } from './finish-step.tsx'
 import { MicrosoftStep } from './microsoft-step.tsx'
+import { NewBackupKey } from './new-backup-key.tsx'
 import { PairsStep } from './pairs-step.tsx'
 import { PolicyStep } from './policy-step.tsx'
 import { SafetyStep } from './safety-step.tsx'
-import { nextStep, pathOf, stateOf, stepAfter, STEPS, type StepId, type StepState } from './steps.ts'
+import { needsKey, nextStep, pathOf, stateOf, stepAfter, STEPS, type StepId, type StepState } from './steps.ts'
 import { TestStep } from './test-step.tsx'
 import { isProbedWell, useMeasures, useProbes } from './use-connected.ts'
 import { useSetup } from './use-setup.ts'
@@ -60,7 +61,7 @@ function Steps({ setup, shown }: { readonly setup: Setup; readonly shown: StepId
           </ol>
         </nav>
         <div className={styles['shown']} key={shown}>
-          <Shown setup={setup} onNext={() => go(pathOf(stepAfter(shown)))} />
+          {setup.keyWaits && needsKey(shown) ? <NewBackupKey /> : <Shown setup={setup} onNext={() => go(pathOf(stepAfter(shown)))} />}
         </div>
       </div>
     </Page>

@@ -10,8 +10,12 @@ export const stateOf = (setup: Setup, step: StepId): StepState => setup.steps.fi
 
 /** The one to go on with: the first that is not done. Who has connected everybody goes on behind that. */
 export function nextStep(setup: Setup): StepId {
+  if (setup.keyWaits) return 'finish'
   if (setup.connected.length > 0 && setup.people.length === 0) return 'safety'
   return STEPS.find((step) => stateOf(setup, step) !== 'done') ?? 'finish'
 }
+
+/** Those that come only once the key of the backup is kept. */
+export const needsKey = (step: StepId): boolean => step === 'finish' || step === 'safety' || step === 'test'
 
 export const stepAfter = (step: StepId): StepId => STEPS[STEPS.indexOf(step) + 1] ?? 'test'
