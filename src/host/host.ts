@@ -4,6 +4,7 @@ import { openApp, type App, type Platform } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import type { OpenFront } from '../serve.ts'
 import { ApiError } from '../server/problem.ts'
+import type { Jobs } from './jobs.ts'
 import { createPeople } from './people.ts'
 
 /** The application that runs now, if there is a configuration; and the way to run another. */
@@ -27,10 +28,12 @@ export interface HostOptions {
   readonly platform: Platform
   /** The database of the people who sign in, whatever is tried meanwhile on another. Default: that of the configuration, else where one is to be. */
   readonly home?: string
+  /** What people began: it works on the application, so it is ended before that is. */
+  readonly jobs?: Pick<Jobs, 'endAll'>
 }
 
 /** Opens nothing until it runs. */
-export function createHost({ config: first, platform, home = first?.database ?? STANDARD_DATABASE }: HostOptions): Host {
+export function createHost({ config: first, platform, home = first?.database ?? STANDARD_DATABASE, jobs }: HostOptions): Host {
   let config = first
   let app: App | undefined
   let onEnd: (() => Promise<void>) | undefined
@@ -50,6 +53,7 @@ export function createHost({ config: first, platform, home = first?.database ?? 
       await own.serve(until, () => {}, front)
     } finally {
       app = undefined
+      await jobs?.endAll()
       await own.close()
       people.afterApp()
       await afterwards?.()

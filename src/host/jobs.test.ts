@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SyncError } from '../domain/errors.ts'
 import { systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/ids.ts'
 import { spool } from '../platform/spool.ts'
@@ -7,7 +8,10 @@ import { TestClock } from '../../test/support/memory-pair.ts'
 import { createJobs, type Job, type JobCall } from './jobs.ts'
 
 const ABOUT = { kind: 'verify', by: 'Chan Tai Man', wish: {} }
-const open = (clock = new TestClock()) => ({ clock, jobs: createJobs({ clock, newId: randomId }) })
+const open = (clock = new TestClock()) => {
+  const failures: unknown[] = []
+  return { clock, failures, jobs: createJobs({ clock, newId: randomId, onFailure: (error) => failures.push(error) }) }
+}
 
 test('a job tells how far it is, when it will be done, and what came out, to whoever follows it', async () => {
   const { clock, jobs } = open()
@@ -48,7 +52,7 @@ test('the same wish is not begun twice while it is under way, and is once it has
 })
 
 test('a job that is cancelled says so, one that fails keeps its error, and what they kept is freed in the end', async () => {
-  const { jobs } = open()
+  const { jobs, failures } = open()
   let freed = 0
   const content = { ...(await spool(Buffer.from('x'))), dispose: async () => void freed++ }
   const begun = Promise.withResolvers<void>()
@@ -60,12 +64,18 @@ test('a job that is cancelled says so, one that fails keeps its error, and what 
   const failing = jobs.begin({ ...ABOUT, wish: 1 }, async () => {
     throw new Error('the disk is gone')
   })
+  const known = new SyncError('STORE_FAILURE', 'The database is away.')
+  const foreseen = jobs.begin({ ...ABOUT, wish: 2 }, async () => {
+    throw known
+  })
   await begun.promise
   jobs.cancel(waiting.id)
-  for (const { id } of [waiting, failing]) for await (const _ of jobs.follow(id, new AbortController().signal));
+  for (const { id } of [waiting, failing, foreseen]) for await (const _ of jobs.follow(id, new AbortController().signal));
   assert.equal(jobs.find(waiting.id)?.state, 'cancelled')
   assert.match(String(jobs.find(failing.id)?.error), /the disk is gone/)
-  assert.deepEqual(jobs.all().map(({ id }) => id), [failing.id, waiting.id])
+  assert.equal(jobs.find(foreseen.id)?.error, known)
+  assert.deepEqual(failures, [jobs.find(failing.id)?.error], 'what nobody foresaw is told for the log, and nothing else')
+  assert.deepEqual(jobs.all().map(({ id }) => id), [foreseen.id, failing.id, waiting.id])
   await jobs.close()
   assert.deepEqual([freed, jobs.all()], [1, []])
 })
@@ -78,4 +88,20 @@ test('what has ended long ago is forgotten', async () => {
   assert.equal(jobs.find(id)?.state, 'done')
   clock.advance(3_000)
   assert.equal(jobs.find(id), undefined)
+})
+
+test('when the service ends what is under way ends first, and nothing is begun any more', async () => {
+  const { jobs } = open()
+  let isOver = false
+  jobs.begin(ABOUT, async ({ signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    await new Promise(setImmediate)
+    isOver = true
+  })
+  await new Promise(setImmediate)
+  await jobs.close()
+  assert.ok(isOver)
+  const late = jobs.begin(ABOUT, () => assert.fail('it was begun'))
+  for await (const _ of jobs.follow(late.id, new AbortController().signal));
+  assert.equal(jobs.find(late.id)?.state, 'cancelled')
 })

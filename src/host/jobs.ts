@@ -1,6 +1,8 @@
+import { SyncError } from '../domain/errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Spool } from '../platform/spool.ts'
+import { ApiError } from '../server/problem.ts'
 
 /** How far a work is. */
 export interface JobProgress {
@@ -56,12 +58,21 @@ export interface Jobs {
   cancel(id: string): void
   /** The job whenever it has changed, until it has ended or `signal` aborts. */
   follow(id: string, signal: AbortSignal): AsyncGenerator<Job>
-  /** Ends all, and frees what they kept. */
+  /** Ends all that is under way, and waits for it. */
+  endAll(): Promise<void>
+  /** The same, and frees what they kept. What is begun from then on is cancelled before it does anything. */
   close(): Promise<void>
 }
 
+export interface JobsOptions {
+  readonly clock: Clock
+  readonly newId: NewId
+  /** Told of failures that nobody foresaw, for the log. */
+  readonly onFailure: (error: unknown) => void
+}
+
 /** So many that have ended are remembered, for so long in milliseconds. */
-const MOST_KEPT = 50
+const MOST_KEPT = 200
 const KEPT_MS = 3_600_000
 /** An estimate from less than this would be a guess, in milliseconds. */
 const LEAST_MS = 2000
@@ -78,8 +89,9 @@ interface Kept {
   phase?: { readonly name: string; readonly since: number; readonly from: number }
 }
 
-export function createJobs({ clock, newId }: { readonly clock: Clock; readonly newId: NewId }): Jobs {
+export function createJobs({ clock, newId, onFailure }: JobsOptions): Jobs {
   const kept = new Map<string, Kept>()
+  let isClosed = false
   const change = (it: Kept, changes: Partial<Job>): void => {
     it.job = { ...it.job, ...changes }
     for (const tell of it.changed) tell()
@@ -100,6 +112,10 @@ export function createJobs({ clock, newId }: { readonly clock: Clock; readonly n
     const old = ended.filter(({ job }, at) => at < ended.length - MOST_KEPT || clock.now() - (job.endedAt ?? 0) > KEPT_MS)
     for (const { job } of old) void forget(job.id)
   }
+  const endAll = async (): Promise<void> => {
+    for (const { ending } of kept.values()) ending.abort(new Error('Tongbu ends.'))
+    await Promise.all([...kept.values()].map(({ done }) => done))
+  }
   return {
     begin: ({ wish, ...about }, work) => {
       forgetOld()
@@ -107,6 +123,7 @@ export function createJobs({ clock, newId }: { readonly clock: Clock; readonly n
       const same = [...kept.values()].find((each) => each.key === key && each.job.state === 'running')
       if (same !== undefined) return same.job
       const ending = new AbortController()
+      if (isClosed) ending.abort(new Error('Tongbu ends.'))
       const id = `j${newId()}`
       const ended = Promise.withResolvers<void>()
       const it: Kept = { job: { id, ...about, state: 'running', startedAt: clock.now() }, key, ending, done: ended.promise, changed: new Set() }
@@ -123,7 +140,11 @@ export function createJobs({ clock, newId }: { readonly clock: Clock; readonly n
         })
         .then(
           (result) => end({ state: 'done', result }),
-          (error: unknown) => end(ending.signal.aborted ? { state: 'cancelled' } : { state: 'failed', error }),
+          (error: unknown) => {
+            if (ending.signal.aborted) return end({ state: 'cancelled' })
+            end({ state: 'failed', error })
+            if (!(error instanceof SyncError || error instanceof ApiError)) onFailure(error)
+          },
         )
       return it.job
     },
@@ -137,9 +158,10 @@ export function createJobs({ clock, newId }: { readonly clock: Clock; readonly n
     },
     cancel: (id) => kept.get(id)?.ending.abort(new Error('A person ended it.')),
     follow: (id, signal) => follow(kept.get(id), signal, clock),
+    endAll,
     close: async () => {
-      for (const { ending } of kept.values()) ending.abort(new Error('Tongbu ends.'))
-      await Promise.all([...kept.values()].map(({ done }) => done))
+      isClosed = true
+      await endAll()
       await Promise.all([...kept.keys()].map(forget))
     },
   }

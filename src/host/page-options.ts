@@ -1,6 +1,5 @@
 import { redact } from '../config/redact.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { NewId } from '../platform/ids.ts'
 import type { ToldDelay } from '../platform/keep-delays.ts'
 import type { FaceOptions } from '../server/face.ts'
 import { ApiError } from '../server/problem.ts'
@@ -10,13 +9,12 @@ import type { Host } from './host.ts'
 export interface PageOptions {
   readonly host: Host
   readonly clock: Clock
-  readonly newId: NewId
   readonly versions: Readonly<Record<string, string>>
   readonly delays: () => readonly ToldDelay[]
 }
 
 /** What the main pages of the dashboard are given of the application that runs now. */
-export function pageOptions({ host, clock, newId, versions, delays }: PageOptions): Pick<FaceOptions, 'app' | 'events' | 'clock' | 'newId' | 'delays' | 'version' | 'versions' | 'configuration' | 'supportBundle'> {
+export function pageOptions({ host, clock, versions, delays }: PageOptions): Pick<FaceOptions, 'app' | 'events' | 'clock' | 'delays' | 'version' | 'versions' | 'configuration' | 'supportBundle'> {
   const config = () => {
     const now = host.config()
     if (now === undefined) throw new ApiError('NOT_SET_UP')
@@ -26,7 +24,6 @@ export function pageOptions({ host, clock, newId, versions, delays }: PageOption
     app: () => host.app(),
     events: () => host.app().events(),
     clock,
-    newId,
     delays,
     version: versions['tongbu'] ?? 'unknown',
     versions: () => versions,

@@ -1,5 +1,4 @@
 import { systemClock } from '../platform/clock.ts'
-import { randomId } from '../platform/ids.ts'
 import { EVERYBODY } from './everybody.test-kit.ts'
 import type { FaceOptions } from './face.ts'
 import { ApiError } from './problem.ts'
@@ -13,7 +12,6 @@ export const NOTHING_BEHIND: FaceOptions = {
   version: '1.2.3',
   onFailure: () => {},
   clock: systemClock,
-  newId: randomId,
   app: refuse,
   accounts: EVERYBODY,
   oidc: () => undefined,
@@ -24,6 +22,7 @@ export const NOTHING_BEHIND: FaceOptions = {
   versions: () => ({}),
   configuration: refuse,
   supportBundle: refuse,
-  safety: { app: refuse, jobs: { begin: refuse, find: refuse, all: refuse, cancel: refuse, follow: refuse, close: refuse }, version: '1.2.3', now: () => 0, agreed: refuse },
+  jobs: { begin: refuse, find: refuse, all: refuse, cancel: refuse, follow: refuse, endAll: refuse, close: refuse },
+  safety: { app: refuse, version: '1.2.3', now: () => 0, agreed: refuse },
   tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse },
 }

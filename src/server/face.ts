@@ -1,7 +1,6 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { NewId } from '../platform/ids.ts'
 import { serveDashboard } from './plugins/dashboard.ts'
 import { limitRequests } from './plugins/limits.ts'
 import { describeRoutes } from './plugins/openapi.ts'
@@ -15,6 +14,7 @@ import { connectGuideRoutes } from './routes/connect-guide.ts'
 import { decisionRoutes, type DecisionRoutesOptions } from './routes/decisions.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
 import { inviteRoutes } from './routes/invite.ts'
+import { jobRoutes, type JobRoutesOptions } from './routes/jobs.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { overviewRoutes, type OverviewOptions } from './routes/overview.ts'
 import { pairActionRoutes, type PairActionsOptions } from './routes/pair-actions.ts'
@@ -24,25 +24,22 @@ import { serviceRoutes } from './routes/service.ts'
 import { sessionRoutes, type SessionOptions } from './routes/session.ts'
 import { signInRoutes, type SignInRoutesOptions } from './routes/sign-ins.ts'
 import { setupRoutes, type SetupRouteOptions } from './routes/setup.ts'
-import { taskRoutes } from './routes/tasks.ts'
 import { watchRoutes } from './routes/watch.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { tryItRoutes, type TryItOptions } from './routes/try-it.ts'
 import { safetyRoutes } from './routes/safety.ts'
 import type { SafetyOptions } from './safety-options.ts'
-import { Tasks } from './tasks.ts'
 
 /** What routes are given of the application. */
-type Asked = PairsOptions & Omit<ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions & SignInRoutesOptions, 'tasks'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
+type Asked = PairsOptions & JobRoutesOptions & ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions & SignInRoutesOptions & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
 
 export interface FaceOptions extends Asked {
   readonly version: string
   /** Folder of the built dashboard; without it there is the API alone. */
   readonly dashboard?: string
-  readonly newId: NewId
   /** Backup, rollback, audit, archive and privacy. */
-  readonly safety?: SafetyOptions
+  readonly safety?: Omit<SafetyOptions, 'jobs'>
   /** Told of failures that nobody foresaw. */
   readonly onFailure: (error: unknown) => void
 }
@@ -56,8 +53,6 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
   answerProblems(server, options.onFailure)
   await describeRoutes(server, options.version)
   await askWhoItIs(server, options.accounts)
-  const tasks = new Tasks(options)
-  server.addHook('preClose', () => tasks.close())
   await server.register(
     async (scope) => {
       await limitRequests(scope)
@@ -73,20 +68,20 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       serviceRoutes(router, options)
       overviewRoutes(router, options)
       pairRoutes(router, options)
-      pairActionRoutes(router, { ...options, tasks })
-      decisionRoutes(router, { ...options, tasks })
-      signInRoutes(router, { ...options, tasks })
+      pairActionRoutes(router, options)
+      decisionRoutes(router, options)
+      signInRoutes(router, options)
       connectGuideRoutes(router)
-      taskRoutes(router, { tasks })
+      jobRoutes(router, options)
       aboutRoutes(router, options)
       eventRoutes(router, options)
       webhookRoutes(router, options)
       watchRoutes(router, options)
       tryItRoutes(router, options)
       setupRoutes(router, options)
-      probeRoutes(router, { ...options, tasks })
+      probeRoutes(router, options)
       inviteRoutes(router, options)
-      if (options.safety !== undefined) safetyRoutes(router, options.safety)
+      if (options.safety !== undefined) safetyRoutes(router, { ...options.safety, jobs: options.jobs })
     },
     { prefix: '/api/v1' },
   )

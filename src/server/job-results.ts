@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { probedShort, signedInHere, trashed, undone } from './routes/action-shapes.ts'
 import { chainVerdict } from './routes/audit-shapes.ts'
 import { backedUp, exported, pruned, rehearsal, verified } from './routes/backup-shapes.ts'
 import { erasurePlan, erasure, personExport } from './routes/privacy-shapes.ts'
@@ -6,6 +7,10 @@ import { leaving, restored } from './routes/restore-shapes.ts'
 
 /** What comes out of each kind of long work. */
 export const RESULTS = {
+  undo: undone,
+  'trash-departed': trashed,
+  probe: probedShort,
+  'sign-in': signedInHere,
   'back-up': backedUp,
   verify: verified,
   prune: pruned,

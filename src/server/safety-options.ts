@@ -2,8 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { SecondPersons } from '../accounts/accounts.ts'
 import type { GuardedDeed } from '../accounts/second-person.ts'
 import type { App } from '../app.ts'
-import type { Job, JobAbout, JobCall, Jobs } from '../host/jobs.ts'
-import type { JobKind, JobResults } from './job-results.ts'
+import type { Jobs } from '../host/jobs.ts'
 import { whoOf } from './plugins/sessions.ts'
 import { ApiError } from './problem.ts'
 
@@ -34,37 +33,6 @@ export function pairIn({ app }: Pick<SafetyOptions, 'app'>, name: string): Retur
   const pair = app().pairs().find((each) => each.name === name)
   if (pair === undefined) throw new ApiError('NOT_THERE', 'There is no pair of that name.')
   return pair
-}
-
-/** Begins work of one kind whose result the API describes. */
-export function beginJob<Kind extends JobKind>({ jobs }: Pick<SafetyOptions, 'jobs'>, kind: Kind, about: Omit<JobAbout, 'kind'>, work: (call: JobCall) => Promise<JobResults[Kind]>): { job: string } {
-  return { job: jobs.begin({ kind, ...about }, work).id }
-}
-
-/** What a dry run planned, so that exactly this is done afterwards. Remembered as long as its job is. */
-export class Plans<Plan> {
-  readonly #plans = new Map<string, Plan>()
-  readonly #jobs: Jobs
-  readonly #kind: JobKind
-
-  constructor(jobs: Jobs, kind: JobKind) {
-    this.#jobs = jobs
-    this.#kind = kind
-  }
-
-  keep(job: string, plan: Plan): void {
-    for (const id of this.#plans.keys()) if (this.#jobs.find(id) === undefined) this.#plans.delete(id)
-    this.#plans.set(job, plan)
-  }
-
-  /** @throws {ApiError} `NOT_THERE`, `CHANGED_MEANWHILE` where it did not end well */
-  take(id: string, isMeant: (job: Job) => boolean = () => true): Plan {
-    const job = this.#jobs.find(id)
-    const plan = this.#plans.get(id)
-    if (job === undefined || plan === undefined || job.kind !== this.#kind || !isMeant(job)) throw new ApiError('NOT_THERE', 'There is no such plan any more: look again at what would be done.')
-    if (job.state !== 'done') throw new ApiError('CHANGED_MEANWHILE', 'What would be done is not known yet.')
-    return plan
-  }
 }
 
 /** Without what is not there. */

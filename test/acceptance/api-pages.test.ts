@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createHost } from '../../src/host/host.ts'
+import { createJobs } from '../../src/host/jobs.ts'
 import { pageOptions } from '../../src/host/page-options.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { systemClock } from '../../src/platform/clock.ts'
@@ -51,8 +52,8 @@ async function until<Value>(what: string, look: () => Promise<Value | undefined 
 }
 
 const stands = (state: string) => until(state, async () => (await ask('GET', '/pairs/anna')).body.state === state)
-const taskDone = (id: string) => until('the task', async () => {
-  const { body } = await ask('GET', `/tasks/${id}`)
+const jobDone = (id: string) => until('the job', async () => {
+  const { body } = await ask('GET', `/jobs/${id}`)
   return body.state === 'running' ? undefined : body
 })
 /** Asks for a run, and waits until another one has ended with nothing left to do. */
@@ -78,10 +79,11 @@ before(async () => {
   await people.dingtalk.ensureFolder([HTML])
   for (let n = 0; n < COUNT; n++) await people.dingtalk.put(n === 0 ? [HTML] : 'inbox', toldMail(`mail ${n}`), UNREAD, AT)
   const { telemetry, delays } = keepDelays(NO_TELEMETRY)
-  const host = createHost({ config: loadConfig(configText(sandbox, {}), {}, () => ''), platform: { clock: systemClock, newId: randomId, http: systemHttp, telemetry } })
+  const jobs = createJobs({ clock: systemClock, newId: randomId, onFailure: (error) => assert.fail(String(error)) })
+  const host = createHost({ config: loadConfig(configText(sandbox, {}), {}, () => ''), jobs, platform: { clock: systemClock, newId: randomId, http: systemHttp, telemetry } })
   served = host.run(ending.signal, { url: 'http://127.0.0.1', attach: () => () => {} })
   server = Fastify()
-  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, ...pageOptions({ host, clock: systemClock, newId: randomId, versions: { tongbu: '1.2.3' }, delays }), onFailure: (error) => assert.fail(String(error)) }))
+  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, ...pageOptions({ host, clock: systemClock, versions: { tongbu: '1.2.3' }, delays }), jobs, onFailure: (error) => assert.fail(String(error)) }))
   await until('the application', async () => (await ask('GET', '/pairs')).status === 200)
   await stands('in-step')
 })
@@ -165,9 +167,8 @@ test('a hold is opened and read, decided once, and what it did is taken back', a
   const { status, body: plan } = await ask('POST', undo, { dryRun: true })
   assert.deepEqual([status, plan.total, plan.steps[0].reason], [200, inbox.length, 'undone'])
   const started = await ask('POST', undo, { dryRun: false })
-  assert.deepEqual([started.status, started.body.state, started.body.kind], [202, 'running', 'undo'])
-  const task = await taskDone(started.body.id)
-  assert.deepEqual([task.state, task.result.done, task.result.left], ['done', inbox.length, 0])
+  const job = await jobDone(started.body.job)
+  assert.deepEqual([started.status, job.kind, job.state, job.result.done, job.result.left], [202, 'undo', 'done', inbox.length, 0])
   const { outlook, dingtalk } = people
   await until('all are back on both sides', async () => [...(await outlook.messages()), ...(await dingtalk.messages())].every(({ folder }) => folder !== 'trash'))
 })
@@ -189,7 +190,7 @@ test('a conflict is shown with both values and which was applied, and the other 
   const undo = `/pairs/anna/runs/${conflict.run}/undo`
   const plan = await ask('POST', undo, { dryRun: true, item: conflict.message.item })
   assert.deepEqual([plan.body.total, plan.body.steps[0].folder, plan.body.steps[0].to], [1, 'B', 'A'])
-  await taskDone((await ask('POST', undo, { dryRun: false, item: conflict.message.item })).body.id)
+  await jobDone((await ask('POST', undo, { dryRun: false, item: conflict.message.item })).body.job)
   await until('it is in A on both sides', async () => (await named(people.outlook)).folder[0] === 'A' && (await named(people.dingtalk)).folder[0] === 'A')
   assert.equal((await ask('GET', '/pairs/anna/conflicts')).body.conflicts[0].isTakenBack, true)
 })
@@ -207,8 +208,8 @@ test('what departed is listed, and is sent to trash or kept as a person says', a
   const bindings = [items[0].binding]
   const plan = await ask('POST', '/pairs/anna/departed/trash', { bindings, dryRun: true })
   assert.deepEqual([plan.body.total, plan.body.steps[0].on, plan.body.steps[0].kind], [1, 'right', 'trash'])
-  const task = await taskDone((await ask('POST', '/pairs/anna/departed/trash', { bindings, dryRun: false })).body.id)
-  assert.deepEqual([task.state, task.result], ['done', { done: 1, failed: 0 }])
+  const job = await jobDone((await ask('POST', '/pairs/anna/departed/trash', { bindings, dryRun: false })).body.job)
+  assert.deepEqual([job.state, job.result], ['done', { done: 1, failed: 0 }])
   assert.equal((await people.outlook.messages()).filter(({ folder, messageId }) => folder === 'trash' && /mail-3[12]@/.test(messageId)).length, 1)
   assert.equal((await ask('POST', '/pairs/anna/departed/trash', { bindings, dryRun: true })).body.code, 'NOT_FOUND')
   const kept = await ask('POST', '/pairs/anna/departed/keep', { until: items[1].since })
@@ -235,7 +236,7 @@ test('what is no field, too large, too long, unknown or a path out is refused wi
     ['POST', '/pairs/anna/departed/keep', { until: 'tomorrow' }, 400, 'BAD_REQUEST'],
     ['GET', '/pairs?limit=100000', undefined, 400, 'BAD_REQUEST'],
     ['GET', '/pairs?order=name', undefined, 400, 'BAD_REQUEST'],
-    ['GET', '/tasks/none', undefined, 404, 'NOT_THERE'],
+    ['GET', '/jobs/none', undefined, 404, 'NOT_THERE'],
     ['POST', '/pairs/anna/runs/none/undo', { dryRun: true }, 404, 'UNKNOWN_RUN'],
     ['POST', '/pairs/anna/departed/trash', { bindings: [], dryRun: true }, 400, 'BAD_REQUEST'],
     ['POST', '/pairs/anna/set-aside/try-again', { items: ['x'.repeat(2_000_000)] }, 413, 'TOO_MUCH'],

@@ -31,13 +31,13 @@ export interface SafetyApi {
 export async function withSafetyApi(options: SandboxPairOptions, work: (api: SafetyApi) => Promise<void>): Promise<void> {
   using scratch = openScratch()
   const pair = await openSandboxPair({ database: `sqlite:${scratch.path('my.db')}`, backup: { folder: scratch.path('backup'), keyFile: scratch.path('key.txt') }, ...options })
-  const jobs = createJobs({ clock: systemClock, newId: randomId })
+  const failures: unknown[] = []
+  const jobs = createJobs({ clock: systemClock, newId: randomId, onFailure: (error) => failures.push(error) })
   const app = await pair.app()
   const server = Fastify()
   const asked: GuardedDeed[] = []
-  const failures: unknown[] = []
-  const safety = { app: () => app, jobs, version: '1', now: () => systemClock.now(), agreed: async (_request: unknown, deed: GuardedDeed) => void asked.push(deed) }
-  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => failures.push(error), app: () => app, events: () => app.events(), safety }))
+  const safety = { app: () => app, version: '1', now: () => systemClock.now(), agreed: async (_request: unknown, deed: GuardedDeed) => void asked.push(deed) }
+  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => failures.push(error), app: () => app, events: () => app.events(), jobs, safety }))
   const send: SafetyApi['send'] = async (method, url, body) => {
     const answer = await server.inject({ method, url: `/api/v1${url}`, ...(body === undefined ? {} : { body }) })
     const isJson = String(answer.headers['content-type']).includes('json') && !String(answer.headers['content-type']).includes('jsonl')

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { QueryObserver, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, dataOf, ProblemError, queries } from './client.ts'
 import type { Job } from './schema.ts'
@@ -30,8 +30,13 @@ export function useLongWork<Kind extends JobKind>(kind: Kind, { pair, post, onDo
   const job = useJob(id) as JobOf<Kind> | undefined
   const state = job?.state
   const doing = useMutation({
-    mutationFn: post,
-    onSuccess: ({ job: next }) => setBegun(next),
+    mutationFn: async () => {
+      const { job: next } = await post()
+      // Nobody sees a moment at which it is neither being begun nor under way.
+      await queries.fetchQuery(jobQuery(next))
+      return next
+    },
+    onSuccess: setBegun,
   })
   useEffect(() => {
     if (job !== undefined && state === 'done' && begun === job.id) onDone?.(job)
@@ -50,35 +55,55 @@ export function useLongWork<Kind extends JobKind>(kind: Kind, { pair, post, onDo
   }
 }
 
-/** A job as it is now: told by the service as it changes, and asked for now and then where that does not come through. */
-export function useJob(id: string | undefined): Job | undefined {
-  const query = useQuery({
+const jobQuery = (id: string | undefined) =>
+  queryOptions({
     queryKey: ['job', id],
     enabled: id !== undefined,
     queryFn: async () => (await dataOf(api.GET('/api/v1/jobs/{job}', { params: { path: { job: id ?? '' } } }))) as Job,
     refetchInterval: ({ state: { data } }) => (data?.state === 'running' ? 3000 : false),
   })
+
+/** Keeps a job that is under way as the service tells it. Answers how to end that. */
+function listenTo(id: string): () => void {
+  const source = new EventSource(`/api/v1/jobs/${encodeURIComponent(id)}/events`)
+  source.addEventListener('message', ({ data }) => void queries.setQueryData(['job', id], JSON.parse(String(data)) as Job))
+  source.addEventListener('error', () => source.close())
+  return () => source.close()
+}
+
+/** A job as it is now: told by the service as it changes, and asked for now and then where that does not come through. */
+export function useJob(id: string | undefined): Job | undefined {
+  const query = useQuery(jobQuery(id))
   const isRunning = query.data?.state === 'running'
-  useEffect(() => {
-    if (id === undefined || !isRunning) return
-    const source = new EventSource(`/api/v1/jobs/${encodeURIComponent(id)}/events`)
-    source.addEventListener('message', ({ data }) => void queries.setQueryData(['job', id], JSON.parse(String(data)) as Job))
-    source.addEventListener('error', () => source.close())
-    return () => source.close()
-  }, [id, isRunning])
+  useEffect(() => (id === undefined || !isRunning ? undefined : listenTo(id)), [id, isRunning])
   return id === undefined ? undefined : query.data
 }
 
 export const endJob = (id: string): Promise<unknown> => api.DELETE('/api/v1/jobs/{job}', { params: { path: { job: id } } })
 
-const ASK_MS = 500
+/** Somebody ended it before it was done. */
+export class JobCancelled extends Error {
+  override readonly name = 'JobCancelled'
+}
 
-/** What came out, once it has ended. @throws {ProblemError} where it did not end well */
+/** What came out, once it has ended. @throws {ProblemError} where it failed; {JobCancelled} */
 export async function untilEnded<Kind extends JobKind>(_kind: Kind, id: string): Promise<NonNullable<JobOf<Kind>['result']>> {
-  for (;;) {
-    const job = (await dataOf(api.GET('/api/v1/jobs/{job}', { params: { path: { job: id } } }))) as JobOf<Kind>
-    if (job.problem !== undefined) throw new ProblemError(job.problem)
-    if (job.state !== 'running') return job.result as NonNullable<JobOf<Kind>['result']>
-    await new Promise((resolve) => setTimeout(resolve, ASK_MS))
+  const ended = Promise.withResolvers<Job>()
+  const ending = listenTo(id)
+  const asking = new QueryObserver(queries, jobQuery(id))
+  const look = ({ data, error }: Pick<ReturnType<typeof asking.getCurrentResult>, 'data' | 'error'>): void => {
+    if (data !== undefined && data.state !== 'running') ended.resolve(data)
+    else if (error !== null) ended.reject(error)
+  }
+  const endAsking = asking.subscribe(look)
+  look(asking.getCurrentResult())
+  try {
+    const { state, result, problem } = await ended.promise
+    if (problem !== undefined) throw new ProblemError(problem)
+    if (state === 'cancelled' || result === undefined) throw new JobCancelled()
+    return result as NonNullable<JobOf<Kind>['result']>
+  } finally {
+    ending()
+    endAsking()
   }
 }

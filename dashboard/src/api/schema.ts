@@ -2,6 +2,154 @@
 
 export type Job =
   | {
+      kind: 'undo'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Undone
+    }
+  | {
+      kind: 'trash-departed'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: Trashed
+    }
+  | {
+      kind: 'probe'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: ProbedShort
+    }
+  | {
+      kind: 'sign-in'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      /**
+       * Why it failed
+       */
+      problem?: {
+        code: string
+        status: number
+        title: string
+        detail: string
+        next: string
+      }
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: MicrosoftSignedIn
+    }
+  | {
       kind: 'back-up'
       id: string
       pair?: string
@@ -1498,7 +1646,7 @@ export interface paths {
         }
         202: {
           content: {
-            'application/json': Task
+            'application/json': Began
           }
         }
         default: {
@@ -1781,7 +1929,7 @@ export interface paths {
         }
         202: {
           content: {
-            'application/json': Task
+            'application/json': Began
           }
         }
         default: {
@@ -1900,13 +2048,16 @@ export interface paths {
         202: {
           content: {
             'application/json': {
+              /**
+               * See /jobs/{id}
+               */
+              job: string
               userCode: string
               /**
                * Where the person types the code in, on any device
                */
               verificationUrl: string
               expiresAt: string
-              task: Task
             }
           }
         }
@@ -2003,14 +2154,36 @@ export interface paths {
       }
     }
   }
-  '/api/v1/tasks': {
+  '/api/v1/jobs': {
     get: {
-      parameters: {}
+      parameters: {
+        query?: {
+          pair?: string
+          kind?:
+            | 'undo'
+            | 'trash-departed'
+            | 'probe'
+            | 'sign-in'
+            | 'back-up'
+            | 'verify'
+            | 'prune'
+            | 'restore-plan'
+            | 'restore'
+            | 'rehearse'
+            | 'audit-verify'
+            | 'archive-export'
+            | 'person-export'
+            | 'erasure-plan'
+            | 'erase'
+            | 'leaving-plan'
+            | 'leave'
+        }
+      }
       responses: {
         200: {
           content: {
             'application/json': {
-              tasks: Task[]
+              jobs: Job[]
             }
           }
         }
@@ -2022,17 +2195,17 @@ export interface paths {
       }
     }
   }
-  '/api/v1/tasks/{task}': {
+  '/api/v1/jobs/{job}': {
     get: {
       parameters: {
         path: {
-          task: string
+          job: string
         }
       }
       responses: {
         200: {
           content: {
-            'application/json': Task
+            'application/json': Job
           }
         }
         default: {
@@ -2042,25 +2215,46 @@ export interface paths {
         }
       }
     }
-  }
-  '/api/v1/tasks/{task}/cancel': {
-    post: {
+    delete: {
       parameters: {
         path: {
-          task: string
-        }
-      }
-      requestBody: {
-        content: {
-          'application/json': {}
+          job: string
         }
       }
       responses: {
-        202: {
+        204: {}
+        default: {
           content: {
-            'application/json': Task
+            'application/problem+json': Problem
           }
         }
+      }
+    }
+  }
+  '/api/v1/jobs/{job}/events': {
+    get: {
+      parameters: {
+        path: {
+          job: string
+        }
+      }
+      responses: {
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/jobs/{job}/file': {
+    get: {
+      parameters: {
+        path: {
+          job: string
+        }
+      }
+      responses: {
         default: {
           content: {
             'application/problem+json': Problem
@@ -3579,7 +3773,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': Task
+            'application/json': Began
           }
         }
         default: {
@@ -3631,111 +3825,6 @@ export interface paths {
             'application/json': Invited
           }
         }
-        default: {
-          content: {
-            'application/problem+json': Problem
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/jobs': {
-    get: {
-      parameters: {
-        query?: {
-          pair?: string
-          kind?:
-            | 'back-up'
-            | 'verify'
-            | 'prune'
-            | 'restore-plan'
-            | 'restore'
-            | 'rehearse'
-            | 'audit-verify'
-            | 'archive-export'
-            | 'person-export'
-            | 'erasure-plan'
-            | 'erase'
-            | 'leaving-plan'
-            | 'leave'
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              jobs: Job[]
-            }
-          }
-        }
-        default: {
-          content: {
-            'application/problem+json': Problem
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/jobs/{job}': {
-    get: {
-      parameters: {
-        path: {
-          job: string
-        }
-      }
-      responses: {
-        200: {
-          content: {
-            'application/json': Job
-          }
-        }
-        default: {
-          content: {
-            'application/problem+json': Problem
-          }
-        }
-      }
-    }
-    delete: {
-      parameters: {
-        path: {
-          job: string
-        }
-      }
-      responses: {
-        204: {}
-        default: {
-          content: {
-            'application/problem+json': Problem
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/jobs/{job}/events': {
-    get: {
-      parameters: {
-        path: {
-          job: string
-        }
-      }
-      responses: {
-        default: {
-          content: {
-            'application/problem+json': Problem
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/jobs/{job}/file': {
-    get: {
-      parameters: {
-        path: {
-          job: string
-        }
-      }
-      responses: {
         default: {
           content: {
             'application/problem+json': Problem
@@ -4157,12 +4246,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -4179,12 +4263,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -4208,12 +4287,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -4402,12 +4476,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -4442,12 +4511,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -4476,12 +4540,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -4579,12 +4638,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -4847,12 +4901,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -5006,12 +5055,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -5042,12 +5086,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -5086,12 +5125,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -5148,12 +5182,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -5184,12 +5213,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              /**
-               * See /jobs/{id}
-               */
-              job: string
-            }
+            'application/json': Began
           }
         }
         default: {
@@ -5587,33 +5611,11 @@ export interface Step {
     [k: string]: unknown
   }
 }
-export interface Task {
-  id: string
+export interface Began {
   /**
-   * What it does: `undo`, `trash-departed`, …
+   * See /jobs/{id}
    */
-  kind: string
-  pair?: string
-  /**
-   * Who asked for it
-   */
-  by: string
-  state: 'running' | 'done' | 'failed'
-  startedAt: string
-  endedAt?: string
-  progress?: {
-    phase: string
-    done: number
-    total?: number
-  }
-  result?: {
-    [k: string]: number | string | boolean
-  }
-  problem?: {
-    code: string
-    detail: string
-    next: string
-  }
+  job: string
 }
 export interface OpenHold {
   pair: string
@@ -5700,6 +5702,290 @@ export interface NeededPermission {
    */
   canBeNarrowed: boolean
   byAdministrator: boolean
+}
+export interface Undone {
+  done: number
+  failed: number
+  /**
+   * What is still to be done
+   */
+  left: number
+  /**
+   * Messages that are not put back
+   */
+  listed: number
+}
+export interface Trashed {
+  done: number
+  failed: number
+}
+export interface ProbedShort {
+  arrived: number
+  directions: number
+  isClean: boolean
+}
+export interface MicrosoftSignedIn {
+  account?: string
+}
+export interface RestorePoint {
+  id: string
+  pair: string
+  takenAt: string
+  why: 'first-sync' | 'before-hold' | 'before-rollback' | 'daily' | 'asked'
+  /**
+   * Kept whatever `backup.keep` says
+   */
+  pinned: boolean
+  erased?: number
+  left: {
+    messages: number
+    bytes: number
+    /**
+     * Messages without content
+     */
+    unreadable: number
+    /**
+     * Folders that could not be listed
+     */
+    unavailable: number
+  }
+  right: {
+    messages: number
+    bytes: number
+    /**
+     * Messages without content
+     */
+    unreadable: number
+    /**
+     * Folders that could not be listed
+     */
+    unavailable: number
+  }
+}
+export interface Restored {
+  run: string
+  point: string
+  startedAt: string
+  endedAt: string
+  /**
+   * What is still to be done: all of it after a dry run, nothing when it ended well
+   */
+  planned: StepGroup[]
+  done: {
+    kind: string
+    on: 'left' | 'right'
+    count: number
+  }[]
+  failed: number
+  listed: ListedGroup[]
+  compared: Compared
+  /**
+   * The restore point of how it was before
+   */
+  pointBefore?: string
+  stoppedBy?: {
+    code: string
+    message: string
+  }
+}
+export interface StepGroup {
+  kind: string
+  on: 'left' | 'right'
+  count: number
+  /**
+   * At most 100
+   */
+  steps: Step[]
+}
+/**
+ * What will not be, or is not, as it was: how much of it, and why
+ */
+export interface ListedGroup {
+  why: string
+  on: 'left' | 'right'
+  count: number
+}
+/**
+ * Messages that were read back: equal byte for byte, equal in content, different, or not readable
+ */
+export interface Compared {
+  exact: number
+  same: number
+  differs: number
+  unread: number
+}
+export interface Rehearsal {
+  at: string
+  point: string
+  sides: ('left' | 'right')[]
+  left?: Compared
+  right?: Compared
+  refused: {
+    on: 'left' | 'right'
+    code: string
+    message: string
+  }[]
+  isEqual: boolean
+  untried: ('left' | 'right')[]
+}
+export interface ChainVerdict {
+  pair: string
+  /**
+   * How many hold, from the first on
+   */
+  records: number
+  /**
+   * The hash of the last of them; empty where there is none
+   */
+  head: string
+  /**
+   * The first record that is not as it was written
+   */
+  broken?: {
+    seq: number
+    at: string
+  }
+  /**
+   * Heads that were told outside and are not in the chain
+   */
+  missing?: string[]
+  /**
+   * Where a clock was set back; no fault of the chain
+   */
+  setBack?: {
+    times: number
+    first: {
+      seq: number
+      at: string
+      after: string
+    }
+  }
+}
+export interface ErasurePlan {
+  /**
+   * What the database remembers of their messages, by pair
+   */
+  rows: {
+    [k: string]: number
+  }
+  /**
+   * Messages that are kept, by place; `held`: by a legal hold; `mentions`: of others, that only name them
+   */
+  places: {
+    [k: string]: {
+      messages: number
+      held: number
+      mentions: number
+    }
+  }
+  /**
+   * Messages that are still in a mailbox
+   */
+  present: {
+    pair: string
+    side: 'left' | 'right'
+    messages: number
+  }[]
+  unreadable: number
+  /**
+   * Other people who wrote or received these messages
+   */
+  others: number
+  /**
+   * Rows of messages that are gone, of which nobody can tell whose they were
+   */
+  unattributed: number
+  /**
+   * Pairs whose mailbox is theirs
+   */
+  ownPairs: string[]
+}
+export interface Erasure {
+  outcome: 'erased' | 'still-present'
+  plan?: ErasurePlan
+  proof?: {
+    id: string
+    endedAt: string
+    erased: {
+      [k: string]: {
+        [k: string]: number
+      }
+    }
+    held: number
+    /**
+     * Nothing was found when everything was looked through once more
+     */
+    isTraceless: boolean
+    /**
+     * The proof itself, to be kept byte for byte
+     */
+    file: string
+    /**
+     * The same for people
+     */
+    text: string
+    /**
+     * For whoever asked, and kept nowhere: with it they can show that the proof is about them
+     */
+    salt: string
+  }
+}
+export interface Leaving {
+  run: string
+  copies: 'keep' | 'remove'
+  startedAt: string
+  endedAt: string
+  planned: StepGroup[]
+  done: {
+    kind: string
+    on: 'left' | 'right'
+    count: number
+  }[]
+  failed: number
+  listed: ListedGroup[]
+  subscriptions: {
+    left: number
+    right: number
+  }
+  forgotten: {
+    [k: string]: number
+  }
+  credentials: {
+    kind: 'entra-app' | 'person-sign-in' | 'exchange-permission' | 'client-password' | 'alimail-app'
+    what: string
+    how: string[]
+    neededBy: string[]
+  }[]
+  audit: {
+    records: number
+    head: string
+    isWhole: boolean
+  }
+  proof?: {
+    at: string
+    left: {
+      messages: number
+      marked: number
+      inMime: number
+      subscriptions: number
+      isAbsent: boolean
+    }
+    right: {
+      messages: number
+      marked: number
+      inMime: number
+      subscriptions: number
+      isAbsent: boolean
+    }
+    remembered: {
+      [k: string]: number
+    }
+    holds: boolean
+  }
+  stoppedBy?: {
+    code: string
+    message: string
+  }
 }
 export interface FeedEvent {
   /**
@@ -6301,266 +6587,6 @@ export interface Invited {
     | 'typed-address-as-id'
     | 'typed-object-id'
   )[]
-}
-export interface RestorePoint {
-  id: string
-  pair: string
-  takenAt: string
-  why: 'first-sync' | 'before-hold' | 'before-rollback' | 'daily' | 'asked'
-  /**
-   * Kept whatever `backup.keep` says
-   */
-  pinned: boolean
-  erased?: number
-  left: {
-    messages: number
-    bytes: number
-    /**
-     * Messages without content
-     */
-    unreadable: number
-    /**
-     * Folders that could not be listed
-     */
-    unavailable: number
-  }
-  right: {
-    messages: number
-    bytes: number
-    /**
-     * Messages without content
-     */
-    unreadable: number
-    /**
-     * Folders that could not be listed
-     */
-    unavailable: number
-  }
-}
-export interface Restored {
-  run: string
-  point: string
-  startedAt: string
-  endedAt: string
-  /**
-   * What is still to be done: all of it after a dry run, nothing when it ended well
-   */
-  planned: StepGroup[]
-  done: {
-    kind: string
-    on: 'left' | 'right'
-    count: number
-  }[]
-  failed: number
-  listed: ListedGroup[]
-  compared: Compared
-  /**
-   * The restore point of how it was before
-   */
-  pointBefore?: string
-  stoppedBy?: {
-    code: string
-    message: string
-  }
-}
-export interface StepGroup {
-  kind: string
-  on: 'left' | 'right'
-  count: number
-  /**
-   * At most 100
-   */
-  steps: Step[]
-}
-/**
- * What will not be, or is not, as it was: how much of it, and why
- */
-export interface ListedGroup {
-  why: string
-  on: 'left' | 'right'
-  count: number
-}
-/**
- * Messages that were read back: equal byte for byte, equal in content, different, or not readable
- */
-export interface Compared {
-  exact: number
-  same: number
-  differs: number
-  unread: number
-}
-export interface Rehearsal {
-  at: string
-  point: string
-  sides: ('left' | 'right')[]
-  left?: Compared
-  right?: Compared
-  refused: {
-    on: 'left' | 'right'
-    code: string
-    message: string
-  }[]
-  isEqual: boolean
-  untried: ('left' | 'right')[]
-}
-export interface ChainVerdict {
-  pair: string
-  /**
-   * How many hold, from the first on
-   */
-  records: number
-  /**
-   * The hash of the last of them; empty where there is none
-   */
-  head: string
-  /**
-   * The first record that is not as it was written
-   */
-  broken?: {
-    seq: number
-    at: string
-  }
-  /**
-   * Heads that were told outside and are not in the chain
-   */
-  missing?: string[]
-  /**
-   * Where a clock was set back; no fault of the chain
-   */
-  setBack?: {
-    times: number
-    first: {
-      seq: number
-      at: string
-      after: string
-    }
-  }
-}
-export interface ErasurePlan {
-  /**
-   * What the database remembers of their messages, by pair
-   */
-  rows: {
-    [k: string]: number
-  }
-  /**
-   * Messages that are kept, by place; `held`: by a legal hold; `mentions`: of others, that only name them
-   */
-  places: {
-    [k: string]: {
-      messages: number
-      held: number
-      mentions: number
-    }
-  }
-  /**
-   * Messages that are still in a mailbox
-   */
-  present: {
-    pair: string
-    side: 'left' | 'right'
-    messages: number
-  }[]
-  unreadable: number
-  /**
-   * Other people who wrote or received these messages
-   */
-  others: number
-  /**
-   * Rows of messages that are gone, of which nobody can tell whose they were
-   */
-  unattributed: number
-  /**
-   * Pairs whose mailbox is theirs
-   */
-  ownPairs: string[]
-}
-export interface Erasure {
-  outcome: 'erased' | 'still-present'
-  plan?: ErasurePlan
-  proof?: {
-    id: string
-    endedAt: string
-    erased: {
-      [k: string]: {
-        [k: string]: number
-      }
-    }
-    held: number
-    /**
-     * Nothing was found when everything was looked through once more
-     */
-    isTraceless: boolean
-    /**
-     * The proof itself, to be kept byte for byte
-     */
-    file: string
-    /**
-     * The same for people
-     */
-    text: string
-    /**
-     * For whoever asked, and kept nowhere: with it they can show that the proof is about them
-     */
-    salt: string
-  }
-}
-export interface Leaving {
-  run: string
-  copies: 'keep' | 'remove'
-  startedAt: string
-  endedAt: string
-  planned: StepGroup[]
-  done: {
-    kind: string
-    on: 'left' | 'right'
-    count: number
-  }[]
-  failed: number
-  listed: ListedGroup[]
-  subscriptions: {
-    left: number
-    right: number
-  }
-  forgotten: {
-    [k: string]: number
-  }
-  credentials: {
-    kind: 'entra-app' | 'person-sign-in' | 'exchange-permission' | 'client-password' | 'alimail-app'
-    what: string
-    how: string[]
-    neededBy: string[]
-  }[]
-  audit: {
-    records: number
-    head: string
-    isWhole: boolean
-  }
-  proof?: {
-    at: string
-    left: {
-      messages: number
-      marked: number
-      inMime: number
-      subscriptions: number
-      isAbsent: boolean
-    }
-    right: {
-      messages: number
-      marked: number
-      inMime: number
-      subscriptions: number
-      isAbsent: boolean
-    }
-    remembered: {
-      [k: string]: number
-    }
-    holds: boolean
-  }
-  stoppedBy?: {
-    code: string
-    message: string
-  }
 }
 export interface Measures {
   pair: string

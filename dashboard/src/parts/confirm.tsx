@@ -5,6 +5,7 @@ import { useMay } from '../api/session.ts'
 import { Button, type ButtonKind } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import type { IconName } from './icon.tsx'
+import { JobProgress } from './job-view.tsx'
 import { Loaded } from './loaded.tsx'
 import { ProblemNotice } from './problem-text.tsx'
 import { tell } from './toast.tsx'
@@ -20,7 +21,8 @@ interface ConfirmProps {
   /** On the button that does it: a verb, not "OK". */
   readonly verb: string
   readonly kind?: ButtonKind
-  readonly run: () => Promise<unknown>
+  /** `onJob`: to be called with the job that does it, where it takes long. */
+  readonly run: (onJob: (id: string) => void) => Promise<unknown>
   /** Told once it is done. */
   readonly done?: string
   /** It cannot be done yet: something in `children` is missing. */
@@ -33,8 +35,9 @@ interface ConfirmProps {
 export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 'primary', run, done, isIncomplete = false, children }: ConfirmProps) {
   const { t } = useTranslation()
   const [isSeen, setSeen] = useState(preview === undefined)
+  const [job, setJob] = useState<string>()
   const doing = useMutation({
-    mutationFn: run,
+    mutationFn: () => run(setJob),
     onSuccess: () => {
       if (done !== undefined) tell(done)
       setSeen(preview === undefined)
@@ -63,6 +66,7 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
     >
       {preview !== undefined && isOpen && <Preview ask={preview} onSeen={() => setSeen(true)} />}
       {children}
+      {doing.isPending && job !== undefined && <JobProgress id={job} label={verb} />}
       {doing.isError && <ProblemNotice error={doing.error} />}
     </Dialog>
   )

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../api/client.ts'
-import { TaskFailed } from '../api/task.ts'
+import { JobCancelled } from '../api/job.ts'
 import { Notice } from './notice.tsx'
 import { Words } from './words.tsx'
 
@@ -9,7 +9,7 @@ export function useProblemWords(): (error: unknown) => { readonly what: string; 
   const { t } = useTranslation()
   const ofCode = useCodeWords()
   return (error) => {
-    if (error instanceof TaskFailed) return ofCode(error.problem.code, { what: error.problem.detail, next: error.problem.next })
+    if (error instanceof JobCancelled) return { what: t('work.cancelled'), next: undefined }
     if (!(error instanceof ProblemError)) return { what: t('parts.unreachable.what'), next: t('parts.unreachable.next') }
     return ofCode(error.code, { what: error.message, next: error.next })
   }

@@ -41,7 +41,10 @@ export const start: Command = {
     const { accountsOver, oidcNow } = await import('../../accounts-app.ts')
     const { clock, newId, http } = surroundings
     const { telemetry, delays } = keepDelays(createTelemetry({ level: () => host.config()?.log.level ?? 'warn', write: (line) => surroundings.stderr.write(line), now: clock.now }))
-    const host = createHost({ config, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
+    const onFailure = (error: unknown): void => surroundings.stderr.write(`${String(error)}\n`)
+    const jobs = createJobs({ clock, newId, onFailure })
+    signal.addEventListener('abort', () => void jobs.close(), { once: true })
+    const host = createHost({ config, jobs, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
     const door = createDoor()
     const listening: { url?: string } = {}
     const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))
@@ -49,12 +52,10 @@ export const start: Command = {
     const peoplePlatform = { ...accountsPlatform(invocation), http, config: () => host.config()?.accounts }
     const [accounts, oidc] = [accountsOver(() => host.people(), peoplePlatform), oidcNow(peoplePlatform)]
     const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
-    const jobs = createJobs({ clock, newId })
-    signal.addEventListener('abort', () => void jobs.close(), { once: true })
     const agreed = agreedBy(accounts.secondPersons, () => host.config()?.safety.secondPerson === 'on')
-    const safety = { app: () => host.app(), jobs, version: surroundings.versions['tongbu'] ?? '', now: clock.now, agreed }
-    const pages = pageOptions({ host, clock, newId, versions: surroundings.versions, delays })
-    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure: (error) => surroundings.stderr.write(`${String(error)}\n`), accounts, oidc, tryIt, setup: () => setup, become: (next) => host.become(next), safety })
+    const safety = { app: () => host.app(), version: surroundings.versions['tongbu'] ?? '', now: clock.now, agreed }
+    const pages = pageOptions({ host, clock, versions: surroundings.versions, delays })
+    const face: NonNullable<Parameters<typeof openFront>[0]['face']> = (server) => addFace(server, { ...pages, dashboard: DASHBOARD, onFailure, accounts, oidc, tryIt, setup: () => setup, become: (next) => host.become(next), jobs, safety })
     const front = await openFront({ host: place.host, port: place.port, clock, telemetry, readiness: door.readiness, takeNotifications: door.takeNotifications, face }).catch(cannotListen('start'))
     listening.url = front.url
     try {
@@ -66,8 +67,9 @@ export const start: Command = {
       print(invocation, `${found}${letsIn}Open ${front.url}${isTrial ? '/try-it' : ''} in a browser. Ctrl-C ends it.`)
       await host.run(signal, { url: front.url, attach: door.attach })
     } finally {
-      await front.close()
+      // Whoever follows a job would keep the way in open.
       await jobs.close()
+      await front.close()
     }
     return EXIT.ok
   },

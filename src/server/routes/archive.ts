@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { tarFolder } from '../../backup/tar-folder.ts'
 import { INSTALLATION } from '../../domain/installation.ts'
 import { spoolOf } from '../../platform/spool.ts'
+import { beginJob } from '../begin-job.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { beginJob, defined, endOf, nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
+import { defined, endOf, nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
 import { began, moment, side } from './shapes.ts'
 
 const person = z.object({ name: z.string(), address: z.string() })

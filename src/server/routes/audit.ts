@@ -4,10 +4,11 @@ import { AUDIT_FORMATS, recordLines, TooManyRecords, type RecordsMeant } from '.
 import { INSTALLATION } from '../../domain/installation.ts'
 import type { AuditLink } from '../../store/store.ts'
 import type { Language } from '../../words/languages.ts'
+import { beginJob } from '../begin-job.ts'
 import { whoOf } from '../plugins/sessions.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { beginJob, nameOf, type SafetyOptions } from '../safety-options.ts'
+import { nameOf, type SafetyOptions } from '../safety-options.ts'
 import { began, moment } from './shapes.ts'
 
 const record = z

@@ -4,23 +4,24 @@ import type { Decisions } from '../../decide-app.ts'
 import { toInstant } from '../../domain/instant.ts'
 import { SyncError } from '../../domain/errors.ts'
 import { SIDES } from '../../domain/side.ts'
+import type { Jobs } from '../../host/jobs.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { beginJob } from '../begin-job.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import { withPatience } from '../patience.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
 import { orStopped } from '../stopped.ts'
 import { step, stepOf } from '../step.ts'
-import type { Tasks } from '../tasks.ts'
 import { whoAsks } from '../who-asks.ts'
 import { MOST_STEPS } from './pair-actions.ts'
-import { taskOf, taskSchema } from './tasks.ts'
+import { began } from './shapes.ts'
 
 export interface DecisionRoutesOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
   readonly app: () => Pick<App, 'pairs' | 'beside' | 'plan' | 'status' | 'decisions'>
   readonly clock: Clock
-  readonly tasks: Tasks
+  readonly jobs: Jobs
 }
 
 /** Conflicts are shown for so long, in milliseconds: as long as the event feed has them. */
@@ -66,7 +67,7 @@ const names = z.array(z.string().max(200)).min(1).max(500)
 const holdParams = pairParams.extend({ hold: z.string().max(100) })
 
 /** What waits for a person, and what they decide. */
-export function decisionRoutes(router: Router, { app, clock, tasks }: DecisionRoutesOptions): void {
+export function decisionRoutes(router: Router, { app, clock, jobs }: DecisionRoutesOptions): void {
   const decisions = (): Decisions => app().decisions()
   const want = async (pair: string): Promise<void> => {
     const since = clock.now()
@@ -148,7 +149,7 @@ export function decisionRoutes(router: Router, { app, clock, tasks }: DecisionRo
 
   const trashPlan = z.object({ total: z.int(), steps: z.array(step) })
   const trashBody = z.strictObject({ bindings: names, dryRun: z.boolean().meta({ description: 'Look and plan, and write nothing' }) })
-  router.post('/pairs/:pair/departed/trash', { schema: { summary: 'Send these to trash where they still are', description: 'With `dryRun` the answer is what would be done (200); without it a task (202).', tags: ['decisions'], params: pairParams, body: trashBody, response: { 200: trashPlan, 202: taskSchema } }, config: { needs: 'operate' } }, async (request, reply) => {
+  router.post('/pairs/:pair/departed/trash', { schema: { summary: 'Send these to trash where they still are', description: 'With `dryRun` the answer is what would be done (200); without it the job that does it (202).', tags: ['decisions'], params: pairParams, body: trashBody, response: { 200: trashPlan, 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
     const { pair } = request.params
     const { bindings, dryRun } = request.body
     knownPair(app(), pair)
@@ -156,16 +157,11 @@ export function decisionRoutes(router: Router, { app, clock, tasks }: DecisionRo
       const { sentences } = await withPatience(reply, clock, (signal) => decisions().trashDeparted(pair, bindings, { dryRun, signal }))
       return { total: sentences.length, steps: sentences.slice(0, MOST_STEPS).map(stepOf) }
     }
-    const task = tasks.start({
-      kind: 'trash-departed',
-      pair,
-      by: whoAsks(request),
-      work: async (signal, onProgress) => {
-        const { done, failed } = orStopped(await decisions().trashDeparted(pair, bindings, { dryRun, signal, onProgress }))
-        return { done: SIDES.reduce((sum, side) => sum + (done[side].trash ?? 0), 0), failed }
-      },
+    const job = beginJob({ jobs }, 'trash-departed', { pair, by: whoAsks(request), wish: { bindings } }, async ({ signal, tell }) => {
+      const { done, failed } = orStopped(await decisions().trashDeparted(pair, bindings, { dryRun, signal, onProgress: tell }))
+      return { done: SIDES.reduce((sum, side) => sum + (done[side].trash ?? 0), 0), failed }
     })
-    return reply.code(202).send(taskOf(task))
+    return reply.code(202).send(job)
   })
 }
 

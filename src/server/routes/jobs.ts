@@ -1,11 +1,15 @@
 import { once } from 'node:events'
 import { z } from 'zod'
 import { SyncError } from '../../domain/errors.ts'
-import type { Job } from '../../host/jobs.ts'
+import type { Job, Jobs } from '../../host/jobs.ts'
 import { JOB_KINDS, RESULTS, type JobKind } from '../job-results.ts'
 import { ApiError, problemOf } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { nameOf, type SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
+
+export interface JobRoutesOptions {
+  readonly jobs: Jobs
+}
 
 const problem = z.object({ code: z.string(), status: z.int(), title: z.string(), detail: z.string(), next: z.string() })
 
@@ -29,20 +33,19 @@ const job = z.discriminatedUnion('kind', [ofKind(first), ...others.map(ofKind)])
 const params = z.object({ job: z.string() })
 
 /** Long work that a person began: it goes on when the browser is closed, and not when Tongbu ends. */
-export function jobRoutes(router: Router, options: SafetyOptions): void {
-  const { jobs } = options
+export function jobRoutes(router: Router, { jobs }: JobRoutesOptions): void {
   const find = (id: string): Job => {
     const found = jobs.find(id)
-    if (found === undefined) throw new ApiError('NOT_THERE', 'There is no such work, or it ended too long ago.')
+    if (found === undefined) throw new ApiError('NOT_THERE', 'There is no such work, or it ended too long ago, or the service was started anew since.')
     return found
   }
   router.get('/jobs', { schema: { summary: 'Long work that is under way or ended in the last hour, the newest first', tags: ['jobs'], querystring: z.strictObject({ pair: z.string().optional(), kind: z.enum(JOB_KINDS).optional() }), response: { 200: z.object({ jobs: z.array(job) }) } }, config: { needs: 'read' } }, async (request) => {
     const { pair, kind } = request.query
     const meant = jobs.all().filter((each) => (pair === undefined || each.pair === pair) && (kind === undefined || each.kind === kind))
-    return { jobs: meant.map((each) => shown(each, nameOf(request))) }
+    return { jobs: meant.map((each) => shown(each, whoAsks(request))) }
   })
 
-  router.get('/jobs/:job', { schema: { summary: 'How far some long work is, and what came out', tags: ['jobs'], params, response: { 200: job } }, config: { needs: 'read' } }, async (request) => shown(find(request.params.job), nameOf(request)))
+  router.get('/jobs/:job', { schema: { summary: 'How far some long work is, and what came out', tags: ['jobs'], params, response: { 200: job } }, config: { needs: 'read' } }, async (request) => shown(find(request.params.job), whoAsks(request)))
 
   router.get('/jobs/:job/events', { schema: { summary: 'The same whenever it changes (server-sent events)', tags: ['jobs'], params, produces: ['text/event-stream'] }, config: { needs: 'read' } }, async (request, reply) => {
     const { id } = find(request.params.job)
@@ -54,7 +57,7 @@ export function jobRoutes(router: Router, options: SafetyOptions): void {
       raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-accel-buffering': 'no' })
       for await (const each of jobs.follow(id, ending.signal)) {
         if ((await request.mayStill?.()) === false) break
-        const text = JSON.stringify(job.parse(shown(each, nameOf(request))))
+        const text = JSON.stringify(job.parse(shown(each, whoAsks(request))))
         if (!raw.write(`data: ${text}\n\n`)) await once(raw, 'drain', { signal: ending.signal })
       }
     } catch {
@@ -66,7 +69,7 @@ export function jobRoutes(router: Router, options: SafetyOptions): void {
 
   router.get('/jobs/:job/file', { schema: { summary: 'The file that some long work made', tags: ['jobs'], params, produces: ['application/x-tar'] }, config: { needs: 'administer' } }, async (request, reply) => {
     const { file, by } = find(request.params.job)
-    if (file === undefined || by !== nameOf(request)) throw new ApiError('NOT_THERE', 'It made no file, or one for somebody else.')
+    if (file === undefined || by !== whoAsks(request)) throw new ApiError('NOT_THERE', 'It made no file, or one for somebody else.')
     return reply.type(file.type).header('content-disposition', `attachment; filename="${file.name}"`).header('content-length', file.content.size).header('cache-control', 'no-store').send(file.content.open())
   })
 

@@ -1,22 +1,24 @@
 import { z } from 'zod'
 import type { App, UndoneRun } from '../../app.ts'
 import { SIDES } from '../../domain/side.ts'
+import type { Jobs } from '../../host/jobs.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { beginJob } from '../begin-job.ts'
+import type { JobResults } from '../job-results.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import { withPatience } from '../patience.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
 import { orStopped } from '../stopped.ts'
 import { step, stepOf } from '../step.ts'
-import type { TaskResult, Tasks } from '../tasks.ts'
 import { whoAsks } from '../who-asks.ts'
-import { taskOf, taskSchema } from './tasks.ts'
+import { began } from './shapes.ts'
 
 export interface PairActionsOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
   readonly app: () => Pick<App, 'pairs' | 'beside' | 'undo' | 'status'>
   readonly clock: Clock
-  readonly tasks: Tasks
+  readonly jobs: Jobs
 }
 
 /** So many sentences are shown of what would be done; the rest is counted. */
@@ -43,7 +45,7 @@ const undoBody = z.strictObject({
 
 /** What can be done with one pair. What is asked for goes by the database to the service, as with commands. */
 export function pairActionRoutes(router: Router, options: PairActionsOptions): void {
-  const { app, clock, tasks } = options
+  const { app, clock, jobs } = options
   const act = { tags: ['pairs'], params: pairParams, body: nothing, response: { 202: asked } }
   const answer = (pair: string): z.infer<typeof asked> => ({ pair, askedAt: new Date(clock.now()).toISOString() })
   const want = async (pair: string): Promise<void> => {
@@ -74,22 +76,17 @@ export function pairActionRoutes(router: Router, options: PairActionsOptions): v
   })
 
   const params = pairParams.extend({ run: z.string().max(100) })
-  router.post('/pairs/:pair/runs/:run/undo', { schema: { summary: 'Take back what a run moved and marked', description: 'With `dryRun` the answer is what would be done (200); without it a task (202).', tags: ['pairs'], params, body: undoBody, response: { 200: undoPlan, 202: taskSchema } }, config: { needs: 'operate' } }, async (request, reply) => {
+  router.post('/pairs/:pair/runs/:run/undo', { schema: { summary: 'Take back what a run moved and marked', description: 'With `dryRun` the answer is what would be done (200); without it the job that does it (202).', tags: ['pairs'], params, body: undoBody, response: { 200: undoPlan, 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
     const { pair, run } = request.params
     knownPair(app(), pair)
     const about = { of: run, ...(request.body.item === undefined ? {} : { item: request.body.item }) }
     if (request.body.dryRun) return withPatience(reply, clock, async (signal) => undoPlanOf(orStopped(await app().undo(pair, { ...about, dryRun: true, signal }))))
-    const task = tasks.start({
-      kind: 'undo',
-      pair,
-      by: whoAsks(request),
-      work: async (signal, onProgress) => {
-        const undone = await app().undo(pair, { ...about, signal, onProgress })
-        await want(pair)
-        return undoneOf(undone)
-      },
+    const job = beginJob({ jobs }, 'undo', { pair, by: whoAsks(request), wish: about }, async ({ signal, tell }) => {
+      const undone = await app().undo(pair, { ...about, signal, onProgress: tell })
+      await want(pair)
+      return undoneOf(orStopped(undone))
     })
-    return reply.code(202).send(taskOf(task))
+    return reply.code(202).send(job)
   })
 }
 
@@ -101,8 +98,7 @@ function undoPlanOf({ of, sentences, listed, stays }: UndoneRun): z.infer<typeof
   return { of, total: sentences.length, steps: sentences.slice(0, MOST_STEPS).map(stepOf), listed: why, stays: kept }
 }
 
-/** Counts of what was done, and what ended it early. */
-function undoneOf({ done, failed, planned, listed, stoppedBy }: UndoneRun): TaskResult {
+function undoneOf({ done, failed, planned, listed }: UndoneRun): JobResults['undo'] {
   const many = SIDES.flatMap((side) => Object.values(done[side])).reduce((sum, each) => sum + each, 0)
-  return { done: many, failed, left: planned.length, listed: listed.length, ...(stoppedBy === undefined ? {} : { code: stoppedBy.code, message: stoppedBy.message }) }
+  return { done: many, failed, left: planned.length, listed: listed.length }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { beginJob } from '../begin-job.ts'
+import { Plans } from '../plans.ts'
 import type { Router } from '../router.ts'
-import { beginJob, nameOf, pairIn, Plans, type SafetyOptions } from '../safety-options.ts'
+import { nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
 import { leavingShown } from './restore-shapes.ts'
 import { began, inPair, side } from './shapes.ts'
 

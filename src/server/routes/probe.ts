@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import type { App, Probed } from '../../app.ts'
+import type { Jobs } from '../../host/jobs.ts'
+import { beginJob } from '../begin-job.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import type { Router } from '../router.ts'
-import type { Tasks } from '../tasks.ts'
 import { whoAsks } from '../who-asks.ts'
-import { taskOf, taskSchema } from './tasks.ts'
+import { began } from './shapes.ts'
 
 export interface ProbeRouteOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
   readonly app: () => Pick<App, 'pairs' | 'probes'>
-  readonly tasks: Tasks
+  readonly jobs: Jobs
 }
 
 const side = z.enum(['left', 'right'])
@@ -36,7 +37,7 @@ const probed = z
   .meta({ id: 'Probed' })
 
 /** Two-way tests: a message crosses each way, is compared and removed again. */
-export function probeRoutes(router: Router, { app, tasks }: ProbeRouteOptions): void {
+export function probeRoutes(router: Router, { app, jobs }: ProbeRouteOptions): void {
   const tags = ['probe']
 
   router.get('/pairs/:pair/probe', { schema: { summary: 'What the last two-way test found', tags, params: pairParams, response: { 200: z.object({ last: probed.optional() }) } }, config: { needs: 'read' } }, async ({ params: { pair } }) => {
@@ -46,21 +47,16 @@ export function probeRoutes(router: Router, { app, tasks }: ProbeRouteOptions): 
   })
 
   const body = z.strictObject({ beforeGate: z.boolean().default(false).meta({ description: 'Whoever asks permits these two messages although the safety measures do not hold yet; kept in the audit under their name' }) })
-  router.post('/pairs/:pair/probe', { schema: { summary: 'Put a message into each mailbox, see it cross, and take it away again', tags, params: pairParams, body, response: { 202: taskSchema } }, config: { needs: 'operate' } }, async (request, reply) => {
+  router.post('/pairs/:pair/probe', { schema: { summary: 'Put a message into each mailbox, see it cross, and take it away again', tags, params: pairParams, body, response: { 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
     const { pair } = request.params
     knownPair(app(), pair)
     const by = whoAsks(request)
     const { beforeGate } = request.body
-    const task = tasks.start({
-      kind: 'probe',
-      pair,
-      by,
-      work: async (signal, onProgress) => {
-        const { directions, isClean } = await app().probes().probe(pair, { signal, onProgress, by, beforeGate })
-        return { arrived: directions.filter(({ outcome }) => outcome === 'arrived').length, directions: directions.length, isClean }
-      },
+    const job = beginJob({ jobs }, 'probe', { pair, by, wish: { beforeGate } }, async ({ signal, tell }) => {
+      const { directions, isClean } = await app().probes().probe(pair, { signal, onProgress: tell, by, beforeGate })
+      return { arrived: directions.filter(({ outcome }) => outcome === 'arrived').length, directions: directions.length, isClean }
     })
-    return reply.code(202).send(taskOf(task))
+    return reply.code(202).send(job)
   })
 }
 

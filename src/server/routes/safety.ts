@@ -3,7 +3,6 @@ import type { SafetyOptions } from '../safety-options.ts'
 import { archiveRoutes } from './archive.ts'
 import { auditRoutes } from './audit.ts'
 import { backupRoutes } from './backups.ts'
-import { jobRoutes } from './jobs.ts'
 import { measureRoutes } from './measures.ts'
 import { peopleRoutes } from './people.ts'
 import { privacyRoutes } from './privacy.ts'
@@ -11,7 +10,6 @@ import { restoreRoutes } from './restore.ts'
 
 /** Everything that keeps mail safe and explains what was done with it. */
 export function safetyRoutes(router: Router, options: SafetyOptions): void {
-  jobRoutes(router, options)
   measureRoutes(router, options)
   backupRoutes(router, options)
   restoreRoutes(router, options)

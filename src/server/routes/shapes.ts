@@ -4,5 +4,6 @@ import { z } from 'zod'
 export const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text).toISOString().replace(/\.\d+Z$/, 'Z'))
 
 export const side = z.enum(['left', 'right'])
-export const began = z.object({ job: z.string().meta({ description: 'See /jobs/{id}' }) })
+/** The answer to whoever begins long work. */
+export const began = z.object({ job: z.string().meta({ description: 'See /jobs/{id}' }) }).meta({ id: 'Began' })
 export const inPair = z.object({ pair: z.string() })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import Fastify, { type InjectOptions } from 'fastify'
+import { createJobs } from '../../host/jobs.ts'
 import { systemClock } from '../../platform/clock.ts'
+import { randomId } from '../../platform/ids.ts'
 import { browser } from '../../sandbox/outlook/entra/entra.test-kit.ts'
 import { NAME, openSandboxPair } from '../../../test/support/sandbox-pair.ts'
 import { openScratch } from '../../../test/support/scratch.ts'
@@ -13,8 +15,11 @@ async function scene(t: TestContext) {
   const pair = await openSandboxPair({ database: `sqlite:${scratch.path('tongbu.db')}`, redirectUris: ['http://localhost:80/api/v1/microsoft/callback', 'http://localhost/api/v1/microsoft/callback'], outlook: { deviceIntervalSeconds: 0 }, outlookOptions: { signIn: 'person', clientSecret: undefined } })
   const app = await pair.app()
   const server = Fastify()
-  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => assert.fail(String(error)), app: () => app }))
+  const onFailure = (error: unknown) => assert.fail(String(error))
+  const jobs = createJobs({ clock: systemClock, newId: randomId, onFailure })
+  await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure, jobs, app: () => app }))
   t.after(async () => {
+    await jobs.close()
     await server.close()
     await pair.close()
     scratch[Symbol.dispose]()
@@ -57,19 +62,17 @@ test('who declines comes back to the page of the pair with the problem by its id
   assert.equal((await ask('POST', `/pairs/${NAME}/sign-in/device`, {})).status, 202, 'one that is never finished keeps nothing from ending')
 })
 
-test('a code for another device is shown, and the task ends when it was typed in', async (t) => {
+test('a code for another device is shown, and the job ends when it was typed in', async (t) => {
   const { ask, address } = await scene(t)
   const begun = await ask('POST', `/pairs/${NAME}/sign-in/device`, {})
   assert.equal(begun.status, 202, begun.body)
-  const { userCode, verificationUrl, task } = begun.json()
+  const { userCode, verificationUrl, job } = begun.json()
   assert.ok(!begun.body.includes('deviceCode'))
   await browser().open(verificationUrl, { user_code: userCode, account: address, answer: 'accept' })
-  let now = task
-  while (now.state === 'running') {
-    await systemClock.wait(50)
-    now = (await ask('GET', `/tasks/${task.id}`)).json()
-  }
-  assert.deepEqual([now.state, now.result], ['done', { account: address }])
+  const now = async () => (await ask('GET', `/jobs/${job}`)).json()
+  while ((await now()).state === 'running') await systemClock.wait(50)
+  const { kind, state, result } = await now()
+  assert.deepEqual([kind, state, result], ['sign-in', 'done', { account: address }])
 })
 
 test('the guide for both consoles follows what was chosen', async (t) => {

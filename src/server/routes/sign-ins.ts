@@ -2,21 +2,22 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { SyncError } from '../../domain/errors.ts'
+import type { Jobs } from '../../host/jobs.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { REDIRECT_PATH, redirectUriOf } from '../../setup/microsoft/register-app.ts'
+import { beginJob } from '../begin-job.ts'
 import { signalOf } from '../caller-gone.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
-import type { Tasks } from '../tasks.ts'
 import { whoAsks } from '../who-asks.ts'
-import { taskOf, taskSchema } from './tasks.ts'
+import { began } from './shapes.ts'
 
 export interface SignInRoutesOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
   readonly app: () => Pick<App, 'pairs' | 'signIns'>
   readonly clock: Clock
-  readonly tasks: Tasks
+  readonly jobs: Jobs
 }
 
 const nothing = z.strictObject({})
@@ -32,7 +33,7 @@ const standing = z
   .meta({ id: 'MicrosoftSignIn' })
 
 const page = z.object({ url: z.url().meta({ description: 'Lead the browser of the person here' }), redirectUri: z.string().meta({ description: 'Has to be registered with the app, letter for letter' }), expiresAt: time })
-const device = z.object({ userCode: z.string(), verificationUrl: z.string().meta({ description: 'Where the person types the code in, on any device' }), expiresAt: time, task: taskSchema })
+const device = began.extend({ userCode: z.string(), verificationUrl: z.string().meta({ description: 'Where the person types the code in, on any device' }), expiresAt: time })
 const answer = z.looseObject({ state: z.string().max(200).optional(), code: z.string().max(8192).optional(), error: z.string().max(200).optional(), error_description: z.string().max(4096).optional() })
 
 interface Begun {
@@ -45,7 +46,7 @@ interface Begun {
 const MOST_BEGUN = 50
 
 /** Sign-ins of people to the Outlook side of pairs with `signIn: person`. */
-export function signInRoutes(router: Router, { app, clock, tasks }: SignInRoutesOptions): void {
+export function signInRoutes(router: Router, { app, clock, jobs }: SignInRoutesOptions): void {
   const tags = ['pairs']
   /** By `state`. Each is good once. */
   const underWay = new Map<string, Begun>()
@@ -84,28 +85,19 @@ export function signInRoutes(router: Router, { app, clock, tasks }: SignInRoutes
     }
   })
 
-  router.post('/pairs/:pair/sign-in/device', { schema: { summary: 'Begin a sign-in with a code that is typed in on another device', description: 'The task ends once the person has signed in, declined, or let the code expire.', tags, params: pairParams, body: nothing, response: { 202: device } }, config: { needs: 'administer' } }, async (request, reply) => {
+  router.post('/pairs/:pair/sign-in/device', { schema: { summary: 'Begin a sign-in with a code that is typed in on another device', description: 'The job ends once the person has signed in, declined, or let the code expire.', tags, params: pairParams, body: nothing, response: { 202: device } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { pair } = request.params
     const signIns = signInsOf(pair)
     const begun = await signIns.beginByDevice(pair, signalOf(request.raw))
-    const task = tasks.start({ kind: 'sign-in', pair, by: whoAsks(request), work: (signal) => unlessCancelled(signal, signIns.completeByDevice(pair, begun, signal)) })
-    return reply.code(202).send({ userCode: begun.userCode, verificationUrl: begun.verificationUrl, expiresAt: new Date(begun.expiresAt).toISOString(), task: taskOf(task) })
+    const { userCode, verificationUrl } = begun
+    const job = beginJob({ jobs }, 'sign-in', { pair, by: whoAsks(request), wish: { userCode } }, ({ signal }) => signIns.completeByDevice(pair, begun, signal))
+    return reply.code(202).send({ ...job, userCode, verificationUrl, expiresAt: new Date(begun.expiresAt).toISOString() })
   })
 
   router.delete('/pairs/:pair/sign-in', { schema: { summary: 'Forget the sign-in here', tags, params: pairParams, response: { 204: z.null() } }, config: { needs: 'administer' } }, async ({ params: { pair } }, reply) => {
     await signInsOf(pair).signOut(pair)
     return reply.code(204).send(null)
   })
-}
-
-/** Whoever waits hears that it was cancelled, and not how the waiting was ended. */
-async function unlessCancelled<Result extends object>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
-  }
 }
 
 const originOf = ({ protocol, host }: FastifyRequest): string => `${protocol}://${host}`

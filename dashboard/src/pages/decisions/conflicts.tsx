@@ -109,7 +109,7 @@ function TakeOther({ pair, conflict: { run, message, values, isTakenBack }, left
       willDo={t('decisions.conflicts.takeWillDo')}
       preview={async () => <UndoPreview plan={await askUndo(of)} left={left} />}
       verb={t('decisions.conflicts.take')}
-      run={() => doUndo(of)}
+      run={(onJob) => doUndo(of, onJob)}
       done={t('decisions.conflicts.done')}
     />
   )

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
+import { untilEnded } from '../../api/job.ts'
 import { useKnownPairs } from '../../api/known-pairs.ts'
-import type { Step, Task } from '../../api/schema.ts'
+import type { Began, Step } from '../../api/schema.ts'
 import { askAnew } from '../../api/service.ts'
-import { untilDone } from '../../api/task.ts'
 import { Card } from '../../parts/card.tsx'
 import { ConfirmButton } from '../../parts/confirm.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
@@ -58,8 +58,10 @@ function OfPair({ pair }: { readonly pair: string }) {
       willDo={t('decisions.departed.trashWillDo')}
       preview={async () => <Preview told={(await trash(pair, bindings, true)) as { total: number; steps: Step[] }} left={left} />}
       verb={t('decisions.departed.trash')}
-      run={async () => {
-        await untilDone((await trash(pair, bindings, false)) as Task)
+      run={async (onJob) => {
+        const { job } = (await trash(pair, bindings, false)) as Began
+        onJob(job)
+        await untilEnded('trash-departed', job)
         await askAnew()
       }}
       done={t('decisions.departed.trashed')}

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
-import type { PairDetail, Task, UndoPlan } from '../../api/schema.ts'
+import { untilEnded } from '../../api/job.ts'
+import type { Began, PairDetail, UndoPlan } from '../../api/schema.ts'
 import { askAnew } from '../../api/service.ts'
-import { untilDone } from '../../api/task.ts'
 import { ConfirmButton } from '../../parts/confirm.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notice } from '../../parts/notice.tsx'
@@ -24,9 +24,11 @@ export async function askUndo({ pair, run, item }: Undoing): Promise<UndoPlan> {
 }
 
 /** Takes it back, and waits until that is done. */
-export async function doUndo({ pair, run, item }: Undoing): Promise<void> {
+export async function doUndo({ pair, run, item }: Undoing, onJob: (id: string) => void): Promise<void> {
   const body = { dryRun: false, ...(item === undefined ? {} : { item }) }
-  await untilDone((await dataOf(api.POST('/api/v1/pairs/{pair}/runs/{run}/undo', { params: { path: { pair, run } }, body }))) as Task)
+  const { job } = (await dataOf(api.POST('/api/v1/pairs/{pair}/runs/{run}/undo', { params: { path: { pair, run } }, body }))) as Began
+  onJob(job)
+  await untilEnded('undo', job)
   await askAnew()
 }
 
@@ -43,7 +45,7 @@ export function UndoButton({ run, pair: { name, left } }: { readonly run: string
       willDo={t('pair.undo.willDo')}
       preview={async () => <UndoPreview plan={await askUndo({ pair: name, run })} left={left} />}
       verb={t('pair.undo.verb')}
-      run={() => doUndo({ pair: name, run })}
+      run={(onJob) => doUndo({ pair: name, run }, onJob)}
       done={t('pair.undo.done')}
     />
   )

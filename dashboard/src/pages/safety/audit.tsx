@@ -19,7 +19,7 @@ import { SideName } from '../../parts/side-name.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import { WithCode } from '../../parts/with-code.tsx'
 import { AUDIT_KINDS, useAuditWords } from './audit-words.ts'
-import { JobView } from './job-view.tsx'
+import { JobView } from '../../parts/job-view.tsx'
 import styles from './measures.module.css'
 import { usePairs } from './use-pairs.ts'
 

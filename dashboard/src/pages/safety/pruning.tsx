@@ -8,7 +8,11 @@ import { useFormat } from '../../parts/format.ts'
 export function Pruning() {
   const { t } = useTranslation()
   const format = useFormat()
-  const prune = async (isDryRun: boolean) => untilEnded('prune', (await dataOf(api.POST('/api/v1/backups/prune', { body: { isDryRun } }))).job)
+  const prune = async (isDryRun: boolean, onJob: (id: string) => void = () => {}) => {
+    const { job } = await dataOf(api.POST('/api/v1/backups/prune', { body: { isDryRun } }))
+    onJob(job)
+    return untilEnded('prune', job)
+  }
   return (
     <ConfirmButton
       isSmall
@@ -23,8 +27,8 @@ export function Pruning() {
       verb={t('backups.prune.verb')}
       kind="danger"
       buttonKind="quiet"
-      run={async () => {
-        await prune(false)
+      run={async (onJob) => {
+        await prune(false, onJob)
         await queries.invalidateQueries({ queryKey: ['backups'] })
       }}
     />

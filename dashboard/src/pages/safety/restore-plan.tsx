@@ -10,7 +10,7 @@ import { useFormat } from '../../parts/format.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import { OrAskSecondPerson } from './ask-second-person.tsx'
-import { JobView } from './job-view.tsx'
+import { JobView } from '../../parts/job-view.tsx'
 import { Counts, Listed, Planned } from './planned.tsx'
 import { usePairs } from './use-pairs.ts'
 

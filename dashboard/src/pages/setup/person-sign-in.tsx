@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, dataOf } from '../../api/client.ts'
+import { api, dataOf, ProblemError } from '../../api/client.ts'
+import { useJob } from '../../api/job.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { CopyText } from '../../parts/copy-text.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { Why } from './how-to.tsx'
-import { useTask } from './use-task.ts'
 
 /** Lets the person of a pair sign in to Outlook: in this browser, or by a code on another device. */
 export function PersonSignIn({ pair }: { readonly pair: string }) {
@@ -18,8 +18,8 @@ export function PersonSignIn({ pair }: { readonly pair: string }) {
   const standing = useQuery({ queryKey: ['sign-in', pair], queryFn: () => dataOf(api.GET('/api/v1/pairs/{pair}/sign-in', { params })) })
   const here = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/sign-in/code', { params, body: {} })), onSuccess: ({ url }) => window.location.assign(url) })
   const elsewhere = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/sign-in/device', { params, body: {} })) })
-  const { data: task } = useTask(elsewhere.data?.task.id)
-  const isOver = task !== undefined && task.state !== 'running'
+  const job = useJob(elsewhere.data?.job)
+  const isOver = job !== undefined && job.state !== 'running'
   useEffect(() => {
     if (isOver) void queries.invalidateQueries({ queryKey: ['sign-in', pair] })
   }, [isOver, pair, queries])
@@ -36,6 +36,7 @@ export function PersonSignIn({ pair }: { readonly pair: string }) {
         </Button>
       </Row>
       {(here.error ?? elsewhere.error) !== null && <ProblemNotice error={here.error ?? elsewhere.error} />}
+      {job?.problem !== undefined && <ProblemNotice error={new ProblemError(job.problem)} />}
       {elsewhere.data !== undefined && !isOver && (
         <div aria-live="polite">
           <Stack>

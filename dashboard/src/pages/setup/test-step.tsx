@@ -1,20 +1,20 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
+import { useLongWork } from '../../api/job.ts'
 import type { Measures } from '../../api/schema.ts'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { CheckField } from '../../parts/field.tsx'
+import { JobView } from '../../parts/job-view.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { ProblemNotice, useCodeWords } from '../../parts/problem-text.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { FirstConnect } from './first-connect.tsx'
 import { PersonSignIn } from './person-sign-in.tsx'
 import { ProbeResult } from './probe-result.tsx'
 import type { StepProps } from './set-up.tsx'
 import { probeKey, useMeasures, useProbes } from './use-connected.ts'
-import { useTask } from './use-task.ts'
 
 /** A message each way: what arrived, after how long, and what differs. */
 export function TestStep({ setup: { connected, microsoft } }: StepProps) {
@@ -40,37 +40,27 @@ export function TestStep({ setup: { connected, microsoft } }: StepProps) {
 
 function PairTest({ pair, measures, isPersonal }: { readonly pair: string; readonly measures: Measures | undefined; readonly isPersonal: boolean }) {
   const { t } = useTranslation()
-  const words = useCodeWords()
   const queries = useQueryClient()
   const [isPermitted, setPermitted] = useState(false)
   const [query] = useProbes([pair])
   const isClosed = measures !== undefined && measures.isEnforced && !measures.isOpen
-  const begin = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/probe', { params: { path: { pair } }, body: { beforeGate: isClosed && isPermitted } })) })
-  const task = useTask(begin.data?.id)
-  const state = task.data?.state
-  useEffect(() => {
-    if (state === 'done') void queries.invalidateQueries({ queryKey: probeKey(pair) })
-  }, [state, pair, queries])
-  const isRunning = begin.isPending || (begin.data !== undefined && (state === undefined || state === 'running'))
-  const problem = task.data?.problem
-  const failed = problem === undefined ? undefined : words(problem.code, { what: problem.detail, next: problem.next })
+  const test = useLongWork('probe', {
+    pair,
+    post: () => dataOf(api.POST('/api/v1/pairs/{pair}/probe', { params: { path: { pair } }, body: { beforeGate: isClosed && isPermitted } })),
+    onDone: () => void queries.invalidateQueries({ queryKey: probeKey(pair) }),
+  })
   return (
     <Card title={pair}>
       <Stack>
         {isPersonal && <PersonSignIn pair={pair} />}
         {isClosed && <CheckField label={t('setup.test.permit')} help={t('setup.test.permitHelp')} isOn={isPermitted} onChange={setPermitted} />}
         <Row>
-          <Button kind="primary" icon="pairs" isBusy={isRunning} disabled={measures === undefined || (isClosed && !isPermitted)} onClick={() => begin.mutate()} aria-label={t('setup.test.runOf', { pair })}>
-            {isRunning ? t('setup.test.running') : t('setup.test.run')}
+          <Button kind="primary" icon="pairs" isBusy={test.isBusy} disabled={measures === undefined || (isClosed && !isPermitted)} onClick={test.begin} aria-label={t('setup.test.runOf', { pair })}>
+            {test.isBusy ? t('setup.test.running') : t('setup.test.run')}
           </Button>
         </Row>
-        {begin.isError && <ProblemNotice error={begin.error} />}
-        {failed !== undefined && (
-          <Notice tone="bad" title={failed.what} isNew>
-            {failed.next}
-          </Notice>
-        )}
-        <div aria-live="polite">{!isRunning && query?.data?.last !== undefined && <ProbeResult probed={query.data.last} />}</div>
+        <JobView work={test} label={t('setup.test.running')} />
+        <div aria-live="polite">{!test.isBusy && query?.data?.last !== undefined && <ProbeResult probed={query.data.last} />}</div>
       </Stack>
     </Card>
   )

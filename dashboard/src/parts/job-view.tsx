@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { endJob, type JobKind, type JobOf, type LongWork } from '../../api/job.ts'
-import { Button } from '../../parts/button.tsx'
-import { useFormat } from '../../parts/format.ts'
-import { Notice } from '../../parts/notice.tsx'
-import { ProblemNotice, useCodeWords } from '../../parts/problem-text.tsx'
-import { Progress } from '../../parts/progress.tsx'
+import { ProblemError } from '../api/client.ts'
+import { endJob, useJob, type JobKind, type JobOf, type LongWork } from '../api/job.ts'
+import type { Job } from '../api/schema.ts'
+import { Button } from './button.tsx'
+import { useFormat } from './format.ts'
+import { Notice } from './notice.tsx'
+import { ProblemNotice } from './problem-text.tsx'
+import { Progress } from './progress.tsx'
 
 const PHASES = ['listing', 'reading', 'reading-back', 'pruning', 'backing-up', 'recovering', 'observing', 'matching', 'planning', 'applying', 'verifying', 'exporting', 'searching', 'erasing'] as const
 
@@ -14,26 +16,25 @@ type Result<Kind extends JobKind> = NonNullable<JobOf<Kind>['result']>
 /** How far long work is, why it failed, or what came out. */
 export function JobView<Kind extends JobKind>({ work, label, failure, children }: { readonly work: LongWork<Kind>; readonly label: string; /** How it is shown that it could not begin. */ readonly failure?: (error: unknown) => ReactNode; readonly children?: (result: Result<Kind>, job: JobOf<Kind>) => ReactNode }) {
   const { t } = useTranslation()
-  const words = useCodeWords()
   const { job, error } = work
   return (
     <div aria-live="polite">
       {error !== null && error !== undefined && (failure?.(error) ?? <ProblemNotice error={error} />)}
       {job?.state === 'running' && <Running job={job} label={label} />}
       {job?.state === 'cancelled' && <Notice tone="note" title={t('work.cancelled')} />}
-      {job?.state === 'failed' && job.problem !== undefined && <Failed {...words(job.problem.code, { what: job.problem.detail, next: job.problem.next })} />}
+      {job?.state === 'failed' && job.problem !== undefined && <ProblemNotice error={new ProblemError(job.problem)} />}
       {job?.state === 'done' && job.result !== undefined && children?.(job.result as Result<Kind>, job)}
     </div>
   )
 }
 
-const Failed = ({ what, next }: { readonly what: string; readonly next: string | undefined }) => (
-  <Notice tone="bad" title={what}>
-    {next}
-  </Notice>
-)
+/** How far a job is, for whoever waits for its end; nothing once that has come. */
+export function JobProgress({ id, label }: { readonly id: string; readonly label: string }) {
+  const job = useJob(id)
+  return job?.state === 'running' ? <Running job={job} label={label} /> : null
+}
 
-function Running({ job: { id, progress }, label }: { readonly job: JobOf<JobKind>; readonly label: string }) {
+function Running({ job: { id, progress }, label }: { readonly job: Job; readonly label: string }) {
   const { t } = useTranslation()
   const format = useFormat()
   const phase = PHASES.find((each) => each === progress?.phase)
