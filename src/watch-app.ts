@@ -5,6 +5,7 @@ import { ensureKey, readSecretsKey, type KeyPlace } from './config/secrets-key.t
 import type { Mailbox } from './connectors/connector.ts'
 import type { EventData } from './domain/feed-event.ts'
 import { SyncError } from './domain/errors.ts'
+import { fingerprint } from './domain/fingerprint.ts'
 import { toInstant, type Instant } from './domain/instant.ts'
 import { SIDES, type Side } from './domain/side.ts'
 import { digest } from './engine/digests.ts'
@@ -20,20 +21,34 @@ import { guardedMail } from './platform/send-mail.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import type { Store } from './store/store.ts'
 import type { Alert } from './watch/alert.ts'
-import { tell, type Channel } from './watch/channel.ts'
+import { changedChannel, changedRule, differing, fateOfMatches, type ChannelChange, type RuleChange } from './watch/change.ts'
+import { tell, type Channel, type EmailWay } from './watch/channel.ts'
+import type { SealedPart } from './watch/ports.ts'
 import { fits, matchesOf, type Seen, type WatchMatch, type WatchRule } from './watch/rule.ts'
 import { watch } from './watch/run.ts'
 import type { InstallationState } from './watch/states.ts'
 import { sayAlerts, sayTrial } from './words/alerts/say-alerts.ts'
 
+export type { ChannelChange, RuleChange, WayChange } from './watch/change.ts'
 export type RuleWish = Omit<WatchRule, 'id' | 'createdAt' | 'by'>
 export type ChannelWish = Omit<Channel, 'id' | 'createdAt' | 'by'>
 
+/** `etag`: another after every change, so that nobody overwrites what they have not seen. */
+type Versioned<Part> = Part & { readonly etag: string }
+export type KeptRule = Versioned<WatchRule>
+/** Who changes something, and what it was when they saw it; without `etag` whatever it is. */
+export interface Changing {
+  readonly by: string
+  readonly etag?: string | undefined
+}
+
 /** A channel as it may be shown: without what is secret of it. */
-export interface ChannelInfo extends Omit<Channel, 'to'> {
+export interface ChannelInfo extends Versioned<Omit<Channel, 'to'>> {
   readonly way: Channel['to']['way']
   /** Where it leads, as far as that is no secret: a host, or addresses of recipients. */
   readonly leadsTo: string
+  /** Of e-mail: all but the password. */
+  readonly mail?: Omit<EmailWay, 'way' | 'password'>
 }
 
 /** What a rule would have found. */
@@ -47,13 +62,17 @@ export interface RuleTrial {
 
 /** What a person wants to be told of, and by which channels. `by`: who wants it, for the audit. What is named and is not there throws `UNKNOWN_WATCH`. */
 export interface Watch {
-  rules(): Promise<readonly WatchRule[]>
-  addRule(wish: RuleWish, by: string): Promise<WatchRule>
+  rules(): Promise<readonly KeptRule[]>
+  addRule(wish: RuleWish, by: string): Promise<KeptRule>
+  /** Messages that it was found to fit are still waited for, unless it becomes about something else. Nothing, where it is not what it was by `etag`. */
+  changeRule(id: string, change: RuleChange, changing: Changing): Promise<KeptRule | undefined>
   removeRule(id: string, by: string): Promise<void>
   /** Reads the messages that were received in the last `days` days, the newest first and at most `most`, and says which of them the rule fits. Told to nobody; that they were read is in the audit. */
   tryRule(wish: RuleWish, trial: { readonly days: number; readonly most: number; readonly by: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<RuleTrial>
   channels(): Promise<readonly ChannelInfo[]>
   addChannel(wish: ChannelWish, by: string): Promise<ChannelInfo>
+  /** What is secret of it stays where it is not given anew. Nothing, where it is not what it was by `etag`. @throws {SyncError} `BAD_WATCH` */
+  changeChannel(id: string, change: ChannelChange, changing: Changing): Promise<ChannelInfo | undefined>
   removeChannel(id: string, by: string): Promise<void>
   /** Sends a message that says that it is a test. Answers why it did not arrive, if it did not. */
   tryChannel(id: string, signal: AbortSignal): Promise<string | undefined>
@@ -83,8 +102,8 @@ const BACKUP_LOOK_MS = 10 * 60_000
 const DAY_MS = 86_400_000
 
 interface Parts {
-  readonly rules: readonly WatchRule[]
-  readonly channels: readonly Channel[]
+  readonly rules: readonly KeptRule[]
+  readonly channels: readonly Versioned<Channel>[]
 }
 
 /** Opens nothing before it is asked. */
@@ -101,12 +120,26 @@ export function createWatch(options: WatchOptions): Watch {
 
   const parts = async (): Promise<Parts> => {
     const sealed = await (await store(false)).watch.parts()
-    const opened = sealed.map(({ id, kind, sealed: text }) => ({ kind, part: JSON.parse(open(readSecretsKey(keyPlace()), `watch.${id}`, text)) as unknown }))
-    return { rules: opened.flatMap(({ kind, part }) => (kind === 'rule' ? [part as WatchRule] : [])), channels: opened.flatMap(({ kind, part }) => (kind === 'channel' ? [part as Channel] : [])) }
+    const opened = sealed.map(({ id, kind, sealed: text }) => ({ kind, part: { ...(JSON.parse(open(readSecretsKey(keyPlace()), `watch.${id}`, text)) as object), etag: etagOf(text) } as unknown }))
+    return { rules: opened.flatMap(({ kind, part }) => (kind === 'rule' ? [part as KeptRule] : [])), channels: opened.flatMap(({ kind, part }) => (kind === 'channel' ? [part as Versioned<Channel>] : [])) }
   }
-  const keep = async (kind: 'rule' | 'channel', part: WatchRule | Channel, by: string): Promise<void> => {
-    const sealed = seal((await ensureKey(keyPlace())).key, `watch.${part.id}`, JSON.stringify(part))
-    await (await store('beside')).watch.keepPart({ id: part.id, kind, sealed, createdAt: part.createdAt }, record(`${kind} added`, by, { [kind]: part.id }))
+  const sealedPart = async (kind: 'rule' | 'channel', part: WatchRule | Channel): Promise<SealedPart> => ({ id: part.id, kind, sealed: seal((await ensureKey(keyPlace())).key, `watch.${part.id}`, JSON.stringify(part)), createdAt: part.createdAt })
+  const keep = async <Part extends WatchRule | Channel>(kind: 'rule' | 'channel', part: Part, by: string): Promise<Versioned<Part>> => {
+    const kept = await sealedPart(kind, part)
+    await (await store('beside')).watch.keepPart(kept, record(`${kind} added`, by, { [kind]: part.id }))
+    return { ...part, etag: etagOf(kept.sealed) }
+  }
+  const change = async <Part extends WatchRule | Channel>(kind: 'rule' | 'channel', id: string, { by, etag }: Changing, turned: (before: Part) => Promise<{ readonly next: Part; readonly matches: 'forgotten' | number }>): Promise<Versioned<Part> | undefined> => {
+    const { watch: kept } = await store('beside')
+    const before = (await kept.parts()).find((part) => part.id === id && part.kind === kind)
+    if (before === undefined) throw unknown(kind)
+    if (etag !== undefined && etag !== etagOf(before.sealed)) return undefined
+    const was = JSON.parse(open(readSecretsKey(keyPlace()), `watch.${id}`, before.sealed)) as Part
+    const { next, matches } = await turned(was)
+    const changes = differing(was, next)
+    if (changes.length === 0) return { ...was, etag: etagOf(before.sealed) }
+    const part = await sealedPart(kind, next)
+    return (await kept.changePart(part, before.sealed, matches, record(`${kind} changed`, by, { [kind]: id, changed: changes.join(' ') }))) ? { ...next, etag: etagOf(part.sealed) } : undefined
   }
   const remove = async (kind: 'rule' | 'channel', id: string, by: string): Promise<void> => {
     const { watch: kept } = await store('beside')
@@ -119,17 +152,26 @@ export function createWatch(options: WatchOptions): Watch {
     addRule: async (wish, by) => {
       const rule: WatchRule = { ...wish, id: `r${newId()}`, createdAt: now(), by }
       await checkRule(rule, await parts(), config)
-      await keep('rule', rule, by)
-      return rule
+      return keep('rule', rule, by)
     },
+    changeRule: (id, said, changing) =>
+      change<WatchRule>('rule', id, changing, async (before) => {
+        const next = changedRule(before, said)
+        // What it named before may be gone since.
+        await checkRule({ ...next, pairs: said.pairs ?? [], channels: said.channels ?? [] }, await parts(), config)
+        return { next, matches: fateOfMatches(before, next) }
+      }),
     removeRule: (id, by) => remove('rule', id, by),
     tryRule: (wish, trial) => tryRule({ ...wish, id: 'trial', createdAt: '', by: trial.by }, trial, options),
     channels: async () => (await parts()).channels.map(infoOf),
     addChannel: async (wish, by) => {
       const to = wish.to.way === 'webhook' && wish.to.secret === '' ? { ...wish.to, secret: `whsec_${chance(32).toString('base64')}` } : wish.to
       const channel: Channel = { ...wish, to, id: `c${newId()}`, createdAt: now(), by }
-      await keep('channel', channel, by)
-      return infoOf(channel)
+      return infoOf(await keep('channel', channel, by))
+    },
+    changeChannel: async (id, said, changing) => {
+      const changed = await change<Channel>('channel', id, changing, async (before) => ({ next: changedChannel(before, said), matches: 0 }))
+      return changed === undefined ? undefined : infoOf(changed)
     },
     removeChannel: (id, by) => remove('channel', id, by),
     tryChannel: async (id, signal) => {
@@ -159,9 +201,14 @@ async function checkRule({ pairs = [], channels = [], keywords, from, about, hou
   if (about !== 'wrong-side' && (hours < 0 || hours > 720)) throw new SyncError('BAD_WATCH', 'Hours are from 0 to 720.')
 }
 
-function infoOf({ to, ...channel }: Channel): ChannelInfo {
+/** What is sealed anew is sealed otherwise, even where it says the same. */
+const etagOf = (sealed: string): string => `"${fingerprint(sealed, 20)}"`
+
+function infoOf({ to, ...channel }: Versioned<Channel>): ChannelInfo {
   const leadsTo = to.way === 'dingtalk' ? new URL(to.url ?? 'https://oapi.dingtalk.com').host : to.way === 'webhook' ? new URL(to.url).host : to.to.join(', ')
-  return { ...channel, way: to.way, leadsTo }
+  if (to.way !== 'email') return { ...channel, way: to.way, leadsTo }
+  const { way, password: _password, ...mail } = to
+  return { ...channel, way, leadsTo, mail }
 }
 
 /** Whether the backup of a pair is late, as it was within the last ten minutes; nothing where there is none, or the folder cannot be read now. */

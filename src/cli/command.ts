@@ -59,6 +59,14 @@ export function textGiven(given: Given, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** `null` for each option that `--without` names, of those that it may. @throws {UsageError} */
+export function withoutGiven<Name extends string>(given: Given, names: readonly Name[]): { readonly [Each in Name]?: null } {
+  const said = textGiven(given, 'without')?.split(',').map((word) => word.trim()) ?? []
+  const strange = said.find((word) => !names.some((name) => name === word))
+  if (strange !== undefined) throw new UsageError(`--without takes ${names.join(', ')}, with commas between them; it does not know ${strange}.`)
+  return Object.fromEntries(said.map((name) => [name, null])) as { readonly [Each in Name]?: null }
+}
+
 /** Who has something done, for the audit: the name given with `--by`, else that of the user of this machine. */
 export function askedBy({ given, surroundings }: Invocation): string {
   const by = textGiven(given, 'by')?.trim() ?? ''

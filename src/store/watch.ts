@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { INSTALLATION } from '../domain/installation.ts'
+import { toInstant } from '../domain/instant.ts'
 import { SIDES } from '../domain/side.ts'
 import type { Alert } from '../watch/alert.ts'
 import type { KeptMatch, WatchStore } from '../watch/ports.ts'
@@ -20,6 +21,15 @@ export function createWatchStore(db: Kysely<Tables>, writing: AuditWriting & Pic
       db.transaction().execute(async (tx) => {
         await appendAudit(tx, INSTALLATION, audit, writing)
         await tx.insertInto('watch_parts').values({ id, kind, sealed, created_at: createdAt }).onConflict((on) => on.column('id').doUpdateSet({ sealed })).execute()
+      }),
+    changePart: ({ id, sealed }, before, matches, audit) =>
+      db.transaction().execute(async (tx) => {
+        const { numUpdatedRows } = await tx.updateTable('watch_parts').set({ sealed }).where('id', '=', id).where('sealed', '=', before).executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await appendAudit(tx, INSTALLATION, audit, writing)
+        if (matches === 'forgotten') await tx.deleteFrom('watch_matches').where('rule', '=', id).execute()
+        else if (matches !== 0) await putOff(tx, id, matches)
+        return true
       }),
     removePart: (id, audit) =>
       db.transaction().execute(async (tx) => {
@@ -52,6 +62,12 @@ export function createWatchStore(db: Kysely<Tables>, writing: AuditWriting & Pic
     },
   }
   return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, told(method)])) as unknown as WatchStore
+}
+
+async function putOff(tx: Kysely<Tables>, rule: string, byMs: number): Promise<void> {
+  for (const { due_at: dueAt } of await tx.selectFrom('watch_matches').select('due_at').distinct().where('rule', '=', rule).orderBy('due_at', byMs > 0 ? 'desc' : 'asc').execute()) {
+    await tx.updateTable('watch_matches').set({ due_at: toInstant(Date.parse(dueAt) + byMs) ?? dueAt }).where('rule', '=', rule).where('due_at', '=', dueAt).execute()
+  }
 }
 
 const told =

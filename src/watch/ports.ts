@@ -24,6 +24,11 @@ export interface WatchStore {
   parts(): Promise<readonly SealedPart[]>
   /** Replaces the one of the same id. */
   keepPart(part: SealedPart, audit: readonly AuditRecord[]): Promise<void>
+  /**
+   * Puts `part` in the place of the one of its id that is still `before`, and says what becomes of what a rule has found: it goes, or is due so many
+   * milliseconds later. Answers whether it was still that; else nothing is written.
+   */
+  changePart(part: SealedPart, before: SealedPart['sealed'], matches: 'forgotten' | number, audit: readonly AuditRecord[]): Promise<boolean>
   /** What a rule has found goes with it. */
   removePart(id: string, audit: readonly AuditRecord[]): Promise<void>
   /** Matches that are due, and those that were told and may be over. */

@@ -44,7 +44,7 @@ export interface WatchMatch {
   readonly dueAt: Instant
 }
 
-const HOUR_MS = 3_600_000
+export const HOUR_MS = 3_600_000
 
 /** Whether a rule is about this message: what came before the rule was made, or is our own copy, is not. */
 export function fits(rule: WatchRule, pair: string, seen: Seen): boolean {

@@ -23,7 +23,7 @@ async function scene(t: TestContext, channels: readonly Channel[] = [channel()])
     return now.problem
   }
   const state = async () => ({ pairs: now.pairs, heartbeatsLost: 0, now: clock.now() })
-  const over = watch({ store: async () => store.watch, mirror: async (pair) => store.pair(pair), parts: async () => ({ rules: [], channels }), state, thresholds: { lagMinutes: 60, setAsidePerDay: 10 }, tell, clock, telemetry: NO_TELEMETRY, mayWatch: () => now.mayWatch, everyMs: 30_000 }, ending.signal)
+  const over = watch({ store: async () => store.watch, mirror: async (pair) => store.pair(pair), parts: async () => ({ rules: [], channels: channels.map((channel) => ({ ...channel, etag: channel.id })) }), state, thresholds: { lagMinutes: 60, setAsidePerDay: 10 }, tell, clock, telemetry: NO_TELEMETRY, mayWatch: () => now.mayWatch, everyMs: 30_000 }, ending.signal)
   t.after(async () => {
     ending.abort(new Error('over'))
     await over

@@ -14,7 +14,8 @@ export interface WatchRunOptions {
   readonly store: () => Promise<WatchStore>
   /** What is remembered of the messages of a pair. */
   readonly mirror: (pair: string) => Promise<Pick<PairStore, 'itemsByRef' | 'bindingsOf' | 'folders'>>
-  readonly parts: () => Promise<{ readonly rules: readonly WatchRule[]; readonly channels: readonly Channel[] }>
+  /** `etag`: another, once a person has changed the channel. */
+  readonly parts: () => Promise<{ readonly rules: readonly WatchRule[]; readonly channels: readonly (Channel & { readonly etag: string })[] }>
   readonly state: () => Promise<InstallationState>
   readonly thresholds: Thresholds
   /** Answers why a channel was not told, if it was not. */
@@ -84,10 +85,10 @@ async function findMatches(due: readonly KeptMatch[], rules: readonly WatchRule[
       // The same mail may have been read on both sides before it was known to be one.
       const name = [match.item, partners.get(match.item) ?? match.item].sort()[0] ?? match.item
       const isOld = Date.parse(now) - Date.parse(match.dueAt) > GIVE_UP_MS
-      const isOver = rule === undefined || isOld || !lasts(rule.about, both, both.some(({ folder }) => isTrash(folders.get(folder), folders)))
+      const isOver = rule === undefined || rule.pairs?.includes(pair) === false || isOld || !lasts(rule.about, both, both.some(({ folder }) => isTrash(folders.get(folder), folders)))
       if (isOver || rule.about === 'wrong-side') found.turned.push({ pair, rule: match.rule, item: match.item, state: 'over' })
       else if (match.state === 'waiting') found.turned.push({ pair, rule: match.rule, item: match.item, state: 'lasting' })
-      if (!isOver) found.conditions.push({ key: `rule ${rule.id} ${pair} ${name}`, kind: rule.about, pair, data: { rule: rule.name, hours: rule.hours, side: match.side, item: match.item }, ...(rule.channels === undefined ? {} : { channels: rule.channels }), ...(rule.about === 'wrong-side' ? { isOnce: true } : {}) })
+      if (!isOver) found.conditions.push({ key: `rule ${rule.id} ${rule.about} ${pair} ${name}`, kind: rule.about, pair, data: { rule: rule.name, hours: rule.hours, side: match.side, item: match.item }, ...(rule.channels === undefined ? {} : { channels: rule.channels }), ...(rule.about === 'wrong-side' ? { isOnce: true } : {}) })
     }
   }
   return found
@@ -98,9 +99,10 @@ function isTrash(folder: Folder | undefined, folders: ReadonlyMap<string, Folder
   return false
 }
 
-async function tellChannel(channel: Channel, { store, tell, clock, telemetry }: WatchRunOptions, lines: Map<string, { failures: number; againAt: number }>, signal: AbortSignal): Promise<void> {
-  const line = lines.get(channel.id) ?? { failures: 0, againAt: 0 }
-  lines.set(channel.id, line)
+async function tellChannel(channel: Channel & { readonly etag: string }, { store, tell, clock, telemetry }: WatchRunOptions, lines: Map<string, { failures: number; againAt: number }>, signal: AbortSignal): Promise<void> {
+  // One that a person has changed is tried at once.
+  const line = lines.get(channel.etag) ?? { failures: 0, againAt: 0 }
+  lines.set(channel.etag, line)
   if (clock.now() < line.againAt || (channel.quiet !== undefined && isQuiet(channel.quiet, clock.now()))) return
   const watchStore = await store()
   const { raised, resolved } = pendingFor(channel.id, channel.kinds, await watchStore.alerts())

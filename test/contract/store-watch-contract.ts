@@ -30,6 +30,18 @@ export function storeWatchContract(ground: () => StoreGround): void {
     assert.equal((await store.audit.search('@tongbu', { most: 9 })).length, 1)
   }))
 
+  test('a part is put in the place of the one that was seen, and of no other, and what a rule has found is due later or goes', withStore(ground, async (store) => {
+    const { watch } = store
+    await watch.keepPart({ id: 'r', kind: 'rule', sealed: 's', createdAt: AT }, [])
+    for (const [item, dueAt] of [['a', AT], ['b', '2026-02-01T04:00:00Z']] as const) await store.pair('p').commit({ matched: [{ item, side: 'left', dueAt, rule: 'r' }] })
+    const change = (sealed: string, before: string, matches: 'forgotten' | number) => watch.changePart({ id: 'r', kind: 'rule', sealed, createdAt: AT }, before, matches, [{ at: AT, run: 'd', kind: 'watch', by: 'ops', reason: 'rule changed' }])
+    assert.equal(await change('t', 's', 4 * 3_600_000), true)
+    assert.equal(await change('u', 's', 'forgotten'), false)
+    assert.deepEqual([(await watch.parts()).map(({ sealed }) => sealed), (await watch.dueMatches('2026-03-01T00:00:00Z')).map(({ item, dueAt }) => [item, dueAt])], [['t'], [['a', '2026-02-01T04:00:00Z'], ['b', '2026-02-01T08:00:00Z']]])
+    assert.equal(await change('u', 't', 'forgotten'), true)
+    assert.deepEqual([await watch.dueMatches('2026-03-01T00:00:00Z'), (await store.audit.search('@tongbu', { most: 9 })).length], [[], 2])
+  }))
+
   test('alerts are kept by key with what was told of them, in the feed at once, and forgotten some time after their end', withStore(ground, async ({ watch, feed }) => {
     await watch.keepAlerts([alert('b'), alert('a')], [{ at: AT, kind: 'alert.raised', pair: 'p', data: { about: 'lag' } }])
     await watch.keepAlerts([alert('a', { told: { c: 'raised' }, resolvedAt: AT })], [])

@@ -76,6 +76,18 @@ test('a webhook that was added beside the running service hears of a mail that c
   for (const each of [secret, rotated.secret]) new Webhook(each).verify(last.body, last.headers)
   assert.doesNotMatch((await tongbu('webhooks', '--json')).stdout, /whsec|sealed/)
   assert.match((await tongbu('audit', 'search', '--pair', '@tongbu')).stdout, /added/)
+
+  const changed = JSON.parse((await tongbu('webhooks', 'change', webhook.id, '--name', 'n8n', '--without', 'kinds', '--json')).stdout) as { name: string; kinds?: string[] }
+  assert.deepEqual([changed.name, changed.kinds], ['n8n', undefined])
+  const rule = JSON.parse((await tongbu('watch', 'add', '--name', '清關', '--from', 'chen@customs.example', '--unread', '4', '--json')).stdout) as { id: string }
+  const later = JSON.parse((await tongbu('watch', 'change', rule.id, '--unread', '8', '--keywords', '補件', '--without', 'from', '--json')).stdout) as { etag: string }
+  assert.deepEqual(later, { ...JSON.parse(JSON.stringify({ ...rule, from: undefined })), hours: 8, keywords: ['補件'], etag: later.etag })
+  writeFileSync(scratch.path('robot.json'), JSON.stringify({ accessToken: 'token', secret: 'SEC1' }))
+  const channel = JSON.parse((await tongbu('watch', 'channel', 'dingtalk', '--settings', scratch.path('robot.json'), '--json')).stdout) as { id: string }
+  writeFileSync(scratch.path('robot.json'), JSON.stringify({ secret: 'SEC2' }))
+  assert.equal((await tongbu('watch', 'change', channel.id, '--settings', scratch.path('robot.json'), '--quiet', '22:00-08:00@Asia/Hong_Kong')).code, 0)
+  assert.deepEqual([(await tongbu('watch', 'change', channel.id, '--without', 'from')).code, (await tongbu('watch', 'change', 'r0', '--name', 'x')).code], [64, 3])
+  assert.match((await tongbu('watch')).stdout, /補件[^]*22:00-08:00/)
   service.kill('SIGTERM')
   assert.deepEqual(await once(service, 'exit'), [0, null])
 })

@@ -2517,6 +2517,9 @@ export interface paths {
         path: {
           id: string
         }
+        header?: {
+          'if-match'?: string
+        }
       }
       requestBody: {
         content: {
@@ -2841,6 +2844,42 @@ export interface paths {
     }
   }
   '/api/v1/watch/rules/{id}': {
+    patch: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          'if-match'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            name?: string
+            pairs?: [string, ...string[]] | null
+            from?: string | null
+            keywords?: [string, ...string[]] | null
+            folder?: string | null
+            about?: 'unread' | 'unanswered' | 'wrong-side'
+            hours?: number
+            channels?: [string, ...string[]] | null
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': WatchRule
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
     delete: {
       parameters: {
         path: {
@@ -2982,14 +3021,14 @@ export interface paths {
                   host: string
                   port: number
                   security: 'tls' | 'starttls'
-                  user?: string
-                  password?: string
                   from: string
                   /**
                    * @minItems 1
                    * @maxItems 50
                    */
                   to: [string, ...string[]]
+                  user?: string
+                  password?: string
                 }
               | {
                   way: 'webhook'
@@ -3014,6 +3053,76 @@ export interface paths {
     }
   }
   '/api/v1/watch/channels/{id}': {
+    patch: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          'if-match'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            name?: string
+            language?: 'zh-Hant-HK' | 'zh-Hans-CN' | 'en'
+            kinds?:
+              | [
+                  'unread' | 'unanswered' | 'wrong-side' | 'sign-in' | 'stuck' | 'hold' | 'lag' | 'quota' | 'set-aside' | 'heartbeat' | 'backup',
+                  ...('unread' | 'unanswered' | 'wrong-side' | 'sign-in' | 'stuck' | 'hold' | 'lag' | 'quota' | 'set-aside' | 'heartbeat' | 'backup')[]
+                ]
+              | null
+            quiet?: {
+              from: string
+              to: string
+              zone: string
+            } | null
+            /**
+             * The way stays. What is secret stays where it is left out; where the channel is to lead to another server, its password or token is given again
+             */
+            to?:
+              | {
+                  way: 'dingtalk'
+                  accessToken?: string
+                  secret?: string
+                  url?: string | null
+                }
+              | {
+                  way: 'email'
+                  host?: string
+                  port?: number
+                  security?: 'tls' | 'starttls'
+                  from?: string
+                  /**
+                   * @minItems 1
+                   * @maxItems 50
+                   */
+                  to?: [string, ...string[]]
+                  user?: string | null
+                  password?: string | null
+                }
+              | {
+                  way: 'webhook'
+                  url?: string
+                  secret?: string
+                }
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': AlertChannel
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
     delete: {
       parameters: {
         path: {
@@ -6063,6 +6172,10 @@ export interface FeedEvent {
 export interface Webhook {
   id: string
   /**
+   * Another after every change by a person; `If-Match` takes it
+   */
+  etag: string
+  /**
    * Begins with https://, and is reached over the internet
    */
   url: string
@@ -6249,6 +6362,10 @@ export interface Alert {
 }
 export interface WatchRule {
   id: string
+  /**
+   * Another after every change; `If-Match` takes it
+   */
+  etag: string
   name: string
   /**
    * Only these pairs; without them all
@@ -6285,6 +6402,10 @@ export interface WatchRule {
 }
 export interface AlertChannel {
   id: string
+  /**
+   * Another after every change; `If-Match` takes it
+   */
+  etag: string
   name: string
   language: 'zh-Hant-HK' | 'zh-Hans-CN' | 'en'
   /**
@@ -6308,6 +6429,14 @@ export interface AlertChannel {
   createdAt: string
   way: 'dingtalk' | 'email' | 'webhook'
   leadsTo: string
+  mail?: {
+    host: string
+    port: number
+    security: 'tls' | 'starttls'
+    from: string
+    to: string[]
+    user?: string
+  }
 }
 export interface TrialState {
   /**

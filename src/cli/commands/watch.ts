@@ -1,8 +1,9 @@
 import type { App } from '../../app.ts'
-import type { RuleWish } from '../../watch-app.ts'
-import { askedBy, textGiven, UsageError, wholeGiven, type Command, type Given, type Invocation } from '../command.ts'
+import { SyncError } from '../../domain/errors.ts'
+import type { ChannelInfo, RuleChange, RuleWish } from '../../watch-app.ts'
+import { askedBy, CommandError, textGiven, UsageError, wholeGiven, withoutGiven, type Command, type Given, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { addChannel } from '../watch/channel-given.ts'
+import { addChannel, channelChangeGiven } from '../watch/channel-given.ts'
 import { printResult, remark } from '../print.ts'
 import { count, table } from '../render.ts'
 import { readConfig, withApp } from '../with-app.ts'
@@ -14,6 +15,12 @@ const DOES: Readonly<Record<string, (invocation: Invocation, watch: Watch, word:
   add: async (invocation, watch) => {
     const rule = await watch.addRule(ruleGiven(invocation.given), askedBy(invocation))
     printResult(invocation, rule, () => `${rule.id}: “${rule.name}” is watched for in mail that comes from now on.`)
+    return EXIT.ok
+  },
+  change: async (invocation, watch, id) => {
+    const changed = await (named(id).startsWith('c') ? watch.changeChannel(named(id), channelChangeGiven(invocation, await wayOf(watch, named(id))), { by: askedBy(invocation) }) : watch.changeRule(named(id), ruleChangeGiven(invocation.given), { by: askedBy(invocation) }))
+    if (changed === undefined) throw new CommandError('Somebody else changed it at this moment; nothing was written.', { code: 'BAD_WATCH', next: 'tongbu watch shows how it is now.', exitCode: EXIT.tryLater })
+    printResult(invocation, changed, () => `${changed.id}: “${changed.name}” is as you said.`)
     return EXIT.ok
   },
   remove: async (invocation, watch, id) => {
@@ -34,7 +41,7 @@ export const watch: Command = {
   name: 'watch',
   summary: 'alerts: mail that stays unread or unanswered, sign-ins, holds, delays',
   description:
-    'Rules are about mail that comes from now on; the running service tells of what they find by channels: a robot of a DingTalk group, e-mail from an account of yours, or an address that takes JSON. `add` makes a rule, `channel` a channel, `test` without an id says which mail of the last days a rule would have found (nothing is stored, nobody is told, and that the mail was read is in the audit), with the id of a channel sends it a message. Without a word it lists everything.',
+    'Rules are about mail that comes from now on; the running service tells of what they find by channels: a robot of a DingTalk group, e-mail from an account of yours, or an address that takes JSON. `add` makes a rule, `channel` a channel, `change` changes what you name of either and leaves the rest, `test` without an id says which mail of the last days a rule would have found (nothing is stored, nobody is told, and that the mail was read is in the audit), with the id of a channel sends it a message. Without a word it lists everything.',
   argument: { name: 'what', help: Object.keys(DOES).join(', ') },
   rest: { name: 'id', help: 'of the rule or channel; for channel: dingtalk, email or webhook' },
   options: [
@@ -46,6 +53,7 @@ export const watch: Command = {
     { flags: '--unanswered <hours>', help: 'add, test: not replied to on either side for so long' },
     { flags: '--wrong-side', help: 'add, test: a reply left from the other address than was written to' },
     { flags: '--pairs <pairs>', help: 'add, test: only these, with commas between them' },
+    { flags: '--without <options>', help: 'change: no longer only what these said: from, keywords, folder, pairs; of a channel kinds, quiet' },
     { flags: '--days <n>', help: 'test: so many days back (default: 7)' },
     { flags: '--most <n>', help: 'test: read at most so many messages (default: 100)' },
     { flags: '--language <language>', help: 'channel: zh-Hant-HK, zh-Hans-CN or en (default: zh-Hant-HK)' },
@@ -58,6 +66,7 @@ export const watch: Command = {
     ['tongbu watch test --from @customs.example --unread 4', 'what would have been found in the last week?'],
     ['tongbu watch add --name 清關 --keywords 清關,補件,urgent --unread 4', 'tell of it from now on'],
     ['tongbu watch channel dingtalk --settings robot.json', 'by a robot of a group'],
+    ['tongbu watch change rXYZ --unread 8 --without from', 'later, and from anybody'],
     ['tongbu watch --json', 'rules, channels and what lasts'],
   ],
   run: (invocation) => {
@@ -101,15 +110,36 @@ function named(id: string | undefined): string {
   return id
 }
 
+/** @throws {SyncError} `UNKNOWN_WATCH` */
+async function wayOf(all: Watch, id: string): Promise<ChannelInfo['way']> {
+  const channel = (await all.channels()).find((each) => each.id === id)
+  if (channel === undefined) throw new SyncError('UNKNOWN_WATCH', 'There is no channel of that id.')
+  return channel.way
+}
+
 /** @throws {UsageError} */
 function ruleGiven(given: Given): RuleWish {
+  const { name, about, hours, ...rest } = ruleSaid(given)
+  if (about === undefined) throw new UsageError('Say one of --unread HOURS, --unanswered HOURS and --wrong-side.')
+  if (name === undefined) throw new UsageError('Give the rule a --name: it is what alerts say.')
+  return { name, about, hours: hours ?? 0, ...rest }
+}
+
+/** @throws {UsageError} */
+function ruleChangeGiven(given: Given): RuleChange {
+  const change = { ...withoutGiven(given, ['from', 'keywords', 'folder', 'pairs']), ...ruleSaid(given) }
+  if (Object.keys(change).length === 0) throw new UsageError('Say what changes, such as --name, --unread HOURS or --without from.')
+  return change
+}
+
+/** What is said of a rule. @throws {UsageError} */
+function ruleSaid(given: Given): Partial<RuleWish> {
   const [name, from, folder] = [textGiven(given, 'name'), textGiven(given, 'from'), textGiven(given, 'folder')]
   const lists = (option: string): readonly string[] | undefined => textGiven(given, option)?.split(/[,，、]/).map((word) => word.trim()).filter((word) => word !== '')
   const [keywords, pairs] = [lists('keywords'), lists('pairs')]
   const hoursOf = (option: string): number | undefined => wholeGiven(given, option, { least: 0, most: 720 })
   const [unread, unanswered, isWrongSide] = [hoursOf('unread'), hoursOf('unanswered'), given['wrongSide'] === true]
-  if ([unread !== undefined, unanswered !== undefined, isWrongSide].filter(Boolean).length !== 1) throw new UsageError('Say one of --unread HOURS, --unanswered HOURS and --wrong-side.')
-  if (name === undefined) throw new UsageError('Give the rule a --name: it is what alerts say.')
-  const about = unread === undefined ? (unanswered === undefined ? 'wrong-side' : 'unanswered') : 'unread'
-  return { name, about, hours: unread ?? unanswered ?? 0, ...(from === undefined ? {} : { from: from.toLowerCase() }), ...(folder === undefined ? {} : { folder }), ...(keywords === undefined ? {} : { keywords }), ...(pairs === undefined ? {} : { pairs }) }
+  if ([unread !== undefined, unanswered !== undefined, isWrongSide].filter(Boolean).length > 1) throw new UsageError('Say one of --unread HOURS, --unanswered HOURS and --wrong-side.')
+  const about = unread !== undefined ? ({ about: 'unread', hours: unread } as const) : unanswered !== undefined ? ({ about: 'unanswered', hours: unanswered } as const) : isWrongSide ? ({ about: 'wrong-side', hours: 0 } as const) : {}
+  return { ...about, ...(name === undefined ? {} : { name }), ...(from === undefined ? {} : { from: from.toLowerCase() }), ...(folder === undefined ? {} : { folder }), ...(keywords === undefined ? {} : { keywords }), ...(pairs === undefined ? {} : { pairs }) }
 }

@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts'
 import { EVENT_KINDS, isEventKind, type EventKind } from '../../domain/feed-event.ts'
-import { askedBy, textGiven, UsageError, wholeGiven, type Command, type Invocation } from '../command.ts'
+import { askedBy, textGiven, UsageError, wholeGiven, withoutGiven, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { instantGiven } from '../instant-given.ts'
 import { printResult } from '../print.ts'
@@ -14,6 +14,14 @@ const DOES: Readonly<Record<string, (invocation: Invocation, webhooks: Webhooks,
   add: async (invocation, webhooks, url) => {
     const made = await webhooks.add({ url: named(url, 'the address'), ...wishOf(invocation) }, askedBy(invocation))
     printResult(invocation, made, () => `${made.webhook.id} is told of what happens from now on. Its secret, which is not shown again:\n${made.secret}\nNext: tongbu webhooks test ${made.webhook.id}`)
+    return EXIT.ok
+  },
+  change: async (invocation, webhooks, id) => {
+    const url = textGiven(invocation.given, 'url')
+    const change = { ...withoutGiven(invocation.given, ['kinds', 'pairs', 'name']), ...wishOf(invocation), ...(url === undefined ? {} : { url }) }
+    if (Object.keys(change).length === 0) throw new UsageError('Say what changes: --url, --kinds, --pairs, --name, or --without one of them.')
+    const webhook = await webhooks.change(named(id, 'the webhook'), change, askedBy(invocation))
+    printResult(invocation, webhook, () => `${webhook.id} is as you said; what waits for it stays.`)
     return EXIT.ok
   },
   remove: async (invocation, webhooks, id) => {
@@ -57,9 +65,11 @@ export const webhooks: Command = {
   argument: { name: 'what', help: Object.keys(DOES).join(', ') },
   rest: { name: 'webhook', help: 'its id, or for add the address' },
   options: [
-    { flags: '--kinds <kinds>', help: 'add: only these kinds, with commas between them' },
-    { flags: '--pairs <pairs>', help: 'add: only these pairs, with commas between them' },
-    { flags: '--name <name>', help: 'add: what you call it' },
+    { flags: '--url <address>', help: 'change: where it leads from now on' },
+    { flags: '--kinds <kinds>', help: 'add, change: only these kinds, with commas between them' },
+    { flags: '--pairs <pairs>', help: 'add, change: only these pairs, with commas between them' },
+    { flags: '--name <name>', help: 'add, change: what you call it' },
+    { flags: '--without <options>', help: 'change: all kinds or pairs again, or no name: kinds, pairs, name' },
     { flags: '--event <id>', help: 'replay: the event that is delivered again' },
     { flags: '--since <time>', help: 'replay: everything that happened since, such as 2026-11-29T08:00:00Z' },
     { flags: '--most <n>', help: 'deliveries: at most so many (default: 50)' },
@@ -68,6 +78,7 @@ export const webhooks: Command = {
   examples: [
     ['tongbu webhooks add https://n8n.example.com/webhook/tongbu', 'tell it of everything from now on'],
     ['tongbu webhooks test wXYZ', 'does it arrive?'],
+    ['tongbu webhooks change wXYZ --without kinds', 'tell it of everything'],
     ['tongbu webhooks deliveries wXYZ --json', 'what became of each'],
     ['tongbu webhooks replay wXYZ --since 2026-11-29T08:00:00Z', 'everything again since then'],
   ],

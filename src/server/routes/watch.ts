@@ -1,12 +1,15 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ALERT_KINDS, type Alert } from '../../watch/alert.ts'
 import { isZone } from '../../watch/quiet-hours.ts'
-import type { WatchRule } from '../../watch/rule.ts'
-import type { ChannelInfo } from '../../watch-app.ts'
+import type { Changing, ChannelInfo, KeptRule } from '../../watch-app.ts'
+import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
+import { ifMatch, matchOf } from '../if-match.ts'
 import { whoAsks } from '../who-asks.ts'
 import type { EventRoutesOptions } from './events.ts'
 
+const etag = z.string().meta({ description: 'Another after every change; `If-Match` takes it' })
 const name = z.string().trim().min(1).max(100)
 const pairs = z.array(z.string().max(32)).min(1).max(1000).meta({ description: 'Only these pairs; without them all' })
 const text = z.string().min(1).max(500)
@@ -22,19 +25,40 @@ const ruleFields = {
   channels: z.array(z.string()).min(1).optional().meta({ description: 'Ids of channels; without them all' }),
 }
 const ruleWish = z.strictObject(ruleFields)
-const rule = z.object({ id: z.string(), ...ruleFields, hours: z.number(), by: z.string(), createdAt: z.iso.datetime() }).meta({ id: 'WatchRule' })
+const ruleChange = z.strictObject({
+  name: name.optional(),
+  pairs: ruleFields.pairs.nullable(),
+  from: ruleFields.from.nullable(),
+  keywords: ruleFields.keywords.nullable(),
+  folder: ruleFields.folder.nullable(),
+  about: ruleFields.about.optional(),
+  hours: z.number().min(0).max(720).optional(),
+  channels: ruleFields.channels.nullable(),
+})
+const rule = z.object({ id: z.string(), etag, ...ruleFields, hours: z.number(), by: z.string(), createdAt: z.iso.datetime() }).meta({ id: 'WatchRule' })
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-const quiet = z.object({ from: time, to: time, zone: z.string().max(60).refine(isZone, 'is no time zone, such as Asia/Hong_Kong') }).meta({ description: 'Nothing is told meanwhile; afterwards all of it in one message' })
+const quiet = z.strictObject({ from: time, to: time, zone: z.string().max(60).refine(isZone, 'is no time zone, such as Asia/Hong_Kong') }).meta({ description: 'Nothing is told meanwhile; afterwards all of it in one message' })
 const kinds = z.array(z.enum(ALERT_KINDS)).min(1).meta({ description: 'Only these; without them all' })
 const language = z.enum(['zh-Hant-HK', 'zh-Hans-CN', 'en'])
+const web = z.url({ protocol: /^https?$/ })
+const signed = z.string().regex(/^whsec_[A-Za-z0-9+/=]{32,}$/)
+const mailFields = { host: text, port: z.int().min(1).max(65535), security: z.enum(['tls', 'starttls']), from: z.email(), to: z.array(z.email()).min(1).max(50) }
 const to = z.discriminatedUnion('way', [
-  z.strictObject({ way: z.literal('dingtalk'), accessToken: text, secret: text.meta({ description: 'Begins with SEC: the robot must be set to sign' }), url: z.url({ protocol: /^https?$/ }).optional() }),
-  z.strictObject({ way: z.literal('email'), host: text, port: z.int().min(1).max(65535), security: z.enum(['tls', 'starttls']), user: text.optional(), password: text.optional(), from: z.email(), to: z.array(z.email()).min(1).max(50) }),
-  z.strictObject({ way: z.literal('webhook'), url: z.url({ protocol: /^https?$/ }), secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{32,}$/) }),
+  z.strictObject({ way: z.literal('dingtalk'), accessToken: text, secret: text.meta({ description: 'Begins with SEC: the robot must be set to sign' }), url: web.optional() }),
+  z.strictObject({ way: z.literal('email'), ...mailFields, user: text.optional(), password: text.optional() }),
+  z.strictObject({ way: z.literal('webhook'), url: web, secret: signed }),
 ])
+const toChange = z
+  .discriminatedUnion('way', [
+    z.strictObject({ way: z.literal('dingtalk'), accessToken: text.optional(), secret: text.optional(), url: web.nullish() }),
+    z.strictObject({ way: z.literal('email'), ...z.object(mailFields).partial().shape, user: text.nullish(), password: text.nullish() }),
+    z.strictObject({ way: z.literal('webhook'), url: web.optional(), secret: signed.optional() }),
+  ])
+  .meta({ description: 'The way stays. What is secret stays where it is left out; where the channel is to lead to another server, its password or token is given again' })
 const channelWish = z.strictObject({ name, language, kinds: kinds.optional(), quiet: quiet.optional(), to })
-const channel = z.object({ id: z.string(), name, language, kinds: kinds.optional(), quiet: quiet.optional(), by: z.string(), createdAt: z.iso.datetime(), way: z.enum(['dingtalk', 'email', 'webhook']), leadsTo: z.string() }).meta({ id: 'AlertChannel' })
+const channelChange = z.strictObject({ name: name.optional(), language: language.optional(), kinds: kinds.nullish(), quiet: quiet.nullish(), to: toChange.optional() })
+const channel = z.object({ id: z.string(), etag, name, language, kinds: kinds.optional(), quiet: quiet.optional(), by: z.string(), createdAt: z.iso.datetime(), way: z.enum(['dingtalk', 'email', 'webhook']), leadsTo: z.string(), mail: z.object({ ...mailFields, to: z.array(z.string()), user: z.string().optional() }).optional() }).meta({ id: 'AlertChannel' })
 
 const alert = z
   .object({ key: z.string(), kind: z.enum(ALERT_KINDS), pair: z.string().optional(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), raisedAt: z.iso.datetime(), resolvedAt: z.iso.datetime().optional(), told: z.array(z.string()).meta({ description: 'Ids of the channels that were told' }) })
@@ -55,6 +79,10 @@ export function watchRoutes(router: Router, { events }: EventRoutesOptions): voi
 
   router.get('/watch/rules', { schema: { ...about, summary: 'Rules about messages', response: { 200: z.object({ rules: z.array(rule) }) } }, ...operate }, async () => ({ rules: (await watch().rules()).map(shownRule) }))
   router.post('/watch/rules', { schema: { ...about, summary: 'A rule about messages that come from now on', body: ruleWish, response: { 201: rule } }, ...operate }, async (request, reply) => reply.code(201).send(shownRule(await watch().addRule(defined(request.body), whoAsks(request)))))
+  router.patch('/watch/rules/:id', { schema: { ...about, summary: 'Change a rule; what it was found to fit is still waited for', params, headers: ifMatch, body: ruleChange, response: { 200: rule } }, ...operate }, async (request, reply) => {
+    const changed = shownRule(asSeen(await watch().changeRule(request.params.id, request.body, changing(request))))
+    return reply.header('etag', changed.etag).send(changed)
+  })
   router.delete('/watch/rules/:id', { schema: { ...about, summary: 'Remove a rule', params, response: { 204: z.null() } }, ...operate }, async (request, reply) => {
     await watch().removeRule(request.params.id, whoAsks(request))
     return reply.code(204).send(null)
@@ -70,6 +98,10 @@ export function watchRoutes(router: Router, { events }: EventRoutesOptions): voi
   router.post('/watch/channels', { schema: { ...about, summary: 'A robot of a DingTalk group, an e-mail account, or an address that takes JSON', body: channelWish, response: { 201: channel } }, ...administer }, async (request, reply) =>
     reply.code(201).send(shownChannel(await watch().addChannel({ ...defined(request.body), to: defined(request.body.to) }, whoAsks(request)))),
   )
+  router.patch('/watch/channels/:id', { schema: { ...about, summary: 'Change a channel', params, headers: ifMatch, body: channelChange, response: { 200: channel } }, ...administer }, async (request, reply) => {
+    const changed = shownChannel(asSeen(await watch().changeChannel(request.params.id, request.body, changing(request))))
+    return reply.header('etag', changed.etag).send(changed)
+  })
   router.delete('/watch/channels/:id', { schema: { ...about, summary: 'Remove a channel', params, response: { 204: z.null() } }, ...administer }, async (request, reply) => {
     await watch().removeChannel(request.params.id, whoAsks(request))
     return reply.code(204).send(null)
@@ -80,6 +112,14 @@ export function watchRoutes(router: Router, { events }: EventRoutesOptions): voi
   })
 }
 
+/** What a change answers, where it was done. @throws {ApiError} `CHANGED_MEANWHILE` */
+function asSeen<Part>(changed: Part | undefined): Part {
+  if (changed === undefined) throw new ApiError('CHANGED_MEANWHILE')
+  return changed
+}
+
+const changing = (request: FastifyRequest<{ Headers: z.infer<typeof ifMatch> }>): Changing => ({ by: whoAsks(request), etag: matchOf(request.headers['if-match']) })
+
 type Defined<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> } extends infer All ? { [Key in keyof All as undefined extends Value[Key & keyof Value] ? never : Key]: All[Key] } & { [Key in keyof All as undefined extends Value[Key & keyof Value] ? Key : never]?: All[Key] } : never
 
 /** Only what was said: what is absent is absent, and not undefined. */
@@ -87,8 +127,8 @@ const defined = <Value extends object>(value: Value): Defined<Value> => Object.f
 
 const list = (values: readonly unknown[] | undefined, key: string): object => (values === undefined ? {} : { [key]: [...values] })
 
-const shownRule = ({ pairs: ofPairs, keywords, channels, ...rest }: WatchRule): z.infer<typeof rule> => ({ ...rest, ...list(ofPairs, 'pairs'), ...list(keywords, 'keywords'), ...list(channels, 'channels') })
+const shownRule = ({ pairs: ofPairs, keywords, channels, ...rest }: KeptRule): z.infer<typeof rule> => ({ ...rest, ...list(ofPairs, 'pairs'), ...list(keywords, 'keywords'), ...list(channels, 'channels') })
 
-const shownChannel = ({ kinds: ofKinds, ...rest }: ChannelInfo): z.infer<typeof channel> => ({ ...rest, ...list(ofKinds, 'kinds') })
+const shownChannel = ({ kinds: ofKinds, mail, ...rest }: ChannelInfo): z.infer<typeof channel> => ({ ...rest, ...list(ofKinds, 'kinds'), ...(mail === undefined ? {} : { mail: { ...mail, to: [...mail.to] } }) })
 
 const shownAlert = ({ key, kind, pair, data, raisedAt, resolvedAt, told }: Alert): z.infer<typeof alert> => ({ key, kind, data, raisedAt, told: Object.keys(told), ...(pair === undefined ? {} : { pair }), ...(resolvedAt === undefined ? {} : { resolvedAt }) })

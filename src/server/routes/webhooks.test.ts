@@ -38,6 +38,8 @@ test('a webhook is made, listed, changed, tried, given a new secret and removed 
   assert.ok(!JSON.stringify((await ask('GET', '')).body).includes('seal'))
   const changed = await ask('PATCH', `/${id}`, { kinds: null, pairs: ['anna'], isEnabled: false })
   assert.deepEqual([changed.body.kinds, changed.body.pairs, changed.body.name, changed.body.disabled.because], [undefined, ['anna'], 'n8n', 'asked'])
+  const stale = await server.inject({ method: 'PATCH', url: `/api/v1/webhooks/${id}`, headers: { 'if-match': made.body.webhook.etag }, payload: { name: 'x' } })
+  assert.deepEqual([stale.statusCode, stale.json().code], [412, 'CHANGED_MEANWHILE'])
   assert.equal((await ask('PATCH', `/${id}`, { isEnabled: true })).body.disabled, undefined)
   const tried = await ask('POST', `/${id}/test`)
   assert.deepEqual([tried.status, tried.body.status], [200, 500])

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { fingerprint } from '../../domain/fingerprint.ts'
 import { EVENT_KINDS } from '../../domain/feed-event.ts'
 import type { Delivery } from '../../events/webhook.ts'
 import type { WebhookInfo } from '../../webhooks-app.ts'
+import { ifMatch, matchOf } from '../if-match.ts'
+import { ApiError } from '../problem.ts'
 import { whoAsks } from '../who-asks.ts'
 import type { EventRoutesOptions } from './events.ts'
 import type { Router } from '../router.ts'
-
 
 const url = z.string().max(2000).meta({ description: 'Begins with https://, and is reached over the internet' })
 const kinds = z.array(z.enum(EVENT_KINDS)).min(1).max(EVENT_KINDS.length).meta({ description: 'Only these kinds of events; without them all' })
@@ -15,6 +17,7 @@ const name = z.string().max(100)
 const webhook = z
   .object({
     id: z.string(),
+    etag: z.string().meta({ description: 'Another after every change by a person; `If-Match` takes it' }),
     url,
     kinds: kinds.optional(),
     pairs: pairs.optional(),
@@ -49,12 +52,16 @@ export function webhookRoutes(router: Router, { events }: EventRoutesOptions): v
   })
 
   const change = z.strictObject({ url: url.optional(), kinds: kinds.nullish(), pairs: pairs.nullish(), name: name.nullish(), isEnabled: z.boolean().optional().meta({ description: 'One that is enabled goes on where it stopped' }) })
-  router.patch('/webhooks/:id', { schema: { ...about, summary: 'Change, disable or enable a webhook', params, body: change, response: { 200: webhook } }, ...operate }, async (request) => {
+  router.patch('/webhooks/:id', { schema: { ...about, summary: 'Change, disable or enable a webhook', params, headers: ifMatch, body: change, response: { 200: webhook } }, ...operate }, async (request, reply) => {
     const { isEnabled, ...wish } = request.body
     const { id } = request.params
     const by = whoAsks(request)
+    const seen = matchOf(request.headers['if-match'])
+    const before = (await webhooks().list()).find((each) => each.id === id)
+    if (before !== undefined && seen !== undefined && seen !== etagOf(before)) throw new ApiError('CHANGED_MEANWHILE')
     if (isEnabled !== undefined) await webhooks().enable(id, isEnabled, by)
-    return shown(await webhooks().change(id, wish, by))
+    const changed = shown(await webhooks().change(id, wish, by))
+    return reply.header('etag', changed.etag).send(changed)
   })
 
   router.delete('/webhooks/:id', { schema: { ...about, summary: 'Remove a webhook, and what waits for it', params, response: { 204: z.null() } }, ...operate }, async (request, reply) => {
@@ -80,8 +87,11 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 
 const tried = ({ at, ...rest }: NonNullable<Delivery['last']>): z.infer<typeof attempt> => ({ at: iso(at), ...rest })
 
+const etagOf = ({ id, url, kinds, pairs, name = '' }: { readonly [Key in 'id' | 'url' | 'kinds' | 'pairs' | 'name']?: WebhookInfo[Key] | undefined }): string => `"${fingerprint(JSON.stringify([id, url, kinds, pairs, name]), 20)}"`
+
 function shown({ failingSince, kinds: ofKinds, pairs: ofPairs, ...rest }: WebhookInfo): z.infer<typeof webhook> {
-  return { ...rest, ...(ofKinds === undefined ? {} : { kinds: [...ofKinds] }), ...(ofPairs === undefined ? {} : { pairs: [...ofPairs] }), ...(failingSince === undefined ? {} : { failingSince: iso(failingSince) }) }
+  const etag = etagOf({ ...rest, kinds: ofKinds, pairs: ofPairs })
+  return { ...rest, etag, ...(ofKinds === undefined ? {} : { kinds: [...ofKinds] }), ...(ofPairs === undefined ? {} : { pairs: [...ofPairs] }), ...(failingSince === undefined ? {} : { failingSince: iso(failingSince) }) }
 }
 
 const told = ({ event, kind, at, state, attempts, dueAt, last }: Delivery): z.infer<typeof delivery> => ({ event, kind, at, state, attempts, ...(state === 'waiting' ? { dueAt: iso(dueAt) } : {}), ...(last === undefined ? {} : { last: tried(last) }) })

@@ -10,6 +10,7 @@ export const webhooks = {
   urlHelp: 'Begins with https:// and is reached over the internet.',
   kinds: 'Events',
   kindsHelp: 'Which events it is told of. None ticked: all.',
+  others: 'More: {{n}} kinds',
   many: '{{n}} kinds',
   group: { messages: 'Emails and folders that cross', attention: 'What wants a look: holds, conflicts, alerts', pairs: 'How pairs stand, and runs', safety: 'Safety measures, backups and restores', privacy: 'Reading, export and erasure of content' },
   fares: 'How it fares',

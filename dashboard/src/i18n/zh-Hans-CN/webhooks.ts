@@ -12,6 +12,7 @@ export const webhooks: typeof english = {
   urlHelp: '以 https://… 开头，并且能通过互联网访问。',
   kinds: '事件',
   kindsHelp: '通知哪些事件。全不勾选表示全部。',
+  others: '另有 {{n}} 种',
   many: '{{n}} 种',
   group: { messages: '同步的邮件和文件夹', attention: '需要留意的：待确认、冲突、提醒', pairs: '配对账号的状态和每次同步', safety: '安全措施、备份和恢复', privacy: '内容的阅读、导出和删除' },
   fares: '投递情况',

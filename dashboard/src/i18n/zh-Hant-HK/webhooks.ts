@@ -12,6 +12,7 @@ export const webhooks: typeof english = {
   urlHelp: '以 https://… 開頭，並可經互聯網連接。',
   kinds: '事件',
   kindsHelp: '通知哪些事件。全不勾選即全部。',
+  others: '另有 {{n}} 種',
   many: '{{n}} 種',
   group: { messages: '同步的電郵和資料夾', attention: '值得留意的：待決定、衝突、提示', pairs: '配對帳戶的狀態和每次同步', safety: '安全措施、備份和還原', privacy: '內容的閱讀、匯出和刪除' },
   fares: '傳送情況',

@@ -5,12 +5,13 @@ import { api, dataOf } from '../../api/client.ts'
 import { LANGUAGES } from '../../i18n/languages.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { ConfirmButton } from '../../parts/confirm.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useProblemWords } from '../../parts/problem-text.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
 import type { AlertChannel } from './answers.ts'
@@ -57,8 +58,11 @@ export function Channels({ mayChange }: { readonly mayChange: boolean }) {
   )
 }
 
-function Acts({ channel: { id, name } }: { readonly channel: AlertChannel }) {
+function Acts({ channel }: { readonly channel: AlertChannel }) {
   const { t } = useTranslation()
+  const { id, name, way, leadsTo } = channel
+  const [act, setAct] = useState<'change' | 'remove'>()
+  const end = (): void => setAct(undefined)
   const words = useProblemWords()
   const params = { path: { id } }
   const send = useMutation({
@@ -71,19 +75,30 @@ function Acts({ channel: { id, name } }: { readonly channel: AlertChannel }) {
       <Button isSmall isBusy={send.isPending} onClick={() => send.mutate()}>
         {t('watch.channels.test')}
       </Button>
-      <ConfirmButton
-        isSmall
-        label={t('watch.remove')}
-        title={t('watch.removeTitle', { name })}
-        willDo={t('watch.channels.removeMeans')}
-        verb={t('watch.remove')}
-        kind="danger"
-        buttonKind="quiet"
-        run={async () => {
-          await api.DELETE('/api/v1/watch/channels/{id}', { params })
-          await lookAgain()
-        }}
+      <Menu
+        label={t('watch.moreFor', { name })}
+        items={[
+          { label: t('watch.change'), icon: 'edit', onChoose: () => setAct('change') },
+          { label: t('watch.remove'), icon: 'trash', onChoose: () => setAct('remove') },
+        ]}
       />
+      <Dialog isOpen={act === 'change'} onClose={end} title={t('watch.changeTitle', { name })} lead={`${t(`watch.channels.ways.${way}`)} · ${leadsTo}`}>
+        <ChannelForm channel={channel} onDone={end} />
+      </Dialog>
+      {act === 'remove' && (
+        <Confirm
+          isOpen
+          onClose={end}
+          title={t('watch.removeTitle', { name })}
+          willDo={t('watch.channels.removeMeans')}
+          verb={t('watch.remove')}
+          kind="danger"
+          run={async () => {
+            await api.DELETE('/api/v1/watch/channels/{id}', { params })
+            await lookAgain()
+          }}
+        />
+      )}
     </Row>
   )
 }

@@ -6,6 +6,8 @@ import { useKnownPairs } from '../../api/known-pairs.ts'
 import { Button } from '../../parts/button.tsx'
 import { Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { Quiet } from '../../parts/stack.tsx'
+import type { WatchRule } from './answers.ts'
 import { atLeastOne, listed } from './at-least-one.ts'
 import { lookAgain } from './look-again.ts'
 import { Trial, type RuleWish } from './trial.tsx'
@@ -24,28 +26,35 @@ function wishOf({ name, about, hours, from, keywords, folder, pair, channel }: F
     ...(from.trim() === '' ? {} : { from: from.trim() }),
     ...(words === undefined ? {} : { keywords: words }),
     ...(folder.trim() === '' ? {} : { folder: folder.trim() }),
-    ...(pair === '' ? {} : { pairs: [pair] }),
-    ...(channel === '' ? {} : { channels: [channel] }),
+    ...(pair === '' ? {} : { pairs: pair.split(',') }),
+    ...(channel === '' ? {} : { channels: channel.split(',') }),
   }
 }
+
+/** What is there of a rule, as it is filled in. Several pairs or channels, which only the API can name, stay together. */
+const filledOf = ({ name, about, hours, from = '', keywords = [], folder = '', pairs = [], channels = [] }: WatchRule): Filled => ({ name, about, hours: String(hours), from, keywords: keywords.join(', '), folder, pair: pairs.join(','), channel: channels.join(',') })
+
+/** What a change takes away, unless it says otherwise. */
+const NOTHING = { from: null, keywords: null, folder: null, pairs: null, channels: null }
 
 /** A rule that fits every message would tell of each. */
 const isWhole = ({ name, about, hours, from, keywords }: Filled): boolean => name.trim() !== '' && hours !== '' && (about === 'wrong-side' || from.trim() !== '' || listed(keywords).length > 0)
 
-/** A new rule, which can be tried before it is added. */
-export function RuleForm({ onDone }: { readonly onDone: () => void }) {
+/** A new rule, or one that is there already. It can be tried before it is kept. */
+export function RuleForm({ rule, onDone }: { readonly rule?: WatchRule; readonly onDone: () => void }) {
   const { t } = useTranslation()
-  const [filled, setFilled] = useState(EMPTY)
+  const [filled, setFilled] = useState(rule === undefined ? EMPTY : () => filledOf(rule))
   const set = (some: Partial<Filled>): void => setFilled({ ...filled, ...some })
-  const add = useMutation({
-    mutationFn: () => dataOf(api.POST('/api/v1/watch/rules', { body: wishOf(filled) })),
-    onSuccess: async () => {
-      onDone()
-      await lookAgain()
-    },
+  const keep = useMutation({
+    mutationFn: () =>
+      rule === undefined
+        ? dataOf(api.POST('/api/v1/watch/rules', { body: wishOf(filled) }))
+        : dataOf(api.PATCH('/api/v1/watch/rules/{id}', { params: { path: { id: rule.id }, header: { 'if-match': rule.etag } }, body: { ...NOTHING, ...wishOf(filled) } })),
+    onSuccess: onDone,
+    onSettled: lookAgain,
   })
   return (
-    <Form onSend={() => add.mutate()}>
+    <Form onSend={() => keep.mutate()}>
       <TextField label={t('watch.name')} value={filled.name} onText={(name) => set({ name })} help={t('watch.rules.nameHelp')} />
       <RadioField label={t('watch.rules.when')} value={filled.about} onChoose={(about) => set({ about })} options={ABOUT.map((value) => ({ value, label: t(`watch.rules.about.${value}`), help: t(`watch.rules.aboutMeans.${value}`) }))} />
       {filled.about !== 'wrong-side' && <TextField label={t('watch.rules.hours')} type="number" min={0} max={720} inputMode="numeric" value={filled.hours} onText={(hours) => set({ hours })} />}
@@ -54,9 +63,10 @@ export function RuleForm({ onDone }: { readonly onDone: () => void }) {
       <TextField label={t('watch.rules.folder')} value={filled.folder} onText={(folder) => set({ folder })} help={t('watch.rules.folderHelp')} />
       <Where filled={filled} set={set} />
       <Trial key={JSON.stringify(filled)} wish={wishOf(filled)} isReady={isWhole(filled)} />
-      {add.isError && <ProblemNotice error={add.error} />}
-      <Button kind="primary" type="submit" isBusy={add.isPending} disabled={!isWhole(filled)}>
-        {t('watch.rules.add')}
+      {rule !== undefined && <Quiet>{t('watch.rules.changeMeans')}</Quiet>}
+      {keep.isError && <ProblemNotice error={keep.error} />}
+      <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={!isWhole(filled)}>
+        {t(rule === undefined ? 'watch.rules.add' : 'watch.save')}
       </Button>
     </Form>
   )
@@ -68,10 +78,12 @@ function Where({ filled, set }: { readonly filled: Filled; readonly set: (some: 
   const { names } = useKnownPairs()
   const channels = useQuery({ queryKey: ['watch', 'channels'], queryFn: () => dataOf(api.GET('/api/v1/watch/channels')) }).data?.channels ?? []
   const all = ['', t('watch.all')] as const
+  const several = (value: string, named: (each: string) => string) => (value.includes(',') ? [[value, value.split(',').map(named).join(', ')] as const] : [])
+  const nameOf = (id: string): string => channels.find((each) => each.id === id)?.name ?? id
   return (
     <>
-      {names.length > 1 && <SelectField label={t('watch.pair')} value={filled.pair} options={[all, ...names.map((name) => [name, name] as const)]} onChoose={(pair) => set({ pair })} />}
-      {channels.length > 1 && <SelectField label={t('watch.tabs.channels')} value={filled.channel} options={[all, ...channels.map(({ id, name }) => [id, name] as const)]} onChoose={(channel) => set({ channel })} />}
+      {names.length > 1 && <SelectField label={t('watch.pair')} value={filled.pair} options={[all, ...several(filled.pair, (name) => name), ...names.map((name) => [name, name] as const)]} onChoose={(pair) => set({ pair })} />}
+      {channels.length > 1 && <SelectField label={t('watch.tabs.channels')} value={filled.channel} options={[all, ...several(filled.channel, nameOf), ...channels.map(({ id, name }) => [id, name] as const)]} onChoose={(channel) => set({ channel })} />}
     </>
   )
 }

@@ -20,7 +20,7 @@ export function Rules() {
   const { t } = useTranslation()
   const query = useQuery({ queryKey: ['watch', 'rules'], queryFn: () => dataOf(api.GET('/api/v1/watch/rules')) })
   const [isAdding, setAdding] = useState(false)
-  const [doing, setDoing] = useState<{ readonly act: 'try' | 'remove'; readonly rule: WatchRule }>()
+  const [doing, setDoing] = useState<{ readonly act: 'try' | 'change' | 'remove'; readonly rule: WatchRule }>()
   const end = (): void => setDoing(undefined)
   const add = (
     <Button icon="plus" onClick={() => setAdding(true)}>
@@ -54,6 +54,7 @@ export function Rules() {
                     label={t('watch.moreFor', { name: rule.name })}
                     items={[
                       { label: t('watch.try.begin'), icon: 'search', onChoose: () => setDoing({ act: 'try', rule }) },
+                      { label: t('watch.change'), icon: 'edit', onChoose: () => setDoing({ act: 'change', rule }) },
                       { label: t('watch.remove'), icon: 'trash', onChoose: () => setDoing({ act: 'remove', rule }) },
                     ]}
                   />
@@ -71,13 +72,18 @@ export function Rules() {
           <Trial wish={wishOf(doing.rule)} />
         </Dialog>
       )}
+      {doing?.act === 'change' && (
+        <Dialog isOpen onClose={end} title={t('watch.changeTitle', { name: doing.rule.name })}>
+          <RuleForm rule={doing.rule} onDone={end} />
+        </Dialog>
+      )}
       {doing?.act === 'remove' && <Remove rule={doing.rule} onClose={end} />}
     </Card>
   )
 }
 
 /** What may be sent back of a rule. */
-const wishOf = ({ id: _id, by: _by, createdAt: _createdAt, ...wish }: WatchRule): RuleWish => wish
+const wishOf = ({ id: _id, etag: _etag, by: _by, createdAt: _createdAt, ...wish }: WatchRule): RuleWish => wish
 
 function Remove({ rule: { id, name }, onClose }: { readonly rule: WatchRule; readonly onClose: () => void }) {
   const { t } = useTranslation()

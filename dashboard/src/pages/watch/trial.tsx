@@ -10,7 +10,7 @@ import { Quiet, Row, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { WatchRule } from './answers.ts'
 
-export type RuleWish = Omit<WatchRule, 'id' | 'by' | 'createdAt'>
+export type RuleWish = Omit<WatchRule, 'id' | 'etag' | 'by' | 'createdAt'>
 
 const DAYS = 7
 const MOST_READ = 100

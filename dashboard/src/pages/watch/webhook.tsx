@@ -11,6 +11,7 @@ import { Card } from '../../parts/card.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { Confirm, ConfirmButton } from '../../parts/confirm.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { useFormat } from '../../parts/format.ts'
@@ -22,7 +23,9 @@ import { Quiet, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import { tell } from '../../parts/toast.tsx'
 import type { Webhook } from './answers.ts'
-import { askAgain, Fares, nameOf, SecretShown, webhooksQuery } from './webhooks.tsx'
+import { WebhookForm } from './webhook-form.tsx'
+import { askAgain, webhooksQuery } from './webhooks-query.ts'
+import { Fares, nameOf, SecretShown } from './webhooks.tsx'
 
 const LOOK_MS = 5000
 const STATES = ['waiting', 'delivered', 'given-up'] as const
@@ -56,6 +59,7 @@ function Acts({ webhook }: { readonly webhook: Webhook }) {
   const format = useFormat()
   const words = useProblemWords()
   const [act, setAct] = useState<Act>()
+  const [isChanging, setChanging] = useState(false)
   const [secret, setSecret] = useState<string>()
   const send = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/webhooks/{id}/test', { params: { path: { id: webhook.id } } })),
@@ -72,7 +76,10 @@ function Acts({ webhook }: { readonly webhook: Webhook }) {
       <Button isBusy={send.isPending} onClick={() => send.mutate()}>
         {t('webhooks.test')}
       </Button>
-      <Menu label={t('watch.moreFor', { name: nameOf(webhook) })} items={acts.map((each) => ({ label: t(`webhooks.act.${each}.verb`), onChoose: () => setAct(each) }))} />
+      <Menu label={t('watch.moreFor', { name: nameOf(webhook) })} items={[{ label: t('watch.change'), onChoose: () => setChanging(true) }, ...acts.map((each) => ({ label: t(`webhooks.act.${each}.verb`), onChoose: () => setAct(each) }))]} />
+      <Dialog isOpen={isChanging} onClose={() => setChanging(false)} title={t('watch.changeTitle', { name: nameOf(webhook) })}>
+        <WebhookForm webhook={webhook} onDone={() => setChanging(false)} />
+      </Dialog>
       {act !== undefined && <Doing act={act} webhook={webhook} onClose={() => setAct(undefined)} onSecret={setSecret} />}
       <SecretShown secret={secret} onClose={() => setSecret(undefined)} />
     </>

@@ -1,8 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { api, dataOf, queries } from '../../api/client.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -10,19 +9,12 @@ import { CopyText } from '../../parts/copy-text.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { CheckField, Form, TextField } from '../../parts/field.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
-import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Quiet, Row } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Webhook } from './answers.ts'
-import { atLeastOne } from './at-least-one.ts'
-import { GROUPS } from './event-groups.ts'
-
-const LOOK_MS = 15_000
-
-export const webhooksQuery = { queryKey: ['webhooks'], queryFn: () => dataOf(api.GET('/api/v1/webhooks')), refetchInterval: LOOK_MS }
-export const askAgain = () => queries.invalidateQueries({ queryKey: ['webhooks'] })
+import { webhooksQuery } from './webhooks-query.ts'
+import { WebhookForm } from './webhook-form.tsx'
 
 /** Addresses outside that are told of events. */
 export function Webhooks({ mayChange }: { readonly mayChange: boolean }) {
@@ -76,41 +68,21 @@ export function Fares({ webhook: { disabled, failingSince } }: { readonly webhoo
 function Add() {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
-  const [url, setUrl] = useState('')
-  const [name, setName] = useState('')
-  const [chosen, setChosen] = useState<readonly string[]>([])
-  const add = useMutation({
-    mutationFn: () => {
-      const kinds = atLeastOne(GROUPS.filter(({ group }) => chosen.includes(group)).flatMap(({ kinds }) => kinds))
-      return dataOf(api.POST('/api/v1/webhooks', { body: { url: url.trim(), ...(name.trim() === '' ? {} : { name: name.trim() }), ...(kinds === undefined ? {} : { kinds }) } }))
-    },
-    onSuccess: async () => {
-      setOpen(false)
-      setUrl('')
-      setName('')
-      await askAgain()
-    },
-  })
+  const [secret, setSecret] = useState<string>()
   return (
     <>
       <Button icon="plus" onClick={() => setOpen(true)}>
         {t('webhooks.add')}
       </Button>
       <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title={t('webhooks.add')}>
-        <Form onSend={() => add.mutate()}>
-          {add.isError && <ProblemNotice error={add.error} />}
-          <TextField label={t('webhooks.url')} type="url" value={url} onText={setUrl} help={t('webhooks.urlHelp')} />
-          <TextField label={t('watch.name')} value={name} onText={setName} />
-          <Quiet>{t('webhooks.kindsHelp')}</Quiet>
-          {GROUPS.map(({ group }) => (
-            <CheckField key={group} label={t(`webhooks.group.${group}`)} isOn={chosen.includes(group)} onChange={(isOn) => setChosen(isOn ? [...chosen, group] : chosen.filter((each) => each !== group))} />
-          ))}
-          <Button kind="primary" type="submit" isBusy={add.isPending} disabled={url.trim() === ''}>
-            {t('webhooks.add')}
-          </Button>
-        </Form>
+        <WebhookForm
+          onDone={(made) => {
+            setOpen(false)
+            setSecret(made)
+          }}
+        />
       </Dialog>
-      <SecretShown secret={add.data?.secret} onClose={() => add.reset()} />
+      <SecretShown secret={secret} onClose={() => setSecret(undefined)} />
     </>
   )
 }
