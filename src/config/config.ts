@@ -147,7 +147,7 @@ const seconds = (standard: number, help: string) => whole({ min: 1, max: 86_400 
 
 const serve = z
   .strictObject({
-    host: text({ help: 'Address that `tongbu serve` listens on, for `/healthz`, `/readyz` and change notifications. Leave it as it is behind a reverse proxy on the same machine.' }).default('127.0.0.1'),
+    host: text({ help: 'Address that `tongbu start` and `tongbu serve` listen on, for the dashboard, `/healthz`, `/readyz` and change notifications. Leave it as it is behind a reverse proxy on the same machine.' }).default('127.0.0.1'),
     port: whole({ min: 0, max: 65535 }, { help: 'Port that it listens on; 0 takes any free one.' }).default(8620),
     publicUrl: publicUrl({
       help: 'Where Microsoft reaches this address from the internet (https). With it Outlook tells of changes within seconds; without it the mailbox is polled.',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
 import { SyncError } from '../domain/errors.ts'
-import { loadConfig } from './load-config.ts'
+import { loadConfig, serveWithout } from './load-config.ts'
 import { seal } from './sealed.ts'
 
 const usable = `
@@ -166,4 +166,11 @@ test('people do not sign in with the account of anybody\'s tenant, and roles are
   const text = (issuer: string): string => `accounts: { oidc: { issuer: "${issuer}", clientId: a, clientSecret: b, roles: { operator: "x, y," } } }\npairs: [{ name: a, imap: { address: a@x.example, host: h, password: p }, outlook: { address: a@y.example, tenant: t, clientId: c, clientSecret: s } }]\n`
   assert.deepEqual(loadConfig(text('https://login.microsoftonline.com/1/v2.0'), {}, () => '').accounts.oidc?.roles, { operator: ['x', 'y'] })
   assert.throws(() => loadConfig(text('https://login.microsoftonline.com/common/v2.0'), {}, () => ''), /accounts\.oidc\.issuer: must name your tenant/)
+})
+
+test('where it listens is known before there is a configuration: this machine alone, or as the environment says', () => {
+  const place = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`
+  assert.equal(place(serveWithout({})), '127.0.0.1:8620')
+  assert.equal(place(serveWithout({ TONGBU_SERVE_HOST: '0.0.0.0', TONGBU_SERVE_PORT: '80', TONGBU_CONFIG: 'my.yaml', TONGBU_SAFETY_GATE: 'on' })), '0.0.0.0:80')
+  assert.throws(() => serveWithout({ TONGBU_SERVE_PORT: 'eighty', TONGBU_SERVE_HOTS: '::' }), /TONGBU_SERVE_HOTS: is no variable that Tongbu knows; did you mean TONGBU_SERVE_HOST\?\n {2}serve\.port: must be/)
 })

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import type { z } from 'zod'
 import { SyncError } from '../domain/errors.ts'
-import { configSchema, type Config } from './config.ts'
+import { configSchema, type Config, type ServeConfig } from './config.ts'
 import { PAIRS_VARIABLE, readEnvironment, SECRET_FORMS, suggestion, type Environment, type Override } from './environment.ts'
 import { isTree, openSecrets, optionName, type NamedPair, type SecretSources, type Tree } from './open-secrets.ts'
 import { walkOptions } from './schema-walk.ts'
@@ -34,6 +34,17 @@ export function loadConfig(fileText: string | undefined, environment: Environmen
   if (added.length > 0) tree['pairs'] = [...listed, ...added]
   const result = configSchema.safeParse(tree, { reportInput: true })
   if (!result.success) problems.push(...result.error.issues.flatMap(describe).filter((line) => !isTold(line, problems)))
+  if (!result.success || problems.length > 0) throw badConfig(problems)
+  return freeze(result.data)
+}
+
+/** Where the service listens while there is no configuration: as the environment says, else on this machine alone. @throws {SyncError} `BAD_CONFIG` */
+export function serveWithout(environment: Environment): ServeConfig {
+  const { overrides, problems } = readEnvironment(environment, [])
+  const tree: Tree = {}
+  for (const override of overrides) apply(override, tree, problems)
+  const result = configSchema.shape.serve.safeParse(tree['serve'] ?? {}, { reportInput: true })
+  if (!result.success) problems.push(...result.error.issues.flatMap((issue) => describe({ ...issue, path: ['serve', ...issue.path] })))
   if (!result.success || problems.length > 0) throw badConfig(problems)
   return freeze(result.data)
 }

@@ -1,22 +1,23 @@
 import { fileURLToPath } from 'node:url'
+import { serveWithout } from '../../config/load-config.ts'
 import { keyPlaceOf } from '../../config/secrets-key.ts'
 import { linkUrl } from '../../accounts/links.ts'
 import { cannotListen } from '../cannot-listen.ts'
-import type { Command, Invocation } from '../command.ts'
+import { CommandError, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print } from '../print.ts'
 import { setupOf } from '../setup-of.ts'
 import { accountsPlatform } from '../with-accounts.ts'
 import { configFile, readConfig } from '../with-app.ts'
 
+const TONGBU = fileURLToPath(new URL('../../..', import.meta.url))
 const DASHBOARD = fileURLToPath(new URL('../../../dist/dashboard', import.meta.url))
-const STANDARD_PLACE = { host: '127.0.0.1', port: 8620 }
 
 /** The service with its dashboard, also before anything is configured. */
 export const start: Command = {
   name: 'start',
   summary: 'the service with its dashboard; set-up, too, where nothing is configured yet',
-  description: 'Does what `tongbu serve` does and shows it in a browser, on this machine alone. Without a configuration it offers to try Tongbu on two simulated clouds, or to connect your accounts step by step.',
+  description: 'Does what `tongbu serve` does and shows it in a browser, on this machine alone unless `serve.host` or TONGBU_SERVE_HOST says otherwise. Without a configuration it offers to try Tongbu on two simulated clouds, or to connect your accounts step by step.',
   options: [
     { flags: '--port <number>', help: 'port of the dashboard (default: `serve.port`)' },
     { flags: '--try', help: 'two simulated clouds and no configuration: nothing of yours is touched' },
@@ -26,6 +27,7 @@ export const start: Command = {
     const { surroundings, signal, given } = invocation
     const isTrial = given['try'] === true
     const { path } = configFile(invocation)
+    if (surroundings.readFile(`${DASHBOARD}/index.html`) === undefined) throw new CommandError('The dashboard is not built.', { code: 'NOT_BUILT', exitCode: EXIT.configuration, next: `npm run build in ${TONGBU}, or tongbu serve, which has no dashboard.` })
     const config = !isTrial && isConfigured(invocation, path) ? readConfig(invocation) : undefined
     const setup = await setupOf(invocation)
     const { createTelemetry } = await import('../../platform/create-telemetry.ts')
@@ -51,7 +53,7 @@ export const start: Command = {
     const tryIt = createTryIt({ host, clock, openClouds })
     const peoplePlatform = { ...accountsPlatform(invocation), http, config: () => host.config()?.accounts }
     const [accounts, oidc] = [accountsOver(() => host.people(), peoplePlatform), oidcNow(peoplePlatform)]
-    const place = { ...STANDARD_PLACE, ...config?.serve, ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
+    const place = { ...(config?.serve ?? serveWithout(surroundings.environment)), ...(given['port'] === undefined ? {} : { port: Number(given['port']) }) }
     const agreed = agreedBy(accounts.secondPersons, () => host.config()?.safety.secondPerson === 'on')
     const safety = { app: () => host.app(), version: surroundings.versions['tongbu'] ?? '', now: clock.now, agreed }
     const pages = pageOptions({ host, clock, versions: surroundings.versions, delays })
