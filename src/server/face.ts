@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { createBrowsersAway } from './browsers-away.ts'
 import { serveDashboard } from './plugins/dashboard.ts'
 import { limitRequests } from './plugins/limits.ts'
 import { describeRoutes } from './plugins/openapi.ts'
@@ -13,7 +14,9 @@ import { accountRoutes } from './routes/accounts.ts'
 import { connectGuideRoutes } from './routes/connect-guide.ts'
 import { decisionRoutes, type DecisionRoutesOptions } from './routes/decisions.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
+import { consentRoutes } from './routes/consents.ts'
 import { inviteRoutes } from './routes/invite.ts'
+import { microsoftCallbackRoute } from './routes/microsoft-callback.ts'
 import { jobRoutes, type JobRoutesOptions } from './routes/jobs.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { overviewRoutes, type OverviewOptions } from './routes/overview.ts'
@@ -32,7 +35,7 @@ import { safetyRoutes } from './routes/safety.ts'
 import type { SafetyOptions } from './safety-options.ts'
 
 /** What routes are given of the application. */
-type Asked = PairsOptions & JobRoutesOptions & ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions & SignInRoutesOptions & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
+type Asked = PairsOptions & JobRoutesOptions & ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions & Omit<SignInRoutesOptions, 'browsers'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
 
 export interface FaceOptions extends Asked {
   readonly version: string
@@ -53,6 +56,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
   answerProblems(server, options.onFailure)
   await describeRoutes(server, options.version)
   await askWhoItIs(server, options.accounts)
+  const browsers = createBrowsersAway(options.clock)
   await server.register(
     async (scope) => {
       await limitRequests(scope)
@@ -70,7 +74,9 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       pairRoutes(router, options)
       pairActionRoutes(router, options)
       decisionRoutes(router, options)
-      signInRoutes(router, options)
+      signInRoutes(router, { ...options, browsers })
+      consentRoutes(router, { ...options, browsers })
+      microsoftCallbackRoute(router, { browsers })
       connectGuideRoutes(router)
       jobRoutes(router, options)
       aboutRoutes(router, options)

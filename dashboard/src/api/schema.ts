@@ -1985,7 +1985,12 @@ export interface paths {
       }
       requestBody: {
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * The page of the dashboard that is shown afterwards
+             */
+            back?: 'pair' | 'connections' | 'set-up'
+          }
         }
       }
       responses: {
@@ -2004,26 +2009,6 @@ export interface paths {
             }
           }
         }
-        default: {
-          content: {
-            'application/problem+json': Problem
-          }
-        }
-      }
-    }
-  }
-  '/api/v1/microsoft/callback': {
-    get: {
-      parameters: {
-        query?: {
-          state?: string
-          code?: string
-          error?: string
-          error_description?: string
-        }
-      }
-      responses: {
-        302: {}
         default: {
           content: {
             'application/problem+json': Problem
@@ -2061,6 +2046,60 @@ export interface paths {
             }
           }
         }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/setup/microsoft/consent': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {}
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Lead the browser of the person here
+               */
+              url: string
+              /**
+               * Has to be registered with the app, letter for letter
+               */
+              redirectUri: string
+              expiresAt: string
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/microsoft/callback': {
+    get: {
+      parameters: {
+        query?: {
+          state?: string
+          code?: string
+          error?: string
+          error_description?: string
+          admin_consent?: string
+          tenant?: string
+        }
+      }
+      responses: {
+        302: {}
         default: {
           content: {
             'application/problem+json': Problem

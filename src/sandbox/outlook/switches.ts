@@ -71,6 +71,8 @@ export interface OutlookSwitches {
   deviceIntervalSeconds: number
   /** 0. An AADSTS number with which every sign-in and renewal of a person is refused. */
   personRefusedWith: number
+  /** True. False: an administrator who declines to consent is led back without the `state`, as the example of page v2-admin-consent shows. */
+  consentRefusalHasState: boolean
   /** 10,080 (7 days); older documents say 4,230. Longest life of a subscription in minutes. */
   subscriptionMaxMinutes: number
   /** 1,000. Subscriptions to one mailbox, of all apps. */
@@ -136,6 +138,7 @@ export function defaultSwitches(): OutlookSwitches {
     refreshTokens: 'kept',
     deviceIntervalSeconds: 5,
     personRefusedWith: 0,
+    consentRefusalHasState: true,
     subscriptionMaxMinutes: 10_080,
     maxSubscriptionsPerMailbox: 1000,
     subscriptionTwinsConflict: false,
@@ -178,6 +181,7 @@ export function hostileOutlookSwitches(): Partial<OutlookSwitches> {
     mailboxMoves: 'updated',
     reauthorizationEveryMinutes: 50,
     tokenRoles: 'opaque',
+    consentRefusalHasState: false,
     registrationReport: 'no licence',
   }
 }

@@ -46,7 +46,7 @@ test('a person signs in in a browser that the dashboard leads; the answer is goo
   }
   assert.deepEqual(sandbox.shared.ledger.requests(), [], 'Microsoft is not asked about it')
   const done = await ask('GET', callback)
-  assert.deepEqual([done.status, done.location], [302, `http://localhost/pairs/${NAME}?signed-in`])
+  assert.deepEqual([done.status, done.location], [302, `http://localhost/pairs/${NAME}?signed-in=${NAME}`])
   assert.equal((await ask('GET', callback)).status, 400, 'replayed')
   assert.equal((await ask('GET', `/pairs/${NAME}/sign-in`)).json().state, 'good')
   assert.equal((await ask('DELETE', `/pairs/${NAME}/sign-in`)).status, 204)
@@ -57,6 +57,8 @@ test('who declines comes back to the page of the pair with the problem by its id
   const { ask, address } = await scene(t)
   const begun = await ask('POST', `/pairs/${NAME}/sign-in/code`, {})
   const back = await browser().signIn(begun.json().url, address, false)
+  const elsewhere = await browser().signIn((await ask('POST', `/pairs/${NAME}/sign-in/code`, { back: 'connections' })).json().url, address, false)
+  assert.equal((await ask('GET', `/microsoft/callback${elsewhere.search}`)).location, 'http://localhost/connections?sign-in-problem=declined')
   assert.equal((await ask('GET', `/microsoft/callback${back.search}`)).location, `http://localhost/pairs/${NAME}?sign-in-problem=declined`)
   assert.equal((await ask('POST', '/pairs/nobody/sign-in/code', {})).status, 404)
   assert.equal((await ask('POST', `/pairs/${NAME}/sign-in/device`, {})).status, 202, 'one that is never finished keeps nothing from ending')

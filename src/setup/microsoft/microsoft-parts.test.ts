@@ -46,9 +46,15 @@ test('the redirect URI is one that the portal takes, and the same however the da
 test('the consent of an administrator is asked for at the right cloud, and only its own answer is taken', () => {
   const url = new URL(adminConsentUrl({ cloud: 'china', tenant: 'contoso.partner.onmschina.cn', clientId: 'a&b' }, { redirectUri: 'https://t.example/cb?x=1', state: 's' }))
   assert.deepEqual([url.host, url.pathname, Object.fromEntries(url.searchParams)], ['login.partner.microsoftonline.cn', '/contoso.partner.onmschina.cn/adminconsent', { client_id: 'a&b', redirect_uri: 'https://t.example/cb?x=1', state: 's' }])
-  assert.deepEqual(readConsentAnswer({ state: 's', admin_consent: 'True', tenant: 'id' }, 's'), { outcome: 'granted', tenantId: 'id' })
-  assert.deepEqual(readConsentAnswer({ state: 's', error: 'permission_denied' }, 's'), { outcome: 'declined' })
-  for (const [query, state] of [[{ state: 'x', admin_consent: 'True' }, 's'], [{ admin_consent: 'True' }, 's'], [{ state: '', admin_consent: 'True' }, '']] as const) assert.deepEqual(readConsentAnswer(query, state), { outcome: 'stranger' })
+  const asked = { state: 's', tenant: 'contoso.example' }
+  const id = '11111111-2222-4333-8444-555555555555'
+  assert.deepEqual(readConsentAnswer({ state: 's', admin_consent: 'True', tenant: id }, asked), { outcome: 'granted', tenantId: id })
+  assert.equal(readConsentAnswer({ state: 's', admin_consent: 'True', tenant: id.toUpperCase() }, { state: 's', tenant: '11111111-2222-4333-8444-555555555555' }).outcome, 'granted')
+  assert.equal(readConsentAnswer({ state: 's', admin_consent: 'True', tenant: id }, { state: 's', tenant: '99999999-2222-4333-8444-555555555555' }).outcome, 'elsewhere')
+  assert.deepEqual(readConsentAnswer({ state: 's', error: 'permission_denied' }, asked), { outcome: 'declined' })
+  assert.deepEqual(readConsentAnswer({ state: 's', error: 'invalid_client', error_description: 'AADSTS650051: x <b>' }, asked), { outcome: 'refused', about: 'AADSTS650051' })
+  assert.deepEqual(readConsentAnswer({ state: 's', admin_consent: 'False' }, asked), { outcome: 'refused' })
+  for (const [query, state] of [[{ state: 'x', admin_consent: 'True' }, 's'], [{ admin_consent: 'True' }, 's'], [{ state: '', admin_consent: 'True' }, '']] as const) assert.deepEqual(readConsentAnswer(query, { ...asked, state }), { outcome: 'stranger' })
   assert.match(consolePages({ cloud: 'global', clientId: 'id' }).credentials, /^https:\/\/entra\.microsoft\.com\/#view\/.*\/Credentials\/appId\/id$/)
   assert.match(consolePages({ cloud: 'china', clientId: 'id' }).register, /^https:\/\/portal\.azure\.cn\//)
 })

@@ -1,4 +1,5 @@
 import { MICROSOFT_CLOUDS, type MicrosoftCloudName } from '../../domain/microsoft-cloud.ts'
+import { randomSecret } from '../../platform/ids.ts'
 
 /** Where Microsoft leads the browser back to, below the address that the dashboard is reached at. It is registered letter for letter. */
 export const REDIRECT_PATH = '/api/v1/microsoft/callback'
@@ -32,14 +33,30 @@ export function adminConsentUrl({ cloud, tenant, clientId, loginUrl = MICROSOFT_
   return `${loginUrl.replace(/\/+$/, '')}/${encodeURIComponent(tenant)}/adminconsent?${new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri, state }).toString()}`
 }
 
-/** What became of it. `stranger`: the answer belongs to no question of ours. */
-export type ConsentOutcome = { readonly outcome: 'granted'; readonly tenantId: string } | { readonly outcome: 'declined' | 'stranger' }
+/** Where an administrator is to be led, and the `state` that belongs to it alone. */
+export function beginConsent(app: AppIds, redirectUri: string): { readonly url: string; readonly state: string } {
+  const state = randomSecret()
+  return { url: adminConsentUrl(app, { redirectUri, state }), state }
+}
 
-/** What the browser came back with from the page of the administrator. */
-export function readConsentAnswer(query: Readonly<Record<string, string | undefined>>, state: string): ConsentOutcome {
+/**
+ * What became of it. `declined`: the administrator did not agree. `refused`: Microsoft did not, and perhaps says by which number. `elsewhere`: it was
+ * given in another tenant than the one that it was asked of. `stranger`: the answer belongs to no question of ours.
+ */
+export type ConsentOutcome = { readonly outcome: 'granted' | 'elsewhere'; readonly tenantId: string } | { readonly outcome: 'declined' | 'stranger' } | { readonly outcome: 'refused'; readonly about?: string }
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** What the browser came back with from the page of the administrator. A tenant that was asked for by a domain cannot be compared. */
+export function readConsentAnswer(query: Readonly<Record<string, string | undefined>>, { state, tenant }: { readonly state: string; readonly tenant: string }): ConsentOutcome {
+  const { error, tenant: tenantId = '', admin_consent: consent = '' } = query
   if (query['state'] !== state || state === '') return { outcome: 'stranger' }
-  if (query['error'] !== undefined || query['admin_consent']?.toLowerCase() !== 'true') return { outcome: 'declined' }
-  return { outcome: 'granted', tenantId: query['tenant'] ?? '' }
+  if (error === 'permission_denied' || error === 'access_denied') return { outcome: 'declined' }
+  if (error !== undefined || consent.toLowerCase() !== 'true') {
+    const number = /AADSTS\d+/.exec(query['error_description'] ?? '')?.[0]
+    return { outcome: 'refused', ...(number === undefined ? {} : { about: number }) }
+  }
+  return { outcome: ID.test(tenant) && tenantId.toLowerCase() !== tenant.toLowerCase() ? 'elsewhere' : 'granted', tenantId }
 }
 
 /** The pages of the console that the set-up leads to. */

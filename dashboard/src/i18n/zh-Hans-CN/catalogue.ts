@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts'
+import { connections } from './connections.ts'
 import { decisions } from './decisions.ts'
 import { archive } from './archive.ts'
 import { audit } from './audit.ts'
@@ -26,6 +27,7 @@ import { welcome } from './welcome.ts'
 /** All texts of the dashboard in this language. */
 export const catalogue = {
   accounts,
+  connections,
   decisions,
   archive,
   audit,

@@ -11,12 +11,12 @@ import { Row, Stack } from '../../parts/stack.tsx'
 import { Why } from './how-to.tsx'
 
 /** Lets the person of a pair sign in to Outlook: in this browser, or by a code on another device. */
-export function PersonSignIn({ pair }: { readonly pair: string }) {
+export function PersonSignIn({ pair, back = 'set-up' }: { readonly pair: string; /** The page that is shown afterwards. */ readonly back?: 'set-up' | 'connections' }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const params = { path: { pair } }
   const standing = useQuery({ queryKey: ['sign-in', pair], queryFn: () => dataOf(api.GET('/api/v1/pairs/{pair}/sign-in', { params })) })
-  const here = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/sign-in/code', { params, body: {} })), onSuccess: ({ url }) => window.location.assign(url) })
+  const here = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/sign-in/code', { params, body: { back } })), onSuccess: ({ url }) => window.location.assign(url) })
   const elsewhere = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/sign-in/device', { params, body: {} })) })
   const job = useJob(elsewhere.data?.job)
   const isOver = job !== undefined && job.state !== 'running'

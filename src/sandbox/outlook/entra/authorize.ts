@@ -104,7 +104,7 @@ export const adminConsent = (directory: Directory, request: BrowserRequest): Bro
     const app = findApp(directory.apps, given.get('client_id') ?? '')
     const redirectUri = registered(app, given.get('redirect_uri'))
     if (!request.isForm) return { status: 200, html: adminConsentPage(app.clientId, [...app.permissions, ...(app.requested ?? []), ...(app.delegated ?? [])], formOf(request.action, given)) }
-    if (given.get('answer') !== 'accept') return back(given, redirectUri, { error: 'permission_denied', error_description: 'The admin canceled the request' })
+    if (given.get('answer') !== 'accept') return back(directory.world.switches.consentRefusalHasState ? given : new URLSearchParams(), redirectUri, { error: 'permission_denied', error_description: 'The admin canceled the request' })
     consentForAll(directory, app)
     return back(given, redirectUri, { admin_consent: 'True', tenant: directory.world.tenantId })
   })
