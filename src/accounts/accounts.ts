@@ -19,11 +19,11 @@ export interface ShownRequest extends Request {
 export interface SecondPersons {
   /** Those of the last 30 days, the newest first. */
   requests(): Promise<readonly ShownRequest[]>
-  ask(who: Who, deed: GuardedDeed, reason: string): Promise<ShownRequest>
+  ask(who: Pick<Who, 'id' | 'name'>, deed: GuardedDeed, reason: string): Promise<ShownRequest>
   /** @throws {SyncError} `UNKNOWN_ACCOUNT`, `NOT_ALLOWED`, `SECOND_PERSON` */
   decide(who: Who, id: string, isGranted: boolean): Promise<ShownRequest>
   /** To be called right before the deed, which it is recorded for. @throws {SyncError} `SECOND_PERSON` where none has agreed */
-  pass(who: Who, deed: GuardedDeed): Promise<void>
+  pass(who: Pick<Who, 'id' | 'name'>, deed: GuardedDeed): Promise<void>
 }
 
 /** People who sign in to Tongbu itself: who they are, what they may do, and how they prove it. */

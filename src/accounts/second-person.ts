@@ -1,5 +1,5 @@
 import { SyncError } from '../domain/errors.ts'
-import type { Account } from './account.ts'
+import type { Account, Role } from './account.ts'
 
 /** What a second person is asked about. */
 export const GUARDED = ['archive-read', 'restore'] as const
@@ -12,6 +12,15 @@ export interface GuardedDeed {
   /** What exactly, such as the restore point: the grant is for this and for nothing else. Empty: the whole of it. */
   readonly about: string
 }
+
+/** So much of the end of an id, which is what tells one from another, goes into a request. */
+const ABOUT_MOST = 150
+
+/** What a second person is asked about before a restore: the point and, of it, the one message or folder. */
+export const restoreOf = (pair: string, { point, part }: { readonly point: string | undefined; readonly part: string | undefined }): GuardedDeed => ({ deed: 'restore', pair, about: [point, part?.slice(-ABOUT_MOST)].filter((each) => each !== undefined).join(' ') })
+
+/** Who may do it, once a second person has agreed. */
+export const MAY_DO: Readonly<Record<Guarded, readonly Role[]>> = { 'archive-read': ['administrator'], restore: ['administrator', 'operator'] }
 
 /** A request of one person that another one decides. */
 export interface Request extends GuardedDeed {

@@ -226,7 +226,7 @@ const safety = z
       help: 'Whether a pair is written to only once its safety measures are met or waived (`tongbu preflight`). `auto`: always, except where both clouds are on this machine (the sandbox). `on`: there too.',
     }).default('auto'),
     secondPerson: choice(['off', 'on'], {
-      help: 'Whether somebody who signs in needs the word of another administrator before the archive is read or a mailbox is restored, in the dashboard and the API. It takes two administrators. Whoever uses the command line rules the machine, and is in the audit.',
+      help: 'Whether somebody who signs in needs the word of another administrator before the archive is read or a mailbox is restored, in the dashboard, over the API and by commands. It takes two administrators. docs/accounts.md says what it cannot hold.',
     }).default('off'),
   })
   .meta({ help: 'What must hold before anything is written to a mailbox.', shown: true })

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { withAccounts } from '../../src/accounts-app.ts'
+import { withAccounts, type Accounts } from '../../src/accounts-app.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { randomId } from '../../src/platform/ids.ts'
 import { runHere } from '../support/run-here.ts'
@@ -24,9 +24,10 @@ pairs:
 
 const run = (...args: string[]) => runHere([...args, '-c', config])
 const PASSWORD = 'a sentence about tea'
+const inDashboard = <Result>(work: (accounts: Accounts) => Promise<Result>, of = database): Promise<Result> => withAccounts(of, { clock: systemClock, newId: randomId, keyPlace: { environment: {}, file: join(cwd, 'tongbu.key') }, config: () => undefined }, work)
 /** What a browser does with a link. */
-const use = (url: string, name?: string) =>
-  withAccounts(database, { clock: systemClock, newId: randomId, keyPlace: { environment: {}, file: join(cwd, 'tongbu.key') }, config: () => undefined }, (accounts) => accounts.useLink(url.split('#')[1] ?? '', { password: PASSWORD, ...(name === undefined ? {} : { name }) }, { from: '::1', agent: 'test' }))
+const use = (url: string, name?: string, of = database) =>
+  inDashboard((accounts) => accounts.useLink(url.split('#')[1] ?? '', { password: PASSWORD, ...(name === undefined ? {} : { name }) }, { from: '::1', agent: 'test' }), of)
 
 test('the first administrator, then others, come in by links that are shown once', async () => {
   assert.match((await run('accounts', 'list')).stdout, /Nobody may sign in yet\.\nNext: tongbu accounts link /)
@@ -80,4 +81,42 @@ test('before anything is configured people can be let in all the same', async ()
   mkdirSync(empty)
   const { code, stdout } = await runTongbu(['accounts', 'link', '--url', 'https://tongbu.example.com/'], { cwd: empty })
   assert.deepEqual([code, /^https:\/\/tongbu\.example\.com\/link#[\w-]{43}\nThis address lets the first administrator in/.test(stdout), existsSync(join(empty, 'tongbu.db'))], [0, true, true])
+})
+
+test('where a second person is switched on a command asks them, waits for their word in the dashboard, and takes nobody for two', async () => {
+  const folder = join(cwd, 'two')
+  mkdirSync(folder)
+  const own = `sqlite:${join(folder, 'tongbu.db')}`
+  const file = join(folder, 'tongbu.yaml')
+  writeFileSync(file, readFileSync(config, 'utf8').replace(database, own).concat(`safety: { secondPerson: on }\nbackup: { folder: ${join(folder, 'backup')}, keyFile: ${join(folder, 'key.txt')} }\narchive: { keepDays: 30 }\n`))
+  const two = (...args: string[]) => runHere([...args, '-c', file])
+  assert.equal((await two('backup', 'init')).code, 0)
+  for (const name of ['anna', 'ben']) await use(JSON.parse((name === 'anna' ? await two('accounts', 'link', '--json') : await two('accounts', 'add', name, '--role', 'administrator', '--json')).stdout).link.url, name === 'anna' ? name : undefined, own)
+  const agree = (name: string) =>
+    inDashboard(async ({ accounts, secondPersons }) => {
+      const who = (await accounts()).find((each) => each.name === name)
+      const waiting = (await secondPersons.requests()).filter(({ state }) => state === 'open')
+      assert.deepEqual([waiting.length, who?.name], [1, name], 'asked once')
+      await secondPersons.decide({ ...(who ?? assert.fail()), scopes: [] }, waiting[0]?.id ?? '', true)
+    }, own)
+
+  for (const [more, says] of [
+    [[], /nobody called \S+ has an account here[^]*Next: say who you are with --by/],
+    [['--by', 'anna'], /add --because "why"/],
+    [['--by', 'anna', '--because', 'claim 17'], /They are asked now, in the name of anna\.\nNext: another administrator agrees at http:\S+\/accounts\/requests within an hour; then run the same command again/],
+    [['--by', 'anna', '--because', 'claim 17'], /They were asked and have not answered yet/],
+  ] as const) {
+    const asked = await two('archive', 'search', 'invoice', ...more)
+    assert.deepEqual([asked.code, says.test(asked.stderr)], [3, true], asked.stderr)
+  }
+  await assert.rejects(agree('anna'), { code: 'NOT_ALLOWED' })
+  await agree('ben')
+  assert.match((await two('archive', 'search', 'invoice', '--pair', 'anna', '--by', 'anna')).stdout, /Nothing in the archive fits/)
+  assert.equal((await two('archive', 'search', 'invoice', '--by', 'ben')).code, 3, 'who agreed may not do it in turn')
+
+  const restore = () => two('rollback', 'anna', '--to', '20260101T000000Z-aaaaaa', '--by', 'ben', '--because', 'a lost folder')
+  assert.match((await restore()).stderr, /They are asked now, in the name of ben/)
+  await agree('anna')
+  assert.match((await restore()).stderr, /no restore point of that name/)
+  assert.match((await restore()).stderr, /They are asked now/, 'a word is good for one restore')
 })

@@ -3,8 +3,10 @@ import { UsageError, wholeGiven, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printResult } from '../print.ts'
 import { counted, fit, harmless, harmlessLine, table } from '../render.ts'
+import { secondPersonAgrees } from '../second-person.ts'
+import { readConfig } from '../with-app.ts'
 import { queryGiven } from './query-given.ts'
-import { withArchive } from './with-archive.ts'
+import { readingArchive, withArchive } from './with-archive.ts'
 
 const STANDARD = 20
 const MOST = 100_000
@@ -15,7 +17,7 @@ const OTHER_COLUMNS = 16 + 2 + 20 + 2 + FROM_COLUMNS + 2
 export function searchArchive(invocation: Invocation): Promise<number> {
   const query = queryGiven(invocation)
   const most = wholeGiven(invocation.given, 'most', { least: 1, most: MOST }) ?? STANDARD
-  return withArchive(invocation, async (archive, looking, line) => {
+  return readingArchive(invocation, query.pair, async (archive, looking, line) => {
     const found = await archive.search(query, { ...looking, most })
     line.clear()
     const { stdout } = invocation.surroundings
@@ -36,13 +38,16 @@ function describe({ messages, isAll }: { readonly messages: readonly FoundMessag
 export function showMessage(invocation: Invocation): Promise<number> {
   const [ref, ...others] = invocation.rest
   if (ref === undefined || others.length > 0) throw new UsageError('Name one message by its ref: `tongbu archive search` shows them.')
+  const config = readConfig(invocation)
   return withArchive(invocation, async (archive, looking, line) => {
+    const { pair } = await archive.locate(ref, looking)
+    await secondPersonAgrees(invocation, config, { deed: 'archive-read', pair, about: '' })
     const shown = await archive.show(ref, looking)
     line.clear()
     const { facts: _, ...value } = shown
     printResult(invocation, value, () => pageOf(shown))
     return EXIT.ok
-  })
+  }, config)
 }
 
 function pageOf(message: ShownMessage): string {

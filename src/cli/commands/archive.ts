@@ -28,7 +28,7 @@ export const archive: Command = {
     { flags: '--format <format>', help: 'export: eml, mbox, jsonl or pdf (default: eml)' },
     { flags: '--out <folder>', help: 'export: the folder to write to, which must be empty' },
     { flags: '--address <address>', help: 'hold add: only messages that name this address, or of its mailbox' },
-    { flags: '--because <words>', help: 'hold add, hold end: why, for the record; they need it' },
+    { flags: '--because <words>', help: 'hold add, hold end: why, for the record; they need it. search, show, export: why, for the second person who has to agree (`safety.secondPerson`)' },
     { flags: '--dry-run', help: 'prune: say what would be dropped, and drop nothing' },
     { flags: '--rebuild', help: 'index: make the index anew from the messages' },
     { flags: '--by <name>', help: 'who wants it, for the record (default: whoever is signed in to this machine)' },

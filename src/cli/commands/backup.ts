@@ -7,6 +7,7 @@ import { section } from '../findings.ts'
 import { print, printResult } from '../print.ts'
 import type { ProgressLine } from '../progress-line.ts'
 import { count, counted, megabytes, table } from '../render.ts'
+import { BECAUSE, secondPersonAgrees } from '../second-person.ts'
 import { withProgress } from '../watch-progress.ts'
 import { readConfig, withApp } from '../with-app.ts'
 
@@ -23,7 +24,7 @@ export const backup: Command = {
   summary: 'keep restore points of both mailboxes, sealed with your key',
   description:
     'Keeps both mailboxes of each pair as they were, in the folder that `backup` in the configuration names: every message as MIME with its folder, marks and dates, sealed with a key of yours. ' +
-    '`init` makes the folder and the key, `run` takes a restore point now, `list` shows them, `verify` reads everything back, `export` writes one out as plain mail, `prune` drops what is not kept any more, `pin` and `unpin` keep one whatever its age, `key` shows the key and proves that a copy is kept elsewhere.',
+    '`init` makes the folder and the key, `run` takes a restore point now, `list` shows them, `verify` reads everything back, `export` writes one out as plain mail, `prune` drops what is not kept any more, `pin` and `unpin` keep one whatever its age, `key` says which key it is and proves that a copy is kept elsewhere.',
   argument: { name: 'what', help: Object.keys(VERBS).join(', ') },
   options: [
     { flags: '--pair <pair>', help: 'run, list: only this pair' },
@@ -35,6 +36,7 @@ export const backup: Command = {
     { flags: '--dry-run', help: 'prune: say what would be dropped, and drop nothing' },
     { flags: '--prove <end>', help: 'key: the last 12 characters of the copy of the key, to show that there is one' },
     { flags: '--prove-file <file>', help: 'key: the copy itself, where it can be read from here' },
+    { ...BECAUSE, help: `export: ${BECAUSE.help}` },
     { flags: '--by <name>', help: 'run, export, prune, key: who wants it, for the record (default: whoever is signed in to this machine)' },
   ],
   examples: [
@@ -137,7 +139,10 @@ async function exportOne(invocation: Invocation): Promise<number> {
   if (to === undefined) throw new UsageError('Say where to: --to with an empty folder.')
   if (format === undefined) throw new UsageError(`--format takes ${FORMATS.join(', ')}.`)
   if (sideName !== undefined && side === undefined) throw new UsageError('--side takes dingtalk, imap or outlook.')
+  const config = readConfig(invocation)
   return withBackups(invocation, async (backups, line) => {
+    const { pair } = await (await backups.repository()).point(point)
+    await secondPersonAgrees(invocation, config, { deed: 'archive-read', pair, about: '' })
     const exported = await backups.export({ point, to, format, signal, onProgress: (done, total) => line.show({ label: 'exporting', done, total }), by: askedBy(invocation), ...optional('side', side) })
     line.clear()
     printResult(invocation, exported, () => {

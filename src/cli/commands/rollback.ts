@@ -1,3 +1,4 @@
+import { restoreOf } from '../../accounts/second-person.ts'
 import type { PairInfo, Rehearsal, RolledBack } from '../../app.ts'
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts'
 import { SIDES, type Side } from '../../domain/side.ts'
@@ -8,6 +9,7 @@ import { EXIT, EXIT_BY_REMEDY } from '../exit-codes.ts'
 import { cloudName, section } from '../findings.ts'
 import { print } from '../print.ts'
 import { count, counted, duration } from '../render.ts'
+import { BECAUSE, secondPersonAgrees } from '../second-person.ts'
 import { sentenceLines } from '../sentences.ts'
 import { watchProgress } from '../watch-progress.ts'
 import { pairsMeant, readConfig } from '../with-app.ts'
@@ -38,6 +40,7 @@ export const rollback: Command = {
     { flags: '--rehearse', help: 'restore some messages into a folder of its own on each side, compare them, and take them away again' },
     { flags: '--sample <messages>', help: `--rehearse: how many messages of each side (default: ${SAMPLE})` },
     { flags: '--by <name>', help: 'who wants it, for the record' },
+    BECAUSE,
     { flags: '--all', help: `every sentence, not only the first ${SHOWN} of a group` },
   ],
   examples: [
@@ -67,6 +70,9 @@ async function rollBack(invocation: Invocation): Promise<number> {
   const includeDeparted = given['includeDeparted'] === true
   if (includeDeparted && scope === 'ours' && !('only' in only)) throw new UsageError('--include-departed goes with --everything, --only or --folder.')
   const dryRun = given['dryRun'] === true
+  const config = readConfig(invocation)
+  const [name = ''] = pairsMeant(invocation, config)
+  if (!dryRun) await secondPersonAgrees(invocation, config, restoreOf(name, { point: to, part: message ?? folder }))
   return eachPair(invocation, async (pair, app, line) => {
     const request = { to, sides, scope, includeDeparted, dryRun, noPoint: given['point'] === false, ...only, ...(by === undefined ? {} : { by }) } as const
     const rolledBack = await app.rollbacks().rollBack(pair, { ...request, signal, onProgress: watchProgress(line, app, pair) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { restoreOf } from '../../accounts/second-person.ts'
 import { beginJob } from '../begin-job.ts'
 import { Plans } from '../plans.ts'
 import { ApiError } from '../problem.ts'
@@ -43,7 +44,8 @@ export function restoreRoutes(router: Router, options: SafetyOptions): void {
     const { name: pair } = pairIn(options, request.params.pair)
     const { plan, takesPoint } = request.body
     const planned = plans.take(plan, (job) => job.pair === pair)
-    await options.agreed(request, deedOf(pair, planned.wish))
+    const { point, archived, message, folder } = planned.wish
+    await options.agreed(request, restoreOf(pair, { point: point ?? archived, part: message ?? folder }))
     const by = nameOf(request)
     const job = beginJob(options, 'restore', { pair, by, wish: { plan } }, async ({ signal, tell }) => {
       await letGo(options, pair)
@@ -72,12 +74,6 @@ function requestOf({ point = '', archived, sides, scope, includeDeparted, messag
   const named = message === undefined && folder === undefined ? { message: `archive ${archived ?? ''}` } : { ...(message === undefined ? {} : { message }), ...(folder === undefined ? {} : { folder }) }
   return { to: archived === undefined ? point : { archived }, sides, scope, includeDeparted: includeDeparted || archived !== undefined, ...(isOne ? { only: named } : {}) }
 }
-
-/** So much of the end of an id, which is what tells one from another, goes into a request. */
-const ABOUT_MOST = 150
-
-/** What a second person is asked about: the point and, of it, what of it. */
-const deedOf = (pair: string, { point, archived, message, folder }: Wish) => ({ deed: 'restore', pair, about: [point ?? archived, (message ?? folder)?.slice(-ABOUT_MOST)].filter((part) => part !== undefined).join(' ') }) as const
 
 /** A run that is under way ends soon, and no other begins: who restores does not wait for a first copy of hours. */
 async function letGo({ app, now }: SafetyOptions, pair: string): Promise<void> {
