@@ -26,6 +26,8 @@ export interface Platform {
   readonly freeBytes?: FreeBytes
   /** Where the key is that secrets in the database are sealed with. Default: nothing can be sealed. */
   readonly keyPlace?: KeyPlace
+  /** What the guided set-up remembers of people. */
+  readonly setupFile?: string
   /** Default: the backup of the configuration. */
   readonly safetyNet?: SafetyNet
 }

@@ -1,12 +1,14 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Backups } from './backup-app.ts'
 import type { Config } from './config/config.ts'
+import type { KeyPlace } from './config/secrets-key.ts'
 import type { Mailbox } from './connectors/connector.ts'
 import { chinaYear } from './domain/china-year.ts'
 import { toInstant } from './domain/instant.ts'
 import type { Side } from './domain/side.ts'
 import type { Finding } from './engine/report.ts'
 import type { Clock } from './platform/clock.ts'
+import { namingPlaces } from './naming-places.ts'
 import { folderFiles, namedFolder, type FolderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import { backupPlace } from './privacy/backup-place.ts'
@@ -53,6 +55,8 @@ export interface PrivacyOptions {
   readonly store: (use: boolean | 'beside') => Promise<Store>
   readonly mailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
   readonly backups: Pick<Backups, 'isConfigured' | 'repository'>
+  readonly keyPlace?: KeyPlace
+  readonly setupFile?: string
   /** Where messages of the backup are searched and kept: it knows what somebody has to keep, and its index names messages too. */
   readonly archive?: ArchiveSeam
   /** Lets work on one pair wait for what this process does with it already. */
@@ -80,6 +84,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     pairs: [...new Set([...(await store.pairs()), ...config.pairs.map(({ name }) => name)])],
     places: [...(backups.isConfigured ? [backupPlace(await backups.repository(), async (until) => archive?.index({ signal: until, isRebuild: false }))] : []), ...((await options.places?.()) ?? [])],
     mailboxes: async (pair: string) => (isConfigured(pair) ? options.mailboxes(pair) : undefined),
+    naming: namingPlaces({ store, clock, ...(options.keyPlace === undefined ? {} : { keyPlace: options.keyPlace }), ...(options.setupFile === undefined ? {} : { setupFile: options.setupFile }) }),
     isHeld: async (ids: Parameters<IsHeld>[0]) => archive !== undefined && (await archive.holdsOnIds(ids, { signal })).length > 0,
     newId,
     signal,

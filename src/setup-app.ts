@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { loadConfig, type ReadFile } from './config/load-config.ts'
-import { ensureKey, keyPlaceOf, readSecretsKey } from './config/secrets-key.ts'
+import { ensureKey, keyPlaceOf, readSecretsKey, setupFileOf } from './config/secrets-key.ts'
 import { seal, type SecretsKey } from './config/sealed.ts'
 import { SyncError } from './domain/errors.ts'
 import { MICROSOFT_CLOUDS } from './domain/microsoft-cloud.ts'
@@ -115,7 +115,7 @@ const TOKEN_BYTES = 32
 export function createSetup(options: SetupOptions): Setup {
   const { clock, configFile, environment, initBackup, recordKeyKept } = options
   const key = async (): Promise<SecretsKey> => (await ensureKey(keyPlaceOf(configFile, environment))).key
-  const store = draftFile(configFile.replace(/(\.ya?ml)?$/, '.setup'), key)
+  const store = draftFile(setupFileOf(configFile), key)
   const checks = createSetupChecks(options)
 
   const text = (): string | undefined => readNow(options.readFile, configFile)

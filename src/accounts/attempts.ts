@@ -33,7 +33,10 @@ export async function recordRefusal(tools: AccountsTools, reason: string, { acco
   await tools.store.change(() => ({ change: {}, audit: [record({ kind: 'refuse', reason, detail: { account, from } })], answer: undefined }))
 }
 
-const keysOf = (name: string, from: string): AttemptKeys => ({ name: fingerprint(`name ${nameKey(name)}`, 32), address: addressKey(from), both: fingerprint(`both ${nameKey(name)} ${from}`, 32) })
+/** Under which failures to sign in with this name are counted. */
+export const failureKeyOf = (name: string): string => fingerprint(`name ${nameKey(name)}`, 32)
+
+const keysOf = (name: string, from: string): AttemptKeys => ({ name: failureKeyOf(name), address: addressKey(from), both: fingerprint(`both ${nameKey(name)} ${from}`, 32) })
 
 const inWords = (ms: number): string => {
   const seconds = Math.ceil(ms / 1000)

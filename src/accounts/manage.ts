@@ -56,7 +56,7 @@ export function createManage(tools: AccountsTools): Manage {
       await store.change((known) => {
         const account = theOne(known, name)
         refuseLast(known.accounts, known.accounts.filter(({ id }) => id !== account.id))
-        return { change: { droppedAccounts: [account.id] }, audit: [record({ kind: 'account', by: by.name, reason: 'removed', detail: { account: account.id, name: account.name } })], answer: undefined }
+        return { change: { droppedAccounts: [account.id] }, audit: [record({ kind: 'account', by: by.name, reason: 'removed', detail: called(account) })], answer: undefined }
       })
     },
   }
@@ -79,7 +79,7 @@ function linking(tools: AccountsTools): Pick<Manage, 'firstLink' | 'invite' | 'm
       return store.change((known) => {
         const account: Account = { id: newId(), name: freeName(known, name), role, language, status: 'invited', createdAt: clock.now() }
         const { link, made } = newLink(tools, { kind: 'invite', role, madeBy: by.name, account: account.id })
-        return { change: { accounts: [account], links: [link] }, audit: [record({ kind: 'account', by: by.name, reason: 'invited', detail: { account: account.id, name: account.name, role } })], answer: { ...made, name: account.name } }
+        return { change: { accounts: [account], links: [link] }, audit: [record({ kind: 'account', by: by.name, reason: 'invited', detail: { ...called(account), role } })], answer: { ...made, name: account.name } }
       })
     },
     async makeLink(by, name, { dropsTotp = false } = {}) {
@@ -162,6 +162,9 @@ function freeName({ accounts }: Known, name: string): string {
   return name.trim()
 }
 
+/** Which account a record is about. A name that is an address would stay there for good. */
+const called = ({ id, name }: Account): DeedDetail => ({ account: id, ...(name.includes('@') ? {} : { name }) })
+
 /** By id or name. @throws {SyncError} `UNKNOWN_ACCOUNT` */
 function theOne({ accounts }: Known, name: string): Account {
   const account = accounts.find(({ id }) => id === name) ?? accountNamed(accounts, name)
@@ -189,6 +192,6 @@ async function change(tools: AccountsTools, by: Actor, name: string, { to, said,
     refuseLast(known.accounts, known.accounts.map((account) => (account.id === was.id ? is : account)))
     const { reason, detail } = said(was)
     const out = putsOut === true ? { droppedSessionsOf: [{ account: was.id }], droppedLinks: known.links.filter(({ account }) => account === was.id).map(({ hash }) => hash) } : {}
-    return { change: { accounts: [is], ...out }, audit: [record({ kind: 'account', by: by.name, reason, detail: { account: was.id, name: was.name, ...detail } })], answer: is }
+    return { change: { accounts: [is], ...out }, audit: [record({ kind: 'account', by: by.name, reason, detail: { ...called(was), ...detail } })], answer: is }
   })
 }

@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import { CONFIG_VARIABLE } from '../config/environment.ts'
 import { loadConfig } from '../config/load-config.ts'
 import type { SecretsKey } from '../config/sealed.ts'
-import { keyPlaceOf, readSecretsKey, type KeyPlace } from '../config/secrets-key.ts'
+import { keyPlaceOf, readSecretsKey, setupFileOf, type KeyPlace } from '../config/secrets-key.ts'
 import type { Config } from '../config/config.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
 import { CommandError, textGiven, UsageError, type Invocation } from './command.ts'
@@ -53,7 +53,7 @@ function read(surroundings: Surroundings, path: string): string | undefined {
 export async function withApp<Result>(invocation: Invocation, config: Config, work: (app: App) => Promise<Result>, telemetry?: Telemetry): Promise<Result> {
   const { surroundings } = invocation
   const { openApp } = await import('../app.ts')
-  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, keyPlace: keyPlace(invocation), ...(telemetry === undefined ? {} : { telemetry }) })
+  const app = await openApp(config, { clock: surroundings.clock, newId: surroundings.newId, http: surroundings.http, keyPlace: keyPlace(invocation), setupFile: setupFileOf(configFile(invocation).path), ...(telemetry === undefined ? {} : { telemetry }) })
   try {
     return await work(app)
   } finally {

@@ -18,6 +18,9 @@ export interface KeyPlace {
 /** The place of the key that belongs to this configuration file: `tongbu.key` beside it, unless the environment names another. */
 export const keyPlaceOf = (configFile: string, environment: Environment): KeyPlace => ({ environment, file: environment[KEY_FILE_VARIABLE] ?? join(dirname(configFile), 'tongbu.key') })
 
+/** Where the guided set-up of this configuration file keeps what it knows, sealed. */
+export const setupFileOf = (configFile: string): string => configFile.replace(/(\.ya?ml)?$/, '.setup')
+
 /**
  * The key. Its message says what to do next.
  * @throws {SyncError} `SECRETS_KEY` where there is none, others may read it, or it is no whole key

@@ -35,6 +35,23 @@ test('a job tells how far it is, when it will be done, and what came out, to who
   assert.deepEqual([told.at(-1)?.state, told.at(-1)?.result], ['done', 'whole'])
 })
 
+test('what named somebody is forgotten: a result and a file whole, and of other work only what was asked for', async () => {
+  const { jobs } = open(systemClock as unknown as TestClock)
+  const run = async (wish: unknown, work: (call: JobCall) => Promise<unknown>): Promise<string> => {
+    const { id } = jobs.begin({ ...ABOUT, wish }, work)
+    for await (const _ of jobs.follow(id, new AbortController().signal));
+    return id
+  }
+  const names = (text: string): boolean => text.includes('wong@')
+  const found = await run({ words: 'x' }, async () => ({ from: 'wong@x.example' }))
+  const exported = await run({ person: 'wong@x.example' }, async ({ keep }) => keep({ name: 'a.tar', type: 'application/x-tar', content: await spool((async function* () { yield Buffer.from('x') })()) }))
+  const planned = await run({ person: 'wong@x.example' }, async () => ({ rows: 3 }))
+  const other = await run({}, async () => 'chen@x.example')
+  await jobs.forgetNaming(names)
+  assert.deepEqual([found, exported, planned, other].map((id) => jobs.find(id)?.state), [undefined, undefined, 'done', 'done'])
+  await jobs.close()
+})
+
 test('the same wish is not begun twice while it is under way, and is once it has ended', async () => {
   const { jobs } = open(systemClock as unknown as TestClock)
   let begun = 0

@@ -58,6 +58,8 @@ export interface Jobs {
   cancel(id: string): void
   /** The job whenever it has changed, until it has ended or `signal` aborts. */
   follow(id: string, signal: AbortSignal): AsyncGenerator<Job>
+  /** Of what has ended: forgets what came out where that names somebody, and what was asked for where only that does. `isNaming`: of a text. */
+  forgetNaming(isNaming: (text: string) => boolean): Promise<void>
   /** Ends all that is under way, and waits for it. */
   endAll(): Promise<void>
   /** The same, and frees what they kept. What is begun from then on is cancelled before it does anything. */
@@ -81,7 +83,8 @@ const TELL_MS = 250
 
 interface Kept {
   job: Job
-  readonly key: string
+  /** What was asked for. */
+  key: string
   readonly ending: AbortController
   readonly done: Promise<void>
   readonly changed: Set<() => void>
@@ -158,6 +161,14 @@ export function createJobs({ clock, newId, onFailure }: JobsOptions): Jobs {
     },
     cancel: (id) => kept.get(id)?.ending.abort(new Error('A person ended it.')),
     follow: (id, signal) => follow(kept.get(id), signal, clock),
+    forgetNaming: async (isNaming) => {
+      for (const it of [...kept.values()].filter(({ job }) => job.endedAt !== undefined)) {
+        const { id, result, error, file } = it.job
+        const isAsked = isNaming(it.key)
+        if (isNaming(`${JSON.stringify(result)} ${String(error)}`) || (isAsked && file !== undefined)) await forget(id)
+        else if (isAsked) it.key = ''
+      }
+    },
     endAll,
     close: async () => {
       isClosed = true

@@ -1,5 +1,6 @@
 import { isIn } from './find-text.ts'
 import { lookAt } from './look-at-message.ts'
+import type { NamingPlace } from './naming.ts'
 import { needlesOf, type Person } from './person.ts'
 import type { ContentPlace, IsHeld } from './place.ts'
 import type { PersonalStore } from './ports.ts'
@@ -19,6 +20,7 @@ export interface CheckOptions {
   readonly store: Pick<PersonalStore, 'traces' | 'rows'>
   readonly pairs: readonly string[]
   readonly places: readonly ContentPlace[]
+  readonly naming: readonly NamingPlace[]
   /** Files beside those of the places: the database, where it is a file. */
   readonly files: () => AsyncIterable<BareFile>
   readonly isHeld: IsHeld
@@ -26,7 +28,7 @@ export interface CheckOptions {
 }
 
 /** Looks through everything that the installation holds for a person. The mailboxes are not the installation. */
-export async function checkTraces({ person, mentions, messageIds = new Set(), store, pairs, places, files, isHeld, signal }: CheckOptions): Promise<Traces> {
+export async function checkTraces({ person, mentions, messageIds = new Set(), store, pairs, places, naming, files, isHeld, signal }: CheckOptions): Promise<Traces> {
   const inPlaces: Record<string, number> = {}
   const inFiles: string[] = []
   const needles = needlesOf(person)
@@ -41,6 +43,10 @@ export async function checkTraces({ person, mentions, messageIds = new Set(), st
       inPlaces[place.name] = (inPlaces[place.name] ?? 0) + 1
     }
     await search(place.files())
+  }
+  for (const place of naming) {
+    const many = Object.values(await place.find(person)).reduce((sum, each) => sum + each, 0)
+    if (many > 0) inPlaces[place.name] = many
   }
   await search(files())
   const database: Record<string, number> = { ...(await store.traces(needles)) }

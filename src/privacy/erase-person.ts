@@ -7,6 +7,7 @@ import type { AuditRecord, ChangeSet, PairStore } from '../engine/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import { checkTraces, type BareFile } from './check-traces.ts'
 import { findPerson, type FindOptions, type Found } from './find-person.ts'
+import type { NamingPlace } from './naming.ts'
 import { needlesOf, type Person } from './person.ts'
 import type { PersonalStore } from './ports.ts'
 import { addCounts, digestOf, subjectOf, type ChainHead, type Counts, type Proof } from './proof.ts'
@@ -29,6 +30,8 @@ export interface ErasureTools extends Omit<FindOptions, 'person' | 'mentions' | 
   readonly store: PersonalStore
   readonly pairStore: (pair: string) => PairStore
   readonly audit: { verify(pair: string): Promise<{ readonly records: number; readonly head: string; readonly broken?: unknown }> }
+  /** What names people beside their messages. */
+  readonly naming: readonly NamingPlace[]
   readonly files: () => AsyncIterable<BareFile>
   readonly clock: Clock
   /** Keeps the proof; only then the erasure has ended. */
@@ -41,6 +44,8 @@ export interface ErasurePlan {
   readonly rows: Counts
   /** By place. */
   readonly places: Readonly<Record<string, { readonly messages: number; readonly held: number; readonly mentions: number }>>
+  /** What names the person beside their messages, by place. */
+  readonly naming: Readonly<Record<string, Counts>>
   /** What is still in a mailbox and has to be deleted there first, trash and recoverable items included. */
   readonly present: Found['present']
   readonly unreadable: number
@@ -68,16 +73,27 @@ interface Note {
 }
 
 /** Counts what would be erased, and writes nothing. */
-export async function planErasure(request: Pick<ErasureRequest, 'person' | 'mentions'>, tools: Omit<FindOptions, 'person' | 'mentions' | 'remembered' | 'store'> & Pick<ErasureTools, 'store'>): Promise<ErasurePlan> {
+export async function planErasure(request: Pick<ErasureRequest, 'person' | 'mentions'>, tools: Omit<FindOptions, 'person' | 'mentions' | 'remembered' | 'store'> & Pick<ErasureTools, 'store' | 'naming'>): Promise<ErasurePlan> {
   const note = await noteOf(request.person, tools.store)
-  return planOf(await findPerson({ ...tools, ...request, remembered: note?.remembered ?? {} }))
+  return planOf(await findPerson({ ...tools, ...request, remembered: note?.remembered ?? {} }), await namingOf(request.person, tools.naming))
 }
 
 const total = (refs: ReadonlyMap<string, readonly unknown[]>): number => [...refs.values()].reduce((sum, { length }) => sum + length, 0)
 
-const planOf = ({ rows, places, present, unreadable, others, unattributed }: Found): ErasurePlan => ({
+/** Places where nothing names the person are left out. */
+async function namingOf(person: Person, naming: readonly NamingPlace[]): Promise<Record<string, Counts>> {
+  const found: Record<string, Counts> = {}
+  for (const place of naming) {
+    const counts = await place.find(person)
+    if (Object.keys(counts).length > 0) found[place.name] = counts
+  }
+  return found
+}
+
+const planOf = ({ rows, places, present, unreadable, others, unattributed }: Found, naming: ErasurePlan['naming']): ErasurePlan => ({
   rows: Object.fromEntries([...rows].map(([pair, refs]) => [pair, refs.length])),
   places: Object.fromEntries([...places].map(([name, { keys, held, mentions }]) => [name, { messages: keys.size, held: held.size, mentions }])),
+  naming,
   present,
   unreadable,
   others,
@@ -87,11 +103,12 @@ const planOf = ({ rows, places, present, unreadable, others, unattributed }: Fou
 /**
  * Erases a person from the database and from every place that holds content, looks through everything once more, and proves it. Killed at
  * any point, the same call goes on. While messages of theirs are in a mailbox it does nothing but remember which rows are theirs.
- * @throws {SyncError} `NAMES_PERSON` where the reason or the name names the person by address; `STORE_LOCKED`; what a place failed with
+ * @throws {SyncError} `NAMES_PERSON` where the reason or the name names the person by address; `STORE_LOCKED`; `LAST_ADMINISTRATOR`; what a place failed with
  */
 export async function erasePerson(request: ErasureRequest, tools: ErasureTools): Promise<Erasure> {
   refuseNaming(request)
   const { person, mentions } = request
+  for (const place of tools.naming) await place.refuse?.(person)
   const before = await noteOf(person, tools.store)
   let note: Note = before ?? (await beginNote(person, tools))
   const keep = async (change: Partial<Note>): Promise<void> => {
@@ -101,7 +118,7 @@ export async function erasePerson(request: ErasureRequest, tools: ErasureTools):
   const found = await findPerson({ ...tools, person, mentions, remembered: note.remembered })
   // Once this is kept, the rows are found again whatever happens to the messages.
   await keep({ remembered: Object.fromEntries([...found.rows].filter(([, refs]) => refs.length > 0)) })
-  if (found.present.length > 0 && !request.evenIfPresent) return { outcome: 'still-present', plan: planOf(found) }
+  if (found.present.length > 0 && !request.evenIfPresent) return { outcome: 'still-present', plan: planOf(found, await namingOf(person, tools.naming)) }
   const erasing = async (what: string, counts: Counts): Promise<void> => keep({ erasing: { ...note.erasing, [what]: mostOf(note.erasing[what], counts) } })
   for (const pair of tools.pairs) {
     const changes = await changesOf(pair, found, request, tools)
@@ -116,6 +133,10 @@ export async function erasePerson(request: ErasureRequest, tools: ErasureTools):
     await erasing(place.name, { messages: keys.size })
     const { messages: _counted, ...told } = await place.erase({ keys, messageIds: found.messageIds }, tools.signal)
     await keep({ told: addCounts(note.told, { [place.name]: told }) })
+  }
+  for (const place of tools.naming) {
+    await erasing(place.name, await place.find(person))
+    await place.erase(person, { by: request.by, run: note.id })
   }
   await keep({ remembered: {}, keys: {} })
   await tools.store.scrub()

@@ -32,6 +32,10 @@ export interface PersonalStore {
   scrub(): Promise<void>
   /** Rows that hold one of these texts (in small letters) somewhere, or count one as a person, by table; tables without any are left out. */
   traces(needles: readonly string[]): Promise<Readonly<Record<string, number>>>
+  /** The same of rows that only pass by, by what they are: events, deliveries of them, alerts, pauses. */
+  noted(needles: readonly string[]): Promise<Readonly<Record<string, number>>>
+  /** Forgets those, but for a pause: there `instead` takes the place of who made it. */
+  forgetNoted(needles: readonly string[], instead: string): Promise<void>
   /** Small notes of an erasure under way, by name. */
   notes(): Promise<ReadonlyMap<string, string>>
   /** `null` forgets one. */

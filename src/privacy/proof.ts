@@ -13,7 +13,7 @@ export interface ChainHead {
 
 /** What could still be found. Empty everywhere: no trace. */
 export interface Traces {
-  /** Messages that are theirs, by place. */
+  /** Messages that are theirs, and what names them beside messages, by place. */
   readonly places: Counts
   /** Rows, by table. */
   readonly database: Counts

@@ -22,7 +22,7 @@ export const NOTHING_BEHIND: FaceOptions = {
   versions: () => ({}),
   configuration: refuse,
   supportBundle: refuse,
-  jobs: { begin: refuse, find: refuse, all: refuse, cancel: refuse, follow: refuse, endAll: refuse, close: refuse },
+  jobs: { begin: refuse, find: refuse, all: refuse, cancel: refuse, follow: refuse, forgetNaming: refuse, endAll: refuse, close: refuse },
   safety: { app: refuse, version: '1.2.3', now: () => 0, agreed: refuse },
   tryIt: { state: refuse, begin: refuse, end: refuse, look: refuse, read: refuse, put: refuse, mark: refuse, move: refuse },
 }

@@ -18,6 +18,10 @@ export class Plans<Plan> {
     this.#plans.set(job, plan)
   }
 
+  forget(id: string): void {
+    this.#plans.delete(id)
+  }
+
   /** @throws {ApiError} `NOT_THERE`, `CHANGED_MEANWHILE` where it did not end well */
   take(id: string, isMeant: (job: Job) => boolean = () => true): Plan {
     const job = this.#jobs.find(id)

@@ -29,6 +29,22 @@ export function createPersonalStore(db: Kysely<Tables>, flavour: Pick<Flavour, '
       }),
     scrub: () => told(() => flavour.scrub(db)),
     traces: (needles) => told(() => tracesIn(db, needles)),
+    noted: (needles) =>
+      told(async () => {
+        const counts: Record<string, number> = {}
+        for (const [what, { table, columns }] of Object.entries(PASSING)) {
+          const { rows } = await sql<{ many: number | string }>`select count(*) as many from ${sql.table(table)} where ${holdsOne(columns, needles)}`.execute(db)
+          if (Number(rows[0]?.many ?? 0) > 0) counts[what] = Number(rows[0]?.many)
+        }
+        return counts
+      }),
+    forgetNoted: (needles, instead) =>
+      told(() =>
+        db.transaction().execute(async (tx) => {
+          await tx.updateTable('paused').set({ by_whom: toStored(instead) }).where(holdsOne(['by_whom'], needles)).execute()
+          for (const { table, columns } of Object.values(PASSING)) if (table !== 'paused') await sql`delete from ${sql.table(table)} where ${holdsOne(columns, needles)}`.execute(tx)
+        }),
+      ),
     notes: () =>
       told(async () => {
         const rows = await db.selectFrom('meta').select(['name', 'value']).where('pair', '=', '').where('name', 'like', `${NOTE}%`).execute()
@@ -45,6 +61,18 @@ export function createPersonalStore(db: Kysely<Tables>, flavour: Pick<Flavour, '
     crossings: (pair) => told(() => crossingsOf(db, toStored(pair))),
   }
 }
+
+/** Rows that tell what happened, and are forgotten some day anyhow. */
+const PASSING = {
+  events: { table: 'event', columns: ['detail'] },
+  deliveries: { table: 'deliveries', columns: ['body', 'last'] },
+  alerts: { table: 'watch_alerts', columns: ['alert', 'value'] },
+  pauses: { table: 'paused', columns: ['by_whom'] },
+} as const
+
+/** Whether one of these texts, in small letters, is in one of these columns. */
+const holdsOne = (columns: readonly string[], needles: readonly string[]) =>
+  columns.length * needles.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`(${sql.join(columns.flatMap((column) => needles.map((needle) => sql<boolean>`lower(cast(${sql.ref(column)} as text)) like ${`%${needle.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`)), sql` or `)})`
 
 async function mirrorRows(db: Kysely<Tables>, pair: string): Promise<MirrorRow[]> {
   const rows = await db.selectFrom('items').select(['ref', 'side', 'id', 'presence', 'message_id', 'digest_exact', 'origin']).where('pair', '=', pair).execute()
@@ -66,9 +94,8 @@ async function tracesIn(db: Kysely<Tables>, needles: readonly string[]): Promise
   const ours = tables.some(({ schema }) => schema !== undefined) ? (await sql<{ schema: string }>`select current_schema() as schema`.execute(db)).rows[0]?.schema : undefined
   for (const { name, columns } of tables.filter(({ schema }) => schema === ours)) {
     const table = sql.table(name)
-    const conditions = columns.flatMap((column) => needles.map((needle) => sql<boolean>`lower(cast(${sql.ref(column.name)} as text)) like ${`%${needle.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`))
-    if (conditions.length === 0) continue
-    const { rows } = await sql<{ many: number | string }>`select count(*) as many from ${table} where ${sql.join(conditions, sql` or `)}`.execute(db)
+    const condition = holdsOne(columns.map((column) => column.name), needles)
+    const { rows } = await sql<{ many: number | string }>`select count(*) as many from ${table} where ${condition}`.execute(db)
     const many = Number(rows[0]?.many ?? 0)
     if (many > 0) traces[name] = many
   }

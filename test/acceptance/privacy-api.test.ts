@@ -63,7 +63,11 @@ test('a person is given what is held about them, and is then erased with a proof
     assert.match(readFileSync(path('out/messages/00001.eml'), 'latin1'), /wong@supplier\.example/)
     assert.ok(readdirSync(path('out')).includes('index.txt'))
 
+    const once = { 'idempotency-key': 'k-1' }
+    const rule = await send('POST', '/watch/rules', { name: 'Wong', from: wong, about: 'unread' }, once)
+    assert.deepEqual([rule.status, (await send('POST', '/watch/rules', { name: 'Wong', from: wong, about: 'unread' }, once)).body], [201, rule.body])
     const plan = await work('/privacy/erasures/plan', { person: wong })
+    assert.deepEqual(plan.result.naming, { watch: { rules: 1 } })
     assert.deepEqual([plan.result.ownPairs, plan.result.present.length > 0, plan.result.places.backup.messages], [[], true, 2], JSON.stringify(plan.result))
     const still = await work('/privacy/erasures', { plan: plan.id, because: 'request 17' })
     assert.equal(still.result.outcome, 'still-present')
@@ -73,6 +77,8 @@ test('a person is given what is held about them, and is then erased with a proof
     const { proof } = erased.result
     assert.deepEqual([erased.result.outcome, proof.isTraceless, parseProof(proof.file)?.id], ['erased', true, proof.id])
     assert.ok(!proof.file.includes(wong))
+    assert.deepEqual([proof.erased.watch, (await send('GET', '/watch/rules')).body.rules, (await send('GET', `/jobs/${exported.id}`)).status, (await send('GET', `/jobs/${plan.id}`)).status], [{ rules: 1 }, [], 404, 200])
+    assert.equal((await send('POST', '/watch/rules', { name: 'Wong', from: wong, about: 'unread' }, once)).headers['idempotency-replayed'], undefined, 'no answer that names them is kept')
 
     const hold = await send('POST', '/archive/holds', { name: 'case 7', address: 'chen@factory.example', because: 'the court asks' })
     assert.deepEqual([hold.status, hold.body.covered], [201, 2], JSON.stringify(hold.body))

@@ -26,6 +26,23 @@ export function storePersonalContract(ground: () => StoreGround): void {
     assert.deepEqual([await store.personal.traces(['axb%c@example.com']), await store.personal.traces([])], [{}, {}])
   }))
 
+  test('rows that pass by and hold a text are counted and forgotten, and of a pause only who made it', withStore(ground, async (store) => {
+    const { personal, watch, feed, webhooks, service } = store
+    const at = '2026-02-01T00:00:00Z'
+    for (const who of ['Wong@x.example', 'chen@x.example']) {
+      await feed.tell([{ at, kind: 'hold.opened', data: { who } }])
+      await watch.keepAlerts([{ key: who, kind: 'hold', data: {}, raisedAt: at, told: {} }], [])
+      await webhooks.keep({ id: who.slice(0, 1), url: 'https://x.example', by: 'ops', createdAt: at, secrets: [] }, await feed.end(), [])
+      await service.pause({ pair: who.slice(0, 1), by: who, since: 0 })
+    }
+    const [event] = (await feed.read({ limit: 1 })).events
+    await webhooks.note('W', [{ event: event?.id ?? '', at, kind: 'hold.opened', body: 'to wong@x.example', dueAt: 0 }], await feed.end())
+    assert.deepEqual(await personal.noted(['wong@x.example', 'nobody']), { events: 1, deliveries: 1, alerts: 1, pauses: 1 })
+    await personal.forgetNoted(['wong@x.example'], 'somebody')
+    assert.deepEqual([await personal.noted(['wong@x.example']), await personal.noted(['chen@x.example']), await personal.noted([])], [{}, { events: 1, alerts: 1, pauses: 1 }, {}])
+    assert.deepEqual((await service.pauses()).map(({ by }) => by).sort(), ['chen@x.example', 'somebody'])
+  }))
+
   test('notes of erasures are kept by name until they are forgotten', withStore(ground, async (store) => {
     const { personal } = store
     await personal.keepNote('e1', '{"a":1}')

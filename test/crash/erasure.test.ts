@@ -8,6 +8,7 @@ import { folderFiles, type FolderFiles } from '../../src/platform/folder-files.t
 import { Crash } from '../support/crash.ts'
 import { deleteEverywhere, openScene, reopenScene, REQUEST, TRACES, type Scene } from '../support/erasure-scene.ts'
 import { grep } from '../support/grep-bytes.ts'
+import { NAMED } from '../support/named-person.ts'
 import { howMany } from '../support/how-many.ts'
 import { openScratch } from '../support/scratch.ts'
 
@@ -34,7 +35,7 @@ const frail = (files: FolderFiles, { on }: Fuse): FolderFiles => ({ ...files, re
 function frailTools(scene: Scene, { on }: Fuse): ErasureTools {
   const { tools } = scene
   const store = { ...tools.store, keepNote: on(tools.store.keepNote), scrub: on(tools.store.scrub) }
-  return { ...tools, store, pairStore: (pair) => ({ ...tools.pairStore(pair), commit: on(tools.pairStore(pair).commit) }), keepProof: on(tools.keepProof) }
+  return { ...tools, store, pairStore: (pair) => ({ ...tools.pairStore(pair), commit: on(tools.pairStore(pair).commit) }), naming: tools.naming.map((place) => ({ ...place, erase: on(place.erase) })), keepProof: on(tools.keepProof) }
 }
 
 test('an erasure that is killed at any effect is finished by the same call, and its proof counts all that was erased', async () => {
@@ -73,8 +74,9 @@ test('an erasure that is killed at any effect is finished by the same call, and 
     const where = `killed ${after ? 'after' : 'before'} effect ${atEffect} of ${unlit.effects()}`
     assert.ok(erasure.outcome === 'erased' && isTraceless(erasure.proof.check), where)
     // Killed once its note is gone it has ended, and the same call is another erasure, which finds nothing.
-    const { database = {}, backup = {} } = erasure.proof.erased
+    const { database = {}, backup = {}, ...named } = erasure.proof.erased
     assert.deepEqual([database['rowsOfTheMirror'], backup['messages']], hasEnded ? [0, 0] : [8, 4], where)
+    assert.deepEqual(named, hasEnded ? Object.fromEntries(Object.keys(NAMED).map((place) => [place, {}])) : NAMED, where)
     await next.close()
     assert.deepEqual(await grep(scratch.folder, TRACES), [], where)
   }

@@ -5,6 +5,7 @@ import { erasePerson, planErasure } from '../../src/privacy/erase-person.ts'
 import { isTraceless, parseProof, proofText, subjectOf } from '../../src/privacy/proof.ts'
 import { deleteEverywhere, openScene, PERSON, REQUEST, TRACES } from '../support/erasure-scene.ts'
 import { grep } from '../support/grep-bytes.ts'
+import { NAMED, openedIn } from '../support/named-person.ts'
 import { openScratch } from '../support/scratch.ts'
 
 test('of a person who is erased no byte is left in any file, as a proof says that does not name them', async () => {
@@ -18,6 +19,7 @@ test('of a person who is erased no byte is left in any file, as a proof says tha
   if (erasure.outcome !== 'erased') return
   const { proof, salt } = erasure
   assert.deepEqual(await grep(scratch.folder, TRACES), [])
+  assert.doesNotMatch(await openedIn(scratch.folder, scene.pair.store!), /wong/i, 'nor in what is sealed')
   assert.ok((await grep(scratch.folder, ['order 3'])).length > 0, 'the others are still there')
   assert.equal(proof.erased['database']?.['rowsOfTheMirror'], 8)
   assert.ok((proof.erased['backup']?.['messages'] ?? 0) >= 4)
@@ -34,6 +36,40 @@ test('of a person who is erased no byte is left in any file, as a proof says tha
   assert.equal((await scene.repository.verify({ signal: AbortSignal.timeout(60_000) })).damage.length, 0)
   await scene.pair.sync()
   assert.deepEqual(scene.pair.lines('left').length, 13, 'nothing came back and nothing else went')
+  await scene.close()
+})
+
+test('what names the person beside their messages goes with them, the rest stays as it is, and the audit tells what was removed', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder, { places: [] }, false)
+  const { watch, accounts, webhooks, service, audit } = scene.pair.store!
+  assert.match(await openedIn(scratch.folder, scene.pair.store!), /wong\.siu/i, 'the search would find them')
+  assert.deepEqual((await planErasure(REQUEST, scene.tools)).naming, NAMED)
+  deleteEverywhere(scene)
+  await scene.pair.sync()
+  const erasure = await erasePerson(REQUEST, scene.tools)
+  assert.ok(erasure.outcome === 'erased')
+  const { database: _database, ...named } = erasure.proof.erased
+  assert.deepEqual([named, isTraceless(erasure.proof.check)], [NAMED, true])
+  assert.match(proofText(erasure.proof), /accounts: 2 accounts, 1 tokens, 1 requests, 1 links\n/)
+  assert.deepEqual(await grep(scratch.folder, TRACES.slice(0, 1)), [])
+  const opened = await openedIn(scratch.folder, scene.pair.store!)
+  assert.doesNotMatch(opened, /wong/i)
+  const known = await accounts.known()
+  assert.deepEqual([(await watch.parts()).map(({ id }) => id).sort(), known.accounts.map(({ name }) => name), known.tokens, known.links, (await webhooks.list()).map(({ id, name, by }) => [id, name, by]), (await service.pauses()).map(({ by }) => by)], [['c1', 'r2', 'r3'], ['anna'], [], [], [['w2', 'w2', 'somebody']], ['somebody']])
+  for (const left of ['bob@trading.example', '清關', '@supplier.example', '"p1"']) assert.ok(opened.includes(left), left)
+  const told = (await audit.search('@tongbu', { most: 99 })).map(({ kind, reason, by }) => `${kind} ${reason} ${by}`).sort()
+  assert.deepEqual(told, ['account removed', 'account removed', 'token revoked', 'watch channel changed', 'watch channel removed', 'watch rule changed', 'watch rule removed', 'webhook changed', 'webhook removed'].map((deed) => `${deed} Chan Tai Man`))
+  await scene.close()
+})
+
+test('the only administrator is not erased before somebody else is one, and nothing else is either', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder, { places: [] }, false)
+  const { accounts } = scene.pair.store!
+  await accounts.change(({ accounts: all }) => ({ change: { accounts: all.map((each) => ({ ...each, role: each.id === 'a1' ? 'administrator' : 'auditor' })) }, audit: [], answer: undefined }))
+  await assert.rejects(erasePerson({ ...REQUEST, evenIfPresent: true }, scene.tools), { code: 'LAST_ADMINISTRATOR' })
+  assert.deepEqual([(await planErasure(REQUEST, scene.tools)).naming, (await scene.tools.store.rows('test')).length], [NAMED, 32])
   await scene.close()
 })
 

@@ -10,6 +10,7 @@ import { folderFiles, type FolderFiles } from '../../src/platform/folder-files.t
 import { randomId } from '../../src/platform/ids.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { backUp, newTestBackup, openTestBackup } from './backup-scene.ts'
+import { namePersonEverywhere, namingIn } from './named-person.ts'
 import { mail, MemoryPair, type Moment } from './memory-pair.ts'
 
 export const PERSON = personOf('Wong.Siu@supplier.example') as Person
@@ -45,6 +46,7 @@ export async function openScene(folder: string, about: Partial<ErasureTools> = {
   THEIRS.forEach((text, at) => add(at % 2 === 0 ? 'left' : 'right', text))
   add('left', MENTION)
   await pair.sync()
+  await namePersonEverywhere(folder, pair.store)
   const repository = await newTestBackup(pair, `${folder}/backup`)
   if (withBackup) {
     await backUp(pair, repository)
@@ -69,7 +71,7 @@ function sceneOf(folder: string, pair: MemoryPair, repository: Repository, about
   const mailboxes = async (): Promise<Record<Side, Mailbox>> => ({ left: pair.mailbox('left'), right: pair.mailbox('right') })
   const files = folderFiles(folder)
   const tools: ErasureTools = {
-    ...{ store: store.personal, pairStore: (name) => store.pair(name), audit: store.audit, pairs: ['test'], places: [backupPlace(repository)], mailboxes, clock: pair.clock, newId: randomId },
+    ...{ store: store.personal, pairStore: (name) => store.pair(name), audit: store.audit, pairs: ['test'], places: [backupPlace(repository)], naming: namingIn(folder, store, pair.clock), mailboxes, clock: pair.clock, newId: randomId },
     ...{ isHeld: async () => false, signal: AbortSignal.timeout(60_000), keepProof: async (proof) => void proofs.push(proof) },
     files: async function* () {
       for (const { name, isFolder } of await files.list('.')) if (!isFolder) yield { path: name, bytes: () => files.read(name) }

@@ -22,7 +22,7 @@ export interface SafetyApi {
   readonly path: (name: string) => string
   /** What a second person would have been asked about. */
   readonly asked: readonly GuardedDeed[]
-  send(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object): Promise<Answer>
+  send(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** Begins long work and waits for its end. */
   work(url: string, body?: object): Promise<Answer['body']>
 }
@@ -38,8 +38,8 @@ export async function withSafetyApi(options: SandboxPairOptions, work: (api: Saf
   const asked: GuardedDeed[] = []
   const safety = { app: () => app, version: '1', now: () => systemClock.now(), agreed: async (_request: unknown, deed: GuardedDeed) => void asked.push(deed) }
   await server.register(async (scope) => addFace(scope, { ...NOTHING_BEHIND, onFailure: (error) => failures.push(error), app: () => app, events: () => app.events(), jobs, safety }))
-  const send: SafetyApi['send'] = async (method, url, body) => {
-    const answer = await server.inject({ method, url: `/api/v1${url}`, ...(body === undefined ? {} : { body }) })
+  const send: SafetyApi['send'] = async (method, url, body, headers = {}) => {
+    const answer = await server.inject({ method, url: `/api/v1${url}`, headers, ...(body === undefined ? {} : { body }) })
     const isJson = String(answer.headers['content-type']).includes('json') && !String(answer.headers['content-type']).includes('jsonl')
     return { status: answer.statusCode, body: isJson ? answer.json() : answer.body, bytes: answer.rawPayload, headers: answer.headers }
   }

@@ -6027,6 +6027,14 @@ export interface ErasurePlan {
     }
   }
   /**
+   * What names them beside their messages, by place: rules and channels, accounts, the set-up, webhooks, what was told
+   */
+  naming: {
+    [k: string]: {
+      [k: string]: number
+    }
+  }
+  /**
    * Messages that are still in a mailbox
    */
   present: {

@@ -106,7 +106,7 @@ const NEXT_PRESENT = 'delete them in both mailboxes, trash and recoverable items
 
 const textBeside = (path: string): string => `${path.replace(/\.json$/, '')}.txt`
 
-function planLines({ rows, places, present, unreadable, others, unattributed }: Plan): string[] {
+function planLines({ rows, places, naming, present, unreadable, others, unattributed }: Plan): string[] {
   const inPlaces = Object.entries(places).map(([name, { messages, held, mentions }]) => {
     const beside = [...(held > 0 ? [`${count(held)} kept by a legal hold`] : []), ...(mentions > 0 ? [`${count(mentions)} of others that name them (--mentions)`] : [])]
     return `  ${name}: ${counted(messages, 'message')}${beside.length === 0 ? '' : `; ${beside.join('; ')}`}`
@@ -114,6 +114,7 @@ function planLines({ rows, places, present, unreadable, others, unattributed }: 
   return [
     'What there is of this person:',
     ...inPlaces,
+    ...Object.entries(naming).map(([place, counts]) => `  ${place}: ${Object.entries(counts).map(([what, many]) => `${count(many)} ${what}`).join(', ')}`),
     ...Object.entries(rows).map(([pair, many]) => `  database, pair ${pair}: ${counted(many, 'row')}`),
     `  Other people who wrote or received these messages: ${count(others)}`,
     ...(unattributed === 0 ? [] : [`  ${counted(unattributed, 'row')} of messages that are gone, of which nobody can tell whose they were (--unattributed erases them too)`]),
@@ -150,7 +151,7 @@ async function check(invocation: Invocation, person: Person): Promise<number> {
 
 const traceLines = ({ places, database, files }: Traces): string[] => [
   'TRACES:',
-  ...Object.entries(places).map(([place, many]) => `  ${place}: ${counted(many, 'message')}`),
+  ...Object.entries(places).map(([place, many]) => `  ${place}: ${count(many)}`),
   ...Object.entries(database).map(([table, many]) => `  database, table ${table}: ${counted(many, 'row')}`),
   ...files.map((file) => `  the bytes of ${file}`),
 ]

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { serveWithout } from '../../config/load-config.ts'
-import { keyPlaceOf } from '../../config/secrets-key.ts'
+import { keyPlaceOf, setupFileOf } from '../../config/secrets-key.ts'
 import { linkUrl } from '../../accounts/links.ts'
 import { cannotListen } from '../cannot-listen.ts'
 import { CommandError, type Command, type Invocation } from '../command.ts'
@@ -46,7 +46,7 @@ export const start: Command = {
     const onFailure = (error: unknown): void => surroundings.stderr.write(`${String(error)}\n`)
     const jobs = createJobs({ clock, newId, onFailure })
     signal.addEventListener('abort', () => void jobs.close(), { once: true })
-    const host = createHost({ config, jobs, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
+    const host = createHost({ config, jobs, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment), setupFile: setupFileOf(path) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
     const door = createDoor()
     const listening: { url?: string } = {}
     const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))

@@ -22,6 +22,11 @@ declare module 'fastify' {
     /** Under what the answer to this request is to be kept. */
     idempotency?: string
   }
+
+  interface FastifyInstance {
+    /** Forgets answers that name somebody. `isNaming`: of a text. */
+    forgetAnswers(isNaming: (text: string) => boolean): void
+  }
 }
 
 /**
@@ -31,6 +36,9 @@ declare module 'fastify' {
 export function answerOnce(server: FastifyInstance, clock: Clock): void {
   const kept = new Map<string, Kept>()
   server.decorateRequest('idempotency')
+  server.decorate('forgetAnswers', (isNaming) => {
+    for (const [name, { answer }] of kept) if (answer !== undefined && isNaming(`${name} ${answer.body}`)) kept.delete(name)
+  })
 
   server.addHook('preHandler', async (request, reply) => {
     const key = request.headers['idempotency-key']

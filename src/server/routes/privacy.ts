@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { tarFolder } from '../../backup/tar-folder.ts'
 import { LANGUAGES } from '../../gate/catalogue.ts'
 import { spoolOf } from '../../platform/spool.ts'
+import { isNaming } from '../../privacy/naming.ts'
 import { isOf, personOf, type Person } from '../../privacy/person.ts'
 import { isTraceless, proofText } from '../../privacy/proof.ts'
 import { PEOPLE_MARK, registerCsv, registerMarkdown } from '../../privacy/register.ts'
@@ -91,6 +92,10 @@ export function privacyRoutes(router: Router, options: SafetyOptions): void {
     const job = beginJob(options, 'erase', { by, wish: { plan, evenIfPresent, unattributed } }, async ({ signal, tell }) => {
       const erased = await app().privacy().erase({ person, mentions, by, because, evenIfPresent, unattributed }, async () => {}, { signal, onProgress: ({ done }) => tell({ phase: 'erasing', done }) })
       if (erased.outcome === 'still-present') return { outcome: erased.outcome, plan: erasurePlanShown(erased.plan, ownPairs(options, person)) }
+      const names = (text: string): boolean => isNaming(person, text)
+      plans.forget(plan)
+      router.forgetAnswers(names)
+      await jobs.forgetNaming(names)
       const { proof, salt } = erased
       const { id, endedAt, left } = proof
       const inAll = Object.fromEntries(Object.entries(proof.erased).map(([place, counts]) => [place, { ...counts }]))

@@ -111,6 +111,7 @@ function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }
   const rows = Object.values(plan.rows).reduce((sum, many) => sum + many, 0)
   const places = Object.values(plan.places)
   const messages = places.reduce((sum, each) => sum + each.messages, 0)
+  const named = Object.values(plan.naming).flatMap((counts) => Object.values(counts)).reduce((sum, many) => sum + many, 0)
   const held = places.reduce((sum, each) => sum + each.held, 0)
   const isBlocked = because.trim() === '' || (plan.present.length > 0 && !evenIfPresent)
   return (
@@ -121,6 +122,7 @@ function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }
             of={[
               [t('people.erase.rows'), format.number(rows)],
               [t('people.erase.place'), held === 0 ? format.number(messages) : `${format.number(messages)} (${t('people.erase.held', { n: format.number(held) })})`],
+              ...(named === 0 ? [] : [[t('people.erase.named'), format.number(named)] as const]),
               [t('people.erase.others'), format.number(plan.others)],
             ]}
           />
