@@ -5,12 +5,14 @@ import { configPage } from '../src/config/config-page.ts'
 import { errorPage } from './error-page.ts'
 import { openapiPage, openapiTypes } from './openapi.ts'
 import { performancePages } from './performance-page.ts'
+import { setupPage } from './setup-page.ts'
 
 /** Files that are made from the source, by their path from the root of the repository. */
 const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   'config.example.yaml': configExample,
   'docs/configuration.md': configPage,
   'docs/errors.md': errorPage,
+  'docs/setup.md': setupPage,
   'docs/api/openapi.json': openapiPage,
   'dashboard/src/api/schema.ts': openapiTypes,
   ...performancePages(),

@@ -119,7 +119,7 @@ async function settled(page: Page): Promise<void> {
 
 /** The README's: desktop, light. */
 const isKept = (path: string, { language, theme, size }: { readonly language: Language; readonly theme: string; readonly size: string }): boolean => theme === 'light' && size === 'desktop' && KEEP[path]?.includes(language) === true
-const KEEP: Readonly<Record<string, readonly Language[]>> = { '/': ['zh-Hant-HK', 'en'], '/try-it': ['en'] }
+const KEEP: Readonly<Record<string, readonly Language[]>> = { '/': ['zh-Hant-HK', 'en'], '/try-it': ['en'], '/set-up/dingtalk': ['en'] }
 
 /** As WebP, which only the browser can write. */
 async function keep(page: Page, name: string): Promise<void> {
