@@ -22,8 +22,9 @@ import { createBackups, type Backups } from './backup-app.ts'
 import { checkMachine, diagnose, freeSpace, type Diagnosis } from './checks.ts'
 import { Gate, type Preflight } from './gate-app.ts'
 import { safetyNetOf } from './safety-net.ts'
+import { createKeptStore, type KeptStore } from './kept-store.ts'
 import { Mailboxes } from './mailboxes.ts'
-import { owningPair } from './own-pair.ts'
+import { owningPair, type Patience } from './own-pair.ts'
 import { createProbes, type Probes } from './probe-app.ts'
 import { createRollbacks, type Rollbacks } from './rollback-app.ts'
 import { createTelling, type Telling } from './telling-app.ts'
@@ -36,7 +37,6 @@ import type { OpenFront } from './serve.ts'
 import type { PairRunner } from './service/pair-runner.ts'
 import { asServed } from './service/as-served.ts'
 import type { ServiceStore } from './service/ports.ts'
-import { openStore, type Store } from './store/open-store.ts'
 import { createSignIns, vaultOf, type SignIns, type SignInsOptions } from './sign-in-app.ts'
 import { uninstallPair, type Uninstalled, type UninstallRequest } from './uninstall.ts'
 import { openAudit, type Audit } from './audit-app.ts'
@@ -134,20 +134,24 @@ class Tongbu implements App {
   readonly #endRefresh: () => void
   readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
   readonly #signInsOptions: SignInsOptions
-  #store: Promise<Store> | undefined
-  #isExclusive: boolean | 'beside' = false
+  readonly #store: KeptStore
+  readonly #patience: Patience
 
-  constructor(config: Config, platform: Platform) {
+  constructor(config: Config, platform: Platform, patience: Patience = {}) {
     this.#config = config
     this.#platform = platform
+    this.#patience = patience
+    // Who looks and counts calls, or renews the sign-in of a person, has to write that down.
+    const looksAs = config.pairs.some(({ dingtalk, outlook }) => dingtalk?.openapi?.callsPerMonth !== undefined || outlook.signIn === 'person') ? 'beside' : false
+    this.#store = createKeptStore({ database: config.database, clock: platform.clock, looksAs })
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
-    this.#signInsOptions = { ...platform, pairOf: (name) => pairOf(config, name), store: () => this.#openStore('beside') }
-    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#openStore(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions) })
+    this.#signInsOptions = { ...platform, pairOf: (name) => pairOf(config, name), store: () => this.#store.open('beside') }
+    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#store.open(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions) })
     this.#backups = createBackups({
-      ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#openStore('beside') },
+      ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#store.open('beside') },
       openMailboxes: async (pair) => this.#mailboxes.openBeside(pairOf(this.#config, pair), await (await this.#pairStore(pair, false)).checkpoints('left')),
     })
-    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
+    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#store.open(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => tellGauges(this.#telemetry, { inStepAt: this.#inStepAt, now: platform.clock.now(), windowShare: this.#mailboxes.windowShare() }))
   }
 
@@ -156,10 +160,7 @@ class Tongbu implements App {
   }
 
   plan(pair: string, options: RunOptions): Promise<PlannedRun> {
-    return this.#turns.take(pair, options.signal, async () => {
-      const context = await this.#context(pair, options, true)
-      return plannedRun(await planPair(context), (operations) => this.#explain(operations, context))
-    })
+    return this.#owning(pair, options, async (context) => plannedRun(await planPair(context), (operations) => this.#explain(operations, context)))
   }
 
   async sync(pair: string, options: SyncRequest): Promise<Report> {
@@ -208,7 +209,8 @@ class Tongbu implements App {
   }
 
   async uninstall(pair: string, request: UninstallRequest): Promise<Uninstalled> {
-    return uninstallPair(pairOf(this.#config, pair), request, { config: this.#config, clock: this.#platform.clock, openStore: () => this.#openStore(true), owning: (work) => this.#owning(pair, request, work), explain: this.#explain.bind(this) })
+    const uninstall = (by: Tongbu) => uninstallPair(pairOf(this.#config, pair), request, { config: this.#config, clock: this.#platform.clock, openStore: () => by.#store.open(true), owning: (work) => by.#owning(pair, request, work), explain: this.#explain.bind(this) })
+    return this.#withHands(uninstall)
   }
 
   preflight(): Preflight {
@@ -216,7 +218,7 @@ class Tongbu implements App {
   }
 
   async audit(): Promise<Audit> {
-    return openAudit({ config: this.#config, ...this.#platform, telemetry: this.#telemetry, store: (use) => this.#openStore(use) })
+    return openAudit({ config: this.#config, ...this.#platform, telemetry: this.#telemetry, store: (use) => this.#store.open(use) })
   }
 
   backups(): Backups {
@@ -224,25 +226,25 @@ class Tongbu implements App {
   }
 
   rollbacks(): Rollbacks {
-    return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#openStore(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
+    return createRollbacks({ backups: this.#backups, clock: this.#platform.clock, store: (use) => this.#store.open(use), owning: (pair, call, work) => this.#owning(pair, call, work), explain: (operations, context) => this.#explain(operations, context) })
   }
 
   probes(): Probes {
     const config = (pair: string): PairConfig => pairOf(this.#config, pair)
-    const pass = async (pair: string): Promise<void> => this.#gate.pass(pair, (await this.#openStore(true)).gate)
-    return createProbes({ clock: this.#platform.clock, pass, placeOf: (pair) => (isOnThisMachine(config(pair)) ? 'simulation' : 'tenant'), isOneWay: (pair) => config(pair).policy.readOnly !== undefined, store: () => this.#openStore(false), owning: (...work) => this.#owning(...work) })
+    const pass = async (pair: string): Promise<void> => this.#gate.pass(pair, (await this.#store.open(true)).gate)
+    return createProbes({ clock: this.#platform.clock, pass, placeOf: (pair) => (isOnThisMachine(config(pair)) ? 'simulation' : 'tenant'), isOneWay: (pair) => config(pair).policy.readOnly !== undefined, store: () => this.#store.open(false), owning: (...work) => this.#owning(...work) })
   }
 
   decisions(): Decisions {
-    return createDecisions({ store: () => this.#openStore(false), owning: (...work) => this.#owning(...work), writing: (...work) => this.#writing(...work), explain: this.#explain.bind(this) })
+    return createDecisions({ store: () => this.#store.open(false), owning: (...work) => this.#owning(...work), writing: (...work) => this.#writing(...work), explain: this.#explain.bind(this) })
   }
 
   events(): Telling {
-    return createTelling({ config: this.#config, ...this.#platform, keyPlace: this.#platform.keyPlace, telemetry: this.#telemetry, store: (use) => this.#openStore(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pairOf(this.#config, pair)), backups: this.#backups })
+    return createTelling({ config: this.#config, ...this.#platform, keyPlace: this.#platform.keyPlace, telemetry: this.#telemetry, store: (use) => this.#store.open(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pairOf(this.#config, pair)), backups: this.#backups })
   }
 
   privacy(): Privacy {
-    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#openStore(use), turns: this.#turns, mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups, archive: this.#backups.archive })
+    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#store.open(use), owned: (work) => this.#withHands(async (hands) => work(await hands.#store.open(true), hands.#patience)), turns: this.#turns, mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups, archive: this.#backups.archive })
   }
 
   signIns(): SignIns {
@@ -261,7 +263,7 @@ class Tongbu implements App {
       openHolds: lastReport?.holds ?? [],
       setAside: await store.setAside(),
       findings: [...(lastReport?.findings ?? []), ...(await this.privacy().findings())],
-      ...(await asServed((await this.#openStore(false)).service, pair, this.#platform.clock.now())),
+      ...(await asServed((await this.#store.open(false)).service, pair, this.#platform.clock.now())),
     }
   }
 
@@ -275,19 +277,20 @@ class Tongbu implements App {
   }
 
   async migrate(): Promise<readonly string[]> {
-    return (await this.#openStore(true)).migrate()
+    return (await this.#store.open(true)).migrate()
   }
 
   async serve(ending: AbortSignal, onListening: (url: string) => void, front?: OpenFront): Promise<void> {
+    this.#store.keepFor(this.#isShared ? 'beside' : true)
     const { serve } = await import('./serve.ts')
     const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes: this.#mailboxesOf, reopen: (pair) => this.#turns.take(pair, ending, () => this.#closePair(pair)) }
     const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, beside: [this.events().run, this.#backups.pruneDaily], onListening, ...(front === undefined ? {} : { front }) }
     if (!this.#isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
-    if (!this.#isShared) return serve({ ...options, openStore: () => this.#openStore(true) }, ending)
+    if (!this.#isShared) return serve({ ...options, openStore: () => this.#store.open(true) }, ending)
     // Whoever listens must not own a pair, so whoever works has a memory of its own.
     const worker = this.#config.serve.frontOnly ? undefined : new Tongbu(this.#config, this.#platform)
     const beside = worker && { work: (until: AbortSignal) => worker.work(until).finally(() => worker.close()) }
-    await serve({ ...options, openStore: () => this.#openStore('beside'), ...beside }, ending)
+    await serve({ ...options, openStore: () => this.#store.open('beside'), ...beside }, ending)
   }
 
   async work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void> {
@@ -296,7 +299,7 @@ class Tongbu implements App {
     // Another process may have the pair next, and what a connection remembers of it would then be out of date.
     const run: PairRunner['run'] = (pair, request) => this.sync(pair, { ...request, untilQuiet: true }).finally(() => this.#closePair(pair))
     const runner = { run, reopen: (pair: string) => this.#closePair(pair) }
-    const options = { config: this.#config, runner, openStore: () => this.#openStore(true), platform: { ...this.#platform, telemetry: this.#telemetry } }
+    const options = { config: this.#config, runner, openStore: () => this.#store.open(true), platform: { ...this.#platform, telemetry: this.#telemetry } }
     await work({ ...options, ...(onWorking === undefined ? {} : { onWorking }) }, ending)
   }
 
@@ -306,11 +309,11 @@ class Tongbu implements App {
   }
 
   async accounts(): Promise<AccountsStore> {
-    return (await this.#openStore('beside')).accounts
+    return (await this.#store.open('beside')).accounts
   }
 
   async beside(): Promise<ServiceStore> {
-    return (await this.#openStore('beside')).service
+    return (await this.#store.open('beside')).service
   }
 
   requests(): Readonly<Record<string, number>> {
@@ -325,7 +328,7 @@ class Tongbu implements App {
     this.#endRefresh()
     await this.#backups.close()
     for (const name of this.#pairs.keys()) await this.#closePair(name)
-    await (await this.#store?.catch(() => undefined))?.close()
+    await this.#store.close()
   }
 
   async #explain(operations: readonly Operation[], { store, pair }: PairContext): Promise<Explained[]> {
@@ -344,33 +347,26 @@ class Tongbu implements App {
 
   /** As `#owning`, and writes to its mailboxes. @throws {SyncError} `GATE_CLOSED` */
   async #writing<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>, beforeIt = async (): Promise<void> => {}): Promise<Result> {
-    await this.#gate.pass(pair, (await this.#openStore(true)).gate)
+    await this.#gate.pass(pair, (await this.#store.open(true)).gate)
     await beforeIt()
     return this.#owning(pair, options, work)
   }
 
   /** Works on a pair that is nobody else's meanwhile, also behind a closed gate. */
   async #owning<Result>(pair: string, options: RunOptions, work: (context: PairContext) => Promise<Result>): Promise<Result> {
-    const owned = async () => owningPair(await this.#openStore(true), { pair, signal: options.signal }, (signal) => this.#context(pair, { ...options, signal }, true), work)
-    return this.#turns.take(pair, options.signal, owned)
+    const own = async (hands: Tongbu): Promise<Result> => owningPair(await hands.#store.open(true), { pair, signal: options.signal, ...hands.#patience }, (signal) => hands.#context(pair, { ...options, signal }, true), work)
+    return this.#turns.take(pair, options.signal, () => this.#withHands(own))
+  }
+
+  /** Whoever listens while others own the pairs has what owns one done with a memory and connections of its own, given back afterwards; all others do it themselves. */
+  async #withHands<Result>(work: (hands: Tongbu) => Promise<Result>): Promise<Result> {
+    if (!this.#store.isBeside) return work(this)
+    const hands = new Tongbu(this.#config, this.#platform, { waitsBy: this.#platform.clock })
+    return work(hands).finally(() => hands.close())
   }
 
   async #pairStore(pair: string, exclusive: boolean): Promise<PairStore> {
-    return (await this.#openStore(exclusive)).pair(pair)
-  }
-
-  /** One store at a time: a look does not lock it, a run does. */
-  async #openStore(exclusive: boolean | 'beside'): Promise<Store> {
-    // Who looks and counts calls, or renews the sign-in of a person, has to write that down.
-    if (exclusive === false && this.#config.pairs.some(({ dingtalk, outlook }) => dingtalk?.openapi?.callsPerMonth !== undefined || outlook.signIn === 'person')) return this.#openStore('beside')
-    if (this.#store !== undefined && (this.#isExclusive === true || this.#isExclusive === exclusive || !exclusive)) return this.#store
-    await (await this.#store)?.close()
-    this.#isExclusive = exclusive
-    const opening = openStore(this.#config.database, { clock: this.#platform.clock, exclusive })
-    this.#store = opening
-    // A database that cannot be opened now may be later.
-    opening.catch(() => (this.#store = this.#store === opening ? undefined : this.#store))
-    return opening
+    return (await this.#store.open(exclusive)).pair(pair)
   }
 
   #open(name: string): Promise<OpenPair> {

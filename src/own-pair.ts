@@ -1,21 +1,45 @@
+import { SyncError } from './domain/errors.ts'
 import { guardWrites } from './engine/guard-writes.ts'
 import type { PairContext } from './engine/pair-context.ts'
-import type { Store } from './store/store.ts'
+import type { Clock } from './platform/clock.ts'
+import type { PairLease, Store } from './store/store.ts'
 
 type MakeContext = (signal: AbortSignal) => Promise<PairContext>
 type Work<Result> = (context: PairContext) => Promise<Result>
 
-interface Wanted {
+export interface Patience {
+  /** Another process that works on the pair is waited for by this clock. Default: that is refused. */
+  readonly waitsBy?: Clock
+}
+
+interface Wanted extends Patience {
   readonly pair: string
   readonly signal: AbortSignal
+}
+
+/** How often it is asked whether a pair is free by now, in milliseconds. */
+const ASK_MS = 500
+
+/** Takes a pair, where processes share them. @throws {SyncError} `STORE_LOCKED` while another process has it; the reason of `signal` */
+export async function leaseOf(store: Pick<Store, 'lease'>, { pair, signal, waitsBy }: Wanted): Promise<PairLease | undefined> {
+  for (;;) {
+    try {
+      return await store.lease?.(pair)
+    } catch (error) {
+      if (waitsBy === undefined || !(error instanceof SyncError) || error.code !== 'STORE_LOCKED') throw error
+    }
+    await waitsBy.wait(ASK_MS, signal).catch(() => {})
+    signal.throwIfAborted()
+  }
 }
 
 /**
  * Works on a pair that is nobody else's meanwhile: nothing is written to a mailbox any more once another process may have taken over.
  * `makeContext` is given what ends the work. Within one process turns keep its own work apart. @throws {SyncError} `STORE_LOCKED` while another process works on the pair, or when it became another's
  */
-export async function owningPair<Result>(store: Store, { pair, signal }: Wanted, makeContext: MakeContext, work: Work<Result>): Promise<Result> {
-  const lease = await store.lease?.(pair)
+export async function owningPair<Result>(store: Store, wanted: Wanted, makeContext: MakeContext, work: Work<Result>): Promise<Result> {
+  const { signal } = wanted
+  const lease = await leaseOf(store, wanted)
   if (lease === undefined) return work(await makeContext(signal))
   try {
     const context = await makeContext(AbortSignal.any([signal, lease.inDoubt]))

@@ -9,6 +9,7 @@ import type { Side } from './domain/side.ts'
 import type { Finding } from './engine/report.ts'
 import type { Clock } from './platform/clock.ts'
 import { namingPlaces } from './naming-places.ts'
+import { leaseOf, type Patience } from './own-pair.ts'
 import { folderFiles, namedFolder, type FolderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import { backupPlace } from './privacy/backup-place.ts'
@@ -53,6 +54,8 @@ export interface PrivacyOptions {
   readonly clock: Clock
   readonly newId: NewId
   readonly store: (use: boolean | 'beside') => Promise<Store>
+  /** Lends the store as the owner of all pairs. Default: `store` does. */
+  readonly owned?: <Result>(work: (store: Store, patience: Patience) => Promise<Result>) => Promise<Result>
   readonly mailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
   readonly backups: Pick<Backups, 'isConfigured' | 'repository'>
   readonly keyPlace?: KeyPlace
@@ -78,6 +81,7 @@ export interface ArchiveSeam {
 export function createPrivacy(options: PrivacyOptions): Privacy {
   const { config, clock, newId, store: openStore, backups } = options
   const archive = options.archive?.isConfigured === true ? options.archive : undefined
+  const owned: NonNullable<PrivacyOptions['owned']> = options.owned ?? (async (work) => work(await openStore(true), {}))
   const isConfigured = (pair: string): boolean => config.pairs.some(({ name }) => name === pair)
   const searchTools = async (store: Store, { signal, onProgress }: SearchOptions) => ({
     store: store.personal,
@@ -97,21 +101,22 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   }
   return {
     planErasure: async (request, search) => planErasure(request, await searchTools(await openStore(false), search)),
-    erase: async (request, keepProof, search) => {
-      const store = await openStore(true)
-      const tools = await searchTools(store, search)
-      const { turns } = options
-      const alone = tools.pairs.reduce((work, pair) => async () => (turns === undefined ? work() : turns.take(pair, search.signal, work)), async (): Promise<Erasure> => {
-        const leases = []
-        try {
-          for (const pair of tools.pairs) leases.push(await store.lease?.(pair))
-          return await erasePerson(request, { ...tools, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, keepProof, files: () => databaseFiles(config.database) })
-        } finally {
-          for (const lease of leases) await lease?.release().catch(() => {})
-        }
-      })
-      return alone()
-    },
+    erase: (request, keepProof, search) =>
+      owned(async (store, patience) => {
+        const tools = await searchTools(store, search)
+        const { turns } = options
+        const { signal } = search
+        const alone = tools.pairs.reduce((work, pair) => async () => (turns === undefined ? work() : turns.take(pair, signal, work)), async (): Promise<Erasure> => {
+          const leases = []
+          try {
+            for (const pair of tools.pairs) leases.push(await leaseOf(store, { pair, signal, ...patience }))
+            return await erasePerson(request, { ...tools, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, keepProof, files: () => databaseFiles(config.database) })
+          } finally {
+            for (const lease of leases) await lease?.release().catch(() => {})
+          }
+        })
+        return alone()
+      }),
     check: async (request, search) => checkTraces({ ...(await searchTools(await openStore(false), search)), ...request, files: () => databaseFiles(config.database) }),
     exportPerson: async ({ to, ...request }, search) => {
       const store = await openStore('beside')

@@ -26,6 +26,8 @@ export interface SandboxPairOptions extends SandboxOptions {
   readonly archive?: { readonly keepDays: number }
   /** The part of the configuration of that name. Default: that of the configuration. */
   readonly webhooks?: { readonly allowPrivate: boolean }
+  /** The part of the configuration of that name. Default: that of the configuration. */
+  readonly serve?: Readonly<Record<string, unknown>>
   /** Of both sides. Default: that of the configuration. */
   readonly maxMessageBytes?: number
   /** The application's clock. Default: the system's. */
@@ -97,7 +99,7 @@ export async function openSandboxPair(options: SandboxPairOptions = {}): Promise
 const isPerson = (sandbox: Sandbox, client: string): boolean => [sandbox.ready.accounts.outlookSeed.clientId, sandbox.ready.accounts.dingtalkSeed.appId, 'seed'].includes(client)
 
 /** A configuration file for this sandbox. */
-export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, backup, archive, webhooks, outlookImap = false, outlookOptions = {}, maxMessageBytes, gate = 'auto' }: SandboxPairOptions): string {
+export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', openapi = false, callsPerMonth, importMime = 'auto', attachOriginal = 'sealed', policy = {}, backup, archive, webhooks, serve, outlookImap = false, outlookOptions = {}, maxMessageBytes, gate = 'auto' }: SandboxPairOptions): string {
   const { accounts, alimailUrl, graphUrl, loginUrl, imap, outlookImap: door } = sandbox.ready
   const { appId, appSecret, address, imapPassword } = accounts.dingtalk
   const limit = maxMessageBytes === undefined ? {} : { maxMessageBytes }
@@ -106,6 +108,7 @@ export function configText(sandbox: Sandbox, { database = 'sqlite::memory:', ope
     ...(backup === undefined ? {} : { backup }),
     ...(archive === undefined ? {} : { archive }),
     ...(webhooks === undefined ? {} : { webhooks }),
+    ...(serve === undefined ? {} : { serve }),
     safety: { gate },
     pairs: [
       {

@@ -18,6 +18,10 @@ export interface StartOptions {
   readonly withBackup?: boolean
   /** Whether alerts and webhooks may be sent to this machine. Default false. */
   readonly tellsHere?: boolean
+  /** Default: a file of its own. */
+  readonly database?: string
+  /** The part of the configuration of that name. */
+  readonly serve?: Readonly<Record<string, unknown>>
   /** Of the process. */
   readonly env?: Readonly<Record<string, string>>
   readonly sandbox?: SandboxOptions
@@ -38,12 +42,12 @@ const TONGBU = fileURLToPath(new URL('../../bin/tongbu.js', import.meta.url))
 const DASHBOARD = new URL('../../dist/dashboard/index.html', import.meta.url)
 
 /** Starts everything on free ports, and ends it with the test. @throws with what it said, where it does not start */
-export async function openStart(t: Cleanup, { isConfigured = false, withBackup = false, tellsHere = false, env = {}, sandbox: wished = {}, args = [] }: StartOptions = {}): Promise<Start> {
+export async function openStart(t: Cleanup, { isConfigured = false, withBackup = false, tellsHere = false, database, serve, env = {}, sandbox: wished = {}, args = [] }: StartOptions = {}): Promise<Start> {
   if (!existsSync(DASHBOARD)) throw new Error('The dashboard is not built.\nNext: node scripts/build-dashboard.ts')
   const scratch = openScratch()
   const sandbox = await startSandbox(wished)
   const backup = withBackup ? { backup: { folder: scratch.path('backup'), keyFile: scratch.path('backup-key.txt') }, archive: { keepDays: 400 } } : {}
-  if (isConfigured) writeFileSync(scratch.path('tongbu.yaml'), configText(sandbox, { database: `sqlite:${scratch.path('tongbu.db')}`, ...backup, ...(tellsHere ? { webhooks: { allowPrivate: true } } : {}) }))
+  if (isConfigured) writeFileSync(scratch.path('tongbu.yaml'), configText(sandbox, { database: database ?? `sqlite:${scratch.path('tongbu.db')}`, ...(serve === undefined ? {} : { serve }), ...backup, ...(tellsHere ? { webhooks: { allowPrivate: true } } : {}) }))
   if (withBackup) assert.equal((await runHere(['backup', 'init', '--config', scratch.path('tongbu.yaml')])).code, 0)
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [TONGBU, 'start', '--port', '0', ...args], { cwd: scratch.folder, env: { PATH, ...env, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }, stdio: ['ignore', 'pipe', 'pipe'] })
