@@ -4,7 +4,6 @@ import type { GuardedDeed } from '../accounts/second-person.ts'
 import type { App } from '../app.ts'
 import type { Jobs } from '../host/jobs.ts'
 import { whoOf } from './plugins/sessions.ts'
-import { ApiError } from './problem.ts'
 
 /** What the routes of backup, rollback, audit, archive and privacy need. */
 export interface SafetyOptions {
@@ -25,24 +24,7 @@ export function agreedBy({ pass }: Pick<SecondPersons, 'pass'>, isAsked: () => b
   }
 }
 
-/** Whoever asks, by the name that the record keeps. */
-export const nameOf = (request: FastifyRequest): string => whoOf(request).name
-
-/** @throws {ApiError} `NOT_THERE` */
-export function pairIn({ app }: Pick<SafetyOptions, 'app'>, name: string): ReturnType<App['pairs']>[number] {
-  const pair = app().pairs().find((each) => each.name === name)
-  if (pair === undefined) throw new ApiError('NOT_THERE', 'There is no pair of that name.')
-  return pair
-}
-
 /** Without what is not there. */
 export function defined<Fields extends object>(fields: Fields): { readonly [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
-}
-
-/** Aborted when whoever asked goes away. */
-export function endOf(incoming: { once(event: 'aborted', listener: () => void): unknown }): AbortSignal {
-  const ending = new AbortController()
-  incoming.once('aborted', () => ending.abort(new Error('nobody waits for the answer')))
-  return ending.signal
 }

@@ -18,16 +18,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -55,16 +46,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -92,16 +74,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -129,16 +102,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -166,16 +130,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -216,16 +171,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -267,16 +213,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -312,16 +249,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -349,16 +277,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -386,16 +305,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -423,16 +333,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -462,16 +363,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -502,16 +394,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -546,16 +429,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -583,16 +457,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -620,16 +485,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */
@@ -657,16 +513,7 @@ export type Job =
          */
         endsAt?: string
       }
-      /**
-       * Why it failed
-       */
-      problem?: {
-        code: string
-        status: number
-        title: string
-        detail: string
-        next: string
-      }
+      problem?: Problem
       /**
        * What it made, at /jobs/{id}/file
        */

@@ -4,9 +4,12 @@ import { tarFolder } from '../../backup/tar-folder.ts'
 import { INSTALLATION } from '../../domain/installation.ts'
 import { spoolOf } from '../../platform/spool.ts'
 import { beginJob } from '../begin-job.ts'
+import { signalOf } from '../caller-gone.ts'
+import { knownPair } from '../known-pair.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { defined, endOf, nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
+import { defined, type SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
 import { began, moment, side } from './shapes.ts'
 
 const person = z.object({ name: z.string(), address: z.string() })
@@ -86,16 +89,16 @@ export function archiveRoutes(router: Router, options: SafetyOptions): void {
   router.post('/archive/search', { schema: { summary: 'Find messages; who looked is recorded first', description: 'Sent as a body, so that what is looked for is in no log of addresses.', tags: ['archive'], body: searched, response: { 200: z.object({ messages: z.array(found), isAll: z.boolean() }) } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { limit, ...asked } = request.body
     await mayRead(request, asked.pair)
-    const { messages, isAll } = await archive().search(defined(asked), { most: limit, by: nameOf(request), signal: endOf(request.raw) })
+    const { messages, isAll } = await archive().search(defined(asked), { most: limit, by: whoAsks(request), signal: signalOf(reply) })
     reply.header('cache-control', 'no-store')
     return { messages: messages.map(foundShown), isAll }
   })
 
   router.get('/archive/messages/:ref', { schema: { summary: 'Read one message; who did is recorded first', tags: ['archive'], params: z.object({ ref: z.string() }), response: { 200: opened } }, config: { needs: 'administer' } }, async (request, reply) => {
-    const signal = endOf(request.raw)
+    const signal = signalOf(reply)
     const { pair } = await archive().locate(request.params.ref, { signal })
     await mayRead(request, pair)
-    const message = await archive().show(request.params.ref, { by: nameOf(request), signal })
+    const message = await archive().show(request.params.ref, { by: whoAsks(request), signal })
     const { cc, sentAt, text, holds } = message
     reply.header('cache-control', 'no-store')
     return { ...foundShown(message), cc: people(cc), holds: [...holds], ...(sentAt === undefined ? {} : { sentAt }), ...(text === undefined ? {} : { text: text.slice(0, TEXT_SHOWN) }) }
@@ -105,7 +108,7 @@ export function archiveRoutes(router: Router, options: SafetyOptions): void {
   router.post('/archive/exports', { schema: { summary: 'Messages of the archive as a file, which the job keeps', tags: ['archive'], body: exportBody, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { format, ...asked } = request.body
     await mayRead(request, asked.pair)
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const it = archive()
     const job = beginJob(options, 'archive-export', { by, wish: request.body }, async ({ signal, tell, keep }) => {
       const out = spoolOf()
@@ -121,12 +124,12 @@ export function archiveRoutes(router: Router, options: SafetyOptions): void {
   const newHold = z.strictObject({ name: z.string().trim().min(1).max(100), pair: z.string().optional(), address: z.string().max(320).optional(), since: moment.optional(), until: moment.optional(), because })
   router.post('/archive/holds', { schema: { summary: 'Keep what it covers, whatever retention says, until it is ended', tags: ['archive'], body: newHold, response: { 201: z.object({ hold, covered: z.int().meta({ description: 'Messages that it covers now' }) }) } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { name, because: why, ...narrowing } = request.body
-    if (narrowing.pair !== undefined) pairIn(options, narrowing.pair)
-    const { covered, ...made } = await archive().addHold({ name, because: why, by: nameOf(request), ...defined(narrowing) }, { signal: endOf(request.raw) })
+    if (narrowing.pair !== undefined) knownPair(app(), narrowing.pair)
+    const { covered, ...made } = await archive().addHold({ name, because: why, by: whoAsks(request), ...defined(narrowing) }, { signal: signalOf(reply) })
     return reply.code(201).send({ hold: made, covered })
   })
 
-  router.post('/archive/holds/:name/end', { schema: { summary: 'End a legal hold', tags: ['archive'], params: z.object({ name: z.string() }), body: z.strictObject({ because }), response: { 200: hold } }, config: { needs: 'administer' } }, async (request) => archive().endHold(request.params.name, { by: nameOf(request), because: request.body.because }))
+  router.post('/archive/holds/:name/end', { schema: { summary: 'End a legal hold', tags: ['archive'], params: z.object({ name: z.string() }), body: z.strictObject({ because }), response: { 200: hold } }, config: { needs: 'administer' } }, async (request) => archive().endHold(request.params.name, { by: whoAsks(request), because: request.body.because }))
 }
 
 /** Characters of a text. */

@@ -8,7 +8,8 @@ import { beginJob } from '../begin-job.ts'
 import { whoOf } from '../plugins/sessions.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { nameOf, type SafetyOptions } from '../safety-options.ts'
+import type { SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
 import { began, moment } from './shapes.ts'
 
 const record = z
@@ -66,7 +67,7 @@ export function auditRoutes(router: Router, options: SafetyOptions): void {
   })
 
   router.post('/audit/verification', { schema: { summary: 'Compute every link of every chain anew', tags: ['audit'], response: { 202: began } }, config: { needs: 'read' } }, async (request, reply) => {
-    const job = beginJob(options, 'audit-verify', { by: nameOf(request), wish: {} }, async ({ signal, tell }) => {
+    const job = beginJob(options, 'audit-verify', { by: whoAsks(request), wish: {} }, async ({ signal, tell }) => {
       const trail = await app().audit()
       const verdicts = []
       const all = await chains()

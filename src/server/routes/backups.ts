@@ -3,8 +3,10 @@ import { tarStream } from '../../backup/tar-folder.ts'
 import { SyncError } from '../../domain/errors.ts'
 import { createPointMail, type PointMessage } from '../../point-mail.ts'
 import { beginJob } from '../begin-job.ts'
+import { knownPair } from '../known-pair.ts'
 import type { Router } from '../router.ts'
-import { defined, nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
+import { defined, type SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
 import { backupKey, pointShown, restorePoint } from './backup-shapes.ts'
 import { began, moment, side } from './shapes.ts'
 
@@ -51,10 +53,10 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
     return reply.code(201).header('cache-control', 'no-store').send(made)
   })
 
-  router.post('/backups/key-copy', { schema: { summary: 'Show that a copy of the key is kept elsewhere', tags: ['backups'], body: z.strictObject({ words: z.string().min(12).max(5000).meta({ description: 'The last 12 characters of the copy, or all of it' }) }), response: { 200: z.object({ isCopy: z.boolean() }) } }, config: { needs: 'administer' } }, async (request) => ({ isCopy: await backups().showKeyCopy({ words: request.body.words }, nameOf(request)) }))
+  router.post('/backups/key-copy', { schema: { summary: 'Show that a copy of the key is kept elsewhere', tags: ['backups'], body: z.strictObject({ words: z.string().min(12).max(5000).meta({ description: 'The last 12 characters of the copy, or all of it' }) }), response: { 200: z.object({ isCopy: z.boolean() }) } }, config: { needs: 'administer' } }, async (request) => ({ isCopy: await backups().showKeyCopy({ words: request.body.words }, whoAsks(request)) }))
 
   router.post('/backups/key-kept', { schema: { summary: 'Say that a copy of the key is kept elsewhere', description: 'Written into the audit. What the gate asks for is that a copy is shown.', tags: ['backups'], body: z.strictObject({}), response: { 204: z.null() } }, config: { needs: 'administer' } }, async (request, reply) => {
-    await backups().keyKept(nameOf(request))
+    await backups().keyKept(whoAsks(request))
     return reply.code(204).send(null)
   })
 
@@ -69,8 +71,8 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
 
   router.post('/backups/points', { schema: { summary: 'Take a restore point of a pair now', tags: ['backups'], body: z.strictObject({ pair: z.string(), pinned: z.boolean().default(false) }), response: { 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
     const { pinned } = request.body
-    const { name: pair } = pairIn(options, request.body.pair)
-    const by = nameOf(request)
+    const { name: pair } = knownPair(app(), request.body.pair)
+    const by = whoAsks(request)
     const job = beginJob(options, 'back-up', { pair, by, wish: { pinned } }, async ({ signal, tell }) => {
       const { point, read, known, bytes, unreadable, vanished } = await backups().take(pair, { why: 'asked', pinned, by, signal, onProgress: ({ phase, ...rest }) => tell({ phase, ...rest }) })
       return { point: pointShown(point), read, known, bytes, unreadable: unreadable.length, vanished }
@@ -79,7 +81,7 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
   })
 
   router.post('/backups/verification', { schema: { summary: 'Read the whole backup back', tags: ['backups'], response: { 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
-    const job = beginJob(options, 'verify', { by: nameOf(request), wish: {} }, async ({ signal, tell }) => {
+    const job = beginJob(options, 'verify', { by: whoAsks(request), wish: {} }, async ({ signal, tell }) => {
       const proof = await backups().verify({ signal, onProgress: (done, total) => tell({ phase: 'reading-back', done, total }) })
       return { ...proof, damage: proof.damage.slice(0, DAMAGE_SHOWN) }
     })
@@ -88,7 +90,7 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
 
   router.post('/backups/prune', { schema: { summary: 'Drop restore points that `backup.keep` does not keep', tags: ['backups'], body: z.strictObject({ isDryRun: z.boolean() }), response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { isDryRun } = request.body
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const job = beginJob(options, 'prune', { by, wish: { isDryRun } }, async ({ signal, tell }) => {
       const { dropped, ...report } = await backups().prune({ isDryRun, by, signal, onProgress: (done, total) => tell({ phase: 'pruning', done, total }) })
       return { isDryRun, ...report, dropped: dropped.map(pointShown) }
@@ -96,7 +98,7 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
     return reply.code(202).send(job)
   })
 
-  router.patch('/backups/points/:point', { schema: { summary: 'Keep a restore point whatever its age, or no longer', tags: ['backups'], params: inPoint, body: z.strictObject({ pinned: z.boolean() }), response: { 200: restorePoint } }, config: { needs: 'operate' } }, async (request) => pointShown(await backups().pin(request.params.point, request.body.pinned, nameOf(request))))
+  router.patch('/backups/points/:point', { schema: { summary: 'Keep a restore point whatever its age, or no longer', tags: ['backups'], params: inPoint, body: z.strictObject({ pinned: z.boolean() }), response: { 200: restorePoint } }, config: { needs: 'operate' } }, async (request) => pointShown(await backups().pin(request.params.point, request.body.pinned, whoAsks(request))))
 
   const exportQuery = z.strictObject({ format: z.enum(['eml', 'mbox', 'maildir']).default('eml'), side: side.optional() })
   router.get('/backups/points/:point/export', { schema: { summary: 'A restore point as plain mail, in an archive (tar) that is made while it is sent', tags: ['backups'], params: inPoint, querystring: exportQuery, produces: ['application/x-tar'] }, config: { needs: 'administer' } }, async (request, reply) => {
@@ -105,7 +107,7 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
     // An answer that has begun cannot become an error.
     const point = await (await backups().repository()).point(id)
     await options.agreed(request, { deed: 'archive-read', pair: point.pair, about: '' })
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const stream = tarStream((to, signal) => backups().export({ point: id, to, format, by, signal, ...(only === undefined ? {} : { side: only }) }))
     return reply.type('application/x-tar').header('content-disposition', `attachment; filename="tongbu-${point.id}-${format}.tar"`).header('cache-control', 'no-store').send(stream)
   })
@@ -124,7 +126,7 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
   router.post('/backups/points/:point/messages/opened', { schema: { summary: 'Open one message of a restore point; who did is recorded first', tags: ['backups'], params: inPoint, body: z.strictObject({ side, id: z.string().max(2000) }), response: { 200: openedMessage } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { pair } = await (await backups().repository()).point(request.params.point)
     await options.agreed(request, { deed: 'archive-read', pair, about: '' })
-    const { subject, from, to, cc, sentAt, attachments, text, ...message } = await mail().show(request.params.point, request.body, nameOf(request))
+    const { subject, from, to, cc, sentAt, attachments, text, ...message } = await mail().show(request.params.point, request.body, whoAsks(request))
     const people = (those: typeof from) => those.map(({ name, address }) => ({ name, address }))
     reply.header('cache-control', 'no-store')
     return { ...messageShown(message), subject, from: people(from), to: people(to), cc: people(cc), attachments: [...attachments], ...(sentAt === undefined ? {} : { sentAt }), ...(text === undefined ? {} : { text: text.slice(0, TEXT_SHOWN) }) }

@@ -15,7 +15,7 @@ import { orStopped } from '../stopped.ts'
 import { step, stepOf } from '../step.ts'
 import { whoAsks } from '../who-asks.ts'
 import { MOST_STEPS } from './pair-actions.ts'
-import { began } from './shapes.ts'
+import { began, side } from './shapes.ts'
 
 export interface DecisionRoutesOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
@@ -27,13 +27,11 @@ export interface DecisionRoutesOptions {
 /** Conflicts are shown for so long, in milliseconds: as long as the event feed has them. */
 const SHOWN_MS = 30 * 86_400_000
 
-const sides = z.enum(['left', 'right'])
-
 const openHold = z
   .object({
     pair: z.string(),
     id: z.string(),
-    on: sides.meta({ description: 'The side where messages would go to trash' }),
+    on: side.meta({ description: 'The side where messages would go to trash' }),
     operations: z.int(),
     reason: z.enum(['too-many', 'side-empty', 'folder-unavailable']),
     decision: z.enum(['apply', 'discard']).optional().meta({ description: 'What somebody decided and the service has not done yet' }),
@@ -45,14 +43,14 @@ const waiting = z.object({
   pairs: z.array(z.object({ pair: z.string(), holds: z.int(), aside: z.int(), departed: z.int() })).meta({ description: 'Pairs where anything waits' }),
 })
 
-const seen = { item: z.string(), on: sides, folder: z.string(), receivedAt: z.string(), size: z.int() }
+const seen = { item: z.string(), on: side, folder: z.string(), receivedAt: z.string(), size: z.int() }
 
 const conflict = z
   .object({
     seq: z.int(),
     at: z.string(),
     run: z.string(),
-    on: sides.meta({ description: 'The side whose value gave way' }),
+    on: side.meta({ description: 'The side whose value gave way' }),
     kind: z.enum(['mark', 'move', 'change-folder']),
     message: z.object(seen).optional(),
     values: z.array(z.object({ field: z.enum(['folder', 'read', 'flag', 'answered', 'forwarded', 'tags']), lost: z.union([z.string(), z.boolean()]), applied: z.union([z.string(), z.boolean()]) })),

@@ -3,15 +3,13 @@ import { z } from 'zod'
 import { SyncError } from '../../domain/errors.ts'
 import type { Job, Jobs } from '../../host/jobs.ts'
 import { JOB_KINDS, RESULTS, type JobKind } from '../job-results.ts'
-import { ApiError, problemOf } from '../problem.ts'
+import { ApiError, problemOf, problemSchema, type Problem } from '../problem.ts'
 import type { Router } from '../router.ts'
 import { whoAsks } from '../who-asks.ts'
 
 export interface JobRoutesOptions {
   readonly jobs: Jobs
 }
-
-const problem = z.object({ code: z.string(), status: z.int(), title: z.string(), detail: z.string(), next: z.string() })
 
 const common = {
   id: z.string(),
@@ -21,7 +19,7 @@ const common = {
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().optional(),
   progress: z.object({ phase: z.string(), done: z.int(), total: z.int().optional(), endsAt: z.iso.datetime().optional().meta({ description: 'When it will be done, as far as can be told' }) }).optional(),
-  problem: problem.optional().meta({ description: 'Why it failed' }),
+  problem: problemSchema.optional(),
   file: z.object({ name: z.string(), type: z.string(), bytes: z.int() }).optional().meta({ description: 'What it made, at /jobs/{id}/file' }),
 }
 
@@ -100,7 +98,4 @@ function shown({ id, kind, pair, by, state, startedAt, endedAt, progress, result
   return plain as z.input<typeof job>
 }
 
-function problemShown(error: unknown): z.input<typeof problem> {
-  const { code, status, title, detail, next } = problemOf(error instanceof SyncError || error instanceof ApiError ? error : new ApiError('FAILED'))
-  return { code, status, title, detail, next }
-}
+const problemShown = (error: unknown): Problem => problemOf(error instanceof SyncError || error instanceof ApiError ? error : new ApiError('FAILED'))

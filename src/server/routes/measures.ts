@@ -3,10 +3,12 @@ import type { PreflightReport } from '../../app.ts'
 import { digestOfWords, isQuestion, LANGUAGES, wordsOf, type Language } from '../../gate/catalogue.ts'
 import { JUDGEMENTS } from '../../gate/judge-fact.ts'
 import { MEASURES, POINTS, type PointId } from '../../gate/points.ts'
+import { signalOf } from '../caller-gone.ts'
+import { knownPair, pairParams } from '../known-pair.ts'
 import { ApiError, type Refused } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { endOf, nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
-import { inPair } from './shapes.ts'
+import type { SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
 
 const POINT_IDS = POINTS.map(({ id }) => id) as [PointId, ...PointId[]]
 const inLanguage = { language: z.enum(LANGUAGES).default('en').meta({ description: 'Of the words of questions' }) }
@@ -70,36 +72,36 @@ export function measureRoutes(router: Router, options: SafetyOptions): void {
     return { pairs: await Promise.all(page.map((name) => shownOf(name, language))), ...(isMore ? { next: last } : {}) }
   })
 
-  router.get('/pairs/:pair/measures', { schema: { summary: 'How the safety measures of a pair stand, from memory', tags: ['measures'], params: inPair, querystring: z.strictObject(inLanguage), response: { 200: report } }, config: { needs: 'read' } }, async ({ params, query }) => shownOf(pairIn(options, params.pair).name, query.language))
+  router.get('/pairs/:pair/measures', { schema: { summary: 'How the safety measures of a pair stand, from memory', tags: ['measures'], params: pairParams, querystring: z.strictObject(inLanguage), response: { 200: report } }, config: { needs: 'read' } }, async ({ params, query }) => shownOf(knownPair(app(), params.pair).name, query.language))
 
-  router.post('/pairs/:pair/measures/look', { schema: { summary: 'Ask both clouds, and open the gate where all measures hold', tags: ['measures'], params: inPair, querystring: z.strictObject(inLanguage), response: { 200: report } }, config: { needs: 'operate' } }, async (request) => {
-    const { name } = pairIn(options, request.params.pair)
-    return shown(await app().preflight().look(name, endOf(request.raw)), request.query.language)
+  router.post('/pairs/:pair/measures/look', { schema: { summary: 'Ask both clouds, and open the gate where all measures hold', tags: ['measures'], params: pairParams, querystring: z.strictObject(inLanguage), response: { 200: report } }, config: { needs: 'operate' } }, async (request, reply) => {
+    const { name } = knownPair(app(), request.params.pair)
+    return shown(await app().preflight().look(name, signalOf(reply)), request.query.language)
   })
 
   router.post('/measures/answers', { schema: { summary: 'Answer questions, of one pair or of many at once', description: 'The name of who is signed in, the time and the words that were shown are kept in the audit.', tags: ['measures'], body: answersGiven, response: { 200: z.object({ answers: z.int(), pairs: z.array(report) }) } }, config: { needs: 'operate' } }, async (request) => {
     const { language, answers } = request.body
-    const refused = answers.flatMap(({ pair, point: id, shown: words }, at): Refused[] => wrongWith(pairIn(options, pair).left, id, words, language).map((message) => ({ at: `answers[${at}]`, message })))
+    const refused = answers.flatMap(({ pair, point: id, shown: words }, at): Refused[] => wrongWith(knownPair(app(), pair).left, id, words, language).map((message) => ({ at: `answers[${at}]`, message })))
     if (refused.length > 0) throw new ApiError('CHANGED_MEANWHILE', 'These are not the words of this version: nothing of it was taken.', refused)
-    await app().preflight().answer(answers.flatMap(({ pair, point: id, value }) => (isQuestion(id) ? [{ pair, point: id, value, language }] : [])), nameOf(request))
+    await app().preflight().answer(answers.flatMap(({ pair, point: id, value }) => (isQuestion(id) ? [{ pair, point: id, value, language }] : [])), whoAsks(request))
     const pairs = [...new Set(answers.map(({ pair }) => pair))]
     return { answers: answers.length, pairs: await Promise.all(pairs.map((pair) => shownOf(pair, language))) }
   })
 
   router.post('/pairs/:pair/measures/:measure/waiver', { schema: { summary: 'Waive in writing what is not met of a measure', tags: ['measures'], params: z.object({ pair: z.string(), measure: z.enum(MEASURES) }), querystring: z.strictObject(inLanguage), body: z.strictObject({ because }), response: { 200: z.object({ covers: z.array(z.string()), report }) } }, config: { needs: 'administer' } }, async (request) => {
-    const { name } = pairIn(options, request.params.pair)
-    const covers = await app().preflight().waive(name, request.params.measure, nameOf(request), request.body.because)
+    const { name } = knownPair(app(), request.params.pair)
+    const covers = await app().preflight().waive(name, request.params.measure, whoAsks(request), request.body.because)
     return { covers: [...covers], report: await shownOf(name, request.query.language) }
   })
 
-  router.post('/pairs/:pair/measures/withdrawal', { schema: { summary: 'Take back an answer, a waiver, or everything', tags: ['measures'], params: inPair, querystring: z.strictObject(inLanguage), body: z.strictObject({ what: z.enum([...POINT_IDS, ...MEASURES, 'all']) }), response: { 200: z.object({ withdrawn: z.int(), report }) } }, config: { needs: 'administer' } }, async (request) => {
-    const { name } = pairIn(options, request.params.pair)
-    const withdrawn = await app().preflight().withdraw(name, request.body.what, nameOf(request))
+  router.post('/pairs/:pair/measures/withdrawal', { schema: { summary: 'Take back an answer, a waiver, or everything', tags: ['measures'], params: pairParams, querystring: z.strictObject(inLanguage), body: z.strictObject({ what: z.enum([...POINT_IDS, ...MEASURES, 'all']) }), response: { 200: z.object({ withdrawn: z.int(), report }) } }, config: { needs: 'administer' } }, async (request) => {
+    const { name } = knownPair(app(), request.params.pair)
+    const withdrawn = await app().preflight().withdraw(name, request.body.what, whoAsks(request))
     return { withdrawn, report: await shownOf(name, request.query.language) }
   })
 
-  router.get('/pairs/:pair/recovery-steps', { schema: { summary: 'What to do when something went wrong, with the names of this installation, as Markdown', tags: ['measures'], params: inPair, querystring: z.strictObject(inLanguage), response: { 200: z.object({ text: z.string() }) } }, config: { needs: 'operate' } }, async ({ params, query }) => ({
-    text: app().preflight().recoverySteps(pairIn(options, params.pair).name, query.language),
+  router.get('/pairs/:pair/recovery-steps', { schema: { summary: 'What to do when something went wrong, with the names of this installation, as Markdown', tags: ['measures'], params: pairParams, querystring: z.strictObject(inLanguage), response: { 200: z.object({ text: z.string() }) } }, config: { needs: 'operate' } }, async ({ params, query }) => ({
+    text: app().preflight().recoverySteps(knownPair(app(), params.pair).name, query.language),
   }))
 }
 

@@ -20,7 +20,7 @@ export function microsoftCallbackRoute(router: Router, { browsers }: { readonly 
     const end = browsers.take(state)
     if (end === undefined) throw new ApiError('BAD_REQUEST', strangerIs(state, error))
     const brought = Object.fromEntries(Object.entries({ state, code, error, error_description, admin_consent, tenant }).filter(([, value]) => value !== undefined))
-    return reply.redirect(await end(brought, signalOf(request.raw)), 302)
+    return reply.redirect(await end(brought, signalOf(reply)), 302)
   })
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { beginJob } from '../begin-job.ts'
+import { knownPair, pairParams } from '../known-pair.ts'
 import { Plans } from '../plans.ts'
 import type { Router } from '../router.ts'
-import { nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
+import type { SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
 import { leavingShown } from './restore-shapes.ts'
-import { began, inPair, side } from './shapes.ts'
+import { began, side } from './shapes.ts'
 
 const member = z
   .object({
@@ -32,19 +34,19 @@ export function peopleRoutes(router: Router, options: SafetyOptions): void {
     return { people: await Promise.all(page.map((each) => memberOf(each, options))), ...(last === undefined || last === all.at(-1) ? {} : { next: last.pair }) }
   })
 
-  router.post('/pairs/:pair/leaving/plan', { schema: { summary: 'Find out what giving a pair up would do; nothing is written', tags: ['people'], params: inPair, body: wish, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
-    const { name: pair } = pairIn(options, request.params.pair)
+  router.post('/pairs/:pair/leaving/plan', { schema: { summary: 'Find out what giving a pair up would do; nothing is written', tags: ['people'], params: pairParams, body: wish, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
+    const { name: pair } = knownPair(app(), request.params.pair)
     const { body } = request
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const job = beginJob(options, 'leaving-plan', { pair, by, wish: body }, async ({ signal, tell }) => leavingShown(await app().uninstall(pair, { ...requestOf(body), by, dryRun: true, signal, onProgress: tell })))
     plans.keep(job.job, { pair, wish: body })
     return reply.code(202).send(job)
   })
 
-  router.post('/pairs/:pair/leaving', { schema: { summary: 'Give a pair up as planned, and prove that nothing of Tongbu is left', tags: ['people'], params: inPair, body: z.strictObject({ plan: z.string().meta({ description: 'The job that found out what would be done' }) }), response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
-    const { name: pair } = pairIn(options, request.params.pair)
+  router.post('/pairs/:pair/leaving', { schema: { summary: 'Give a pair up as planned, and prove that nothing of Tongbu is left', tags: ['people'], params: pairParams, body: z.strictObject({ plan: z.string().meta({ description: 'The job that found out what would be done' }) }), response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
+    const { name: pair } = knownPair(app(), request.params.pair)
     const planned = plans.take(request.body.plan, (job) => job.pair === pair)
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const job = beginJob(options, 'leave', { pair, by, wish: request.body }, async ({ signal, tell }) => leavingShown(await app().uninstall(pair, { ...requestOf(planned.wish), by, signal, onProgress: tell })))
     return reply.code(202).send(job)
   })

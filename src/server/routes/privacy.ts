@@ -10,7 +10,8 @@ import { beginJob } from '../begin-job.ts'
 import { Plans } from '../plans.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { nameOf, type SafetyOptions } from '../safety-options.ts'
+import type { SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
 import { erasurePlanShown } from './privacy-shapes.ts'
 import { began, side } from './shapes.ts'
 
@@ -56,7 +57,7 @@ export function privacyRoutes(router: Router, options: SafetyOptions): void {
   router.post('/privacy/exports', { schema: { summary: 'All that is held about one person, as an archive that the job keeps', tags: ['privacy'], body: z.strictObject(about), response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
     const person = personIn(request.body.person)
     const { mentions } = request.body
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const job = beginJob(options, 'person-export', { by, wish: request.body }, async ({ signal, tell, keep }) => {
       const out = spoolOf()
       const folder = tarFolder((bytes) => out.write(bytes))
@@ -71,7 +72,7 @@ export function privacyRoutes(router: Router, options: SafetyOptions): void {
   router.post('/privacy/erasures/plan', { schema: { summary: 'Find out what there is of a person; nothing is erased', tags: ['privacy'], body: z.strictObject(about), response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
     const person = personIn(request.body.person)
     const { mentions } = request.body
-    const job = beginJob(options, 'erasure-plan', { by: nameOf(request), wish: request.body }, async ({ signal, tell }) => {
+    const job = beginJob(options, 'erasure-plan', { by: whoAsks(request), wish: request.body }, async ({ signal, tell }) => {
       const plan = await app().privacy().planErasure({ person, mentions }, { signal, onProgress: ({ done }) => tell({ phase: 'searching', done }) })
       return erasurePlanShown(plan, ownPairs(options, person))
     })
@@ -87,8 +88,8 @@ export function privacyRoutes(router: Router, options: SafetyOptions): void {
   })
   router.post('/privacy/erasures', { schema: { summary: 'Erase the person that a plan is about, and prove it', tags: ['privacy'], body: wish, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { plan, because, evenIfPresent, unattributed } = request.body
-    const { person, mentions } = plans.take(plan, ({ by }) => by === nameOf(request))
-    const by = nameOf(request)
+    const { person, mentions } = plans.take(plan, ({ by }) => by === whoAsks(request))
+    const by = whoAsks(request)
     const job = beginJob(options, 'erase', { by, wish: { plan, evenIfPresent, unattributed } }, async ({ signal, tell }) => {
       const erased = await app().privacy().erase({ person, mentions, by, because, evenIfPresent, unattributed }, async () => {}, { signal, onProgress: ({ done }) => tell({ phase: 'erasing', done }) })
       if (erased.outcome === 'still-present') return { outcome: erased.outcome, plan: erasurePlanShown(erased.plan, ownPairs(options, person)) }

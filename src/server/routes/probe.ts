@@ -5,7 +5,7 @@ import { beginJob } from '../begin-job.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import type { Router } from '../router.ts'
 import { whoAsks } from '../who-asks.ts'
-import { began } from './shapes.ts'
+import { began, side } from './shapes.ts'
 
 export interface ProbeRouteOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
@@ -13,7 +13,6 @@ export interface ProbeRouteOptions {
   readonly jobs: Jobs
 }
 
-const side = z.enum(['left', 'right'])
 const DIFFERENCES = ['subject', 'text', 'attachment', 'sent', 'received', 'folder', 'read', 'flag', 'answered', 'forwarded', 'tags'] as const
 
 const probed = z

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { restoreOf } from '../../accounts/second-person.ts'
 import { beginJob } from '../begin-job.ts'
+import { knownPair, pairParams } from '../known-pair.ts'
 import { Plans } from '../plans.ts'
 import { ApiError } from '../problem.ts'
 import type { Router } from '../router.ts'
-import { nameOf, pairIn, type SafetyOptions } from '../safety-options.ts'
+import type { SafetyOptions } from '../safety-options.ts'
+import { whoAsks } from '../who-asks.ts'
 import { rehearsal, rehearsalShown } from './backup-shapes.ts'
 import { restoredShown } from './restore-shapes.ts'
-import { began, inPair, side } from './shapes.ts'
+import { began, side } from './shapes.ts'
 
 /** Messages of each side that a rehearsal tries. */
 const SAMPLE = 50
@@ -31,22 +33,22 @@ export function restoreRoutes(router: Router, options: SafetyOptions): void {
   const { app, jobs } = options
   const plans = new Plans<{ readonly pair: string; readonly wish: Wish }>(jobs, 'restore-plan')
 
-  router.post('/pairs/:pair/restores/plan', { schema: { summary: 'Find out what going back would do; nothing is written', tags: ['restores'], params: inPair, body: wish, response: { 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
-    const { name: pair } = pairIn(options, request.params.pair)
+  router.post('/pairs/:pair/restores/plan', { schema: { summary: 'Find out what going back would do; nothing is written', tags: ['restores'], params: pairParams, body: wish, response: { 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
+    const { name: pair } = knownPair(app(), request.params.pair)
     const { body } = request
-    const job = beginJob(options, 'restore-plan', { pair, by: nameOf(request), wish: body }, async ({ signal, tell }) => restoredShown(await app().rollbacks().rollBack(pair, { ...requestOf(body), dryRun: true, signal, onProgress: tell })))
+    const job = beginJob(options, 'restore-plan', { pair, by: whoAsks(request), wish: body }, async ({ signal, tell }) => restoredShown(await app().rollbacks().rollBack(pair, { ...requestOf(body), dryRun: true, signal, onProgress: tell })))
     plans.keep(job.job, { pair, wish: body })
     return reply.code(202).send(job)
   })
 
   const done = z.strictObject({ plan: z.string().meta({ description: 'The job that found out what would be done' }), takesPoint: z.boolean().default(true).meta({ description: 'Take a restore point of the present state first' }) })
-  router.post('/pairs/:pair/restores', { schema: { summary: 'Do what was planned', description: 'The pair is paused before anything is written, and stays so until a person resumes it.', tags: ['restores'], params: inPair, body: done, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
-    const { name: pair } = pairIn(options, request.params.pair)
+  router.post('/pairs/:pair/restores', { schema: { summary: 'Do what was planned', description: 'The pair is paused before anything is written, and stays so until a person resumes it.', tags: ['restores'], params: pairParams, body: done, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
+    const { name: pair } = knownPair(app(), request.params.pair)
     const { plan, takesPoint } = request.body
     const planned = plans.take(plan, (job) => job.pair === pair)
     const { point, archived, message, folder } = planned.wish
     await options.agreed(request, restoreOf(pair, { point: point ?? archived, part: message ?? folder }))
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const job = beginJob(options, 'restore', { pair, by, wish: { plan } }, async ({ signal, tell }) => {
       await letGo(options, pair)
       return restoredShown(await app().rollbacks().rollBack(pair, { ...requestOf(planned.wish), noPoint: !takesPoint, by, signal, onProgress: tell }))
@@ -54,16 +56,16 @@ export function restoreRoutes(router: Router, options: SafetyOptions): void {
     return reply.code(202).send(job)
   })
 
-  router.post('/pairs/:pair/rehearsals', { schema: { summary: 'Restore some messages into a folder of their own, compare them, and take them away again', tags: ['restores'], params: inPair, body: z.strictObject({ point: z.string().optional(), most: z.int().min(1).max(1000).default(SAMPLE) }), response: { 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
-    const { name: pair } = pairIn(options, request.params.pair)
+  router.post('/pairs/:pair/rehearsals', { schema: { summary: 'Restore some messages into a folder of their own, compare them, and take them away again', tags: ['restores'], params: pairParams, body: z.strictObject({ point: z.string().optional(), most: z.int().min(1).max(1000).default(SAMPLE) }), response: { 202: began } }, config: { needs: 'operate' } }, async (request, reply) => {
+    const { name: pair } = knownPair(app(), request.params.pair)
     const { point, most } = request.body
-    const by = nameOf(request)
+    const by = whoAsks(request)
     const job = beginJob(options, 'rehearse', { pair, by, wish: { point, most } }, async ({ signal, tell }) => rehearsalShown(await app().rollbacks().rehearse(pair, { most, by, signal, onProgress: tell, ...(point === undefined ? {} : { point }) })))
     return reply.code(202).send(job)
   })
 
-  router.get('/pairs/:pair/rehearsals/last', { schema: { summary: 'What the last rehearsal found', tags: ['restores'], params: inPair, response: { 200: rehearsal } }, config: { needs: 'read' } }, async ({ params }) => {
-    const last = await app().rollbacks().lastRehearsal(pairIn(options, params.pair).name)
+  router.get('/pairs/:pair/rehearsals/last', { schema: { summary: 'What the last rehearsal found', tags: ['restores'], params: pairParams, response: { 200: rehearsal } }, config: { needs: 'read' } }, async ({ params }) => {
+    const last = await app().rollbacks().lastRehearsal(knownPair(app(), params.pair).name)
     if (last === undefined) throw new ApiError('NOT_THERE', 'No restore of this pair was rehearsed yet.')
     return rehearsalShown(last)
   })

@@ -106,8 +106,8 @@ export function setupRoutes(router: Router, { setup, become }: SetupRouteOptions
     openapiUrl: httpUrl.default('https://alimail-cn.aliyuncs.com'),
     imap: imap.default({ host: 'imap.qiye.aliyun.com', port: 993, tls: true }),
   })
-  router.put('/setup/dingtalk', { schema: { summary: 'The DingTalk side: takes it and asks Alibaba Mail', tags, body: dingtalkBody, response }, config }, async ({ body, raw }) =>
-    answer(await setup().dingtalk(body, signalOf(raw))))
+  router.put('/setup/dingtalk', { schema: { summary: 'The DingTalk side: takes it and asks Alibaba Mail', tags, body: dingtalkBody, response }, config }, async ({ body }, reply) =>
+    answer(await setup().dingtalk(body, signalOf(reply))))
 
   const microsoftBody = z.strictObject({
     cloud: z.enum(CLOUDS),
@@ -118,8 +118,8 @@ export function setupRoutes(router: Router, { setup, become }: SetupRouteOptions
     graphUrl: httpUrl,
     loginUrl: httpUrl,
   })
-  router.put('/setup/microsoft', { schema: { summary: 'The Microsoft side: takes it and asks Microsoft', tags, body: microsoftBody, response }, config }, async ({ body, raw }) =>
-    answer(await setup().microsoft(body, signalOf(raw))))
+  router.put('/setup/microsoft', { schema: { summary: 'The Microsoft side: takes it and asks Microsoft', tags, body: microsoftBody, response }, config }, async ({ body }, reply) =>
+    answer(await setup().microsoft(body, signalOf(reply))))
 
   router.post('/setup/certificate', { schema: { summary: 'A certificate for the app, made here once; its key stays here', tags, response: { 200: z.object({ certificate: z.string().meta({ description: 'PEM, to be uploaded' }), thumbprint: z.string() }) } }, config }, async () => setup().certificate())
 
@@ -142,9 +142,9 @@ export function setupRoutes(router: Router, { setup, become }: SetupRouteOptions
 
   const params = z.object({ name: pairName })
   router.delete('/setup/people/:name', { schema: { summary: 'Takes somebody out of the set-up', tags, params, response }, config }, async ({ params: { name } }) => answer(await setup().removePerson(name)))
-  router.put('/setup/people/:name/password', { schema: { summary: 'Takes a client-specific password and tries it once', tags, params, body: z.strictObject({ password: secret }), response }, config }, async ({ params: { name }, body, raw }) =>
-    answer(await setup().givePassword(name, body.password, signalOf(raw))))
-  router.post('/setup/people/:name/check', { schema: { summary: 'Asks both clouds about somebody', tags, params, response }, config }, async ({ params: { name }, raw }) => answer(await setup().check(name, signalOf(raw))))
+  router.put('/setup/people/:name/password', { schema: { summary: 'Takes a client-specific password and tries it once', tags, params, body: z.strictObject({ password: secret }), response }, config }, async ({ params: { name }, body }, reply) =>
+    answer(await setup().givePassword(name, body.password, signalOf(reply))))
+  router.post('/setup/people/:name/check', { schema: { summary: 'Asks both clouds about somebody', tags, params, response }, config }, async ({ params: { name } }, reply) => answer(await setup().check(name, signalOf(reply))))
 
   const inviteBody = z.strictObject({ names: z.array(pairName).min(1).max(5000), days: z.int().min(1).max(60).default(7) })
   const inviteAnswer = z.object({ links: z.array(z.object({ name: z.string(), path: z.string().meta({ description: 'To be put behind the address of Tongbu. It is told this once' }), expiresAt: time })) })

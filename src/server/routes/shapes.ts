@@ -6,4 +6,3 @@ export const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).
 export const side = z.enum(['left', 'right'])
 /** The answer to whoever begins long work. */
 export const began = z.object({ job: z.string().meta({ description: 'See /jobs/{id}' }) }).meta({ id: 'Began' })
-export const inPair = z.object({ pair: z.string() })

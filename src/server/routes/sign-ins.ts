@@ -62,7 +62,7 @@ export function signInRoutes(router: Router, { app, browsers, jobs }: SignInRout
   router.post('/pairs/:pair/sign-in/device', { schema: { summary: 'Begin a sign-in with a code that is typed in on another device', description: 'The job ends once the person has signed in, declined, or let the code expire.', tags, params: pairParams, body: nothing, response: { 202: device } }, config: { needs: 'administer' } }, async (request, reply) => {
     const { pair } = request.params
     const signIns = signInsOf(pair)
-    const begun = await signIns.beginByDevice(pair, signalOf(request.raw))
+    const begun = await signIns.beginByDevice(pair, signalOf(reply))
     const { userCode, verificationUrl } = begun
     const job = beginJob({ jobs }, 'sign-in', { pair, by: whoAsks(request), wish: { userCode } }, ({ signal }) => signIns.completeByDevice(pair, begun, signal))
     return reply.code(202).send({ ...job, userCode, verificationUrl, expiresAt: new Date(begun.expiresAt).toISOString() })
