@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -34,7 +34,8 @@ export async function unpackChromium(): Promise<Chromium> {
 }
 
 function cacheFolder(): string {
-  const modules = join(ROOT, 'node_modules')
+  // What is unpacked names the folder: a link to it may go.
+  const modules = realpathSync(join(ROOT, 'node_modules'))
   try {
     accessSync(modules, constants.W_OK)
     const cache = join(modules, '.cache/tongbu-browser')
