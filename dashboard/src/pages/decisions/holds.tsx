@@ -94,8 +94,9 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
 
 const readHold = (pair: string, hold: string) => dataOf(api.GET('/api/v1/pairs/{pair}/holds/{hold}', { params: { path: { pair, hold } } }))
 
+/** What is held stays as it is; once it is decided, nobody can be asked for it. */
 function Inside({ pair, id, left }: { readonly pair: string; readonly id: string; readonly left: Cloud }) {
-  const query = useQuery({ queryKey: ['hold', pair, id], queryFn: () => readHold(pair, id), staleTime: Infinity })
+  const query = useQuery({ queryKey: ['hold', pair, id], queryFn: () => readHold(pair, id), staleTime: 'static' })
   return <Loaded query={query}>{(told) => <Shown told={told} left={left} />}</Loaded>
 }
 
