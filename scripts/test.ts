@@ -9,8 +9,8 @@ import { memoryFolder } from '../test/support/memory-folder.ts'
  * `npm test -- src/config` runs those below a folder.
  */
 const chosen = process.argv.slice(2)
-/** All tests: those beside their source are in `test/all-units.test.ts`. */
-const SUITES = ['test']
+/** Each is a process for all tests of a folder: those that would take longer to begin than to be over. */
+const TOGETHER = globSync('test/all-*.test.ts').sort()
 /** Reading TypeScript anew for each of a hundred files would take minutes of the processor. */
 const NODE_COMPILE_CACHE = join(import.meta.dirname, '../node_modules/.cache/tongbu')
 
@@ -24,7 +24,7 @@ step('Dashboard', process.execPath, ['scripts/build-dashboard.ts'])
 
 /** Tests of one file run one after another, files beside each other: some more of them than there are cores, as many wait for an answer or for time to pass. */
 const atOnce = Math.min(8, Math.ceil(1.5 * availableParallelism()))
-const files = (chosen.length === 0 ? SUITES : chosen).flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort()))
+const files = chosen.length === 0 ? everything() : chosen.flatMap((path) => (path.endsWith('.ts') ? [path] : globSync(join(path, '**/*.test.ts')).sort()))
 if (files.length === 0) fail(`There is no test at ${chosen.join(', ')}.`)
 step(`Tests: ${files.length} files`, process.execPath, [
   // Several files at once keep all cores busy: helpers of the garbage collector would only get in their way.
@@ -36,6 +36,12 @@ step(`Tests: ${files.length} files`, process.execPath, [
   '--test-reporter=spec',
   ...files,
 ])
+
+/** Those of a folder first: they take longest. */
+function everything(): readonly string[] {
+  const isTogether = (path: string): boolean => TOGETHER.some((all) => path === all || path.startsWith(all.replace('all-', '').replace('.test.ts', '/')))
+  return [...TOGETHER, ...globSync('test/**/*.test.ts').filter((path) => !isTogether(path)).sort()]
+}
 
 /** Runs one step and ends with its exit code if that is not 0. */
 function step(title: string, command: string, args: readonly string[]): void {
