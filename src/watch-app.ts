@@ -7,6 +7,7 @@ import type { EventData } from './domain/feed-event.ts'
 import { SyncError } from './domain/errors.ts'
 import { fingerprint } from './domain/fingerprint.ts'
 import { toInstant, type Instant } from './domain/instant.ts'
+import type { Trouble } from './domain/trouble.ts'
 import { SIDES, type Side } from './domain/side.ts'
 import { digest } from './engine/digests.ts'
 import { matchedBy } from './engine/matched-by.ts'
@@ -16,7 +17,7 @@ import type { Clock } from './platform/clock.ts'
 import { guardedHttp } from './platform/guarded-http.ts'
 import { chance, type NewId } from './platform/ids.ts'
 import type { MonthStanding } from './platform/month-budget.ts'
-import { networkTrouble } from './platform/network-trouble.ts'
+import { networkTroubleCode } from './platform/network-trouble.ts'
 import { guardedMail } from './platform/send-mail.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import type { Store } from './store/store.ts'
@@ -75,7 +76,7 @@ export interface Watch {
   changeChannel(id: string, change: ChannelChange, changing: Changing): Promise<ChannelInfo | undefined>
   removeChannel(id: string, by: string): Promise<void>
   /** Sends a message that says that it is a test. Answers why it did not arrive, if it did not. */
-  tryChannel(id: string, signal: AbortSignal): Promise<string | undefined>
+  tryChannel(id: string, signal: AbortSignal): Promise<Trouble | undefined>
   /** What lasts, and what was over within two days. */
   alerts(): Promise<readonly Alert[]>
   /** For a run over a pair: which rules fit a message; nothing where there are none. */
@@ -109,7 +110,7 @@ interface Parts {
 /** Opens nothing before it is asked. */
 export function createWatch(options: WatchOptions): Watch {
   const { config, clock, newId, telemetry, store } = options
-  const tools = { http: guardedHttp(config.webhooks), sendMail: guardedMail(config.webhooks), clock, newId, trouble: networkTrouble }
+  const tools = { http: guardedHttp(config.webhooks), sendMail: guardedMail(config.webhooks), clock, newId, trouble: networkTroubleCode }
   const keyPlace = (): KeyPlace => {
     if (options.keyPlace === undefined) throw new SyncError('SECRETS_KEY', 'There is no place for the key that secrets are sealed with.')
     return options.keyPlace

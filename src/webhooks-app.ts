@@ -13,7 +13,7 @@ import { AddressRefused, checkAddresses, systemResolve } from './platform/addres
 import type { Clock } from './platform/clock.ts'
 import { checkUrl, guardedHttp } from './platform/guarded-http.ts'
 import { chance, type NewId } from './platform/ids.ts'
-import { networkTrouble } from './platform/network-trouble.ts'
+import { networkTrouble, networkTroubleCode } from './platform/network-trouble.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import type { Store } from './store/store.ts'
 
@@ -134,7 +134,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     },
     test: async (id, signal) => {
       const body = JSON.stringify({ type: 'webhook.test', timestamp: now(), data: { webhook: id } })
-      return (await send(await kept(id), { id: messageId(`test.${newId()}`), body }, { http, clock, openSecret, trouble: networkTrouble }, signal)).last
+      return (await send(await kept(id), { id: messageId(`test.${newId()}`), body }, { http, clock, openSecret, trouble: networkTroubleCode }, signal)).last
     },
     deliveries: async (id, query) => {
       await kept(id)
@@ -146,7 +146,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       if (many === 0 && 'event' in which) throw new SyncError('UNKNOWN_WEBHOOK', 'No delivery of that event is kept for this webhook.')
       return many
     },
-    deliver: (mayDeliver, signal) => deliver({ store: () => store('beside'), http, clock, telemetry, openSecret, mayDeliver, everyMs: LOOK_MS, trouble: networkTrouble }, signal),
+    deliver: (mayDeliver, signal) => deliver({ store: () => store('beside'), http, clock, telemetry, openSecret, mayDeliver, everyMs: LOOK_MS, trouble: networkTroubleCode }, signal),
   }
 }
 

@@ -11,7 +11,11 @@ import type { Tools } from './tools.ts'
 export interface Damage {
   /** By its path in the backup folder. */
   readonly file: string
-  /** One sentence, safe to show. */
+  readonly code: 'missing' | 'point-lacks' | 'kept-lacks' | 'not-as-packed' | 'changed'
+  /** So many messages of so many. */
+  readonly n?: number
+  readonly of?: number
+  /** The same as one sentence in English, safe to show. */
   readonly what: string
   /** The restore point that lacks something, where it is one. */
   readonly point?: string
@@ -42,7 +46,7 @@ export async function verifyBackup(tools: Tools, open: (blob: string) => Promise
   const { files, index, points, clock } = tools
   const packs = (await files.list(PACKS)).flatMap(({ name }) => packOf(name) ?? [])
   const there = new Set(packs)
-  const damage: Damage[] = index.lost().filter((pack) => !there.has(pack)).map((pack) => ({ file: packPath(pack), what: 'It is missing.' }))
+  const damage: Damage[] = index.lost().filter((pack) => !there.has(pack)).map((pack) => ({ file: packPath(pack), code: 'missing', what: 'It is missing.' }))
   index.unmarkAll()
   let bytes = 0
   for (const [at, pack] of packs.entries()) {
@@ -63,7 +67,7 @@ export async function verifyBackup(tools: Tools, open: (blob: string) => Promise
     const { named, missing } = await lookFor(point, tools, open)
     read++
     messages += named
-    if (missing > 0) damage.push({ file: path, what: `${missing} of the ${named} messages of the restore point ${point.id} cannot be restored.`, point: point.id })
+    if (missing > 0) damage.push({ file: path, code: 'point-lacks', n: missing, of: named, what: `${missing} of the ${named} messages of the restore point ${point.id} cannot be restored.`, point: point.id })
   }
   damage.push(...(await lacksOfKept(tools, signal)))
   return { at: toInstant(clock.now()) ?? '', points: read, messages, packs: packs.length, bytes, damage }
@@ -76,7 +80,7 @@ async function lacksOfKept(tools: Tools, signal: AbortSignal): Promise<Damage[]>
     signal.throwIfAborted()
     const list = (await orNote(file, damage, () => readKept(file, tools))) ?? []
     const missing = list.filter(({ blob }) => !tools.index.isMarked(blob)).length
-    if (missing > 0) damage.push({ file, what: `${missing} of the ${list.length} messages that are kept by it cannot be read.` })
+    if (missing > 0) damage.push({ file, code: 'kept-lacks', n: missing, of: list.length, what: `${missing} of the ${list.length} messages that are kept by it cannot be read.` })
   }
   return damage
 }
@@ -88,7 +92,7 @@ async function readBack(pack: string, tools: Tools, damage: Damage[]): Promise<n
   for await (const { id, size, content } of readPack(pack, tools)) {
     bytes += size
     if ((await nameOf(content, tools.namer)) === id) genuine.push(id)
-    else damage.push({ file: packPath(pack), what: `A message in it is not what was packed (${id.slice(0, 16)}…).` })
+    else damage.push({ file: packPath(pack), code: 'not-as-packed', what: `A message in it is not what was packed (${id.slice(0, 16)}…).` })
   }
   for (const id of genuine) tools.index.mark(id)
   return bytes
@@ -110,7 +114,7 @@ async function orNote<Result>(file: string, damage: Damage[], read: () => Promis
     return await read()
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== 'BACKUP_DAMAGED') throw error
-    damage.push({ file, what: 'It was changed, is cut off, or is not a file of this backup.' })
+    damage.push({ file, code: 'changed', what: 'It was changed, is cut off, or is not a file of this backup.' })
     return undefined
   }
 }

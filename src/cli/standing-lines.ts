@@ -12,7 +12,7 @@ export function pausedLine({ pair, by, since, until }: Pause, name: string): str
 
 /** How the service last found a pair where something is wrong, and what to do next; nothing where all is well. */
 export function standingLines({ state, since, code, message, retryAt, deaf = [] }: Standing, name: string): string[] {
-  const lines = deaf.map((line) => `polled only: ${line}`)
+  const lines = deaf.map(({ text }) => `polled only: ${text}`)
   if (state !== 'sign-in' && state !== 'stuck' && state !== 'waiting' && state !== 'gate') return lines
   if (state === 'gate') return [`waits since ${time(since)} for its safety measures; nothing is written to either mailbox. ${message ?? ''} Next: tongbu preflight ${name}`, ...lines]
   const what = state === 'sign-in' ? 'needs you to sign in' : state === 'stuck' ? 'needs you' : 'waits'

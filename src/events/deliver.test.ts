@@ -31,7 +31,7 @@ async function scene(t: TestContext, webhook: Partial<Webhook> = {}, everyMs = 1
   let ending = new AbortController()
   const start = (): Promise<void> => {
     ending = new AbortController()
-    return deliver({ store: async () => store, http, clock, telemetry: NO_TELEMETRY, openSecret: async (_id, { sealed }) => sealed, mayDeliver: () => lead.isOurs, everyMs, trouble: () => 'no way' }, ending.signal)
+    return deliver({ store: async () => store, http, clock, telemetry: NO_TELEMETRY, openSecret: async (_id, { sealed }) => sealed, mayDeliver: () => lead.isOurs, everyMs, trouble: () => 'no-way' }, ending.signal)
   }
   let over = start()
   const stop = async (): Promise<void> => {

@@ -1,5 +1,7 @@
 import { SyncError } from '../domain/errors.ts'
 import { toInstant } from '../domain/instant.ts'
+import type { TroubleCode } from '../domain/trouble.ts'
+import type { AddressRefused } from '../platform/address-check.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Http } from '../platform/http.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
@@ -19,8 +21,8 @@ export interface DeliverOptions {
   readonly mayDeliver: () => boolean
   /** How often it is looked whether anything is to be sent, in milliseconds. */
   readonly everyMs: number
-  /** What a failure of the network means, as half a sentence. */
-  readonly trouble: (cause: unknown) => string | undefined
+  /** What a failure of the network means. */
+  readonly trouble: (cause: unknown) => TroubleCode | undefined
 }
 
 const TRIM_MS = 3_600_000
@@ -126,11 +128,11 @@ export async function send(webhook: Pick<KeptWebhook, 'id' | 'url' | 'secrets'>,
   const secrets = await Promise.all(webhook.secrets.filter(({ until = Infinity }) => until > at).map((secret) => openSecret(webhook.id, secret)))
   const outcome = await http({ method: 'POST', url: webhook.url, headers: { 'user-agent': 'tongbu', ...signedHeaders(id, body, secrets, at) }, body, timeoutMs: TIMEOUT_MS }, signal)
   const took = { at, tookMs: clock.now() - at }
-  if (outcome.kind === 'lost') return { last: { ...took, problem: wordsOf(outcome.cause) ?? trouble(outcome.cause) ?? 'no answer in time' }, askedMs: 0 }
+  if (outcome.kind === 'lost') return { last: { ...took, problem: refusal(outcome.cause) ?? trouble(outcome.cause) ?? 'no-answer' }, askedMs: 0 }
   await outcome.body.dispose()
   const seconds = Number(outcome.header('retry-after') ?? 0)
   return { last: { ...took, status: outcome.status }, askedMs: Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : 0 }
 }
 
 /** What the guarded door says itself. */
-const wordsOf = (cause: unknown): string | undefined => (cause instanceof Error && cause.name === 'AddressRefused' ? cause.message : undefined)
+const refusal = (cause: unknown): TroubleCode | undefined => (cause instanceof Error && cause.name === 'AddressRefused' ? (cause as AddressRefused).trouble : undefined)

@@ -56,7 +56,7 @@ export interface Attempt {
   readonly tookMs: number
   /** What was answered. */
   readonly status?: number
-  /** Why nothing was, as half a sentence. */
+  /** Why nothing was: a code of `TROUBLE`. What was written before there were codes is a sentence. */
   readonly problem?: string
 }
 

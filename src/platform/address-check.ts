@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP, type IPVersion } from 'node:net'
+import { TROUBLE, type TroubleCode } from '../domain/trouble.ts'
 
 /** An address at which something outside is reached, as the name was resolved. */
 export interface Resolved {
@@ -15,6 +16,12 @@ export const systemResolve: Resolve = async (name) => (await lookup(name, { all:
 /** Why nothing is sent to an address. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
+  readonly trouble: TroubleCode
+
+  constructor(trouble: TroubleCode) {
+    super(TROUBLE[trouble])
+    this.trouble = trouble
+  }
 }
 
 const listOf = (...ranges: readonly string[]): BlockList => {
@@ -51,6 +58,6 @@ export function placeOf(address: string): 'public' | 'private' | 'never' {
 /** @throws {AddressRefused} unless all addresses of a name may be reached: a name that has one of either is not to be trusted */
 export function checkAddresses(addresses: readonly Resolved[], allowPrivate: boolean): void {
   const places = new Set(addresses.map(({ address }) => placeOf(address)))
-  if (places.has('never')) throw new AddressRefused('the address is one where nothing is ever sent (link-local, metadata of a cloud, or reserved)')
-  if (places.has('private') && !allowPrivate) throw new AddressRefused('the address is on this machine or in a private network, which `webhooks.allowPrivate` does not allow')
+  if (places.has('never')) throw new AddressRefused('address-never')
+  if (places.has('private') && !allowPrivate) throw new AddressRefused('address-private')
 }

@@ -31,8 +31,8 @@ export function guardedHttp({ allowPrivate, resolve = systemResolve }: GuardedHt
       const addresses = isIP(hostOf(url)) === 0 ? await orAborted(resolve(hostOf(url)), until) : [{ address: hostOf(url), family: hostOf(url).includes(':') ? 6 : 4 } as const]
       checkAddresses(addresses, allowPrivate)
       const [first] = addresses
-      if (first === undefined) throw new AddressRefused('the name has no address')
-      if (url.protocol === 'http:' && placeOf(first.address) !== 'private') throw new AddressRefused('an address outside begins with https://')
+      if (first === undefined) throw new AddressRefused('address-nowhere')
+      if (url.protocol === 'http:' && placeOf(first.address) !== 'private') throw new AddressRefused('address-plain')
       const pinned: LookupFunction = (_name, options, callback) => (options.all === true ? callback(null, [first]) : callback(null, first.address, first.family))
       const answer = await exchange(url, request, pinned, until, () => (sent = true))
       return { kind: 'answered', status: answer.status, header: (name) => answer.header(name), body: await spool(answer.beginning) }
@@ -56,8 +56,8 @@ const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1
 /** @throws {AddressRefused} */
 export function checkUrl(text: string, allowPrivate: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivate))) throw new AddressRefused('the address must begin with https://')
-  if (url.username !== '' || url.password !== '') throw new AddressRefused('the address must not hold a name or a password')
+  if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivate))) throw new AddressRefused('address-plain')
+  if (url.username !== '' || url.password !== '') throw new AddressRefused('address-secret')
   if (isIP(hostOf(url)) !== 0) checkAddresses([{ address: hostOf(url), family: 4 }], allowPrivate)
   return url
 }

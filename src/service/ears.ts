@@ -1,4 +1,5 @@
 import type { Mailbox } from '../connectors/connector.ts'
+import type { Deaf } from '../domain/deaf.ts'
 import { ERROR_CODES } from '../domain/error-codes.ts'
 import { SyncError } from '../domain/errors.ts'
 import { SIDES, type Side } from '../domain/side.ts'
@@ -7,7 +8,7 @@ import type { PairRunner } from './pair-runner.ts'
 import type { Subscriber } from './subscriber.ts'
 
 /** How a side of a pair is listened to: nothing yet, it tells, or it does not although it should. */
-type Hearing = { readonly state: 'none' | 'hears' } | { readonly state: 'deaf'; readonly message: string }
+type Hearing = { readonly state: 'none' | 'hears' } | { readonly state: 'deaf'; readonly deaf: Deaf }
 
 export interface EarsOptions {
   readonly pair: string
@@ -47,11 +48,11 @@ export class Ears {
     return SIDES.every((side) => this.#hearing[side].state === 'hears')
   }
 
-  /** One sentence for each way that should work and does not. */
-  get deaf(): readonly string[] {
+  /** Each way that should work and does not. */
+  get deaf(): readonly Deaf[] {
     return SIDES.flatMap((side) => {
       const hearing = this.#hearing[side]
-      return hearing.state === 'deaf' ? [hearing.message] : []
+      return hearing.state === 'deaf' ? [{ ...hearing.deaf, on: side }] : []
     })
   }
 
@@ -94,7 +95,7 @@ export class Ears {
     const { subscriber, watches } = this.#options
     const watch = watches ? mailbox.watch?.bind(mailbox) : undefined
     if (push !== undefined && subscriber !== undefined) {
-      const told = { onHint: () => this.#options.onHint('push'), onState: (deaf: string | undefined) => this.#set(side, deaf === undefined ? { state: 'hears' } : { state: 'deaf', message: deaf }) }
+      const told = { onHint: () => this.#options.onHint('push'), onState: (deaf: Deaf | undefined) => this.#set(side, deaf === undefined ? { state: 'hears' } : { state: 'deaf', deaf }) }
       await subscriber.keep({ pair: this.#options.pair, side, push, ...told }, signal)
     } else if (watch !== undefined) await this.#watch(side, watch, signal)
   }
@@ -104,7 +105,7 @@ export class Ears {
       this.#set(side, { state: 'hears' })
       this.#options.onHint('idle')
     }
-    const onLost = (): void => this.#set(side, { state: 'deaf', message: 'The connection that tells of new mail was lost and is being made again.' })
+    const onLost = (): void => this.#set(side, { state: 'deaf', deaf: { code: 'lost', text: 'The connection that tells of new mail was lost and is being made again.' } })
     while (!signal.aborted) {
       try {
         await watch(onHint, signal, onLost)
@@ -112,7 +113,7 @@ export class Ears {
         return
       } catch (error) {
         if (signal.aborted) return
-        this.#set(side, { state: 'deaf', message: `The mailbox is not watched: ${wordsOf(error)}` })
+        this.#set(side, { state: 'deaf', deaf: { code: 'unwatched', ...(error instanceof SyncError ? { why: error.code } : {}), text: `The mailbox is not watched: ${wordsOf(error)}` } })
         // A run learns by itself what is wrong with the sign-in, and says so.
         this.#options.onHint('idle')
         if (error instanceof SyncError && ERROR_CODES[error.code].remedy === 'reauthorize') return

@@ -1,3 +1,4 @@
+import type { Deaf } from '../domain/deaf.ts'
 import { ERROR_CODES } from '../domain/error-codes.ts'
 import { SyncError } from '../domain/errors.ts'
 import type { RunCause } from '../engine/tell-run.ts'
@@ -22,7 +23,7 @@ export interface PairKeeperOptions {
   /** Ends runs at once. */
   readonly signal: AbortSignal
   /** Ways of learning of changes that do not work now, and whether both clouds tell of changes. */
-  readonly hearing: () => { readonly deaf: readonly string[]; readonly isTold: boolean }
+  readonly hearing: () => { readonly deaf: readonly Deaf[]; readonly isTold: boolean }
   /** Told of the database: what is wrong with it, or that it answered. */
   readonly onStore: (problem: string | undefined) => void
 }
@@ -30,7 +31,7 @@ export interface PairKeeperOptions {
 const CHANNELS: Readonly<Record<Why, RunCause['channel']>> = { start: 'poll', push: 'push', idle: 'idle', poll: 'poll', retry: 'poll', turn: 'poll', asked: 'manual' }
 
 const UNTOLD_LOOKS = 2
-const UNTOLD = 'Changes were found of which no cloud had told, though it should: look whether the public URL can be reached and connections are let through.'
+const UNTOLD: Deaf = { code: 'untold', text: 'Changes were found of which no cloud had told, though it should: look whether the public URL can be reached and connections are let through.' }
 
 /** Looks after one pair: runs it, remembers how it stands, and wants the next run. */
 export class PairKeeper {

@@ -1,3 +1,4 @@
+import type { Deaf } from '../domain/deaf.ts'
 import type { HeadTelling } from '../domain/audit-head.ts'
 import type { SyncError } from '../domain/errors.ts'
 import type { Side } from '../domain/side.ts'
@@ -54,7 +55,7 @@ export interface Standing {
   /** When it is tried again by itself. */
   readonly retryAt?: number
   /** Ways of learning of changes that do not work now, one sentence each: the pair is polled meanwhile. */
-  readonly deaf?: readonly string[]
+  readonly deaf?: readonly Deaf[]
   /** Whether both clouds tell of changes by themselves, as another process says that listens. */
   readonly isTold?: boolean
   /** When both mailboxes were last listed whole. */
@@ -79,7 +80,7 @@ export interface Hearing {
   /** Whether both clouds tell of changes by themselves. */
   readonly isTold: boolean
   /** See `Standing`. */
-  readonly deaf: readonly string[]
+  readonly deaf: readonly Deaf[]
 }
 
 /** One turn of a process at the queue. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Deaf } from '../domain/deaf.ts'
 import { StillClock } from '../../test/support/still-clock.ts'
 import type { PushChannel, PushTarget } from '../connectors/connector.ts'
 import { SyncError } from '../domain/errors.ts'
@@ -43,7 +44,7 @@ async function scene() {
   const open = () => {
     const subscriber = new Subscriber({ store: store.service, clock, newId: () => `id${++ids}`, urlOf: (pair) => `https://t.example/${pair}` })
     const end = new AbortController()
-    const subscribing = { pair: 'anna', side: 'right', push, onHint: () => told.hints++, onState: (deaf: string | undefined) => void told.states.push(deaf) } as const
+    const subscribing = { pair: 'anna', side: 'right', push, onHint: () => told.hints++, onState: (deaf: Deaf | undefined) => void told.states.push(deaf?.text) } as const
     const over = subscriber.keep(subscribing, end.signal)
     return { subscriber, close: async () => (end.abort(), await over) }
   }

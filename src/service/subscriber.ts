@@ -1,4 +1,5 @@
 import type { PushChannel } from '../connectors/connector.ts'
+import type { Deaf } from '../domain/deaf.ts'
 import { ERROR_CODES } from '../domain/error-codes.ts'
 import { SyncError } from '../domain/errors.ts'
 import type { Side } from '../domain/side.ts'
@@ -26,7 +27,7 @@ export interface Subscribing {
   /** Something may have changed unheard. */
   readonly onHint: () => void
   /** Whether the subscription lives: nothing, or what is wrong. */
-  readonly onState: (deaf: string | undefined) => void
+  readonly onState: (deaf: Deaf | undefined) => void
 }
 
 /** A subscription that we listen for. */
@@ -91,7 +92,7 @@ export class Subscriber {
           // Once is quite normal; again and again it must not become a storm.
           if (++failures === 1) continue
         } else failures++
-        subscribing.onState(wordsOf(error))
+        subscribing.onState({ code: 'unsubscribed', ...(error instanceof SyncError ? { why: error.code } : {}), text: wordsOf(error) })
         await this.#options.clock.wait(pauseAfter(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), signal).catch(() => {})
       }
     }

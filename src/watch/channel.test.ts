@@ -27,16 +27,16 @@ test('a robot of a DingTalk group says it, signed; a wrong secret, an unknown to
   const [said] = sandbox.dingtalk.robots.messages
   assert.equal(said?.title, MESSAGE.title)
   assert.doesNotMatch(said?.text ?? '', /(?<!\\)\[清關(?<!\\)\]/, 'what people wrote becomes no link')
-  assert.match((await tell(robot({ secret: 'SECother' }), MESSAGE, tools, signal)) ?? '', /check the secret/)
-  assert.match((await tell(robot({ accessToken: 'other' }), MESSAGE, tools, signal)) ?? '', /access token is not known/)
-  assert.match((await tell(robot(), MESSAGE, { ...tools, clock: { ...systemClock, now: () => systemClock.now() - 2 * 3_600_000 } }, signal)) ?? '', /clock of this machine/)
+  assert.deepEqual(await tell(robot({ secret: 'SECother' }), MESSAGE, tools, signal), { code: 'robot-safety' })
+  assert.deepEqual(await tell(robot({ accessToken: 'other' }), MESSAGE, tools, signal), { code: 'robot-token' })
+  assert.deepEqual(await tell(robot(), MESSAGE, { ...tools, clock: { ...systemClock, now: () => systemClock.now() - 2 * 3_600_000 } }, signal), { code: 'robot-safety' })
   for (const code of [130101, 410100] as const) {
     sandbox.dingtalk.robots.tooFastCode = code
     for (let nth = 0; nth < 20; nth++) await tell(robot(), MESSAGE, tools, signal)
-    assert.match((await tell(robot(), MESSAGE, tools, signal)) ?? '', /20 messages a minute/)
+    assert.deepEqual(await tell(robot(), MESSAGE, tools, signal), { code: 'robot-often' })
     sandbox.shared.clock.advance(11 * 60_000)
   }
-  assert.match((await tell(robot(), MESSAGE, { ...tools, http: guardedHttp({ allowPrivate: false }) }, signal)) ?? '', /https|private network/)
+  assert.match((await tell(robot(), MESSAGE, { ...tools, http: guardedHttp({ allowPrivate: false }) }, signal))?.code ?? '', /^address-(plain|private)$/)
 })
 
 /** As much of a mail server as is needed to take one message (RFC 5321), with TLS from the first byte. */
@@ -79,11 +79,11 @@ test('an e-mail goes out over TLS from an account of the operator, says that a m
   assert.match(server.got[0] ?? '', /Auto-Submitted: auto-generated/)
   assert.match(server.got[0] ?? '', /To: ops@acme\.example/)
   assert.notEqual(await tell(mail, MESSAGE, tools, signal), undefined)
-  assert.match((await tell(mail, MESSAGE, { ...tools, sendMail: guardedMail({ allowPrivate: false }) }, signal)) ?? '', /private network/)
+  assert.deepEqual(await tell(mail, MESSAGE, { ...tools, sendMail: guardedMail({ allowPrivate: false }) }, signal), { code: 'address-private' })
   assert.equal(server.got.length, 1)
   const strict = await mailServer(t, false)
   const refused = await tell(channel({ ...(mail.to as object), port: strict.port } as Channel['to']), MESSAGE, { ...tools, sendMail: guardedMail({ allowPrivate: true, ca: strict.ca }) }, signal)
-  assert.match(refused ?? '', /user name or the password/)
+  assert.deepEqual(refused, { code: 'mail-sign-in' })
 })
 
 test('an address that takes JSON gets it signed as webhooks are', async () => {
@@ -98,5 +98,5 @@ test('an address that takes JSON gets it signed as webhooks are', async () => {
   const { body, headers } = requests[0] ?? assert.fail()
   const message = new Webhook(secret).verify(String(body), { ...headers }) as { type: string; data: { lines: string[] } }
   assert.deepEqual([message.type, message.data.lines], ['alert', MESSAGE.lines])
-  assert.equal(await tell(hook, MESSAGE, { ...tools, http }, signal), 'answered 503')
+  assert.deepEqual(await tell(hook, MESSAGE, { ...tools, http }, signal), { code: 'answered', n: 503 })
 })

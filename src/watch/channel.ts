@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Instant } from '../domain/instant.ts'
 import { signedHeaders } from '../events/sign.ts'
+import type { Trouble, TroubleCode } from '../domain/trouble.ts'
+import type { AddressRefused } from '../platform/address-check.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Http, HttpOutcome } from '../platform/http.ts'
 import type { SendMail } from '../platform/send-mail.ts'
@@ -61,14 +63,14 @@ export interface SendTools {
   readonly sendMail: SendMail
   readonly clock: Clock
   readonly newId: () => string
-  readonly trouble: (cause: unknown) => string | undefined
+  readonly trouble: (cause: unknown) => TroubleCode | undefined
 }
 
 const TIMEOUT_MS = 10_000
 const DINGTALK = 'https://oapi.dingtalk.com'
 
-/** Tells a channel. Answers why that did not work, as half a sentence that is safe to show; nothing where it did. Rejects only with the reason of `signal`. */
-export async function tell(channel: Channel, message: Message, tools: SendTools, signal: AbortSignal): Promise<string | undefined> {
+/** Tells a channel. Answers why that did not work; nothing where it did. Rejects only with the reason of `signal`. */
+export async function tell(channel: Channel, message: Message, tools: SendTools, signal: AbortSignal): Promise<Trouble | undefined> {
   const { to } = channel
   if (to.way === 'dingtalk') return tellRobot(to, message, tools, signal)
   if (to.way === 'webhook') return tellHook(to, channel, message, tools, signal)
@@ -78,34 +80,37 @@ export async function tell(channel: Channel, message: Message, tools: SendTools,
     return undefined
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    return mailTrouble(error) ?? tools.trouble(error) ?? 'the mail server did not take it'
+    return { code: mailTrouble(error) ?? tools.trouble(error) ?? 'mail-refused' }
   }
 }
 
-async function tellHook({ url, secret }: HookWay, { id, language }: Channel, { title, lines }: Message, { http, clock, newId, trouble }: SendTools, signal: AbortSignal): Promise<string | undefined> {
+async function tellHook({ url, secret }: HookWay, { id, language }: Channel, { title, lines }: Message, { http, clock, newId, trouble }: SendTools, signal: AbortSignal): Promise<Trouble | undefined> {
   const body = JSON.stringify({ type: 'alert', data: { channel: id, language, title, lines } })
   const outcome = await http({ method: 'POST', url, headers: signedHeaders(`msg_${newId()}`, body, [secret], clock.now()), body, timeoutMs: TIMEOUT_MS }, signal)
   if (outcome.kind === 'lost') return lost(outcome, trouble)
   await outcome.body.dispose()
-  return outcome.status >= 200 && outcome.status < 300 ? undefined : `answered ${outcome.status}`
+  return outcome.status >= 200 && outcome.status < 300 ? undefined : { code: 'answered', n: outcome.status }
 }
 
-const lost = ({ cause }: Extract<HttpOutcome, { kind: 'lost' }>, trouble: SendTools['trouble']): string => (cause instanceof Error && cause.name === 'AddressRefused' ? cause.message : (trouble(cause) ?? 'no answer in time'))
+const lost = ({ cause }: Extract<HttpOutcome, { kind: 'lost' }>, trouble: SendTools['trouble']): Trouble => ({ code: refusal(cause) ?? trouble(cause) ?? 'no-answer' })
+
+/** What the guarded door says itself. */
+const refusal = (cause: unknown): TroubleCode | undefined => (cause instanceof Error && cause.name === 'AddressRefused' ? (cause as AddressRefused).trouble : undefined)
 
 /** What DingTalk answers where it does not take a message, and what to do: dingtalk robots answer 200 with a code. */
-const ROBOT_TROUBLE: Readonly<Record<number, string>> = {
-  [-1]: 'DingTalk is busy',
-  130101: 'DingTalk takes 20 messages a minute from a robot, and none for ten minutes after more',
-  410100: 'DingTalk takes 20 messages a minute from a robot, and none for ten minutes after more',
-  310000: 'the safety settings of the robot refuse it: check the secret, its keywords and its list of addresses, and the clock of this machine',
-  400101: 'the access token is not known: copy the address of the robot again',
-  400102: 'the robot is disabled in its group',
-  400013: 'the group was dissolved',
-  400106: 'there is no such robot any more',
+const ROBOT_TROUBLE: Readonly<Record<number, TroubleCode>> = {
+  [-1]: 'robot-busy',
+  130101: 'robot-often',
+  410100: 'robot-often',
+  310000: 'robot-safety',
+  400101: 'robot-token',
+  400102: 'robot-disabled',
+  400013: 'robot-group',
+  400106: 'robot-gone',
 }
 
 /** The group robot: open.dingtalk.com/document/robots/custom-robot-access, signed with the secret. */
-async function tellRobot({ accessToken, secret, url = DINGTALK }: DingtalkWay, { title, lines }: Message, { http, clock, newId, trouble }: SendTools, signal: AbortSignal): Promise<string | undefined> {
+async function tellRobot({ accessToken, secret, url = DINGTALK }: DingtalkWay, { title, lines }: Message, { http, clock, newId, trouble }: SendTools, signal: AbortSignal): Promise<Trouble | undefined> {
   const timestamp = String(clock.now())
   const sign = createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64')
   const query = new URLSearchParams({ access_token: accessToken, timestamp, sign })
@@ -116,17 +121,19 @@ async function tellRobot({ accessToken, secret, url = DINGTALK }: DingtalkWay, {
   await outcome.body.dispose()
   const code = Number(/"errcode"\s*:\s*(-?\d+)/.exec(answer)?.[1] ?? Number.NaN)
   if (outcome.status === 200 && code === 0) return undefined
-  return ROBOT_TROUBLE[code] ?? (Number.isNaN(code) ? `answered ${outcome.status}` : `DingTalk answered ${code}`)
+  const known = ROBOT_TROUBLE[code]
+  if (known !== undefined) return { code: known }
+  return Number.isNaN(code) ? { code: 'answered', n: outcome.status } : { code: 'robot-answered', n: code }
 }
 
 /** Names that people gave must not become links, pictures or headings. */
 const plain = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/([\\`*_{}[\]<>#|!])/g, '\\$1')
 
-const MAIL_TROUBLE: Readonly<Record<string, string>> = {
-  EAUTH: 'the mail server refused the user name or the password',
-  ETLS: 'the mail server offers no TLS',
-  EENVELOPE: 'the mail server refused the sender or a recipient',
-  EMESSAGE: 'the mail server refused the message',
+const MAIL_TROUBLE: Readonly<Record<string, TroubleCode>> = {
+  EAUTH: 'mail-sign-in',
+  ETLS: 'mail-no-tls',
+  EENVELOPE: 'mail-address',
+  EMESSAGE: 'mail-message',
 }
 
-const mailTrouble = (error: unknown): string | undefined => (error instanceof Error && error.name === 'AddressRefused' ? error.message : error instanceof Error && 'code' in error ? MAIL_TROUBLE[String(error.code)] : undefined)
+const mailTrouble = (error: unknown): TroubleCode | undefined => refusal(error) ?? (error instanceof Error && 'code' in error ? MAIL_TROUBLE[String(error.code)] : undefined)

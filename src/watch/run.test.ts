@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import type { Trouble } from '../domain/trouble.ts'
 import { StillClock } from '../../test/support/still-clock.ts'
 import { NO_TELEMETRY } from '../platform/telemetry.ts'
 import { openStore } from '../store/open-store.ts'
@@ -14,7 +15,7 @@ async function scene(t: TestContext, channels: readonly Channel[] = [channel()])
   const clock = new StillClock()
   const store = await openStore('sqlite::memory:', { clock })
   const told: string[] = []
-  const now: { pairs: PairState[]; problem: string | undefined; mayWatch: boolean } = { pairs: [], problem: undefined, mayWatch: true }
+  const now: { pairs: PairState[]; problem: Trouble | undefined; mayWatch: boolean } = { pairs: [], problem: undefined, mayWatch: true }
   const tries: number[] = []
   const ending = new AbortController()
   const tell = async ({ id }: Channel, { raised, resolved }: { readonly raised: readonly { readonly key: string }[]; readonly resolved: readonly { readonly key: string }[] }) => {
@@ -48,7 +49,7 @@ test('what needs somebody is told once, all of it in one message, and its end is
 
 test('a channel that fails is tried at growing intervals, keeps no other waiting, and hears of everything once it works', async (t) => {
   const { clock, told, tries, now } = await scene(t)
-  now.problem = 'no answer in time'
+  now.problem = { code: 'no-answer' }
   now.pairs = [stands('anna', 'sign-in')]
   await clock.pass(4 * 3_600_000)
   assert.ok(tries.length >= 6 && tries.length <= 12, `${tries.length} tries in four hours`)

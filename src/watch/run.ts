@@ -1,5 +1,6 @@
 import { toInstant, type Instant } from '../domain/instant.ts'
 import type { PairStore } from '../engine/ports.ts'
+import { troubleText, type Trouble } from '../domain/trouble.ts'
 import type { Folder } from '../domain/folder.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Telemetry } from '../platform/telemetry.ts'
@@ -19,7 +20,7 @@ export interface WatchRunOptions {
   readonly state: () => Promise<InstallationState>
   readonly thresholds: Thresholds
   /** Answers why a channel was not told, if it was not. */
-  readonly tell: (channel: Channel, alerts: { readonly raised: readonly Alert[]; readonly resolved: readonly Alert[] }, signal: AbortSignal) => Promise<string | undefined>
+  readonly tell: (channel: Channel, alerts: { readonly raised: readonly Alert[]; readonly resolved: readonly Alert[] }, signal: AbortSignal) => Promise<Trouble | undefined>
   readonly clock: Clock
   readonly telemetry: Telemetry
   readonly mayWatch: () => boolean
@@ -112,7 +113,7 @@ async function tellChannel(channel: Channel & { readonly etag: string }, { store
   if (problem !== undefined) {
     line.failures++
     line.againAt = clock.now() + Math.min(AGAIN.mostMs, AGAIN.firstMs * 2 ** Math.min(10, line.failures - 1))
-    return telemetry.log('warn', 'alerts not told', { channel: channel.id, problem })
+    return telemetry.log('warn', 'alerts not told', { channel: channel.id, problem: troubleText(problem.code, problem.n) })
   }
   line.failures = 0
   const told = (alert: Alert, what: 'raised' | 'resolved'): Alert => ({ ...alert, told: { ...alert.told, [channel.id]: what } })

@@ -13,7 +13,7 @@ interface Rule {
 /** Part → what it may import. The order is the reading order; the longest prefix that fits is the part of a file. */
 const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'domain/': { values: [] },
-  'platform/': { values: ['domain/errors.ts'], types: ['domain/instant.ts'] },
+  'platform/': { values: ['domain/errors.ts', 'domain/trouble.ts'], types: ['domain/instant.ts'] },
   'mime/': { values: ['domain/', 'platform/'] },
   'reconcile/': { values: ['domain/'] },
   'words/': { values: [], types: ['gate/judge-fact.ts', 'watch/alert.ts'] },

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Deaf } from '../../src/domain/deaf.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { StoreGround } from './store-contract.ts'
 import { withStore } from '../support/with-store.ts'
+
+const UNTOLD: Deaf = { code: 'untold', text: 'Untold.' }
+const LOST: Deaf = { code: 'lost', on: 'left', text: 'Lost.' }
 
 /** What the service remembers. */
 export function storeServiceContract(ground: () => StoreGround, { outlivesTheStore }: { readonly outlivesTheStore: boolean }): void {
@@ -26,12 +30,12 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
     withStore(ground, async ({ service }) => {
       await service.setHearing('anna', { isTold: true, deaf: [] })
       assert.deepEqual(await service.standings(), [])
-      const standing = { pair: 'anna', state: 'in-step', since: 1, deaf: ['Untold.'] } as const
+      const standing = { pair: 'anna', state: 'in-step', since: 1, deaf: [UNTOLD] } as const
       await service.setStanding(standing)
       assert.deepEqual(await service.standings(), [standing])
-      await service.setHearing('anna', { isTold: false, deaf: ['Lost.'] })
+      await service.setHearing('anna', { isTold: false, deaf: [LOST] })
       await service.setStanding({ ...standing, since: 2 })
-      assert.deepEqual(await service.standings(), [{ ...standing, since: 2, isTold: false, deaf: ['Lost.', 'Untold.'] }])
+      assert.deepEqual(await service.standings(), [{ ...standing, since: 2, isTold: false, deaf: [LOST, UNTOLD] }])
     }),
   )
 
@@ -120,7 +124,7 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
     'how a pair stands is remembered whole',
     withStore(ground, async ({ service }) => {
       await service.setStanding({ pair: 'anna', state: 'in-step', since: 1, listedAt: 1 })
-      const standing = { pair: 'anna', state: 'sign-in', since: 2, code: 'UNAUTHORIZED', message: 'The sign-in was refused.', deaf: ['–'] } as const
+      const standing = { pair: 'anna', state: 'sign-in', since: 2, code: 'UNAUTHORIZED', message: 'The sign-in was refused.', deaf: [UNTOLD] } as const
       await service.setStanding(standing)
       assert.deepEqual(await service.standings(), [standing])
       await service.probe(5)

@@ -173,7 +173,7 @@ test('a public URL that no cloud can reach is shown with the next step, and the 
   await scene.clock.pass(0)
   const standing = await scene.standing()
   assert.equal(standing?.state, 'in-step')
-  assert.match(standing?.deaf?.join() ?? '', /could not reach the public URL\. Open the public URL from outside/)
+  assert.match(standing?.deaf?.[0]?.text ?? '', /could not reach the public URL\. Open the public URL from outside/)
   scene.clouds.right.add(mail('one'), scene.clouds.right.folder('inbox').id)
   await scene.clock.pass(15 * SECOND)
   assert.deepEqual([scene.counts(), scene.service.readiness().ready], [[1, 1], true])
@@ -207,7 +207,7 @@ test('where others do the runs, a lost connection has them look as soon as where
   lost.now()
   await scene.clock.pass(SECOND)
   assert.deepEqual(added.map(({ pair, why, dueAt, since }) => [pair, why, dueAt - since <= 5 * MINUTE]), [['anna', 'poll', true]])
-  assert.match((await scene.standing())?.deaf?.join() ?? '', /was lost and is being made again/)
+  assert.match((await scene.standing())?.deaf?.[0]?.text ?? '', /was lost and is being made again/)
   await scene.close()
 })
 
@@ -222,7 +222,7 @@ test('where a connection that tells of changes is lost, the next look comes as s
   scene.clouds.left.add(mail('one'), scene.clouds.left.folder('inbox').id)
   await scene.clock.pass(5 * MINUTE)
   assert.deepEqual(scene.counts(), [1, 1])
-  assert.match((await scene.standing())?.deaf?.join() ?? '', /was lost and is being made again/)
+  assert.match((await scene.standing())?.deaf?.[0]?.text ?? '', /was lost and is being made again/)
   await scene.close()
 })
 

@@ -191,6 +191,12 @@ export type Job =
          */
         damage: {
           file: string
+          code: 'missing' | 'point-lacks' | 'kept-lacks' | 'not-as-packed' | 'changed'
+          n?: number
+          of?: number
+          /**
+           * The same in English
+           */
           what: string
           point?: string
         }[]
@@ -3037,7 +3043,42 @@ export interface paths {
           content: {
             'application/json': {
               arrived: boolean
-              problem?: string
+              /**
+               * Why it did not
+               */
+              problem?:
+                | 'name-unknown'
+                | 'not-listening'
+                | 'no-way'
+                | 'not-in-time'
+                | 'certificate-name'
+                | 'certificate-dates'
+                | 'certificate-untrusted'
+                | 'no-tls'
+                | 'no-answer'
+                | 'answered'
+                | 'address-plain'
+                | 'address-secret'
+                | 'address-nowhere'
+                | 'address-never'
+                | 'address-private'
+                | 'robot-busy'
+                | 'robot-often'
+                | 'robot-safety'
+                | 'robot-token'
+                | 'robot-disabled'
+                | 'robot-group'
+                | 'robot-gone'
+                | 'robot-answered'
+                | 'mail-sign-in'
+                | 'mail-no-tls'
+                | 'mail-address'
+                | 'mail-message'
+                | 'mail-refused'
+              /**
+               * What was answered, where that is a number
+               */
+              n?: number
             }
           }
         }
@@ -5468,7 +5509,18 @@ export interface PairDetail {
   /**
    * Ways of learning of changes that do not work now
    */
-  deaf: string[]
+  deaf: {
+    code: 'lost' | 'unwatched' | 'unsubscribed' | 'untold'
+    on?: 'left' | 'right'
+    /**
+     * The error that it failed with
+     */
+    why?: string
+    /**
+     * The same in English
+     */
+    text: string
+  }[]
   policy: {
     conflictsWonBy: 'left' | 'right'
     departed: 'keep' | 'trash'
@@ -6187,7 +6239,7 @@ export interface WebhookAttempt {
    */
   status?: number
   /**
-   * Why nothing was
+   * Why nothing was: a code, such as `not-listening`
    */
   problem?: string
 }

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts'
 import { SyncError } from '../../domain/errors.ts'
+import { troubleText } from '../../domain/trouble.ts'
 import type { ChannelInfo, RuleChange, RuleWish } from '../../watch-app.ts'
 import { askedBy, CommandError, textGiven, UsageError, wholeGiven, withoutGiven, type Command, type Given, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -99,8 +100,8 @@ async function tryRule(invocation: Invocation, all: Watch): Promise<number> {
 
 async function tryChannel(invocation: Invocation, all: Watch, id: string): Promise<number> {
   const problem = await all.tryChannel(id, invocation.signal)
-  printResult(invocation, { arrived: problem === undefined, ...(problem === undefined ? {} : { problem }) }, () => (problem === undefined ? 'It was taken.' : `It was not taken: ${problem}.`))
-  if (problem !== undefined) remark(invocation, 'Next: mend the channel (remove it and make it anew), then test it again.')
+  printResult(invocation, { arrived: problem === undefined, ...(problem === undefined ? {} : { problem: problem.code, ...(problem.n === undefined ? {} : { n: problem.n }) }) }, () => (problem === undefined ? 'It was taken.' : `It was not taken: ${troubleText(problem.code, problem.n)}.`))
+  if (problem !== undefined) remark(invocation, `Next: mend the channel (tongbu watch change ${id}), then test it again.`)
   return problem === undefined ? EXIT.ok : EXIT.tryLater
 }
 

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts'
+import { troubleText } from '../../domain/trouble.ts'
 import { EVENT_KINDS, isEventKind, type EventKind } from '../../domain/feed-event.ts'
 import { askedBy, textGiven, UsageError, wholeGiven, withoutGiven, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -39,12 +40,12 @@ const DOES: Readonly<Record<string, (invocation: Invocation, webhooks: Webhooks,
   test: async (invocation, webhooks, id) => {
     const tried = await webhooks.test(named(id, 'the webhook'), invocation.signal)
     const arrived = tried.status !== undefined && tried.status < 300
-    printResult(invocation, tried, () => (arrived ? `It arrived, after ${tried.tookMs} ms.` : `It did not arrive: ${tried.problem ?? `answered ${tried.status}`}.`))
+    printResult(invocation, tried, () => (arrived ? `It arrived, after ${tried.tookMs} ms.` : `It did not arrive: ${troubleText(tried.problem ?? 'answered', tried.status)}.`))
     return arrived ? EXIT.ok : EXIT.tryLater
   },
   deliveries: async (invocation, webhooks, id) => {
     const found = await webhooks.deliveries(named(id, 'the webhook'), { most: wholeGiven(invocation.given, 'most', { least: 1, most: 1000 }) ?? 50 })
-    const rows = found.map(({ event, at, kind, state, attempts, last }) => [event, at, kind, state, String(attempts), last?.status === undefined ? (last?.problem ?? '') : String(last.status)])
+    const rows = found.map(({ event, at, kind, state, attempts, last }) => [event, at, kind, state, String(attempts), last?.status === undefined ? troubleText(last?.problem ?? '') : String(last.status)])
     printResult(invocation, { deliveries: found }, () => (rows.length === 0 ? 'Nothing was to be delivered yet.' : table(['EVENT', 'AT', 'WHAT', 'STATE', 'TRIES', 'LAST ANSWER'], rows)))
     return EXIT.ok
   },

@@ -29,7 +29,7 @@ export const verified = z.object({
   messages: z.int(),
   packs: z.int(),
   bytes: z.int(),
-  damage: z.array(z.object({ file: z.string(), what: z.string(), point: z.string().optional() })).meta({ description: 'At most 200; empty: everything is as it was written' }),
+  damage: z.array(z.object({ file: z.string(), code: z.enum(['missing', 'point-lacks', 'kept-lacks', 'not-as-packed', 'changed']), n: z.int().optional(), of: z.int().optional(), what: z.string().meta({ description: 'The same in English' }), point: z.string().optional() })).meta({ description: 'At most 200; empty: everything is as it was written' }),
 })
 
 export const pruned = z.object({ isDryRun: z.boolean(), dropped: z.array(restorePoint), deadBytes: z.int(), bytesBefore: z.int(), bytesAfter: z.int().optional(), packsRemoved: z.int(), packsRewritten: z.int() })

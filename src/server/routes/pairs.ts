@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { App } from '../../app.ts'
+import { DEAF_CODES } from '../../domain/deaf.ts'
 import { ERROR_CODES, isErrorCode } from '../../domain/error-codes.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import type { Router } from '../router.ts'
+import { side } from './shapes.ts'
 
 export interface PairsOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
@@ -46,7 +48,7 @@ const pairDetail = z
     cure: z.string().optional().meta({ description: 'What to do about it, in English' }),
     retryAt: z.iso.datetime().optional().meta({ description: 'When it is tried again by itself' }),
     paused: z.object({ by: z.string(), since: z.iso.datetime(), all: z.boolean().meta({ description: 'Everything is stopped, and not this pair alone' }) }).optional(),
-    deaf: z.array(z.string()).meta({ description: 'Ways of learning of changes that do not work now' }),
+    deaf: z.array(z.object({ code: z.enum(DEAF_CODES), on: side.optional(), why: z.string().optional().meta({ description: 'The error that it failed with' }), text: z.string().meta({ description: 'The same in English' }) })).meta({ description: 'Ways of learning of changes that do not work now' }),
     policy: z.object({ conflictsWonBy: z.enum(['left', 'right']), departed: z.enum(['keep', 'trash']), drafts: z.boolean(), readOnly: z.enum(['left', 'right']).optional(), noDelete: z.enum(['left', 'right']).optional() }),
     counts,
     month: z.object({ used: z.number(), limit: z.number(), spentOn: z.string().optional().meta({ description: 'The day on which it is spent if it goes on so' }) }).optional().meta({ description: 'Calls to the DingTalk API in this month' }),

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { TROUBLE, type TroubleCode } from '../../domain/trouble.ts'
 import { ALERT_KINDS, type Alert } from '../../watch/alert.ts'
 import { isZone } from '../../watch/quiet-hours.ts'
 import type { Changing, ChannelInfo, KeptRule } from '../../watch-app.ts'
@@ -106,9 +107,10 @@ export function watchRoutes(router: Router, { events }: EventRoutesOptions): voi
     await watch().removeChannel(request.params.id, whoAsks(request))
     return reply.code(204).send(null)
   })
-  router.post('/watch/channels/:id/test', { schema: { ...about, summary: 'Send a message that says that it is a test', params, response: { 200: z.object({ arrived: z.boolean(), problem: z.string().optional() }) } }, ...administer }, async (request) => {
+  router.post('/watch/channels/:id/test', { schema: { ...about, summary: 'Send a message that says that it is a test', params, response: { 200: z.object({ arrived: z.boolean(), problem: z.enum(Object.keys(TROUBLE) as [TroubleCode, ...TroubleCode[]]).optional().meta({ description: 'Why it did not' }), n: z.int().optional().meta({ description: 'What was answered, where that is a number' }) }) } }, ...administer }, async (request) => {
     const problem = await watch().tryChannel(request.params.id, AbortSignal.timeout(15_000))
-    return { arrived: problem === undefined, ...(problem === undefined ? {} : { problem }) }
+    if (problem === undefined) return { arrived: true }
+    return { arrived: false, problem: problem.code, ...(problem.n === undefined ? {} : { n: problem.n }) }
   })
 }
 

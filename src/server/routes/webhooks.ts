@@ -30,7 +30,7 @@ const webhook = z
   })
   .meta({ id: 'Webhook' })
 
-const attempt = z.object({ at: z.iso.datetime(), tookMs: z.int(), status: z.int().optional().meta({ description: 'What was answered' }), problem: z.string().optional().meta({ description: 'Why nothing was' }) }).meta({ id: 'WebhookAttempt' })
+const attempt = z.object({ at: z.iso.datetime(), tookMs: z.int(), status: z.int().optional().meta({ description: 'What was answered' }), problem: z.string().optional().meta({ description: 'Why nothing was: a code, such as `not-listening`' }) }).meta({ id: 'WebhookAttempt' })
 
 const delivery = z
   .object({ event: z.string().meta({ description: 'The id of the event' }), kind: z.enum(EVENT_KINDS), at: z.iso.datetime(), state: z.enum(['waiting', 'delivered', 'given-up']), attempts: z.int(), dueAt: z.iso.datetime().optional().meta({ description: 'When it is tried next' }), last: attempt.optional() })

@@ -43,6 +43,13 @@ export const backups = {
   why: { 'first-sync': 'Before the first sync', 'before-hold': 'Before a held change', 'before-rollback': 'Before going back', daily: 'Daily', asked: 'On request' },
   rehearse: 'Rehearse',
   rehearseTitle: 'Rehearsal of {{pair}}',
+  damage: {
+    missing: 'It is missing.',
+    'point-lacks': '{{n}} of the {{of}} emails of this restore point cannot be restored.',
+    'kept-lacks': '{{n}} of the {{of}} emails that are kept by it cannot be read.',
+    'not-as-packed': 'An email in it is not what was packed.',
+    changed: 'It was changed, is cut off, or is not a file of this backup.',
+  },
   rehearsed: { yes: 'A restore works: what came back is what was saved. Everything it made is gone again.', no: 'The restore brought back something else than was saved. Read the backup back.' },
   compared: '{{exact}} equal byte for byte, {{same}} equal in content, {{differs}} different, {{unread}} not readable',
   restore: {

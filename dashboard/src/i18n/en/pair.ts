@@ -12,6 +12,7 @@ export const pair = {
     toDecide: 'Look and decide',
     retry: 'Tried again by itself',
     deaf: 'Changes are found later than usual',
+    deafBecause: { lost: 'The connection that tells of new email was lost and is being made again.', unwatched: 'The mailbox cannot be watched for new email.', unsubscribed: 'Outlook does not tell of changes.', untold: 'Changes were found of which no cloud had told. Look whether the public URL can be reached and connections are let through.' },
     deafMeans: 'A way of hearing of changes at once does not work; the mailboxes are looked at regularly instead.',
   },
   counts: { title: 'Counts', both: 'Messages on both sides', holds: 'Held for decision', setAside: 'Set aside', departed: 'On one side only', underWay: 'Being written', inStep: 'Last in step', lastRun: 'Last run ended' },

@@ -45,6 +45,13 @@ export const backups: typeof english = {
   why: { 'first-sync': '首次同步之前', 'before-hold': '执行暂停的改动之前', 'before-rollback': '回退之前', daily: '每日', asked: '应要求' },
   rehearse: '恢复演练',
   rehearseTitle: '{{pair}} 的恢复演练',
+  damage: {
+    missing: '文件不见了。',
+    'point-lacks': '这个恢复点的 {{of}} 封邮件中，有 {{n}} 封无法恢复。',
+    'kept-lacks': '它保存的 {{of}} 封邮件中，有 {{n}} 封无法读取。',
+    'not-as-packed': '其中一封邮件与写入时不同。',
+    changed: '文件被改动、不完整，或者不属于这个备份。',
+  },
   rehearsed: { yes: '恢复没有问题：放回的与备份一致。演练创建的已全部清走。', no: '放回的与备份不一致，请回读核对备份。' },
   compared: '{{exact}} 封完全一致，{{same}} 封内容一致，{{differs}} 封不同，{{unread}} 封无法读取',
   restore: {

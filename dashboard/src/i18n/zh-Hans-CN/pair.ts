@@ -14,6 +14,7 @@ export const pair: typeof english = {
     toDecide: '查看并确认',
     retry: '会自动重试：',
     deaf: '发现改动的时间比平时晚',
+    deafBecause: { lost: '通知新邮件的连接断开了，正在重新连接。', unwatched: '无法监听邮箱的新邮件。', unsubscribed: 'Outlook 没有通知改动。', untold: '发现了两边都没有通知的改动。请检查公开网址能否从外面访问，以及连接有没有被拦截。' },
     deafMeans: '有一个实时通知的渠道不可用，现改为定时查看邮箱。',
   },
   counts: { title: '数量', both: '两边都有的邮件', holds: '已暂停，待确认', setAside: '已搁置', departed: '只在一边', underWay: '正在写入', inStep: '上次一致', lastRun: '上次同步完成' },

@@ -45,6 +45,13 @@ export const backups: typeof english = {
   why: { 'first-sync': '首次同步之前', 'before-hold': '執行暫停的改動之前', 'before-rollback': '還原之前', daily: '每日', asked: '應要求' },
   rehearse: '還原演習',
   rehearseTitle: '{{pair}} 的還原演習',
+  damage: {
+    missing: '檔案不見了。',
+    'point-lacks': '這個還原點的 {{of}} 封電郵中，有 {{n}} 封不能還原。',
+    'kept-lacks': '它保存的 {{of}} 封電郵中，有 {{n}} 封不能讀取。',
+    'not-as-packed': '其中一封電郵與寫入時不同。',
+    changed: '檔案被改動、不完整，或不屬於這個備份。',
+  },
   rehearsed: { yes: '還原沒有問題：放回的與備份相同。演習所建的已全部清走。', no: '放回的與備份不同，請把備份讀回核對。' },
   compared: '{{exact}} 封完全相同，{{same}} 封內容相同，{{differs}} 封不同，{{unread}} 封讀不到',
   restore: {

@@ -19,6 +19,7 @@ import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { signIn } from './sign-in.ts'
 import { steps } from './steps.ts'
+import { trouble } from './trouble.ts'
 import { tryIt } from './try-it.ts'
 import { watch } from './watch.ts'
 import { webhooks } from './webhooks.ts'
@@ -47,6 +48,7 @@ export const catalogue = {
   setup,
   signIn,
   steps,
+  trouble,
   tryIt,
   watch,
   webhooks,

@@ -14,6 +14,7 @@ export const pair: typeof english = {
     toDecide: '查看並決定',
     retry: '會自動再試：',
     deaf: '發現改動的時間比平時遲',
+    deafBecause: { lost: '通知新電郵的連線中斷了，正在重新連接。', unwatched: '未能監聽信箱的新電郵。', unsubscribed: 'Outlook 未有通知改動。', untold: '發現了兩邊都沒有通知的改動。請檢查公開網址能否從外面連到，以及連線有否被阻擋。' },
     deafMeans: '有一個即時通知的渠道未能使用，現改為定時查看信箱。',
   },
   counts: { title: '數目', both: '兩邊都有的電郵', holds: '暫停待決定', setAside: '已擱置', departed: '只在一邊', underWay: '正在寫入', inStep: '上次一致', lastRun: '上次同步完成' },

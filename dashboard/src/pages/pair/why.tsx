@@ -8,7 +8,7 @@ import { Words } from '../../parts/words.tsx'
 
 /** Why it does not stand as it should, and what to do. Nothing where all is well. */
 export function Why({ pair }: { readonly pair: PairDetail }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const words = useCodeWords()
   const { paused, state, code, message, cure, retryAt, deaf } = pair
   if (paused !== undefined)
@@ -58,9 +58,9 @@ export function Why({ pair }: { readonly pair: PairDetail }) {
       <Notice tone="note" title={t('pair.why.deaf')}>
         <p>{t('pair.why.deafMeans')}</p>
         <ul>
-          {deaf.map((each) => (
-            <li key={each} lang="en">
-              {each}
+          {deaf.map(({ code: heard, on, why, text }) => (
+            <li key={`${heard} ${on ?? ''}`}>
+              {i18n.language === 'en' ? text : [t(`pair.why.deafBecause.${heard}`), ...(why === undefined ? [] : [words(why, { what: why }).what])].join(' ')}
             </li>
           ))}
         </ul>

@@ -37,6 +37,7 @@ export const AUDIT_KINDS = [
   'erase',
   'hold',
   'release',
+  'probe',
   'disconnect',
   'sign-in',
   'sign-out',
@@ -84,6 +85,62 @@ const REASONS = [
   'gate-closed',
   'yes',
   'no',
+  'added',
+  'changed',
+  'enabled',
+  'disabled',
+  'removed',
+  'given-a-new-secret',
+  'delivers-again',
+  'rule-added',
+  'rule-changed',
+  'rule-removed',
+  'channel-added',
+  'channel-changed',
+  'channel-removed',
+  'watch-rule-tried',
+  'invited',
+  'link',
+  'link-made',
+  'first-administrator',
+  'password-set',
+  'password-changed',
+  'password',
+  'oidc',
+  'password-and-code',
+  'password-and-recovery-code',
+  'link-and-code',
+  'link-and-recovery-code',
+  'from-another-session',
+  'totp-on',
+  'totp-off',
+  'role',
+  'made',
+  'revoked',
+  'wrong-name-or-password',
+  'wrong-password',
+  'wrong-code',
+  'no-role',
+  'lost',
+  'granted',
+  'denied',
+  'used',
+  'restore-point',
+  'archive-search',
+  'archive-show',
+  'archive-export-eml',
+  'archive-export-mbox',
+  'archive-export-jsonl',
+  'archive-export-pdf',
+  'archived-long-enough',
+  'not-kept-any-more',
+  'kept-whatever-its-age',
+  'kept-as-long-as-others',
+  'copy-of-the-backup-key-kept',
+  'all-about-one-person',
+  'verify-content',
+  'subscription-to-change-notifications-ended',
+  'two-way-test',
 ] as const
 
 /** What was done and why, in words; as it is recorded where there are none. */
@@ -95,8 +152,22 @@ export function useAuditWords(): { readonly kind: (kind: string) => string; read
       return known === undefined ? kind : t(`audit.kinds.${known}`)
     },
     reason: (reason) => {
-      const known = REASONS.find((each) => each === reason)
-      return known === undefined ? reason : t(`audit.reasons.${known}`)
+      // A record says it as it would be read aloud; where a person gave the reason there are no words of ours.
+      const slug = reason.replaceAll(/[\s-]+/g, '-')
+      const known = REASONS.find((each) => each === slug)
+      if (known !== undefined) return t(`audit.reasons.${known}`)
+      const told = TOLD.find(({ is }) => is.test(reason))
+      const { point = '', name = '' } = told?.is.exec(reason)?.groups ?? {}
+      return told === undefined ? reason : t(`audit.about.${told.word}`, { point, name })
     },
   }
 }
+
+/** Reasons that name what they are about. */
+const TOLD = [
+  { word: 'rehearsal', is: /^rehearsal of (?<point>\S+)$/ },
+  { word: 'backTo', is: /^to (?<point>\S+), (?:left|right|left and right), (?:ours|everything)$/ },
+  { word: 'legalHold', is: /^legal hold (?<name>.+)$/ },
+  { word: 'leftKept', is: /^uninstalled.* copies kept;/ },
+  { word: 'leftRemoved', is: /^uninstalled.* copies removed;/ },
+] as const

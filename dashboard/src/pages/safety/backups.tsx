@@ -106,10 +106,10 @@ function Sure({ standing: { folder, keyFile, verified, keyCopyShown } }: { reado
           {({ points, messages, damage }) => (
             <Notice tone={damage.length === 0 ? 'good' : 'bad'} title={damage.length === 0 ? t('backups.verified', { points: format.number(points), messages: format.number(messages) }) : t('backups.damaged', { n: format.number(damage.length) })}>
               {damage.length > 0 && (
-                <ul lang="en" className={styles['listed']}>
-                  {damage.slice(0, 20).map(({ file, what }) => (
+                <ul className={styles['listed']}>
+                  {damage.slice(0, 20).map(({ file, code, n, of }) => (
                     <li key={file}>
-                      {file}: {what}
+                      {file}: {t(`backups.damage.${code}`, { n, of })}
                     </li>
                   ))}
                 </ul>

@@ -14,6 +14,7 @@ import { useProblemWords } from '../../parts/problem-text.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
+import { useTroubleWords } from '../../parts/trouble-words.ts'
 import type { AlertChannel } from './answers.ts'
 import { ChannelForm } from './channel-form.tsx'
 import { lookAgain } from './look-again.ts'
@@ -64,10 +65,11 @@ function Acts({ channel }: { readonly channel: AlertChannel }) {
   const [act, setAct] = useState<'change' | 'remove'>()
   const end = (): void => setAct(undefined)
   const words = useProblemWords()
+  const trouble = useTroubleWords()
   const params = { path: { id } }
   const send = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/watch/channels/{id}/test', { params })),
-    onSuccess: ({ arrived, problem }) => (arrived ? tell(t('watch.channels.arrived')) : tell(t('watch.channels.lost'), 'bad', problem)),
+    onSuccess: ({ arrived, problem = 'no-answer', n }) => (arrived ? tell(t('watch.channels.arrived')) : tell(t('watch.channels.lost'), 'bad', trouble(problem, n))),
     onError: (error) => tell(t('watch.channels.lost'), 'bad', words(error).what),
   })
   return (

@@ -22,6 +22,7 @@ import { useProblemWords } from '../../parts/problem-text.tsx'
 import { Quiet, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import { tell } from '../../parts/toast.tsx'
+import { useTroubleWords } from '../../parts/trouble-words.ts'
 import type { Webhook } from './answers.ts'
 import { WebhookForm } from './webhook-form.tsx'
 import { askAgain, webhooksQuery } from './webhooks-query.ts'
@@ -58,13 +59,14 @@ function Acts({ webhook }: { readonly webhook: Webhook }) {
   const { t } = useTranslation()
   const format = useFormat()
   const words = useProblemWords()
+  const trouble = useTroubleWords()
   const [act, setAct] = useState<Act>()
   const [isChanging, setChanging] = useState(false)
   const [secret, setSecret] = useState<string>()
   const send = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/webhooks/{id}/test', { params: { path: { id: webhook.id } } })),
     onSuccess: ({ status, problem, tookMs }) => {
-      const answered = status === undefined ? problem : t('webhooks.answered', { status, time: format.duration(tookMs) })
+      const answered = status === undefined ? trouble(problem ?? 'no-answer') : t('webhooks.answered', { status, time: format.duration(tookMs) })
       const arrived = status !== undefined && status >= 200 && status < 300
       tell(t(arrived ? 'webhooks.arrived' : 'webhooks.lost'), arrived ? 'good' : 'bad', answered)
     },
@@ -153,10 +155,11 @@ function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook;
 function Last({ delivery: { last, attempts, dueAt } }: { readonly delivery: WebhookDelivery }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const trouble = useTroubleWords()
   if (last === undefined) return <>–</>
   return (
     <Stack isTight>
-      {last.status === undefined ? <span lang="en">{last.problem}</span> : <span>{t('webhooks.answered', { status: last.status, time: format.duration(last.tookMs) })}</span>}
+      {last.status === undefined ? <span>{trouble(last.problem ?? 'no-answer')}</span> : <span>{t('webhooks.answered', { status: last.status, time: format.duration(last.tookMs) })}</span>}
       {(attempts > 1 || dueAt !== undefined) && (
         <Quiet>
           {t('webhooks.attempts', { n: attempts })}
