@@ -34,6 +34,12 @@ export type SignInStanding =
   | { readonly state: 'good'; readonly signedInAt: Instant; readonly renewedAt: Instant }
   | { readonly state: 'refused'; readonly signedInAt: Instant; readonly refusedAt: Instant; readonly problem: string }
 
+/** Who signed in, as far as Microsoft says. `isOther`: with another address than that of the mailbox, which is right where that account has full access to it. */
+export interface SignedInPerson {
+  readonly account?: string
+  readonly isOther: boolean
+}
+
 /** Sign-ins of people to the Outlook side of pairs with `signIn: person`. */
 export interface SignIns {
   /** @throws {SyncError} `BAD_CONFIG` where there is no pair of that name, here and below */
@@ -41,10 +47,10 @@ export interface SignIns {
   /** In a browser: lead it to `url`, and hand what it comes back with to `completeByCode`. @throws {SyncError} `BAD_CONFIG` where nobody is to sign in */
   beginByCode(pair: string, redirectUri: string): CodeSignIn
   /** Ends it and keeps what is left of it, sealed. @throws {SyncError} `UNAUTHORIZED`, `REMOTE_FAILURE`, `SECRETS_KEY` */
-  completeByCode(pair: string, begun: CodeSignIn, answer: RedirectAnswer, signal: AbortSignal): Promise<Pick<SignedIn, 'account'>>
+  completeByCode(pair: string, begun: CodeSignIn, answer: RedirectAnswer, signal: AbortSignal): Promise<SignedInPerson>
   /** With a code that is typed in on another device. @throws {SyncError} as above */
   beginByDevice(pair: string, signal: AbortSignal): Promise<DeviceSignIn>
-  completeByDevice(pair: string, begun: DeviceSignIn, signal: AbortSignal): Promise<Pick<SignedIn, 'account'>>
+  completeByDevice(pair: string, begun: DeviceSignIn, signal: AbortSignal): Promise<SignedInPerson>
   /** Gives up what is left of it here; with Microsoft the person or an administrator ends it. */
   signOut(pair: string): Promise<void>
 }
@@ -55,12 +61,12 @@ const TURN_MS = 180_000
 export function createSignIns(options: SignInsOptions): SignIns {
   const { clock, store } = options
   const appOf = (pair: string): SignInApp => signInAppOf(options.pairOf(pair), options)
-  const keep = async (pair: string, { refreshToken, account }: SignedIn): Promise<Pick<SignedIn, 'account'>> => {
+  const keep = async (pair: string, { refreshToken, account }: SignedIn): Promise<SignedInPerson> => {
     const { signIns, service } = await store()
     await signIns.keep(pair, seal((await ensureKey(keyPlaceOf(options))).key, sealedUnder(pair), refreshToken), nowOf(clock))
     // A running service tries again what waited for this.
     await service.wish({ pair, why: 'asked', since: clock.now(), dueAt: clock.now() })
-    return account === undefined ? {} : { account }
+    return account === undefined ? { isOther: false } : { account, isOther: account.toLowerCase() !== options.pairOf(pair).outlook.address.toLowerCase() }
   }
   return {
     standing: async (pair) => {

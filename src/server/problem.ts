@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERROR_CODES, type ErrorCode } from '../domain/error-codes.ts'
 import type { SyncError } from '../domain/errors.ts'
+import { signInProblemIn } from './sign-in-problem.ts'
 
 /** What only the way in from the network refuses; everything else has a code of `ERROR_CODES`. */
 export const API_CODES = {
@@ -48,6 +49,7 @@ export const problemSchema = z
     code: z.string().meta({ description: 'A code of docs/errors.md, or one of the API alone such as BAD_REQUEST' }),
     detail: z.string(),
     next: z.string(),
+    about: z.string().optional().meta({ description: 'Where Microsoft refuses a sign-in: which refusal, as an id' }),
     errors: z.array(z.object({ at: z.string().meta({ description: 'Which field' }), message: z.string() })).readonly().optional(),
   })
   .meta({ id: 'Problem' })
@@ -91,5 +93,6 @@ export function problemOf(error: SyncError | ApiError): Problem {
   const status = error.name === 'SyncError' ? statusOf(error) : API_CODES[error.code].status
   const { cause, cure } = error.name === 'SyncError' ? ERROR_CODES[error.code] : API_CODES[error.code]
   const errors = error.name === 'ApiError' && error.refused.length > 0 ? { errors: error.refused } : {}
-  return { type: 'about:blank', title: cause, status, code: error.code, detail: error.message, next: cure, ...errors }
+  const about = error.name === 'SyncError' ? signInProblemIn(error) : undefined
+  return { type: 'about:blank', title: cause, status, code: error.code, detail: error.message, next: cure, ...errors, ...(about === undefined ? {} : { about }) }
 }

@@ -40,7 +40,7 @@ export const FOUND = {
   'entra-policy-refuses': { weight: 'wrong', what: 'A conditional access policy of the tenant refuses this sign-in.', next: 'Microsoft Entra admin center → Protection → Conditional Access: the sign-in logs name the policy.' },
   'entra-refused': { weight: 'wrong', what: 'Microsoft refuses the sign-in: …', next: `Compare tenant, client id and credential with ${ENTRA_APP}; the sign-in logs say more.` },
   'entra-unreachable': { weight: 'wrong', what: 'Microsoft did not answer: …', next: 'Check that this machine reaches login.microsoftonline.com (21Vianet: login.partner.microsoftonline.cn). Then check again.' },
-  'entra-sign-in-later': { weight: 'look', what: 'Each person signs in once, after the pair is made.', next: 'Run `tongbu sign-in PAIR`, or use the page of the pair.' },
+  'entra-sign-in-later': { weight: 'look', what: 'Each person signs in once, after the pair is made.', next: 'They do so in the set-up, at the step of the safety measures, or with `tongbu sign-in PAIR`.' },
   'graph-permitted': { weight: 'ok', what: 'The app has the permission Mail.ReadWrite.' },
   'graph-not-permitted': { weight: 'wrong', what: 'The app lacks the permission Mail.ReadWrite.', next: `${ENTRA_APP} → API permissions → Add a permission → Microsoft Graph → Application permissions → Mail.ReadWrite; then Grant admin consent.` },
   'graph-too-much': { weight: 'look', what: 'The app has a permission that Tongbu never uses: …', next: `Take it back: ${ENTRA_APP} → API permissions. Least privilege is one of the safety measures.` },

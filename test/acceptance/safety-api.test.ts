@@ -49,6 +49,9 @@ test('a backup is begun, taken, read back, looked into and taken away over the A
     assert.deepEqual([made.status, made.body.secret.startsWith('AGE-SECRET-KEY-1'), made.headers['cache-control']], [201, true, 'no-store'])
     assert.deepEqual([(await send('POST', '/backups')).body.code, (await send('POST', '/backups/key-copy', { words: 'AGE-SECRET-KEY-1WRONG' })).body], ['BACKUP_KEY', { isCopy: false }])
     assert.deepEqual((await send('POST', '/backups/key-copy', { words: made.body.secret.slice(-12) })).body, { isCopy: true })
+    assert.equal((await send('POST', '/backups/key-kept', {})).status, 204)
+    const kept = (await send('GET', `/audit?pair=${encodeURIComponent('@tongbu')}&kind=answer`)).body
+    assert.deepEqual([JSON.stringify(kept).includes('copy of the backup key kept'), JSON.stringify(kept).includes(made.body.secret)], [true, false], JSON.stringify(kept))
 
     const evil = '../../供應商<img src=x onerror=alert(1)>'
     await pair.people.outlook.ensureFolder([evil])

@@ -1906,6 +1906,38 @@ export interface paths {
         }
       }
     }
+    get: {
+      parameters: {
+        path: {
+          pair: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              waiting?: {
+                /**
+                 * See /jobs/{id}
+                 */
+                job: string
+                userCode: string
+                /**
+                 * Where the person types the code in, on any device
+                 */
+                verificationUrl: string
+                expiresAt: string
+              }
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
   }
   '/api/v1/setup/microsoft/consent': {
     post: {
@@ -5299,6 +5331,10 @@ export interface Problem {
   code: string
   detail: string
   next: string
+  /**
+   * Where Microsoft refuses a sign-in: which refusal, as an id
+   */
+  about?: string
   errors?: {
     /**
      * Which field
@@ -5773,6 +5809,10 @@ export interface ProbedShort {
 }
 export interface MicrosoftSignedIn {
   account?: string
+  /**
+   * It is another address than that of the mailbox
+   */
+  isOther: boolean
 }
 export interface RestorePoint {
   id: string

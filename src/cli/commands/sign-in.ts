@@ -44,8 +44,7 @@ export const signIn: Command = {
       const words = `Open ${begun.verificationUrl} in a browser, on any device, and type in the code\n\n    ${begun.userCode}\n\nthen sign in as ${pair.outlook.address}. The code is good for ${minutes} minutes; waiting …`
       if (given['json'] === true) remark(invocation, words)
       else print(invocation, words)
-      const { account } = await signIns.completeByDevice(pair.name, begun, signal)
-      const isOther = account !== undefined && account.toLowerCase() !== pair.outlook.address.toLowerCase()
+      const { account, isOther } = await signIns.completeByDevice(pair.name, begun, signal)
       printResult(invocation, { pair: pair.name, state: 'good', ...(account === undefined ? {} : { account }) }, () => `Signed in${account === undefined ? '' : ` as ${account}`}. Next: tongbu doctor ${pair.name}`)
       if (isOther) remark(invocation, `That is not the address of the mailbox, ${pair.outlook.address}. It is right where this account has full access to it, or is another name of it; \`tongbu doctor ${pair.name}\` shows whether it opens.`)
       return EXIT.ok

@@ -10,4 +10,4 @@ export const trashed = z.object({ done: z.int(), failed: z.int() }).meta({ id: '
 export const probedShort = z.object({ arrived: z.int(), directions: z.int(), isClean: z.boolean() }).meta({ id: 'ProbedShort' })
 
 /** Who signed in. */
-export const signedInHere = z.object({ account: z.string().optional() }).meta({ id: 'MicrosoftSignedIn' })
+export const signedInHere = z.object({ account: z.string().optional(), isOther: z.boolean().meta({ description: 'It is another address than that of the mailbox' }) }).meta({ id: 'MicrosoftSignedIn' })

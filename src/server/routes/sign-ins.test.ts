@@ -53,13 +53,21 @@ test('a person signs in in a browser that the dashboard leads; the answer is goo
   assert.equal((await ask('GET', `/pairs/${NAME}/sign-in`)).json().state, 'none')
 })
 
+test('whoever signs in with another account than that of the mailbox is told so', async (t) => {
+  const { ask, sandbox } = await scene(t)
+  sandbox.outlook.addMailbox('admin@contoso-trading.example', 'Admin')
+  const begun = await ask('POST', `/pairs/${NAME}/sign-in/code`, { back: 'set-up' })
+  const back = await browser().signIn(begun.json().url, 'admin@contoso-trading.example')
+  assert.equal((await ask('GET', `/microsoft/callback${back.search}`)).location, `http://localhost/set-up/safety?signed-in=${NAME}&other`)
+})
+
 test('who declines comes back to the page of the pair with the problem by its id', async (t) => {
   const { ask, address } = await scene(t)
   const begun = await ask('POST', `/pairs/${NAME}/sign-in/code`, {})
   const back = await browser().signIn(begun.json().url, address, false)
   const elsewhere = await browser().signIn((await ask('POST', `/pairs/${NAME}/sign-in/code`, { back: 'connections' })).json().url, address, false)
-  assert.equal((await ask('GET', `/microsoft/callback${elsewhere.search}`)).location, 'http://localhost/connections?sign-in-problem=declined')
-  assert.equal((await ask('GET', `/microsoft/callback${back.search}`)).location, `http://localhost/pairs/${NAME}?sign-in-problem=declined`)
+  assert.equal((await ask('GET', `/microsoft/callback${elsewhere.search}`)).location, `http://localhost/connections?sign-in-problem=declined&of=${NAME}`)
+  assert.equal((await ask('GET', `/microsoft/callback${back.search}`)).location, `http://localhost/pairs/${NAME}?sign-in-problem=declined&of=${NAME}`)
   assert.equal((await ask('POST', '/pairs/nobody/sign-in/code', {})).status, 404)
   assert.equal((await ask('POST', `/pairs/${NAME}/sign-in/device`, {})).status, 202, 'one that is never finished keeps nothing from ending')
 })
@@ -70,11 +78,19 @@ test('a code for another device is shown, and the job ends when it was typed in'
   assert.equal(begun.status, 202, begun.body)
   const { userCode, verificationUrl, job } = begun.json()
   assert.ok(!begun.body.includes('deviceCode'))
+  assert.deepEqual((await ask('GET', `/pairs/${NAME}/sign-in/device`)).json(), { waiting: begun.json() }, 'whoever comes back finds it')
   await browser().open(verificationUrl, { user_code: userCode, account: address, answer: 'accept' })
   const now = async () => (await ask('GET', `/jobs/${job}`)).json()
   while ((await now()).state === 'running') await systemClock.wait(50)
   const { kind, state, result } = await now()
-  assert.deepEqual([kind, state, result], ['sign-in', 'done', { account: address }])
+  assert.deepEqual([kind, state, result], ['sign-in', 'done', { account: address, isOther: false }])
+  assert.deepEqual((await ask('GET', `/pairs/${NAME}/sign-in/device`)).json(), {})
+
+  const declined = (await ask('POST', `/pairs/${NAME}/sign-in/device`, {})).json()
+  await browser().open(declined.verificationUrl, { user_code: declined.userCode, answer: 'cancel' })
+  const end = async () => (await ask('GET', `/jobs/${declined.job}`)).json()
+  while ((await end()).state === 'running') await systemClock.wait(50)
+  assert.deepEqual([(await end()).state, (await end()).problem.about], ['failed', 'declined'])
 })
 
 test('the guide for both consoles follows what was chosen', async (t) => {

@@ -7,6 +7,7 @@ import type { BrowsersAway } from '../browsers-away.ts'
 import { signalOf } from '../caller-gone.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import type { Router } from '../router.ts'
+import { signInProblemIn } from '../sign-in-problem.ts'
 import { whoAsks } from '../who-asks.ts'
 import { journey, originOf, redirectUriFor } from './microsoft-callback.ts'
 import { began } from './shapes.ts'
@@ -34,6 +35,8 @@ const device = began.extend({ userCode: z.string(), verificationUrl: z.string().
 /** Sign-ins of people to the Outlook side of pairs with `signIn: person`. */
 export function signInRoutes(router: Router, { app, browsers, jobs }: SignInRoutesOptions): void {
   const tags = ['pairs']
+  /** The last code of each pair, for whoever closed the page and comes back. */
+  const givenOut = new Map<string, z.infer<typeof device>>()
   const signInsOf = (pair: string): ReturnType<App['signIns']> => {
     knownPair(app(), pair)
     return app().signIns()
@@ -49,11 +52,11 @@ export function signInRoutes(router: Router, { app, browsers, jobs }: SignInRout
     const place = `${originOf(request)}${placeOf(request.body.back, pair)}`
     browsers.send(flow.state, flow.expiresAt, async (brought, signal) => {
       try {
-        await app().signIns().completeByCode(pair, flow, brought, signal)
-        return `${place}?signed-in=${encodeURIComponent(pair)}`
+        const { isOther } = await app().signIns().completeByCode(pair, flow, brought, signal)
+        return `${place}?signed-in=${encodeURIComponent(pair)}${isOther ? '&other' : ''}`
       } catch (error) {
         if (!(error instanceof SyncError)) throw error
-        return `${place}?sign-in-problem=${problemIn(error)}`
+        return `${place}?sign-in-problem=${signInProblemIn(error) ?? error.code}&of=${encodeURIComponent(pair)}`
       }
     })
     return { url: flow.url, redirectUri, expiresAt: new Date(flow.expiresAt).toISOString() }
@@ -65,7 +68,14 @@ export function signInRoutes(router: Router, { app, browsers, jobs }: SignInRout
     const begun = await signIns.beginByDevice(pair, signalOf(reply))
     const { userCode, verificationUrl } = begun
     const job = beginJob({ jobs }, 'sign-in', { pair, by: whoAsks(request), wish: { userCode } }, ({ signal }) => signIns.completeByDevice(pair, begun, signal))
-    return reply.code(202).send({ ...job, userCode, verificationUrl, expiresAt: new Date(begun.expiresAt).toISOString() })
+    const given = { ...job, userCode, verificationUrl, expiresAt: new Date(begun.expiresAt).toISOString() }
+    givenOut.set(pair, given)
+    return reply.code(202).send(given)
+  })
+
+  router.get('/pairs/:pair/sign-in/device', { schema: { summary: 'The code that was given out and is waited for, if there is one', tags, params: pairParams, response: { 200: z.object({ waiting: device.optional() }) } }, config: { needs: 'administer' } }, async ({ params: { pair } }) => {
+    const given = givenOut.get(knownPair(app(), pair).name)
+    return given !== undefined && jobs.find(given.job)?.state === 'running' ? { waiting: given } : {}
   })
 
   router.delete('/pairs/:pair/sign-in', { schema: { summary: 'Forget the sign-in here', tags, params: pairParams, response: { 204: z.null() } }, config: { needs: 'administer' } }, async ({ params: { pair } }, reply) => {
@@ -74,9 +84,4 @@ export function signInRoutes(router: Router, { app, browsers, jobs }: SignInRout
   })
 }
 
-const placeOf = (back: 'pair' | 'connections' | 'set-up', pair: string): string => ({ pair: `/pairs/${encodeURIComponent(pair)}`, connections: '/connections', 'set-up': '/set-up/test' })[back]
-
-/** The id that the words of the dashboard go by. */
-function problemIn({ cause, code }: SyncError): string {
-  return typeof cause === 'object' && cause !== null && 'signInProblem' in cause ? String(cause.signInProblem) : code
-}
+const placeOf = (back: 'pair' | 'connections' | 'set-up', pair: string): string => ({ pair: `/pairs/${encodeURIComponent(pair)}`, connections: '/connections', 'set-up': '/set-up/safety' })[back]

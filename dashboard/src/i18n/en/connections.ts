@@ -1,4 +1,23 @@
 export const connections = {
+  signedIn: 'The person has signed in',
+  notSignedIn: 'The sign-in was not completed',
+  problem: {
+    'sign-in-missing': 'Nobody has signed in for this mailbox yet.',
+    'sign-in-expired': 'The sign-in has ended: it was too long ago, the password was changed, or an administrator ended it.',
+    'mfa-needed': 'Microsoft asks for a second factor. Sign in again and confirm it.',
+    'policy-refuses': 'A conditional access policy refuses it: {{entraPolicies}}.',
+    'user-disabled': 'The account is disabled, or its password has expired.',
+    'user-unknown': 'The account is not in this tenant. Sign in with the account of this mailbox.',
+    'consent-missing': 'An administrator has to agree first to what the app may do.',
+    'permission-missing': 'The app does not list a permission that it needs: {{entraPermissions}}.',
+    declined: 'The person declined. Sign in again and accept.',
+    'redirect-wrong': 'The address that Microsoft is to lead back to is not registered with the app, letter for letter.',
+    'code-spent': 'The answer came too late or was used already. Sign in again.',
+    'app-unknown': 'Microsoft knows no app with this client ID in this tenant.',
+    'tenant-unknown': 'Microsoft knows no such tenant.',
+    'secret-missing': 'The app has to prove itself: give it a secret, or allow public client flows on its page.',
+    refused: 'Microsoft refuses the sign-in. The sign-in logs of Microsoft Entra say more.',
+  },
   consent: {
     title: 'Consent of an administrator',
     why: 'An administrator of Microsoft 365 agrees once, for everybody, to what the app may do. Microsoft shows the list first.',

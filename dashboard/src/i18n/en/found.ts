@@ -24,7 +24,7 @@ export const found = {
   'entra-policy-refuses': { what: 'A conditional access policy of the tenant refuses this sign-in.', next: 'Go to {{entraPolicies}}: the sign-in logs name the policy.' },
   'entra-refused': { what: 'Microsoft refuses the sign-in: {{about}}', next: 'Compare tenant, client id and credential with {{entraOverview}}. The sign-in logs say more.' },
   'entra-unreachable': { what: 'Microsoft did not answer: {{about}}', next: 'Check that this machine reaches {{loginHost}} (21Vianet: {{loginChinaHost}}). Then check again.' },
-  'entra-sign-in-later': { what: 'Each person signs in once, after the pair is made.', next: 'Run `tongbu sign-in PAIR`, or use the page of the pair.' },
+  'entra-sign-in-later': { what: 'Each person signs in once, after the pair is made.', next: 'They do so in the set-up, at the step of the safety measures, or with `tongbu sign-in PAIR`.' },
   'graph-permitted': { what: 'The app has the permission {{mailPermission}}.', next: '' },
   'graph-not-permitted': { what: 'The app lacks the permission {{mailPermission}}.', next: 'Go to {{entraAddPermission}}, add it, then choose {{entraConsent}}.' },
   'graph-too-much': { what: 'The app has a permission that Tongbu never uses: {{about}}', next: 'Take it back in {{entraPermissions}}. Least privilege is one of the safety measures.' },

@@ -25,7 +25,7 @@ export const found: typeof english = {
   'entra-policy-refuses': { what: '租户的条件访问策略拒绝了这次登录。', next: '进入“条件访问”（{{entraPolicies}}）：登录日志会指出是哪一条策略。' },
   'entra-refused': { what: 'Microsoft 拒绝登录：{{about}}', next: '请与应用的概述页（{{entraOverview}}）核对租户、客户端 ID 和密码。登录日志里有更多说明。' },
   'entra-unreachable': { what: 'Microsoft 没有响应：{{about}}', next: '请确认这台机器能连上 {{loginHost}}（世纪互联版：{{loginChinaHost}}），然后再检查一次。' },
-  'entra-sign-in-later': { what: '建好配对之后，每个人要登录一次。', next: '运行 `tongbu sign-in PAIR`，或到该配对的页面登录。' },
+  'entra-sign-in-later': { what: '建好配对之后，每个人要登录一次。', next: '在配置向导的安全措施那一步登录，或运行 `tongbu sign-in PAIR`。' },
   'graph-permitted': { what: '应用拥有 {{mailPermission}} 权限。', next: '' },
   'graph-not-permitted': { what: '应用缺少 {{mailPermission}} 权限。', next: '进入“API 权限”（{{entraAddPermission}}）添加它，然后点击 {{entraConsent}}。' },
   'graph-too-much': { what: '应用拥有 Tongbu 从不使用的权限：{{about}}', next: '请在“API 权限”（{{entraPermissions}}）中移除。最小权限是安全措施之一。' },

@@ -330,6 +330,12 @@ export const setup: typeof english = {
     done: '前往总览',
   },
   person: {
+    title: '先由本人登录',
+    note: '每人登录一次 Outlook，在这里或在自己的设备上都可以。登录之前，无法查看其邮箱。',
+    more: '另外 {{n}} 个在“连接”页面。',
+    hereOf: '在这个浏览器中登录 {{pair}}',
+    elsewhereOf: '用代码登录 {{pair}}',
+    other: { title: '登录的账号与邮箱的地址不同', body: '如果该账号对这个邮箱有完全访问权限，或者是它的另一个名称，这样就没问题。如果选错了，请用正确的账号重新登录。双向测试会显示邮箱能否打开。' },
     good: '本人已登录 Outlook',
     missing: '本人还没有登录 Outlook',
     here: '在这个浏览器中登录',

@@ -25,7 +25,7 @@ export const found: typeof english = {
   'entra-policy-refuses': { what: '租用戶的條件式存取原則拒絕了這次登入。', next: '進入「條件式存取」（{{entraPolicies}}）：登入紀錄會列出是哪一項原則。' },
   'entra-refused': { what: 'Microsoft 拒絕登入：{{about}}', next: '請與應用程式的概觀頁（{{entraOverview}}）核對租用戶、應用程式識別碼和密碼。登入紀錄有更多說明。' },
   'entra-unreachable': { what: 'Microsoft 沒有回應：{{about}}', next: '請確認這部機器能連到 {{loginHost}}（世紀互聯版：{{loginChinaHost}}），然後再檢查一次。' },
-  'entra-sign-in-later': { what: '建立配對之後，每個人要登入一次。', next: '執行 `tongbu sign-in PAIR`，或到該配對的頁面登入。' },
+  'entra-sign-in-later': { what: '建立配對之後，每個人要登入一次。', next: '在設定精靈的安全措施那一步登入，或執行 `tongbu sign-in PAIR`。' },
   'graph-permitted': { what: '應用程式有 {{mailPermission}} 權限。', next: '' },
   'graph-not-permitted': { what: '應用程式欠缺 {{mailPermission}} 權限。', next: '進入「API 權限」（{{entraAddPermission}}）加入它，然後按 {{entraConsent}}。' },
   'graph-too-much': { what: '應用程式有 Tongbu 從不使用的權限：{{about}}', next: '請在「API 權限」（{{entraPermissions}}）移除。最小權限是安全措施之一。' },

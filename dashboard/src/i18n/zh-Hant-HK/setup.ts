@@ -330,6 +330,12 @@ export const setup: typeof english = {
     done: '前往總覽',
   },
   person: {
+    title: '先由本人登入',
+    note: '每人登入 Outlook 一次，在這裏或在自己的裝置都可以。登入之前，無法查看其電郵信箱。',
+    more: '另外 {{n}} 個在「連接」頁面。',
+    hereOf: '在這個瀏覽器登入 {{pair}}',
+    elsewhereOf: '用代碼登入 {{pair}}',
+    other: { title: '登入的帳戶與電郵信箱的地址不同', body: '如果這個帳戶可以完全存取該信箱，或者是它的另一個名稱，這樣就沒有問題。如果選錯了，請用正確的帳戶重新登入。雙向測試會顯示信箱能否打開。' },
     good: '本人已登入 Outlook',
     missing: '本人尚未登入 Outlook',
     here: '在這個瀏覽器登入',

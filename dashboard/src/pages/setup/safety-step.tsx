@@ -9,40 +9,45 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { FirstConnect } from './first-connect.tsx'
 import type { StepProps } from './set-up.tsx'
+import { SignInsFirst } from './sign-ins-first.tsx'
 import { useMeasures } from './use-connected.ts'
 
 /** Which safety measures are still missing before anything is written. */
-export function SafetyStep({ setup: { connected }, onNext }: StepProps) {
+export function SafetyStep({ setup, onNext }: StepProps) {
+  const { connected } = setup
   const { t } = useTranslation()
   const query = useMeasures(connected)
   if (connected.length === 0) return <FirstConnect />
   return (
-    <Card title={t('setup.safety.title')} note={t('setup.safety.note')}>
-      <Loaded query={query}>
-        {(pairs) => (
-          <>
-            <DataTable
-              label={t('setup.safety.title')}
-              rows={pairs}
-              keyOf={({ pair }) => pair}
-              columns={[
-                { title: t('setup.pairs.name'), cell: ({ pair }) => pair },
-                { title: t('setup.pairs.state'), cell: (pair) => <Gate pair={pair} /> },
-                { title: t('setup.safety.missing'), cell: (pair) => <Missing pair={pair} /> },
-              ]}
-            />
-            <Row>
-              <ButtonLink kind="primary" icon="measures" href="/measures">
-                {t('setup.safety.open')}
-              </ButtonLink>
-              <Button icon="next" onClick={onNext}>
-                {t('setup.safety.test')}
-              </Button>
-            </Row>
-          </>
-        )}
-      </Loaded>
-    </Card>
+    <>
+      <SignInsFirst setup={setup} />
+      <Card title={t('setup.safety.title')} note={t('setup.safety.note')}>
+        <Loaded query={query}>
+          {(pairs) => (
+            <>
+              <DataTable
+                label={t('setup.safety.title')}
+                rows={pairs}
+                keyOf={({ pair }) => pair}
+                columns={[
+                  { title: t('setup.pairs.name'), cell: ({ pair }) => pair },
+                  { title: t('setup.pairs.state'), cell: (pair) => <Gate pair={pair} /> },
+                  { title: t('setup.safety.missing'), cell: (pair) => <Missing pair={pair} /> },
+                ]}
+              />
+              <Row>
+                <ButtonLink kind="primary" icon="measures" href="/measures">
+                  {t('setup.safety.open')}
+                </ButtonLink>
+                <Button icon="next" onClick={onNext}>
+                  {t('setup.safety.test')}
+                </Button>
+              </Row>
+            </>
+          )}
+        </Loaded>
+      </Card>
+    </>
   )
 }
 
