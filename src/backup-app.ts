@@ -20,7 +20,7 @@ import { toInstant, type Instant } from './domain/instant.ts'
 import type { Side } from './domain/side.ts'
 import type { Progress } from './engine/report.ts'
 import type { Clock } from './platform/clock.ts'
-import { folderFiles, isMissing, namedFolder, readOwnersFile, writeOwnersFile, type FolderFiles } from './platform/folder-files.ts'
+import { folderFiles, isMissing, namedFolder, readOwnersFile, removeFile, writeOwnersFile, type FolderFiles } from './platform/folder-files.ts'
 import type { NewId } from './platform/ids.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import { recordDeed, type DeedDone } from './record-deed.ts'
@@ -318,7 +318,11 @@ async function initAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chanc
   await writeOwnersFile(keyFile, keyText(key, toInstant(clock.now()) ?? '')).catch((cause: unknown) => {
     throw new SyncError('BACKUP_KEY', `The key file ${keyFile} cannot be written.`, { cause })
   })
-  await initRepository({ files, key, newId, clock })
+  // A folder that cannot be written leaves no key behind, which would stand in the way of the next try and opens nothing.
+  await initRepository({ files, key, newId, clock }).catch(async (error: unknown) => {
+    await removeFile(keyFile)
+    throw error
+  })
   return { folder, keyFile, recipient: key.recipient, secret: key.identity }
 }
 

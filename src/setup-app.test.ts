@@ -28,6 +28,12 @@ test('from nothing to a configuration that runs: each step is asked about at onc
   const [anna] = checked.people
   assert.deepEqual([anna?.state, codes(anna?.found.left), codes(anna?.found.right)], ['ready', ['typed-account-password', 'imap-ok', 'app-mailbox-ok'], ['graph-mailbox-ok', 'copies-rebuilt']])
   await open().policy({ direction: 'both', drafts: false, departed: 'keep', conflictsWonBy: 'dingtalk', atNight: false, backupFolder: join(folder, 'backup') })
+  writeFileSync(join(folder, 'a-file'), '')
+  const { policy } = await open().look()
+  await open().policy({ ...policy, backupFolder: join(folder, 'a-file', 'backup') })
+  await assert.rejects(open().write(), { code: 'BACKUP_FOLDER' })
+  assert.deepEqual([read('tongbu.yaml'), read('tongbu-backup-key.txt')], [undefined, undefined], 'a folder that cannot be made leaves nothing in the way of the next try')
+  await open().policy(policy)
   const secrets = [accounts.dingtalk.imapPassword, accounts.outlook.clientSecret, accounts.dingtalk.appSecret]
   assert.ok(secrets.every((secret) => !JSON.stringify(checked).includes(secret)))
   const planned = await open().plan()

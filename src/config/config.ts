@@ -156,7 +156,7 @@ const serve = z
     idle: yesOrNo({ help: 'Whether IMAP mailboxes are watched with IDLE, which takes one more connection each.' }).default(true),
     pairsAtOnce: whole({ min: 1, max: 1000 }, { help: 'How many pairs are worked on at the same time, by each process.' }).default(8),
     frontOnly: yesOrNo({
-      help: 'On PostgreSQL only: `tongbu serve` listens, plans and answers, and leaves the work to `tongbu worker`, as many of them and on as many machines as you like. Otherwise it works too.',
+      help: 'On PostgreSQL only: `tongbu start` or `tongbu serve` listens, plans and answers, and leaves the work to `tongbu worker`, as many of them and on as many machines as you like. Otherwise it works too.',
     }).default(false),
     hotSeconds: seconds(15, 'How long after a run the next one begins, while something changed in the last 5 minutes.'),
     warmSeconds: seconds(60, 'The same, while something changed in the last hour.'),
@@ -166,7 +166,7 @@ const serve = z
     heartbeatUrl: url('An address that is asked (GET) every few minutes while all is well, so that a service outside notices when it stops.', 'https://hc.example.com/ping/tongbu').optional(),
     heartbeatMinutes: whole({ min: 1, max: 1440 }, { help: 'How often that is.' }).default(5),
   })
-  .meta({ help: 'The service `tongbu serve`.', shown: true })
+  .meta({ help: 'The service, `tongbu start` or `tongbu serve`.', shown: true })
 
 const worker = z
   .strictObject({
@@ -297,7 +297,7 @@ const log = z
   .strictObject({
     level: choice(['debug', 'info', 'warn', 'error'], { help: 'The least that is written.' }).default('info'),
   })
-  .meta({ help: 'The log of `tongbu serve` and `tongbu worker`: lines of JSON on stderr, without content, subjects or addresses.' })
+  .meta({ help: 'The log of `tongbu start`, `tongbu serve` and `tongbu worker`: lines of JSON on stderr, without content, subjects or addresses.' })
 
 /** Every option: its type, default and help. Validation, the example, the reference page and redaction are made from it. */
 export const configSchema = z.strictObject({
