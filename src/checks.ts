@@ -74,12 +74,14 @@ function whatCrosses({ capabilities: { create, marks } }: Mailbox): Omit<CheckRe
   const way = { exact: 'Messages arrive byte for byte where the route takes them.', rebuilt: 'Messages are rebuilt from their parts.', none: 'No message can be put in.' }[create]
   const lacking = (Object.keys(marks) as (keyof MarkAccess)[]).filter((mark) => marks[mark] === 'none' || marks[mark] === 'read').map((mark: MarkName) => `${mark}${marks[mark] === 'read' ? ' (read only)' : ''}`)
   const detail = [way, ...(lacking.length === 0 ? [] : [`Cannot be written there: ${lacking.join(', ')}.`]), ...(marks.flag === 'binary' ? ['A completed flag cannot be held.'] : [])].join(' ')
-  return { outcome: create === 'exact' && lacking.length === 0 ? 'ok' : 'warning', detail }
+  const names = [...(Object.keys(marks) as (keyof MarkAccess)[]).filter((mark) => marks[mark] === 'none' || marks[mark] === 'read'), ...(marks.flag === 'binary' ? ['complete'] : [])]
+  const word = create === 'none' ? 'crosses-none' : create === 'exact' && names.length === 0 ? 'crosses' : (`crosses-${create}` as const)
+  return { outcome: create === 'exact' && lacking.length === 0 ? 'ok' : 'warning', detail, said: { word, names } }
 }
 
 function monthRemark({ used, limit, spentOn }: MonthStanding): Remark {
   const detail = `${used.toLocaleString('en')} of ${limit.toLocaleString('en')} calls of this month are made${spentOn === undefined ? '.' : `; at this pace they are spent on ${spentOn}.`}`
-  return { what: 'Calls of this month', outcome: spentOn === undefined ? 'ok' : 'warning', detail }
+  return { what: 'Calls of this month', outcome: spentOn === undefined ? 'ok' : 'warning', detail, said: { word: spentOn === undefined ? 'month' : 'month-spent', n: used, of: limit, ...(spentOn === undefined ? {} : { day: spentOn }) } }
 }
 
 /** What is wrong with one side is for `doctor` to tell, not to fail on. */
@@ -88,6 +90,6 @@ export async function checkMailbox(mailbox: Mailbox, signal: AbortSignal): Promi
     return await mailbox.check(signal)
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
-    return [{ what: 'connection', outcome: 'failed', detail: error.message }]
+    return [{ what: 'connection', outcome: 'failed', detail: error.message, code: error.code, said: { word: 'connection-failed' } }]
   }
 }

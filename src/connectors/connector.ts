@@ -1,3 +1,4 @@
+import type { CheckSaid } from '../domain/check-word.ts'
 import type { ErrorCode } from '../domain/error-codes.ts'
 import type { FolderRole, NameRules } from '../domain/folder.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -271,6 +272,8 @@ export interface CheckResult {
   readonly detail: string
   /** Where it failed: the code of the error. */
   readonly code?: ErrorCode
+  /** The same for other languages than English. */
+  readonly said?: CheckSaid
 }
 
 /** Where a cloud sends its change notifications. All three are ours, and a notification that does not carry `clientState` is not from the cloud. */

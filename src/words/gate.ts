@@ -18,6 +18,7 @@ const en = {
   'next-look': 'Next: tongbu preflight {pair}   looks at everything again',
   'next-form': 'Next: tongbu preflight {pair} --form > answers.yaml   holds the open questions; then tongbu preflight --answers answers.yaml --by "Your name"',
   'next-mend': 'Next: mend what is marked, then tongbu preflight {pair}',
+  'to-know': 'To know',
   'next-waive': 'What cannot hold: tongbu preflight {pair} --waive {measure} --by "Your name" --because "…"',
 } as const
 
@@ -43,6 +44,7 @@ export const GATE_WORDS: Catalogue<GateWord> = {
     'next-look': '下一步：tongbu preflight {pair}   再全部檢查一次',
     'next-form': '下一步：tongbu preflight {pair} --form > answers.yaml   列出未回答的問題；然後 tongbu preflight --answers answers.yaml --by "姓名"',
     'next-mend': '下一步：修正有標示的項目，然後 tongbu preflight {pair}',
+    'to-know': '值得留意',
     'next-waive': '不能成立時：tongbu preflight {pair} --waive {measure} --by "姓名" --because "……"',
   },
   'zh-Hans-CN': {
@@ -62,6 +64,7 @@ export const GATE_WORDS: Catalogue<GateWord> = {
     'next-look': '下一步：tongbu preflight {pair}   再全部检查一次',
     'next-form': '下一步：tongbu preflight {pair} --form > answers.yaml   列出未回答的问题；然后 tongbu preflight --answers answers.yaml --by "姓名"',
     'next-mend': '下一步：修正有标示的项目，然后 tongbu preflight {pair}',
+    'to-know': '需要留意',
     'next-waive': '不能成立时：tongbu preflight {pair} --waive {measure} --by "姓名" --because "……"',
   },
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { JUDGEMENTS } from '../gate/judge-fact.ts'
 import { AUDIT_PAPER_WORDS } from './audit-paper.ts'
+import { CHECK_WORDS, sayCheck } from './checks.ts'
 import { GATE_WORDS, JUDGEMENT_WORDS, type JudgementWords } from './gate.ts'
 import { LANGUAGES, type Catalogue } from './languages.ts'
 import { tell } from './said.ts'
@@ -35,6 +36,14 @@ for (const [name, catalogue] of Object.entries(CATALOGUES)) {
     }
   })
 }
+
+test('whatever is found about a mailbox is told in both kinds of Chinese, with the same values, in its own letters', () => {
+  const [traditional, simplified] = CHINESE.map((language): Readonly<Record<string, string>> => CHECK_WORDS[language])
+  assert.deepEqual(Object.keys(traditional ?? {}), Object.keys(simplified ?? {}))
+  for (const language of CHINESE) for (const [word, text] of Object.entries(CHECK_WORDS[language])) assertAlike(`${language} ${word}`, text, traditional?.[word] ?? '', language)
+  const check = { what: 'Folders', detail: '7 folders; none was found for: junk.', said: { word: 'folders-lacking', n: 7, names: ['trash', 'junk'] } } as const
+  assert.deepEqual(LANGUAGES.map((language) => sayCheck(language, check)), ['Folders: 7 folders; none was found for: junk.', '資料夾：共 7 個，找不到刪除的郵件、垃圾電郵。這些電郵會放到一般資料夾。', '文件夹：共 7 个，找不到已删除、垃圾邮件。这些邮件会放到普通文件夹。'])
+})
 
 test('every judgement is there in both kinds of Chinese, with the same values and commands', () => {
   const [traditional, simplified] = CHINESE.map((language): Readonly<Record<string, JudgementWords>> => JUDGEMENT_WORDS[language])

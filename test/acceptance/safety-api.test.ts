@@ -15,6 +15,7 @@ test('the five measures are answered, waived and looked at over the API, for the
     const points = looked.measures.flatMap(({ points: all }: { points: object[] }) => all)
     const mailbox = points.find(({ id }: { id: string }) => id === 'exchange-online')
     assert.deepEqual([mailbox.code, mailbox.from, looked.remarks.length > 0], ['mailbox-good', 'machine', true])
+    assert.deepEqual(looked.remarks.filter(({ text }: { text: string }) => !/[\u3400-\u9fff]/.test(text)), [], 'what was found is told in the language of who asks')
     const asked = points.filter(({ question, isMet }: { question?: object; isMet: boolean }) => question !== undefined && !isMet)
     assert.match(asked.find(({ id }: { id: string }) => id === 'pop-left').question.asks, /釘釘電郵信箱/)
     const answers = asked.map(({ id, question }: { id: string; question: { shown: string } }) => ({ pair: NAME, point: id, value: 'yes', shown: question.shown }))

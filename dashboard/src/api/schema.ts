@@ -6812,13 +6812,16 @@ export interface Measures {
    */
   narrowing: string[]
   /**
-   * What else a person should know before a first sync, after a look; in English
+   * What else a person should know before a first sync, after a look
    */
   remarks: {
     on?: 'left' | 'right'
-    what: string
     outcome: string
-    detail: string
+    text: string
+    /**
+     * The error with which it failed
+     */
+    code?: string
   }[]
 }
 export interface PointMessage {

@@ -8,7 +8,9 @@ import { preflightLines } from '../preflight-lines.ts'
 import { print, printResult } from '../print.ts'
 import { counted } from '../render.ts'
 import { pairsMeant, readConfig, withApp } from '../with-app.ts'
-import { LANGUAGES } from '../../words/languages.ts'
+import { sayCheck } from '../../words/checks.ts'
+import { GATE_WORDS } from '../../words/gate.ts'
+import { LANGUAGES, type Language } from '../../words/languages.ts'
 import { languageGiven } from '../language-given.ts'
 
 /** Says whether the safety measures of every pair hold; takes answers and waivers. Writes to no mailbox. */
@@ -65,7 +67,7 @@ export const preflight: Command = {
 
 function tell(invocation: Invocation, app: App, report: PreflightReport): { readonly exitCode: number; readonly value: object } {
   const info = app.pairs().find(({ name }) => name === report.pair)
-  if (info !== undefined) print(invocation, [...linesOf(invocation, report), ...remarkLines(report, info)].join('\n'))
+  if (info !== undefined) print(invocation, [...linesOf(invocation, report), ...remarkLines(report, info, languageGiven(invocation, readConfig(invocation)))].join('\n'))
   return { exitCode: report.isOpen || !report.isEnforced ? EXIT.ok : EXIT.held, value: report }
 }
 
@@ -73,8 +75,8 @@ const linesOf = (invocation: Invocation, report: PreflightReport): string[] => p
 
 const SIGNS = { ok: '✓', warning: '!', failed: '✗' } as const
 
-const remarkLines = ({ remarks }: PreflightReport, info: PairInfo): string[] =>
-  section('To know', remarks.map(({ on, what, outcome, detail }) => `  ${SIGNS[outcome]} ${on === undefined ? '' : `${cloudName(info[on])}, `}${what}: ${detail}`))
+const remarkLines = ({ remarks }: PreflightReport, info: PairInfo, language: Language): string[] =>
+  section(GATE_WORDS[language]['to-know'], remarks.map((remark) => `  ${SIGNS[remark.outcome]} ${remark.on === undefined ? '' : `${cloudName(info[remark.on])}, `}${sayCheck(language, remark)}`))
 
 async function form(invocation: Invocation): Promise<number> {
   const config = readConfig(invocation)

@@ -158,11 +158,11 @@ export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Pr
   try {
     const folders = await listFolders(scene, signal)
     return [
-      { what: 'Alibaba Mail OpenAPI', outcome: 'ok', detail: `The app may read this mailbox: ${folders.length} folders.` },
-      { what: 'Tags', outcome: 'ok', detail: TAGS },
+      { what: 'Alibaba Mail OpenAPI', outcome: 'ok', detail: `The app may read this mailbox: ${folders.length} folders.`, said: { word: 'openapi-ok', n: folders.length } },
+      { what: 'Tags', outcome: 'ok', detail: TAGS, said: { word: 'tags' } },
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
-    return [{ what: 'Alibaba Mail OpenAPI', outcome: 'failed', code: error.code, detail: `${error.message} ${ADVICE[error.code] ?? 'Try again later.'}` }]
+    return [{ what: 'Alibaba Mail OpenAPI', outcome: 'failed', code: error.code, detail: `${error.message} ${ADVICE[error.code] ?? 'Try again later.'}`, said: { word: 'openapi-failed' } }]
   }
 }

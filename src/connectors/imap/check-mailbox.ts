@@ -19,7 +19,7 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
     const left = await room(scene.connections, signal)
     const refused = folders.filter(({ readable }) => readable === 'refused').length
     return [
-      { what: 'IMAP sign-in', outcome: 'ok', detail: 'The server accepted the sign-in.' },
+      { what: 'IMAP sign-in', outcome: 'ok', detail: 'The server accepted the sign-in.', said: { word: 'imap-ok' } },
       extension(
         capabilities,
         'UIDPLUS',
@@ -30,21 +30,22 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
       extension(capabilities, 'MOVE', 'Messages move in one step.', 'Messages are moved by COPY, and the source is looked at afterwards.'),
       extension(capabilities, 'CONDSTORE', 'Folders without changes are skipped.', 'Every run reads the flags of every message.'),
       lacking.length === 0
-        ? { what: 'Folders', outcome: 'ok', detail: `${folders.length} folders; inbox, sent, drafts, trash and junk were all found.` }
+        ? { what: 'Folders', outcome: 'ok', detail: `${folders.length} folders; inbox, sent, drafts, trash and junk were all found.`, said: { word: 'folders', n: folders.length } }
         : {
           what: 'Folders',
           outcome: 'warning',
           detail: `${folders.length} folders; none was found for: ${lacking.join(', ')}. Messages of those kinds go to ordinary folders.`,
+          said: { word: 'folders-lacking', n: folders.length, names: lacking },
         },
       ...(refused === 0 ? [] : [
-        { what: 'Folder access', outcome: 'warning' as const, detail: `${refused} folders cannot be opened; nothing in them is synchronised.` },
+        { what: 'Folder access', outcome: 'warning' as const, detail: `${refused} folders cannot be opened; nothing in them is synchronised.`, said: { word: 'folders-refused' as const, n: refused } },
       ]),
       roomLeft(left),
-      { what: 'Marks', outcome: 'warning', detail: MARKS },
+      { what: 'Marks', outcome: 'warning', detail: MARKS, said: { word: 'marks-imap' } },
     ]
   } catch (error) {
     if (!(error instanceof SyncError)) throw error
-    return [{ what: 'IMAP sign-in', outcome: 'failed', code: error.code, detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? DOOR : 'Check host, port and TLS.'}` }]
+    return [{ what: 'IMAP sign-in', outcome: 'failed', code: error.code, detail: `${error.message} ${error.code === 'UNAUTHORIZED' ? DOOR : 'Check host, port and TLS.'}`, said: { word: 'imap-failed' } }]
   }
 }
 
@@ -52,13 +53,17 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
 const SCARCE_BYTES = 100 * 1024 * 1024
 
 function roomLeft(bytes: number | undefined): CheckResult {
-  if (bytes === undefined) return { what: 'Room', outcome: 'ok', detail: 'Not known: the server does not tell. A mailbox that is full is noticed when it refuses a copy.' }
-  const detail = `${Math.floor(bytes / 1048576).toLocaleString('en')} MB are left.`
-  return bytes < SCARCE_BYTES ? { what: 'Room', outcome: 'warning', detail: `${detail} Make room before anything is copied.` } : { what: 'Room', outcome: 'ok', detail }
+  if (bytes === undefined) return { what: 'Room', outcome: 'ok', detail: 'Not known: the server does not tell. A mailbox that is full is noticed when it refuses a copy.', said: { word: 'room-unknown' } }
+  const n = Math.floor(bytes / 1048576)
+  const detail = `${n.toLocaleString('en')} MB are left.`
+  return bytes < SCARCE_BYTES ? { what: 'Room', outcome: 'warning', detail: `${detail} Make room before anything is copied.`, said: { word: 'room-scarce', n } } : { what: 'Room', outcome: 'ok', detail, said: { word: 'room', n } }
 }
 
-const extension = (capabilities: ReadonlySet<string>, name: string, present: string, absent: string): CheckResult => ({
+const EXTENSIONS = { UIDPLUS: ['uidplus', 'no-uidplus'], IDLE: ['idle', 'no-idle'], MOVE: ['move', 'no-move'], CONDSTORE: ['condstore', 'no-condstore'] } as const
+
+const extension = (capabilities: ReadonlySet<string>, name: keyof typeof EXTENSIONS, present: string, absent: string): CheckResult => ({
   what: `IMAP ${name}`,
   outcome: 'ok',
   detail: capabilities.has(name) ? present : `Not offered. ${absent}`,
+  said: { word: EXTENSIONS[name][capabilities.has(name) ? 0 : 1] },
 })

@@ -73,7 +73,7 @@ export function openMemoryMailbox(cloud: MemoryCloud, options: MemoryMailboxOpti
     },
     deleteFolder: async (folderId) => cloud.removeFolder(folderId),
     watch: (onHint, signal) => watch(cloud, onHint, signal),
-    check: async () => [{ what: 'mailbox', outcome: 'ok', detail: 'in memory' }],
+    check: async () => [{ what: 'mailbox', outcome: 'ok', detail: 'in memory', said: { word: 'memory' } }],
     close: async () => {},
   }
   const readMany: Mailbox['readMany'] = async function* (messages) {

@@ -3,6 +3,7 @@ import type { PreflightReport } from '../../app.ts'
 import { digestOfWords, isQuestion, LANGUAGES, wordsOf, type Language } from '../../gate/catalogue.ts'
 import { JUDGEMENTS } from '../../gate/judge-fact.ts'
 import { MEASURES, POINTS, type PointId } from '../../gate/points.ts'
+import { sayCheck } from '../../words/checks.ts'
 import { signalOf } from '../caller-gone.ts'
 import { knownPair, pairParams } from '../known-pair.ts'
 import { ApiError, type Refused } from '../problem.ts'
@@ -45,7 +46,7 @@ const report = z
     isClockBehind: z.boolean(),
     measures: z.array(measure),
     narrowing: z.array(z.string()).meta({ description: 'PowerShell that leaves the app no more than it needs' }),
-    remarks: z.array(z.object({ on: z.enum(['left', 'right']).optional(), what: z.string(), outcome: z.string(), detail: z.string() })).meta({ description: 'What else a person should know before a first sync, after a look; in English' }),
+    remarks: z.array(z.object({ on: z.enum(['left', 'right']).optional(), outcome: z.string(), text: z.string(), code: z.string().optional().meta({ description: 'The error with which it failed' }) })).meta({ description: 'What else a person should know before a first sync, after a look' }),
   })
   .meta({ id: 'Measures' })
 
@@ -119,7 +120,7 @@ function shown({ pair, left, isEnforced, isOpen, openedAt, isClockBehind, measur
       ...{ measure: name, state, points: points.map((each) => pointShown(each, left, language)) },
       ...(waiver === undefined ? {} : { waiver: { by: waiver.by, because: waiver.because, at: waiver.at, covers: [...waiver.covers] } }),
     })),
-    remarks: remarks.map(({ on, what, outcome, detail }) => ({ what, outcome, detail, ...(on === undefined ? {} : { on }) })),
+    remarks: remarks.map((remark) => ({ outcome: remark.outcome, text: sayCheck(language, remark), ...(remark.code === undefined ? {} : { code: remark.code }), ...(remark.on === undefined ? {} : { on: remark.on }) })),
   }
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'wouter'
 import { api, dataOf, queries } from '../../api/client.ts'
+import { useKnownPairs } from '../../api/known-pairs.ts'
 import type { Measures as Report } from '../../api/schema.ts'
 import type { Language } from '../../i18n/languages.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
@@ -14,9 +15,11 @@ import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Page } from '../../parts/page.tsx'
-import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { ProblemNotice, useCodeWords } from '../../parts/problem-text.tsx'
+import { SideName } from '../../parts/side-name.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
+import { Words } from '../../parts/words.tsx'
 import { GateBadge, TONES } from './measures.tsx'
 import styles from './measures.module.css'
 
@@ -67,7 +70,9 @@ interface ShownProps {
 }
 
 function Shown({ report, onChange }: ShownProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const { leftOf } = useKnownPairs()
+  const words = useCodeWords()
   return (
     <>
       {report.isClockBehind && <Notice tone="bad" title={t('measures.clock')} />}
@@ -77,10 +82,10 @@ function Shown({ report, onChange }: ShownProps) {
       ))}
       {report.remarks.length > 0 && (
         <Card title={t('measures.notes')}>
-          <ul lang="en" className={styles['listed']}>
-            {report.remarks.map(({ on, what, detail }) => (
-              <li key={`${on} ${what}`}>
-                {what}: {detail}
+          <ul className={styles['listed']}>
+            {report.remarks.map(({ on, text, code }) => (
+              <li key={`${on} ${text}`}>
+                {on !== undefined && <SideName cloud={on === 'left' ? leftOf(report.pair) : 'outlook'} />} <Words text={text} /> {code !== undefined && i18n.language !== 'en' && words(code, { what: code }).what}
               </li>
             ))}
           </ul>
