@@ -99,5 +99,20 @@ test('the same steps as questions: what is given by hand is tried at once, and s
   })
   assert.notEqual(result.code, 0)
   assert.match(result.stderr, /1\. The DingTalk side[^]*The free edition has no API open platform[^]*2\. The Microsoft side/)
-  assert.deepEqual([asked.some((prompt) => /ecret|assword/.test(prompt)), existsSync(configFile)], [false, false])
+  assert.deepEqual([asked.some((prompt) => /(App|Client) secret|assword/.test(prompt)), existsSync(configFile)], [false, false])
+})
+
+test('the app may come in by a certificate that is made here, or people sign in themselves, in a terminal too', async (t) => {
+  const { ready, configFile, folder } = await setupScene(t)
+  const init = (signIn: string) => {
+    const said = new Map<RegExp, string>([[/Which edition/, 'free'], [/IMAP server/, ready.imap.host], [/IMAP port/, '1'], [/How does Tongbu get in/, signIn], [/tenant/, ready.accounts.outlook.tenant], [/client/, 'an-app']])
+    return runHere(['init', '--config', configFile], {
+      ask: async (prompt) => (signIn === 'certificate' && /tenant/.test(prompt) ? Promise.reject(new DOMException('enough', 'AbortError')) : ([...said].find(([pattern]) => pattern.test(prompt))?.[1] ?? '')),
+      readSecret: async () => '',
+    })
+  }
+  assert.match((await init('certificate')).stderr, /Application permissions → Mail\.ReadWrite[^]*Upload certificate: \S+tongbu-app-certificate\.pem, thumbprint [0-9A-F]{40}/)
+  assert.match(readFileSync(join(folder, 'tongbu-app-certificate.pem'), 'utf8'), /^-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----\s*$/)
+  const personal = await init('device')
+  assert.match(personal.stderr, /Delegated permissions → Mail\.ReadWrite, offline_access[^]*Allow public client flows[^]*Each person signs in once[^]*3\. People[^]*Nothing is written yet/)
 })

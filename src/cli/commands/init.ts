@@ -104,9 +104,10 @@ async function finish(invocation: Invocation, setup: Setup): Promise<number> {
   const { pairs } = await setup.write()
   await keepKey(invocation, setup, isAsked)
   const view = await setup.look()
+  const isPersonal = view.microsoft?.signIn === 'code' || view.microsoft?.signIn === 'device'
   const waiting = view.people.map(({ name, state }) => ({ name, state }))
   printResult(invocation, { file: plan.file, pairs, waiting, connected: view.connected }, () =>
-    [`Connected: ${pairs.join(', ')}. The configuration is ${plan.file}; keep a copy of it, and of tongbu.key beside it.`, ...waiting.map(({ name, state }) => `  ${name} waits: ${state}`), 'Nothing is written to a mailbox before the safety measures hold.', `Next: tongbu preflight   then: tongbu probe ${pairs[0] ?? ''}`].join('\n'))
+    [`Connected: ${pairs.join(', ')}. The configuration is ${plan.file}; keep a copy of it, and of tongbu.key beside it.`, ...waiting.map(({ name, state }) => `  ${name} waits: ${state}`), 'Nothing is written to a mailbox before the safety measures hold.', `Next: ${isPersonal ? `tongbu sign-in ${pairs[0] ?? ''}   each person, once; then: ` : ''}tongbu preflight   then: tongbu probe ${pairs[0] ?? ''}`].join('\n'))
   return EXIT.ok
 }
 

@@ -1,8 +1,12 @@
+import { dirname, join } from 'node:path'
 import type { Setup } from '../../setup-app.ts'
 import type { SetupView } from '../../setup/view.ts'
 import { UsageError, type Invocation } from '../command.ts'
 import { remark } from '../print.ts'
+import { configFile } from '../with-app.ts'
 import { foundLines } from './found-lines.ts'
+
+const SIGN_INS = ['secret', 'certificate', 'code', 'device'] as const
 
 /** Puts the questions of the set-up in a terminal, one after another, and shows at once what each answer came to. */
 export async function converse(invocation: Invocation, setup: Setup): Promise<void> {
@@ -24,6 +28,13 @@ class Dialogue {
 
   get signal(): AbortSignal {
     return this.#invocation.signal
+  }
+
+  /** Writes a file beside the configuration, and answers where it is. */
+  keep(name: string, text: string): string {
+    const path = join(dirname(configFile(this.#invocation).path), name)
+    this.#invocation.surroundings.writeFile(path, text)
+    return path
   }
 
   say(text: string): void {
@@ -77,13 +88,20 @@ async function dingtalk(dialogue: Dialogue, setup: Setup, known: SetupView): Pro
 async function microsoft(dialogue: Dialogue, setup: Setup, known: SetupView): Promise<void> {
   dialogue.say('\n2. The Microsoft side')
   if (stateOf(known, 'microsoft') === 'done' && (await dialogue.yes('It is known already. Keep it?', true))) return
-  dialogue.say('Register an app: App registrations → New registration; API permissions → Microsoft Graph → Application permissions → Mail.ReadWrite → Grant admin consent.')
   for (;;) {
     const cloud = await dialogue.choice('Which Microsoft 365 is it? china: that of 21Vianet', ['global', 'china'], known.microsoft?.cloud ?? 'global')
+    const signIn = await dialogue.choice('How does Tongbu get in? secret, certificate: the app by itself; code, device: each person signs in, in a browser or by a code', SIGN_INS, known.microsoft?.signIn ?? 'secret')
+    const isPersonal = signIn === 'code' || signIn === 'device'
+    dialogue.say(`Register an app: App registrations → New registration; API permissions → Microsoft Graph → ${isPersonal ? 'Delegated permissions → Mail.ReadWrite, offline_access, openid, profile' : 'Application permissions → Mail.ReadWrite'} → Grant admin consent.${isPersonal ? ' Authentication → Allow public client flows: Yes, unless it has a secret.' : ''}`)
+    if (signIn === 'certificate') {
+      const { certificate, thumbprint } = await setup.certificate()
+      const file = dialogue.keep('tongbu-app-certificate.pem', certificate)
+      dialogue.say(`Certificates & secrets → Certificates → Upload certificate: ${file}, thumbprint ${thumbprint}. Its key stays here, sealed.`)
+    }
     const tenant = await dialogue.text('Directory (tenant) ID', known.microsoft?.tenant)
     const clientId = await dialogue.text('Application (client) ID', known.microsoft?.clientId)
-    const secret = await dialogue.secret('Client secret: the column Value')
-    const view = await setup.microsoft({ cloud, tenant, clientId, signIn: 'secret', ...(secret === '' ? {} : { secret }) }, dialogue.signal)
+    const secret = signIn === 'certificate' ? '' : await dialogue.secret(`Client secret: the column Value${isPersonal ? ', or nothing where the app has none' : ''}`)
+    const view = await setup.microsoft({ cloud, tenant, clientId, signIn, ...(secret === '' ? {} : { secret }) }, dialogue.signal)
     dialogue.say(foundLines(view.microsoft?.found ?? []).join('\n'))
     if (stateOf(view, 'microsoft') === 'done') return
   }
