@@ -44,6 +44,7 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
       onClose()
     },
   })
+  const isLong = doing.isPending && job !== undefined
   const close = (): void => {
     doing.reset()
     setSeen(preview === undefined)
@@ -57,7 +58,8 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
       lead={willDo}
       actions={
         <>
-          <Button onClick={close}>{t('parts.cancel')}</Button>
+          {/* What is under way goes on; its own button ends it. */}
+          <Button onClick={close}>{t(isLong ? 'parts.close' : 'parts.cancel')}</Button>
           <Button kind={kind} isBusy={doing.isPending} disabled={isIncomplete || !isSeen} onClick={() => doing.mutate()}>
             {verb}
           </Button>
@@ -66,7 +68,7 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
     >
       {preview !== undefined && isOpen && <Preview ask={preview} onSeen={() => setSeen(true)} />}
       {children}
-      {doing.isPending && job !== undefined && <JobProgress id={job} label={verb} />}
+      {isLong && <JobProgress id={job} label={verb} />}
       {doing.isError && <ProblemNotice error={doing.error} />}
     </Dialog>
   )

@@ -16,7 +16,7 @@ export const people: typeof english = {
     lead: '按月份和方向列出，來自這個安裝本身的計數。對你的影響請諮詢法律顧問。',
     counter: '{{year}} 年資料傳到 Outlook 的人數',
     counterLeft: '{{year}} 年資料傳到釘釘的人數',
-    of: '{{n}}／{{mark}}',
+    of: '{{n}} / {{mark}}',
     mark: '每年達 {{mark}} 人起，須訂立標準合同或取得認證。',
     uncounted: '沒有計算人數。可在設定檔開啟：`privacy.countPeople`。',
     month: '月份',

@@ -36,7 +36,7 @@ export const watch: typeof english = {
     stuck: '已停止，需要有人處理。',
     hold: '有操作暫停待決定。',
     lag: '已有 {{minutes}} 分鐘未能保持一致。',
-    quota: '本月呼叫次數（{{used}}／{{limit}}）將於 {{spentOn}} 用完。',
+    quota: '本月呼叫次數（{{used}} / {{limit}}）將於 {{spentOn}} 用完。',
     'set-aside': '一日內有 {{count}} 封電郵已擱置。',
     heartbeat: '心跳訊號未能送達外部地址。',
     backup: '備份已逾期。',

@@ -2,7 +2,7 @@ import type { work as english } from '../en/work.ts'
 
 export const work: typeof english = {
   begins: '開始中…',
-  of: '{{done}}／{{total}}',
+  of: '{{done}} / {{total}}',
   endsAt: '預計 {{at}} 完成',
   end: '停止',
   cancelled: '已停止。做好的會保留，再做一次便會接着完成。',
