@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { after, before, test, type TestContext } from 'node:test'
+import { after, before, describe, test, type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { meetPeople } from '../../src/sandbox/seed/people.ts'
 import { ADMINISTRATOR } from '../support/lived-in.ts'
@@ -21,13 +21,7 @@ const OBEYED_MS = 1500
 const LOOK_MS = 200
 const PATIENCE_MS = 60_000
 
-const missing = postgresMissing()
-let server: PostgresServer | undefined
-
-before(async () => {
-  if (missing === undefined) server = await startPostgres()
-})
-after(() => server?.stop())
+let server: PostgresServer
 
 /** Whoever signed in: what they ask for has to succeed. */
 interface Api {
@@ -80,66 +74,73 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   for (const end = Date.now() + PATIENCE_MS; !(await isSo()); await wait(LOOK_MS)) assert.ok(Date.now() < end, `not within a minute: ${what}`)
 }
 
-test('on PostgreSQL the face shows what a worker does, and has it paused, decided, taken back, looked into and stopped', { skip: missing ?? false }, async (t) => {
-  const start = await openStart(t, { isConfigured: true, database: (await server?.freshUrl()) ?? '', serve: { ...NEVER, frontOnly: true } })
-  const api = await signIn(start)
-  const worker = startWorker(t, start)
-  const people = await meetPeople(start.sandbox.ready)
-  t.after(() => people.close())
-  const put = (name: string) => people.dingtalk.put('inbox', toldMail(name), UNREAD, AT)
-  const pair = () => api.get(`pairs/${NAME}`)
-  const crossed = (many: number) => until(`${many} in step`, async () => {
-    const { state, counts } = await pair()
-    return state === 'in-step' && counts.both === many
+describe('the face on PostgreSQL', { skip: postgresMissing() ?? false }, () => {
+  before(async () => {
+    server = await startPostgres()
   })
-  const syncNow = () => api.post(`pairs/${NAME}/sync`)
+  after(() => server.stop())
 
-  for (let n = 0; n < MANY; n++) await put(`mail-${n}`)
-  await syncNow()
-  await crossed(MANY)
-  assert.match(worker.log(), /"run ended"/)
+  test('the face shows what a worker does, and has it paused, decided, taken back, looked into and stopped', async (t) => {
+    const start = await openStart(t, { isConfigured: true, database: await server.freshUrl(), serve: { ...NEVER, frontOnly: true } })
+    const api = await signIn(start)
+    const worker = startWorker(t, start)
+    const people = await meetPeople(start.sandbox.ready)
+    t.after(() => people.close())
+    const put = (name: string) => people.dingtalk.put('inbox', toldMail(name), UNREAD, AT)
+    const pair = () => api.get(`pairs/${NAME}`)
+    const crossed = (many: number) => until(`${many} in step`, async () => {
+      const { state, counts } = await pair()
+      return state === 'in-step' && counts.both === many
+    })
+    const syncNow = () => api.post(`pairs/${NAME}/sync`)
 
-  await api.post(`pairs/${NAME}/pause`)
-  assert.equal((await pair()).state, 'paused')
-  await wait(OBEYED_MS)
-  await put('one-more')
-  for (const message of await people.dingtalk.messages()) if (/mail-\d+@/.test(message.messageId)) await people.dingtalk.move(message, 'trash')
-  await api.post(`pairs/${NAME}/resume`)
-  await until('something waits to be decided', async () => (await api.get('decisions')).holds.length > 0)
-  const [hold] = (await api.get('decisions')).holds
-  const { total } = await api.get(`pairs/${NAME}/holds/${hold.id}`)
-  assert.equal(total, MANY)
-  await api.post(`pairs/${NAME}/holds/${hold.id}/decision`, { decision: 'apply' })
-  await until('it is done', async () => (await pair()).state === 'in-step')
-  const inTrash = async () => (await people.outlook.messages()).filter(({ folder }) => folder === 'trash').length
-  assert.equal(await inTrash(), MANY)
+    for (let n = 0; n < MANY; n++) await put(`mail-${n}`)
+    await syncNow()
+    await crossed(MANY)
+    assert.match(worker.log(), /"run ended"/)
 
-  const run = (await api.get(`pairs/${NAME}/runs?limit=10`)).runs.find(({ done }: { readonly done: { readonly right: { readonly trash?: number } } }) => done.right.trash === MANY)
-  assert.equal((await api.post(`pairs/${NAME}/runs/${run.run}/undo`, { dryRun: true })).total, MANY)
-  const undone = await api.work(`pairs/${NAME}/runs/${run.run}/undo`, { dryRun: false })
-  assert.deepEqual([undone.state, undone.result?.done], ['done', MANY], JSON.stringify(undone))
-  assert.equal(await inTrash(), 0)
-  const leaving = await api.work(`pairs/${NAME}/leaving/plan`, { copies: 'remove' })
-  assert.deepEqual([leaving.state, leaving.result?.stoppedBy], ['done', undefined], JSON.stringify(leaving))
+    await api.post(`pairs/${NAME}/pause`)
+    assert.equal((await pair()).state, 'paused')
+    await wait(OBEYED_MS)
+    await put('one-more')
+    for (const message of await people.dingtalk.messages()) if (/mail-\d+@/.test(message.messageId)) await people.dingtalk.move(message, 'trash')
+    await api.post(`pairs/${NAME}/resume`)
+    await until('something waits to be decided', async () => (await api.get('decisions')).holds.length > 0)
+    const [hold] = (await api.get('decisions')).holds
+    const { total } = await api.get(`pairs/${NAME}/holds/${hold.id}`)
+    assert.equal(total, MANY)
+    await api.post(`pairs/${NAME}/holds/${hold.id}/decision`, { decision: 'apply' })
+    await until('it is done', async () => (await pair()).state === 'in-step')
+    const inTrash = async () => (await people.outlook.messages()).filter(({ folder }) => folder === 'trash').length
+    assert.equal(await inTrash(), MANY)
 
-  const looked = await api.work('privacy/erasures/plan', { person: 'nobody@nowhere.example' })
-  const erased = await api.work('privacy/erasures', { plan: looked.id, because: 'asked for' })
-  assert.deepEqual([erased.state, erased.result?.proof.isTraceless], ['done', true], JSON.stringify(erased))
+    const run = (await api.get(`pairs/${NAME}/runs?limit=10`)).runs.find(({ done }: { readonly done: { readonly right: { readonly trash?: number } } }) => done.right.trash === MANY)
+    assert.equal((await api.post(`pairs/${NAME}/runs/${run.run}/undo`, { dryRun: true })).total, MANY)
+    const undone = await api.work(`pairs/${NAME}/runs/${run.run}/undo`, { dryRun: false })
+    assert.deepEqual([undone.state, undone.result?.done], ['done', MANY], JSON.stringify(undone))
+    assert.equal(await inTrash(), 0)
+    const leaving = await api.work(`pairs/${NAME}/leaving/plan`, { copies: 'remove' })
+    assert.deepEqual([leaving.state, leaving.result?.stoppedBy], ['done', undefined], JSON.stringify(leaving))
 
-  const { events } = await api.get(`events?pair=${NAME}&kinds=item.copied,item.trashed,item.restored&limit=1000`)
-  const copied = events.filter(({ kind, on }: { readonly kind: string; readonly on: string }) => kind === 'item.copied' && on === 'right')
-  assert.deepEqual([copied.length, events.filter(({ kind }: { readonly kind: string }) => kind === 'item.trashed').length], [MANY + 1, MANY])
+    const looked = await api.work('privacy/erasures/plan', { person: 'nobody@nowhere.example' })
+    const erased = await api.work('privacy/erasures', { plan: looked.id, because: 'asked for' })
+    assert.deepEqual([erased.state, erased.result?.proof.isTraceless], ['done', true], JSON.stringify(erased))
 
-  // What the face had in hand is the worker's again.
-  await put('afterwards')
-  await syncNow()
-  await crossed(MANY + 2)
-  assert.equal((await api.post('service/stop')).stopped.by, ADMINISTRATOR.name)
-  await wait(OBEYED_MS)
-  await put('while all is stopped')
-  await wait(OBEYED_MS)
-  assert.deepEqual([(await pair()).state, (await people.outlook.messages()).length], ['paused', MANY + 2])
-  await api.post('service/resume')
-  await crossed(MANY + 3)
-  assert.doesNotMatch(start.said() + worker.log(), /"database failed"|STORE_FAILURE|BROKEN_INVARIANT/)
+    const { events } = await api.get(`events?pair=${NAME}&kinds=item.copied,item.trashed,item.restored&limit=1000`)
+    const copied = events.filter(({ kind, on }: { readonly kind: string; readonly on: string }) => kind === 'item.copied' && on === 'right')
+    assert.deepEqual([copied.length, events.filter(({ kind }: { readonly kind: string }) => kind === 'item.trashed').length], [MANY + 1, MANY])
+
+    // What the face had in hand is the worker's again.
+    await put('afterwards')
+    await syncNow()
+    await crossed(MANY + 2)
+    assert.equal((await api.post('service/stop')).stopped.by, ADMINISTRATOR.name)
+    await wait(OBEYED_MS)
+    await put('while all is stopped')
+    await wait(OBEYED_MS)
+    assert.deepEqual([(await pair()).state, (await people.outlook.messages()).length], ['paused', MANY + 2])
+    await api.post('service/resume')
+    await crossed(MANY + 3)
+    assert.doesNotMatch(start.said() + worker.log(), /"database failed"|STORE_FAILURE|BROKEN_INVARIANT/)
+  })
 })
