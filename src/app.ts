@@ -147,11 +147,9 @@ class Tongbu implements App {
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
     this.#signInsOptions = { ...platform, pairOf: (name) => pairOf(config, name), store: () => this.#store.open('beside') }
     this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#store.open(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions) })
-    this.#backups = createBackups({
-      ...{ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#store.open('beside') },
-      openMailboxes: async (pair) => this.#mailboxes.openBeside(pairOf(this.#config, pair), await (await this.#pairStore(pair, false)).checkpoints('left')),
-    })
-    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#store.open(use), mailboxes: this.#mailboxesOf, month: (pair) => this.#mailboxes.monthStanding(pair) })
+    const openMailboxes = async (pair: string) => this.#mailboxes.openBeside(pairOf(config, pair), await (await this.#pairStore(pair, false)).checkpoints('left'))
+    this.#backups = createBackups({ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#store.open('beside'), openMailboxes })
+    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#store.open(use), openMailboxes, month: (pair) => this.#mailboxes.monthStanding(pair) })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => tellGauges(this.#telemetry, { inStepAt: this.#inStepAt, now: platform.clock.now(), windowShare: this.#mailboxes.windowShare() }))
   }
 

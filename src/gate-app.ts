@@ -7,7 +7,7 @@ import type { Mailbox } from './connectors/connector.ts'
 import { fingerprint } from './domain/fingerprint.ts'
 import { SyncError } from './domain/errors.ts'
 import { toInstant, type Instant } from './domain/instant.ts'
-import type { Side } from './domain/side.ts'
+import { SIDES, type Side } from './domain/side.ts'
 import { digestOfWords, wordsOf, type Language, type QuestionId } from './gate/catalogue.ts'
 import { makeForm, readForm, type Given, type PairQuestions, type ReadForm } from './gate/form.ts'
 import { tellsSomething } from './gate/judge-fact.ts'
@@ -67,7 +67,8 @@ export interface GateOptions {
   readonly safetyNet?: SafetyNet
   /** A store that can be written beside another process, and one that is only looked at. */
   readonly store: (use: 'beside' | false) => Promise<Store>
-  readonly mailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
+  /** Opened for one look, so that nothing is told from memory; whoever looks closes them. */
+  readonly openMailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
   /** How the budget of calls in a month stands, where there is one. */
   readonly month: (pair: PairConfig) => Promise<MonthStanding | undefined>
 }
@@ -94,16 +95,20 @@ export class Gate implements Preflight {
   }
 
   async look(pair: string, signal: AbortSignal): Promise<PreflightReport> {
-    const { mailboxes, month } = this.#options
+    const { openMailboxes, month } = this.#options
     const config = this.#configOf(pair)
-    const { left, right } = await mailboxes(pair)
-    const store = await this.#options.store('beside')
-    const subject = this.#subjectOf(config)
-    const before = await store.gate.records(pair)
-    const found = [...((await right.safety?.(addressOf(config), signal)) ?? []), ...(await this.#proofs(pair, subject, before))]
-    if (!this.#isBehind(before)) for (const fact of found) await this.#keepFact(store, pair, subject, before, fact)
-    await this.#open(store, pair, 'preflight')
-    return { ...(await this.standing(pair)), remarks: await remarksOn({ left, right }, await month(config), signal) }
+    const mailboxes = await openMailboxes(pair)
+    try {
+      const store = await this.#options.store('beside')
+      const subject = this.#subjectOf(config)
+      const before = await store.gate.records(pair)
+      const found = [...((await mailboxes.right.safety?.(addressOf(config), signal)) ?? []), ...(await this.#proofs(pair, subject, before))]
+      if (!this.#isBehind(before)) for (const fact of found) await this.#keepFact(store, pair, subject, before, fact)
+      await this.#open(store, pair, 'preflight')
+      return { ...(await this.standing(pair)), remarks: await remarksOn(mailboxes, await month(config), signal) }
+    } finally {
+      for (const side of SIDES) await mailboxes[side].close()
+    }
   }
 
   async standing(pair: string): Promise<PreflightReport> {
