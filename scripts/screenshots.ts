@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { LANGUAGES, type Language } from '../test/support/catalogues.ts'
@@ -61,6 +62,7 @@ async function takeAfter(browser: Browser, cleanup: Cleanup, paths: readonly str
   const page = await visit(browser, cleanup)
   const lived: LivedIn = await openLivedIn(cleanup, page)
   const { points } = (await (await page.request.get(`${lived.url}/api/v1/backups/points`)).json()) as { readonly points: readonly { readonly id: string }[] }
+  await askClouds(page, lived)
   const known = { ...PARAMETERS, point: [points[0]?.id ?? ''], webhook: [await beWatched(page, lived)] }
   const addresses = paths.flatMap((path) => addressesOf(path, { ...known, ...viewsOf(path) }))
   await take(browser, cleanup, lived.url, addresses, await page.context().storageState())
@@ -78,6 +80,15 @@ async function beWatched({ request }: Page, { url, people }: LivedIn): Promise<s
   if (message !== undefined) await people.dingtalk.mark(message, { flagged: true })
   await post(`pairs/${NAME}/sync`, {})
   return webhook.id
+}
+
+/** Both clouds are asked about the connections, and tested both ways. */
+async function askClouds({ request }: Page, { url }: LivedIn): Promise<void> {
+  const { csrf } = (await (await request.get(`${url}/api/v1/session`)).json()) as { readonly csrf: string }
+  for (const path of ['connections/check', `pairs/${NAME}/probe`]) {
+    const { job } = (await (await request.post(`${url}/api/v1/${path}`, { headers: { 'x-csrf-token': csrf }, data: {} })).json()) as { readonly job: string }
+    while (((await (await request.get(`${url}/api/v1/jobs/${job}`)).json()) as { readonly state: string }).state === 'running') await wait(200)
+  }
 }
 
 async function take(browser: Browser, cleanup: Cleanup, url: string, paths: readonly string[], storageState?: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>): Promise<void> {

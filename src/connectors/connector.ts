@@ -274,6 +274,8 @@ export interface CheckResult {
   readonly code?: ErrorCode
   /** The same for other languages than English. */
   readonly said?: CheckSaid
+  /** What it is about, by name: permissions that are granted, ways that are open. */
+  readonly names?: readonly string[]
 }
 
 /** Where a cloud sends its change notifications. All three are ours, and a notification that does not carry `clientState` is not from the cloud. */

@@ -1,4 +1,5 @@
 import { redact } from '../config/redact.ts'
+import { createConnections } from '../connections-app.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ToldDelay } from '../platform/keep-delays.ts'
 import type { FaceOptions } from '../server/face.ts'
@@ -14,7 +15,7 @@ export interface PageOptions {
 }
 
 /** What the main pages of the dashboard are given of the application that runs now. */
-export function pageOptions({ host, clock, versions, delays }: PageOptions): Pick<FaceOptions, 'app' | 'events' | 'clock' | 'delays' | 'version' | 'versions' | 'configuration' | 'supportBundle'> {
+export function pageOptions({ host, clock, versions, delays }: PageOptions): Pick<FaceOptions, 'app' | 'connections' | 'events' | 'clock' | 'delays' | 'version' | 'versions' | 'configuration' | 'supportBundle'> {
   const config = () => {
     const now = host.config()
     if (now === undefined) throw new ApiError('NOT_SET_UP')
@@ -22,6 +23,7 @@ export function pageOptions({ host, clock, versions, delays }: PageOptions): Pic
   }
   return {
     app: () => host.app(),
+    connections: () => createConnections({ config: config(), app: host.app(), clock }),
     events: () => host.app().events(),
     clock,
     delays,

@@ -18,6 +18,7 @@ export const NOTHING_BEHIND: FaceOptions = {
   setup: refuse,
   become: refuse,
   events: refuse,
+  connections: refuse,
   delays: () => [],
   versions: () => ({}),
   configuration: refuse,

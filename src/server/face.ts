@@ -14,6 +14,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { connectGuideRoutes } from './routes/connect-guide.ts'
 import { decisionRoutes, type DecisionRoutesOptions } from './routes/decisions.ts'
 import { eventRoutes, type EventRoutesOptions } from './routes/events.ts'
+import { connectionRoutes, type ConnectionRouteOptions } from './routes/connections.ts'
 import { consentRoutes } from './routes/consents.ts'
 import { inviteRoutes } from './routes/invite.ts'
 import { microsoftCallbackRoute } from './routes/microsoft-callback.ts'
@@ -35,7 +36,7 @@ import { safetyRoutes } from './routes/safety.ts'
 import type { SafetyOptions } from './safety-options.ts'
 
 /** What routes are given of the application. */
-type Asked = PairsOptions & JobRoutesOptions & ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions & Omit<SignInRoutesOptions, 'browsers'> & OverviewOptions & AboutOptions & EventRoutesOptions & SessionOptions & SetupRouteOptions & TryItOptions
+type Asked = PairsOptions & JobRoutesOptions & ProbeRouteOptions & PairActionsOptions & DecisionRoutesOptions & Omit<SignInRoutesOptions, 'browsers'> & OverviewOptions & AboutOptions & EventRoutesOptions & Omit<ConnectionRouteOptions, 'browsers'> & SessionOptions & SetupRouteOptions & TryItOptions
 
 export interface FaceOptions extends Asked {
   readonly version: string
@@ -75,6 +76,7 @@ export async function addFace(server: FastifyInstance, options: FaceOptions): Pr
       pairActionRoutes(router, options)
       decisionRoutes(router, options)
       signInRoutes(router, { ...options, browsers })
+      connectionRoutes(router, { ...options, browsers })
       consentRoutes(router, { ...options, browsers })
       microsoftCallbackRoute(router, { browsers })
       connectGuideRoutes(router)

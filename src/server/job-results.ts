@@ -24,6 +24,7 @@ export const RESULTS = {
   erase: erasure,
   'leaving-plan': leaving,
   leave: leaving,
+  'check-connections': z.object({ checked: z.int(), notWell: z.int().meta({ description: 'Pairs with a side that Tongbu does not get into' }) }),
 } as const
 
 export type JobKind = keyof typeof RESULTS

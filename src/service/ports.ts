@@ -1,5 +1,6 @@
 import type { Deaf } from '../domain/deaf.ts'
 import type { HeadTelling } from '../domain/audit-head.ts'
+import type { ConnectionLook } from '../domain/connection-look.ts'
 import type { SyncError } from '../domain/errors.ts'
 import type { Side } from '../domain/side.ts'
 
@@ -143,6 +144,10 @@ export interface ServiceStore {
   headTellings(): Promise<readonly HeadTelling[]>
   /** Replaces the one of the same place. */
   setHeadTelling(telling: HeadTelling): Promise<void>
+  /** What was found when both clouds were last asked about each pair. */
+  looks(): Promise<readonly ConnectionLook[]>
+  /** Replaces the one of the same pair. */
+  keepLook(look: ConnectionLook): Promise<void>
   /** Writes something small: whether the database can be written. */
   probe(now: number): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../connectors/connector.ts'
+import type { SideLook } from '../domain/connection-look.ts'
 import type { SyncError } from '../domain/errors.ts'
 import type { Found, FoundCode } from './found.ts'
 
@@ -40,6 +41,19 @@ export function foundOfRight(checks: readonly CheckResult[]): readonly Found[] {
   })
 }
 
+/** What the checks of a mailbox come to, to be remembered. `isPersonal`: a person signs in, and how that stands is told elsewhere. */
+export function lookOf(side: 'left' | 'right', checks: readonly CheckResult[], { isPersonal }: { readonly isPersonal: boolean }): SideLook {
+  if (side === 'left') return { found: foundOfLeft(checks) }
+  const of = (name: string): CheckResult | undefined => checks.find(({ what }) => what === name)
+  const signIn = of('Sign-in')
+  const entered: readonly Found[] = signIn === undefined ? [] : signIn.outcome === 'ok' ? [{ code: 'entra-ok' }] : isPersonal ? [{ code: 'entra-sign-in-later' }] : foundOfEntra({ code: signIn.code ?? 'REMOTE_FAILURE', message: signIn.detail })
+  const [granted, routes] = [of('Permissions')?.names, of('Exact copies')?.names]
+  // Without any permission a mailbox is closed for a reason that is mended elsewhere.
+  const hasNone = granted !== undefined && !granted.some((name) => name === NEEDED || name === 'Mail.Read')
+  const mailbox = foundOfRight(checks).map((each): Found => (hasNone && each.code === 'graph-mailbox-closed' ? { code: 'graph-not-permitted' } : each))
+  return { found: [...entered, ...mailbox], ...(granted === undefined ? {} : { granted }), ...(routes === undefined ? {} : { routes }) }
+}
+
 function mailboxFailure(code: string | undefined, detail: string): FoundCode {
   if (detail.includes('MailboxNotEnabledForRESTAPI')) return 'graph-mailbox-not-online'
   if (code === 'NOT_FOUND' || code === 'BAD_CONFIG') return 'graph-mailbox-unknown'
@@ -64,7 +78,7 @@ const REFUSALS: Readonly<Record<string, FoundCode>> = {
 }
 
 /** What Entra's refusal of the app means. */
-export function foundOfEntra(error: SyncError): readonly Found[] {
+export function foundOfEntra(error: Pick<SyncError, 'code' | 'message'>): readonly Found[] {
   if (error.code === 'BAD_CONFIG') return [{ code: 'entra-certificate-wrong' }]
   if (error.code !== 'UNAUTHORIZED') return [{ code: 'entra-unreachable', ...reasonOf(error.message) }]
   const number = /AADSTS(\d+)/.exec(error.message)?.[1]

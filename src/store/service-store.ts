@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { toInstant } from '../domain/instant.ts'
 import { HEAD_PLACES, type HeadTelling } from '../domain/audit-head.ts'
+import type { ConnectionLook } from '../domain/connection-look.ts'
 import type { NewEvent } from '../domain/feed-event.ts'
 import { SIDES } from '../domain/side.ts'
 import type { Hearing, ServiceStore, Standing, Why } from '../service/ports.ts'
@@ -44,6 +45,14 @@ export function createServiceStore(db: Kysely<Tables>, flavour: Pick<Flavour, 't
       return rows.map(({ value }) => recordOf(value) as unknown as HeadTelling)
     },
     setHeadTelling: (telling) => keepMeta(db, tellingName(telling.place), toStored(JSON.stringify(telling))),
+    looks: async () => {
+      const rows = await db.selectFrom('facts').select(['pair', 'value']).where('name', '=', LOOK).orderBy('pair').execute()
+      return rows.map(({ pair, value }) => ({ ...(recordOf(value) as unknown as ConnectionLook), pair: fromStored(pair) }))
+    },
+    keepLook: async ({ pair, ...look }) => {
+      const value = toStored(JSON.stringify(look))
+      await db.insertInto('facts').values({ pair: toStored(pair), name: LOOK, value }).onConflict((on) => on.columns(['pair', 'name']).doUpdateSet({ value })).execute()
+    },
     probe: (now) => keepMeta(db, 'probe', String(now)),
   }
   return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, told(method)])) as unknown as ServiceStore
@@ -60,6 +69,9 @@ function turnOf(before: Standing | undefined, { state, code, since }: Standing):
   const data = { state, ...(code === undefined ? {} : { code }), ...(before === undefined ? {} : { before: before.state }) }
   return [{ at, kind: 'pair.state', data }]
 }
+
+/** A fact of a pair that no run writes, so that it has no owner. */
+const LOOK = 'connection'
 
 const tellingName = (place: string): string => `audit ${place}`
 

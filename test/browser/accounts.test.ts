@@ -7,7 +7,7 @@ import { openStart } from '../support/start-scene.ts'
 
 const PASSWORD = 'a sentence about tea'
 
-test('an administrator invites somebody, sets up a second factor and a token, and agrees to what another one asks', async (t) => {
+test('an administrator invites somebody, sets up a second factor and a token, sees how both clouds are reached, and agrees to what another one asks', async (t) => {
   const start = await openStart(t, { isConfigured: true })
   const page = await openPage(t)
   await enter(page, start)
@@ -28,6 +28,15 @@ test('an administrator invites somebody, sets up a second factor and a token, an
   assert.equal(await page.getByRole('dialog').getByRole('listitem').count(), 10)
   await page.keyboard.press('Escape')
   await page.getByText('On', { exact: true }).waitFor()
+
+  await page.goto(`${start.url}/connections`)
+  await page.getByText('The clouds were not asked yet').waitFor()
+  await page.getByRole('button', { name: 'Check again', exact: true }).click()
+  await page.getByText('Both clouds were asked: every mailbox opens').waitFor()
+  await page.getByRole('row', { name: /anna.*Opens.*Opens/ }).waitFor()
+  await page.getByRole('row', { name: /^Mail\.ReadWrite .*Granted/ }).waitFor()
+  await assertAccessible(page)
+  await page.goto(`${start.url}/accounts`)
 
   await page.getByRole('tab', { name: 'People' }).click()
   await page.getByRole('button', { name: 'Invite somebody' }).click()

@@ -52,6 +52,19 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
   )
 
   test(
+    'what was found about the ways into the clouds is kept by pair, beside what runs write',
+    withStore(ground, async ({ service, pair }) => {
+      const look = { pair: 'anna', at: 1, sides: { left: { found: [{ code: 'imap-ok' }] }, right: { found: [{ code: 'entra-refused', about: "it's\0a test" }], granted: ['Mail.ReadWrite'], routes: ['rebuilt'] } } } as const
+      await service.keepLook({ ...look, at: 0 })
+      await pair('anna').commit({ facts: { report: '{}' } })
+      await service.keepLook({ ...look, pair: 'ben' })
+      await service.keepLook(look)
+      assert.deepEqual(await service.looks(), [look, { ...look, pair: 'ben' }])
+      assert.equal(await pair('anna').fact('report'), '{}')
+    }),
+  )
+
+  test(
     'what is said and found about a gate is kept by pair, kind and name, and taken back alone',
     withStore(ground, async ({ gate }) => {
       const about = { at: '2026-03-01T08:00:00Z', about: 'a' }

@@ -1,5 +1,120 @@
 /** The API, made from its description by `npm run generate`. Not to be edited. */
 
+export type WayIn =
+  | {
+      kind: 'microsoft'
+      id: string
+      pairs: string[]
+      /**
+       * When the cloud was last asked
+       */
+      lookedAt?: string
+      cloud: 'global' | 'china'
+      tenant: string
+      clientId: string
+      signIn: 'secret' | 'certificate' | 'person'
+      certificate?: {
+        thumbprint: string
+        from: string
+        until: string
+      }
+      permissions: {
+        name: string
+        reason: string
+        /**
+         * In English
+         */
+        why: string
+        need: 'needed' | 'useful'
+        /**
+         * `exchange`: no token names it, as where Exchange grants it mailbox by mailbox; `unknown`: nobody has looked, or it is not told
+         */
+        held: 'granted' | 'exchange' | 'missing' | 'unknown'
+      }[]
+      /**
+       * Granted and never used
+       */
+      tooMany: string[]
+      /**
+       * What the fourth safety measure says of the permissions
+       */
+      judged?: {
+        outcome: 'ok' | 'warning' | 'failed' | 'unknown'
+        code:
+          | 'backup-none'
+          | 'backup-plain'
+          | 'backup-unread'
+          | 'backup-key'
+          | 'backup-old'
+          | 'backup-good'
+          | 'side-missing'
+          | 'point-none'
+          | 'point-good'
+          | 'rehearsal-none'
+          | 'rehearsal-differs'
+          | 'rehearsal-good'
+          | 'mailbox-silent'
+          | 'mailbox-elsewhere'
+          | 'mailbox-kind'
+          | 'mailbox-good'
+          | 'forward-rules'
+          | 'forward-none'
+          | 'factor-missing'
+          | 'factor-good'
+          | 'factor-defaults'
+          | 'factor-untold'
+          | 'permission-none'
+          | 'permission-missing'
+          | 'permission-many'
+          | 'permission-wide'
+          | 'untold-permission'
+          | 'untold-licence'
+          | 'untold-no-answer'
+          | 'problem'
+          | 'said-yes'
+          | 'said-no'
+          | 'not-looked'
+          | 'not-said'
+        values: {
+          [k: string]: string | number
+        }
+        detail: string
+        at?: string
+      }
+      /**
+       * PowerShell that leaves the app no more than it needs
+       */
+      narrowing: string[]
+    }
+  | {
+      kind: 'dingtalk'
+      id: string
+      pairs: string[]
+      /**
+       * When the cloud was last asked
+       */
+      lookedAt?: string
+      appId: string
+      url: string
+      permissions: {
+        name: string
+        /**
+         * `exchange`: no token names it, as where Exchange grants it mailbox by mailbox; `unknown`: nobody has looked, or it is not told
+         */
+        held: 'granted' | 'exchange' | 'missing' | 'unknown'
+      }[]
+    }
+  | {
+      kind: 'imap'
+      id: string
+      pairs: string[]
+      /**
+       * When the cloud was last asked
+       */
+      lookedAt?: string
+      host: string
+      isDingtalk: boolean
+    }
 export type Job =
   | {
       kind: 'undo'
@@ -529,6 +644,40 @@ export type Job =
         bytes: number
       }
       result?: Leaving
+    }
+  | {
+      kind: 'check-connections'
+      id: string
+      pair?: string
+      by: string
+      state: 'running' | 'done' | 'failed' | 'cancelled'
+      startedAt: string
+      endedAt?: string
+      progress?: {
+        phase: string
+        done: number
+        total?: number
+        /**
+         * When it will be done, as far as can be told
+         */
+        endsAt?: string
+      }
+      problem?: Problem
+      /**
+       * What it made, at /jobs/{id}/file
+       */
+      file?: {
+        name: string
+        type: string
+        bytes: number
+      }
+      result?: {
+        checked: number
+        /**
+         * Pairs with a side that Tongbu does not get into
+         */
+        notWell: number
+      }
     }
 
 export interface paths {
@@ -1939,6 +2088,115 @@ export interface paths {
       }
     }
   }
+  '/api/v1/connections': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ways: WayIn[]
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/connections/pairs': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number
+          cursor?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              pairs: PairConnection[]
+              total: number
+              next?: string
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/connections/check': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Default: all
+             *
+             * @minItems 1
+             * @maxItems 5000
+             */
+            pairs?: [string, ...string[]]
+          }
+        }
+      }
+      responses: {
+        202: {
+          content: {
+            'application/json': Began
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/connections/consent': {
+    post: {
+      parameters: {}
+      requestBody: {
+        content: {
+          'application/json': {
+            way: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Lead the browser of the person here
+               */
+              url: string
+              /**
+               * Has to be registered with the app, letter for letter
+               */
+              redirectUri: string
+              expiresAt: string
+            }
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/setup/microsoft/consent': {
     post: {
       parameters: {}
@@ -2101,6 +2359,7 @@ export interface paths {
             | 'erase'
             | 'leaving-plan'
             | 'leave'
+            | 'check-connections'
         }
       }
       responses: {
@@ -3811,7 +4070,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              last?: Probed
+              last?: Probed1
             }
           }
         }
@@ -5770,6 +6029,177 @@ export interface MicrosoftSignIn {
    */
   problem?: string
 }
+export interface PairConnection {
+  pair: string
+  left: 'dingtalk' | 'imap'
+  sides: {
+    left: {
+      state: 'works' | 'sign-in' | 'refused' | 'unreachable' | 'unknown'
+      /**
+       * Of when this is
+       */
+      at?: string
+      found: {
+        code:
+          | 'app-ok'
+          | 'app-mailbox-ok'
+          | 'app-refused'
+          | 'app-not-permitted'
+          | 'app-unreachable'
+          | 'app-free-edition'
+          | 'app-none'
+          | 'imap-ok'
+          | 'imap-refused'
+          | 'imap-unreachable'
+          | 'imap-lacks-folders'
+          | 'imap-nearly-full'
+          | 'entra-ok'
+          | 'entra-app-unknown'
+          | 'entra-tenant-unknown'
+          | 'entra-secret-wrong'
+          | 'entra-secret-is-id'
+          | 'entra-secret-expired'
+          | 'entra-certificate-wrong'
+          | 'entra-credential-missing'
+          | 'entra-consent-missing'
+          | 'entra-policy-refuses'
+          | 'entra-refused'
+          | 'entra-unreachable'
+          | 'entra-sign-in-later'
+          | 'graph-permitted'
+          | 'graph-not-permitted'
+          | 'graph-too-much'
+          | 'graph-scoped'
+          | 'graph-mailbox-ok'
+          | 'graph-mailbox-unknown'
+          | 'graph-mailbox-not-online'
+          | 'graph-mailbox-closed'
+          | 'graph-unreachable'
+          | 'copies-exact'
+          | 'copies-rebuilt'
+          | 'typed-spaces'
+          | 'typed-account-password'
+          | 'typed-address-as-id'
+          | 'typed-object-id'
+        about?: string
+      }[]
+    }
+    right: {
+      state: 'works' | 'sign-in' | 'refused' | 'unreachable' | 'unknown'
+      /**
+       * Of when this is
+       */
+      at?: string
+      found: {
+        code:
+          | 'app-ok'
+          | 'app-mailbox-ok'
+          | 'app-refused'
+          | 'app-not-permitted'
+          | 'app-unreachable'
+          | 'app-free-edition'
+          | 'app-none'
+          | 'imap-ok'
+          | 'imap-refused'
+          | 'imap-unreachable'
+          | 'imap-lacks-folders'
+          | 'imap-nearly-full'
+          | 'entra-ok'
+          | 'entra-app-unknown'
+          | 'entra-tenant-unknown'
+          | 'entra-secret-wrong'
+          | 'entra-secret-is-id'
+          | 'entra-secret-expired'
+          | 'entra-certificate-wrong'
+          | 'entra-credential-missing'
+          | 'entra-consent-missing'
+          | 'entra-policy-refuses'
+          | 'entra-refused'
+          | 'entra-unreachable'
+          | 'entra-sign-in-later'
+          | 'graph-permitted'
+          | 'graph-not-permitted'
+          | 'graph-too-much'
+          | 'graph-scoped'
+          | 'graph-mailbox-ok'
+          | 'graph-mailbox-unknown'
+          | 'graph-mailbox-not-online'
+          | 'graph-mailbox-closed'
+          | 'graph-unreachable'
+          | 'copies-exact'
+          | 'copies-rebuilt'
+          | 'typed-spaces'
+          | 'typed-account-password'
+          | 'typed-address-as-id'
+          | 'typed-object-id'
+        about?: string
+      }[]
+    }
+  }
+  lookedAt?: string
+  signIn?: MicrosoftSignIn1
+  /**
+   * By which ways messages are put in, the best first: `import-mime` and `imap` keep the bytes, `rebuilt` does not
+   */
+  routes: {
+    left?: string[]
+    right?: string[]
+  }
+  probed?: Probed
+}
+/**
+ * Where a person signs in to Outlook
+ */
+export interface MicrosoftSignIn1 {
+  state: 'none' | 'good' | 'refused'
+  signedInAt?: string
+  renewedAt?: string
+  refusedAt?: string
+  /**
+   * Why Microsoft refuses it, as an id: `sign-in-expired`, `mfa-needed`, …
+   */
+  problem?: string
+}
+/**
+ * What the last two-way test found
+ */
+export interface Probed {
+  at: string
+  /**
+   * Where it was found out
+   */
+  place: 'simulation' | 'tenant'
+  directions: {
+    from: 'left' | 'right'
+    outcome: 'arrived' | 'differs' | 'missing' | 'refused'
+    /**
+     * From putting it in until it was on the other side
+     */
+    tookMs?: number
+    differences: ('subject' | 'text' | 'attachment' | 'sent' | 'received' | 'folder' | 'read' | 'flag' | 'answered' | 'forwarded' | 'tags')[]
+    /**
+     * Byte for byte
+     */
+    isExact: boolean
+    marksBack?: {
+      came: boolean
+      tookMs: number
+    }
+    /**
+     * Why it was refused: a code of docs/errors.md
+     */
+    code?: string
+  }[]
+  facts: {
+    on: 'left' | 'right'
+    what: 'keeps-received-date' | 'keeps-marks' | 'keeps-bytes' | 'reads-the-same-twice'
+    answer: boolean
+  }[]
+  /**
+   * Nothing of it was found any more afterwards
+   */
+  isClean: boolean
+}
 export interface NeededPermission {
   name: string
   api: string
@@ -6614,7 +7044,7 @@ export interface BackupKey {
   recipient: string
   secret: string
 }
-export interface Probed {
+export interface Probed1 {
   at: string
   /**
    * Where it was found out

@@ -36,6 +36,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/flow', name: 'flow', load: async () => (await import('../pages/flow/flow.tsx')).Flow },
   { path: '/accounts', name: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
   { path: '/accounts/:view', within: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
+  { path: '/connections', name: 'connections', load: async () => (await import('../pages/connections/connections.tsx')).Connections },
   { path: '/watch', name: 'watch', load: async () => (await import('../pages/watch/watch.tsx')).Watch },
   { path: '/watch/:view', within: 'watch', load: async () => (await import('../pages/watch/watch.tsx')).Watch },
   { path: '/watch/webhooks/:webhook', within: 'watch', load: async () => (await import('../pages/watch/webhook.tsx')).WebhookPage },

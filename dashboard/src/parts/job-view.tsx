@@ -9,7 +9,7 @@ import { Notice } from './notice.tsx'
 import { ProblemNotice } from './problem-text.tsx'
 import { Progress } from './progress.tsx'
 
-const PHASES = ['listing', 'reading', 'reading-back', 'pruning', 'backing-up', 'recovering', 'observing', 'matching', 'planning', 'applying', 'verifying', 'exporting', 'searching', 'erasing'] as const
+const PHASES = ['checking', 'listing', 'reading', 'reading-back', 'pruning', 'backing-up', 'recovering', 'observing', 'matching', 'planning', 'applying', 'verifying', 'exporting', 'searching', 'erasing'] as const
 
 type Result<Kind extends JobKind> = NonNullable<JobOf<Kind>['result']>
 

@@ -34,7 +34,10 @@ export async function checkMailbox({ tokens, folders, mimeImport, mimeAppend }: 
     return { outcome: 'ok', detail: 'There is a token.', said: { word: 'sign-in-ok' } }
   })
   if (!token) return results
-  await attempt('Permissions', '', async () => judgeGranted(grantedIn(await tokens.token(signal))))
+  await attempt('Permissions', '', async () => {
+    const granted = grantedIn(await tokens.token(signal))
+    return { ...judgeGranted(granted), ...(granted === undefined ? {} : { names: granted }) }
+  })
   const mailbox = await attempt('Mailbox', 'Check the address, its licence, and that the app may reach this mailbox.', async () => {
     await folders.read('inbox', signal)
     return { outcome: 'ok', detail: 'The inbox answers.', said: { word: 'mailbox-ok' } }
@@ -43,7 +46,10 @@ export async function checkMailbox({ tokens, folders, mimeImport, mimeAppend }: 
   results.push({ what: 'Room', outcome: 'ok', detail: 'Not known: Graph does not tell how full a mailbox is. One that is full is noticed when it refuses a copy.', said: { word: 'room-unknown' } })
   const stores = mimeAppend !== undefined && (await attempt('IMAP', IMAP_CURE, async () => judgeAppend(mimeAppend, signal)))
   const appends = stores && mimeAppend?.permitted === true
-  await attempt('Exact copies', '', async () => judgeExactness(await mimeImport.probe(signal), appends))
+  await attempt('Exact copies', '', async () => {
+    const imports = await mimeImport.probe(signal)
+    return { ...judgeExactness(imports, appends), names: [...(imports ? ['import-mime'] : []), ...(appends ? ['imap'] : []), 'rebuilt'] }
+  })
   return results
 }
 

@@ -15,7 +15,7 @@ export interface ProbeRouteOptions {
 
 const DIFFERENCES = ['subject', 'text', 'attachment', 'sent', 'received', 'folder', 'read', 'flag', 'answered', 'forwarded', 'tags'] as const
 
-const probed = z
+export const probed = z
   .object({
     at: z.iso.datetime(),
     place: z.enum(['simulation', 'tenant']).meta({ description: 'Where it was found out' }),
@@ -42,7 +42,7 @@ export function probeRoutes(router: Router, { app, jobs }: ProbeRouteOptions): v
   router.get('/pairs/:pair/probe', { schema: { summary: 'What the last two-way test found', tags, params: pairParams, response: { 200: z.object({ last: probed.optional() }) } }, config: { needs: 'read' } }, async ({ params: { pair } }) => {
     knownPair(app(), pair)
     const last = await app().probes().last(pair)
-    return last === undefined ? {} : { last: answer(last) }
+    return last === undefined ? {} : { last: probedShown(last) }
   })
 
   const body = z.strictObject({ beforeGate: z.boolean().default(false).meta({ description: 'Whoever asks permits these two messages although the safety measures do not hold yet; kept in the audit under their name' }) })
@@ -59,7 +59,7 @@ export function probeRoutes(router: Router, { app, jobs }: ProbeRouteOptions): v
   })
 }
 
-const answer = ({ at, place, directions, facts, isClean }: Probed): z.infer<typeof probed> => ({
+export const probedShown = ({ at, place, directions, facts, isClean }: Probed): z.infer<typeof probed> => ({
   at: new Date(at).toISOString(),
   place,
   directions: directions.map(({ differences, ...each }) => ({ ...each, differences: [...differences] })),

@@ -21,7 +21,7 @@ export interface SignInRoutesOptions {
 
 const nothing = z.strictObject({})
 const time = z.iso.datetime()
-const standing = z
+export const standing = z
   .object({
     state: z.enum(['none', 'good', 'refused']),
     signedInAt: time.optional(),

@@ -9,6 +9,7 @@ export const pair = {
     by: 'by {{by}},',
     decide: 'Messages wait for your decision',
     decideMeans: 'Together they would send a great deal to trash. Everything else goes on.',
+    toConnections: 'To the connections',
     toDecide: 'Look and decide',
     retry: 'Tried again by itself',
     deaf: 'Changes are found later than usual',

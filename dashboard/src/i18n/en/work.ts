@@ -8,6 +8,7 @@ export const work = {
   listed: 'What will not be as it was',
   second: { needed: 'A second person has to agree to this first.', why: 'Why, for whoever decides', ask: 'Ask a second person', asked: 'Asked. Once another administrator has agreed, do it again within the hour.' },
   phase: {
+    checking: 'Asking the clouds',
     listing: 'Listing messages',
     reading: 'Reading messages',
     'reading-back': 'Reading the backup back',

@@ -11,6 +11,7 @@ export const pair: typeof english = {
     by: '由 {{by}} 操作，',
     decide: '有邮件等你确认',
     decideMeans: '这些操作合起来会把大量邮件移到已删除。其他同步照常进行。',
+    toConnections: '查看连接',
     toDecide: '查看并确认',
     retry: '会自动重试：',
     deaf: '发现改动的时间比平时晚',

@@ -10,6 +10,7 @@ export const work: typeof english = {
   listed: '不会恢复原样的',
   second: { needed: '这件事要先得到第二人同意。', why: '原因，给决定的人看', ask: '请第二人同意', asked: '已提出。另一位管理员同意后，请在一小时内再执行一次。' },
   phase: {
+    checking: '询问云端',
     listing: '正在列出邮件',
     reading: '正在读取邮件',
     'reading-back': '正在回读备份',

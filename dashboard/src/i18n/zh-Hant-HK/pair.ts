@@ -11,6 +11,7 @@ export const pair: typeof english = {
     by: '由 {{by}} 執行，',
     decide: '有電郵等你決定',
     decideMeans: '這些操作合起來會把大量電郵移到刪除的郵件。其他同步照常進行。',
+    toConnections: '查看連接',
     toDecide: '查看並決定',
     retry: '會自動再試：',
     deaf: '發現改動的時間比平時遲',

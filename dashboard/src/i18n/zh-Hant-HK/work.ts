@@ -10,6 +10,7 @@ export const work: typeof english = {
   listed: '不會復原的',
   second: { needed: '這件事要先得到第二人同意。', why: '原因，給決定的人看', ask: '請第二人同意', asked: '已提出。另一位管理員同意後，請在一小時內再做一次。' },
   phase: {
+    checking: '向雲端查詢',
     listing: '正在列出電郵',
     reading: '正在讀取電郵',
     'reading-back': '正在讀回備份',

@@ -1,21 +1,43 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSearch } from 'wouter'
+import { api, dataOf } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
+import { CopyText } from '../../parts/copy-text.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { Row, Stack } from '../../parts/stack.tsx'
+import { Why } from '../setup/how-to.tsx'
 
-/** Leads an administrator of Microsoft to the page where they consent for everybody. `begin` asks where that is. */
-export function ConsentButton({ begin }: { readonly begin: () => Promise<{ readonly url: string }> }) {
+interface ConsentProps {
+  readonly cloud: 'global' | 'china'
+  /** Asks where the administrator is to be led. */
+  readonly begin: () => Promise<{ readonly url: string }>
+}
+
+/** Leads an administrator of Microsoft to the page where they consent for everybody, and says what must be registered for it. */
+export function Consent({ cloud, begin }: ConsentProps) {
   const { t } = useTranslation()
+  const guide = useQuery({ queryKey: ['setup-guide', { cloud }], queryFn: () => dataOf(api.GET('/api/v1/setup/guide/microsoft', { params: { query: { cloud } } })) })
   const consent = useMutation({ mutationFn: begin, onSuccess: ({ url }) => window.location.assign(url) })
+  const redirectUri = guide.data?.redirectUri
   return (
-    <>
-      <Button icon="outside" isBusy={consent.isPending} onClick={() => consent.mutate()}>
-        {t('connections.consent.go')}
-      </Button>
+    <Stack isTight>
+      <Why>{t('connections.consent.why')}</Why>
+      {guide.data !== undefined && redirectUri === undefined && <Notice tone="note" title={t('connections.consent.noRedirect')} />}
+      {redirectUri !== undefined && (
+        <>
+          <Why>{t('connections.consent.redirect')}</Why>
+          <CopyText text={redirectUri} label={t('setup.microsoft.app.redirectUri')} />
+          <Row>
+            <Button icon="outside" isBusy={consent.isPending} onClick={() => consent.mutate()}>
+              {t('connections.consent.go')}
+            </Button>
+          </Row>
+        </>
+      )}
       {consent.isError && <ProblemNotice error={consent.error} />}
-    </>
+    </Stack>
   )
 }
 

@@ -36,7 +36,17 @@ export function Why({ pair }: { readonly pair: PairDetail }) {
   if (code !== undefined) {
     const { what, next } = words(code, { what: message ?? code, ...(cure === undefined ? {} : { next: cure }) })
     return (
-      <Notice tone={retryAt === undefined ? 'bad' : 'wait'} title={what}>
+      <Notice
+        tone={retryAt === undefined ? 'bad' : 'wait'}
+        title={what}
+        actions={
+          state === 'sign-in' ? (
+            <ButtonLink kind="primary" icon="connections" href="/connections">
+              {t('pair.why.toConnections')}
+            </ButtonLink>
+          ) : undefined
+        }
+      >
         {next !== undefined && (
           <p>
             <Words text={next} />

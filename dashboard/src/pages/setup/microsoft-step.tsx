@@ -1,13 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
 import { Card } from '../../parts/card.tsx'
-import { CopyText } from '../../parts/copy-text.tsx'
 import { Form, RadioField, TextField } from '../../parts/field.tsx'
-import { Notice } from '../../parts/notice.tsx'
-import { Row, Stack } from '../../parts/stack.tsx'
-import { ConsentButton, ConsentNotice } from '../connections/consent.tsx'
+import { Consent, ConsentNotice } from '../connections/consent.tsx'
 import { Certificate } from './certificate.tsx'
 import { Aside, Why } from './how-to.tsx'
 import { MicrosoftGuide } from './microsoft-guide.tsx'
@@ -91,32 +87,11 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
         </Form>
       </Card>
       <FoundCard found={known?.found} />
-      {known !== undefined && isSame(known, { signIn, tenant, clientId }) && <Consent cloud={known.cloud} />}
+      {known !== undefined && isSame(known, { signIn, tenant, clientId }) && (
+        <Card title={t('connections.consent.title')}>
+          <Consent cloud={known.cloud} begin={() => dataOf(api.POST('/api/v1/setup/microsoft/consent', { body: {} }))} />
+        </Card>
+      )}
     </>
-  )
-}
-
-/** The consent of an administrator to the app that is known. */
-function Consent({ cloud }: { readonly cloud: Cloud }) {
-  const { t } = useTranslation()
-  const guide = useQuery({ queryKey: ['setup-guide', { cloud }], queryFn: () => dataOf(api.GET('/api/v1/setup/guide/microsoft', { params: { query: { cloud } } })) })
-  const redirectUri = guide.data?.redirectUri
-  return (
-    <Card title={t('connections.consent.title')} note={t('connections.consent.why')}>
-      <Stack>
-        {redirectUri !== undefined && (
-          <Stack isTight>
-            <Why>{t('connections.consent.redirect')}</Why>
-            <CopyText text={redirectUri} label={t('setup.microsoft.app.redirectUri')} />
-          </Stack>
-        )}
-        {guide.data !== undefined && redirectUri === undefined && <Notice tone="note" title={t('connections.consent.noRedirect')} />}
-        {redirectUri !== undefined && (
-          <Row>
-            <ConsentButton begin={() => dataOf(api.POST('/api/v1/setup/microsoft/consent', { body: {} }))} />
-          </Row>
-        )}
-      </Stack>
-    </Card>
   )
 }

@@ -11,8 +11,16 @@ import { Row, Stack } from '../../parts/stack.tsx'
 import { OtherAccount, SignInRefused } from '../connections/sign-in-notice.tsx'
 import { Why } from './how-to.tsx'
 
+interface PersonSignInProps {
+  readonly pair: string
+  /** The page that is shown afterwards. */
+  readonly back?: 'set-up' | 'connections'
+  /** How it stands is told beside it. */
+  readonly isTold?: boolean
+}
+
 /** Lets the person of a pair sign in to Outlook: in this browser, or by a code on another device. A code that is waited for is still there for whoever comes back. */
-export function PersonSignIn({ pair, back = 'set-up' }: { readonly pair: string; /** The page that is shown afterwards. */ readonly back?: 'set-up' | 'connections' }) {
+export function PersonSignIn({ pair, back = 'set-up', isTold = false }: PersonSignInProps) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const params = { path: { pair } }
@@ -24,7 +32,9 @@ export function PersonSignIn({ pair, back = 'set-up' }: { readonly pair: string;
   const job = useJob(code?.job)
   const state = job?.state
   useEffect(() => {
-    if (state !== undefined && state !== 'running') void queries.invalidateQueries({ queryKey: ['sign-in', pair], exact: true })
+    if (state === undefined || state === 'running') return
+    void queries.invalidateQueries({ queryKey: ['sign-in', pair], exact: true })
+    void queries.invalidateQueries({ queryKey: ['connections'] })
   }, [state, pair, queries])
   if (standing.data === undefined) return null
   if (standing.data.state === 'good')
@@ -38,10 +48,12 @@ export function PersonSignIn({ pair, back = 'set-up' }: { readonly pair: string;
     )
   return (
     <Stack>
-      <Row>
-        <Badge tone="wait">{t('setup.person.missing')}</Badge>
-      </Row>
-      {standing.data.state === 'refused' && <SignInRefused problem={standing.data.problem} />}
+      {!isTold && (
+        <Row>
+          <Badge tone="wait">{t('setup.person.missing')}</Badge>
+        </Row>
+      )}
+      {!isTold && standing.data.state === 'refused' && <SignInRefused problem={standing.data.problem} />}
       <Row>
         <Button icon="outside" isBusy={here.isPending} onClick={() => here.mutate()} aria-label={t('setup.person.hereOf', { pair })}>
           {t('setup.person.here')}
