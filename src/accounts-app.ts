@@ -24,9 +24,6 @@ export function oidcNow({ clock, keyPlace, config, http }: AccountsPlatform & { 
   }
 }
 
-/** Where people are remembered before anything is configured. */
-export const STANDARD_DATABASE = 'sqlite:./tongbu.db'
-
 export interface AccountsPlatform {
   readonly clock: Clock
   readonly newId: NewId

@@ -53,6 +53,7 @@ test('from nothing to a configuration that runs: each step is asked about at onc
   for (const who of ['Anna', 'Ben']) assert.equal((await open().keptBackupKey(who)).keyWaits, false)
   assert.deepEqual([kept, await open().backupKey()], [['Anna'], undefined], 'it is told no more')
   const config = load(configFile)
+  assert.equal(config.database, `sqlite:${join(folder, 'tongbu.db')}`, 'the same from whichever folder commands are run')
   assert.deepEqual([config.pairs[0]?.dingtalk?.imap.password, config.pairs[0]?.policy.drafts, config.pairs[0]?.policy.conflictsWonBy], [accounts.dingtalk.imapPassword, false, 'dingtalk'])
   const app = await openApp({ ...config, database: 'sqlite::memory:' }, platform)
   t.after(() => app.close())

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from './config/config.ts'
+import { databaseBeside } from './config/database-without.ts'
 import type { Environment } from './config/environment.ts'
 import { loadConfig, type ReadFile } from './config/load-config.ts'
 import { ensureKey, keyPlaceOf, readSecretsKey, setupFileOf } from './config/secrets-key.ts'
@@ -191,7 +192,7 @@ export function createSetup(options: SetupOptions): Setup {
     const opened = await key()
     const before = text()
     const folder = dirname(configFile)
-    const written = configText({ text: before, draft, people, seal: (name, secret) => seal(opened, name, secret), backupKeyFile: join(folder, 'tongbu-backup-key.txt') })
+    const written = configText({ text: before, draft, people, seal: (name, secret) => seal(opened, name, secret), database: databaseBeside(configFile), backupKeyFile: join(folder, 'tongbu-backup-key.txt') })
     return { file: configFile, isNew: before === undefined, pairs: people.map(({ name }) => name), text: written, draft, people }
   }
 

@@ -1,5 +1,6 @@
 import type { Accounts, AccountsPlatform } from '../accounts-app.ts'
 import type { Config } from '../config/config.ts'
+import { databaseWithout } from '../config/database-without.ts'
 import { keyPlaceOf } from '../config/secrets-key.ts'
 import type { Invocation } from './command.ts'
 import { configFile, readConfig } from './with-app.ts'
@@ -15,7 +16,7 @@ export function readConfigIfThere(invocation: Invocation): Config | undefined {
 /** Lends the people who may sign in to `work`, also before anything is configured. */
 export async function withAccounts<Result>(invocation: Invocation, config: Config | undefined, work: (accounts: Accounts) => Promise<Result>): Promise<Result> {
   const app = await import('../accounts-app.ts')
-  return app.withAccounts(config?.database ?? app.STANDARD_DATABASE, { ...accountsPlatform(invocation), config: () => config?.accounts }, work)
+  return app.withAccounts(config?.database ?? databaseWithout(configFile(invocation).path, invocation.surroundings.environment), { ...accountsPlatform(invocation), config: () => config?.accounts }, work)
 }
 
 /** What accounts need of the world, for this call. */

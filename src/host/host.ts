@@ -1,5 +1,4 @@
 import type { AccountsStore } from '../accounts/ports.ts'
-import { STANDARD_DATABASE } from '../accounts-app.ts'
 import { openApp, type App, type Platform } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import type { OpenFront } from '../serve.ts'
@@ -26,14 +25,14 @@ export interface Host {
 export interface HostOptions {
   readonly config: Config | undefined
   readonly platform: Platform
-  /** The database of the people who sign in, whatever is tried meanwhile on another. Default: that of the configuration, else where one is to be. */
+  /** The database of the people who sign in, whatever is tried meanwhile on another. Default: that of the configuration, else memory. */
   readonly home?: string
   /** What people began: it works on the application, so it is ended before that is. */
   readonly jobs?: Pick<Jobs, 'endAll'>
 }
 
 /** Opens nothing until it runs. */
-export function createHost({ config: first, platform, home = first?.database ?? STANDARD_DATABASE, jobs }: HostOptions): Host {
+export function createHost({ config: first, platform, home = first?.database ?? 'sqlite::memory:', jobs }: HostOptions): Host {
   let config = first
   let app: App | undefined
   let onEnd: (() => Promise<void>) | undefined

@@ -14,6 +14,8 @@ export interface ConfigTextOptions {
   /** Who is added. */
   readonly people: readonly PersonDraft[]
   readonly seal: SealSecret
+  /** The database that a new configuration names. */
+  readonly database: string
   /** Where the key of a backup goes that is new. */
   readonly backupKeyFile: string
 }
@@ -24,12 +26,13 @@ const HEAD = ' Configuration of Tongbu, begun by its set-up. What each option me
  * The text of a configuration with these people in it. What was there stays as it was written, comments too.
  * @throws {SyncError} `BAD_CONFIG` where what is there is not YAML, or its pairs are no list
  */
-export function configText({ text, draft, people, seal, backupKeyFile }: ConfigTextOptions): string {
+export function configText({ text, draft, people, seal, database, backupKeyFile }: ConfigTextOptions): string {
   const document = text === undefined ? newDocument() : readDocument(text)
   const root = document.contents
   if (!isMap(root)) throw new SyncError('BAD_CONFIG', 'The configuration is no list of options by name.')
   const pairs = document.get('pairs') ?? new YAMLSeq()
   if (!isSeq(pairs)) throw new SyncError('BAD_CONFIG', '`pairs` in the configuration is no list.')
+  if (text === undefined) document.set('database', database)
   const folder = draft.policy?.backupFolder
   if (folder !== undefined && !document.has('backup')) document.set('backup', document.createNode({ folder, keyFile: backupKeyFile }))
   for (const person of people) pairs.add(pairNode(document, person, draft, seal))

@@ -29,7 +29,7 @@ test('from nothing to two mailboxes in step, in a terminal: set up, answer the m
   const text = readFileSync(configFile, 'utf8')
   for (const secret of [accounts.outlook.clientSecret, accounts.dingtalk.imapPassword, accounts.dingtalk.appSecret]) assert.ok(!text.includes(secret))
   // As where the clouds are real.
-  writeFileSync(configFile, `${text}database: "sqlite:${join(folder, 'tongbu.db')}"\nsafety: { gate: on }\nserve: { port: 0 }\n`)
+  writeFileSync(configFile, `${text}safety: { gate: on }\nserve: { port: 0 }\n`)
 
   const key = /^AGE-SECRET-KEY-\S+/m.exec(readFileSync(join(folder, 'tongbu-backup-key.txt'), 'utf8'))?.[0] ?? assert.fail('no key')
   assert.deepEqual([done.stderr.includes(key), /KEEP A COPY OF IT ELSEWHERE/.test(done.stderr)], [false, true], 'what runs unattended says where the key is, not the key')

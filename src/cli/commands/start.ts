@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { databaseWithout } from '../../config/database-without.ts'
 import { serveWithout } from '../../config/load-config.ts'
 import { keyPlaceOf, setupFileOf } from '../../config/secrets-key.ts'
 import { linkUrl } from '../../accounts/links.ts'
@@ -46,7 +47,7 @@ export const start: Command = {
     const onFailure = (error: unknown): void => surroundings.stderr.write(`${String(error)}\n`)
     const jobs = createJobs({ clock, newId, onFailure })
     signal.addEventListener('abort', () => void jobs.close(), { once: true })
-    const host = createHost({ config, jobs, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment), setupFile: setupFileOf(path) }, ...(isTrial ? { home: 'sqlite::memory:' } : {}) })
+    const host = createHost({ config, jobs, platform: { clock, newId, http, telemetry, keyPlace: keyPlaceOf(path, surroundings.environment), setupFile: setupFileOf(path) }, home: isTrial ? 'sqlite::memory:' : (config?.database ?? databaseWithout(path, surroundings.environment)) })
     const door = createDoor()
     const listening: { url?: string } = {}
     const openClouds = async () => (await import('../try-it/open-clouds.ts')).openTrialClouds(surroundings, onThisMachine(listening.url ?? ''))
