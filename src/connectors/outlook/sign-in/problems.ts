@@ -122,5 +122,7 @@ export function signInProblemOf(error: unknown): SignInProblem | undefined {
   return isSignInProblem(problem) ? problem : undefined
 }
 
+/** All of them; the dashboard has words of its own for each. */
+export const SIGN_IN_PROBLEMS = Object.keys(PROBLEMS) as readonly SignInProblem[]
 /** Whether a word that was kept names a problem that this version knows. */
 export const isSignInProblem = (word: string): word is SignInProblem => Object.hasOwn(PROBLEMS, word)
