@@ -75,7 +75,7 @@ function whatCrosses({ capabilities: { create, marks } }: Mailbox): Omit<CheckRe
   const lacking = (Object.keys(marks) as (keyof MarkAccess)[]).filter((mark) => marks[mark] === 'none' || marks[mark] === 'read').map((mark: MarkName) => `${mark}${marks[mark] === 'read' ? ' (read only)' : ''}`)
   const detail = [way, ...(lacking.length === 0 ? [] : [`Cannot be written there: ${lacking.join(', ')}.`]), ...(marks.flag === 'binary' ? ['A completed flag cannot be held.'] : [])].join(' ')
   const names = [...(Object.keys(marks) as (keyof MarkAccess)[]).filter((mark) => marks[mark] === 'none' || marks[mark] === 'read'), ...(marks.flag === 'binary' ? ['complete'] : [])]
-  const word = create === 'none' ? 'crosses-none' : create === 'exact' && names.length === 0 ? 'crosses' : (`crosses-${create}` as const)
+  const word = create === 'none' ? 'crosses-none' : names.length > 0 ? (`crosses-${create}` as const) : create === 'exact' ? 'crosses' : 'crosses-whole'
   return { outcome: create === 'exact' && lacking.length === 0 ? 'ok' : 'warning', detail, said: { word, names } }
 }
 

@@ -306,7 +306,7 @@ export const configSchema = z.strictObject({
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must begin with sqlite: or postgres://')
     .meta({ help: 'Where Tongbu remembers: `sqlite:` and a file, or the `postgres://` address of a database. It holds no message content.', secret: true })
     .default('sqlite:./tongbu.db'),
-  language: choice(LANGUAGES, { help: 'In which language `tongbu preflight` and the audit on paper are, unless the command says otherwise with `--language`. Logs and errors are English.' }).default('en'),
+  language: choice(LANGUAGES, { help: 'In which language `tongbu preflight`, the audit on paper and the proof of an erasure are, unless the command says otherwise with `--language`. Logs and errors are English.' }).default('en'),
   serve: serve.prefault({}),
   worker: worker.prefault({}),
   audit: audit.prefault({}),

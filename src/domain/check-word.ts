@@ -5,7 +5,7 @@ export type CheckWord =
   | 'sign-in-ok' | 'sign-in-failed' | 'permissions-ok' | 'permissions-unnamed' | 'permissions-missing' | 'permissions-send' | 'permissions-failed'
   | 'mailbox-ok' | 'mailbox-failed' | 'imap-lets-in' | 'imap-shut' | 'exact-both' | 'exact-import' | 'exact-append' | 'rebuilt' | 'exact-failed'
   | 'openapi-ok' | 'openapi-failed' | 'tags' | 'memory' | 'connection-failed'
-  | 'crosses' | 'crosses-exact' | 'crosses-rebuilt' | 'crosses-none' | 'month' | 'month-spent'
+  | 'crosses' | 'crosses-exact' | 'crosses-rebuilt' | 'crosses-whole' | 'crosses-none' | 'month' | 'month-spent'
 
 export interface CheckSaid {
   readonly word: CheckWord

@@ -1,5 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Instant } from '../domain/instant.ts'
+import { ERASURE_PROOF_WORDS, isErasureProofWord, type ErasureProofWord } from '../words/erasure-proof.ts'
+import type { Language } from '../words/languages.ts'
+import { fill } from '../words/said.ts'
 import type { Person } from './person.ts'
 
 /** How much was erased in one place, by what it was. */
@@ -77,37 +80,39 @@ export function addCounts(a: Readonly<Record<string, Counts>>, b: Readonly<Recor
   return sum
 }
 
-/** The proof for people. */
-export function proofText(proof: Proof): string {
-  const { id, startedAt, endedAt, by, because, erased, left, othersConcerned, check, subject, digest, audit } = proof
-  const words = (counts: Counts): string => Object.entries(counts).filter(([, many]) => many > 0).map(([what, many]) => `${many} ${spaced(what)}`).join(', ') || 'nothing was there'
-  const found = [...Object.entries({ ...check.places, ...check.database }).filter(([, many]) => many > 0).map(([where, many]) => `${many} in ${where}`), ...check.files.map((file) => `bytes in ${file}`)]
+/** The proof for people, in this language. */
+export function proofText(proof: Proof, language: Language = 'en'): string {
+  const { erased, left, othersConcerned, check, audit } = proof
+  const words = ERASURE_PROOF_WORDS[language]
+  const say = (word: ErasureProofWord, values: Readonly<Record<string, string | number>> = {}): string => fill(words[word], values)
+  // What has no word of ours, such as the name of a file or of a table, is told as it is.
+  const named = (text: string): string => (isErasureProofWord(text) ? words[text] : text)
+  const counted = (counts: Counts): string => Object.entries(counts).filter(([, many]) => many > 0).map(([what, many]) => say('count', { many, what: named(what) })).join(words.separator) || words.nothing
+  const found = [...Object.entries({ ...check.places, ...check.database }).filter(([, many]) => many > 0).map(([where, many]) => say('found-in', { many, where: named(where) })), ...check.files.map((where) => say('found-bytes', { where }))]
   return [
-    `Proof of erasure ${id}`,
+    say('title', { id: proof.id }),
     '',
-    `Begun ${startedAt}, ended ${endedAt}, by ${by}.`,
-    `Why: ${because}`,
+    say('begun', { startedAt: proof.startedAt, endedAt: proof.endedAt, by: proof.by }),
+    say('why', { because: proof.because }),
     '',
-    'What was erased:',
-    ...Object.entries(erased).map(([place, counts]) => `  ${place}: ${words(counts)}`),
+    words.erased,
+    ...Object.entries(erased).map(([place, counts]) => say('line', { place: named(place), counts: counted(counts) })),
     '',
-    'What was left:',
-    `  ${left.held} messages that a legal hold keeps`,
-    `  ${left.mentions} messages of others that name the person`,
-    `  ${left.inMailboxes} messages in the mailboxes themselves, which the next run reads again`,
-    `  ${left.unattributed} rows of messages that are gone, of which nobody can tell any more whose they were`,
-    `  ${left.unreadable} messages in the mailboxes that could not be read`,
-    `Other people who wrote or received what was erased: ${othersConcerned}.`,
+    words.left,
+    say('held', { many: left.held }),
+    say('mentions', { many: left.mentions }),
+    say('in-mailboxes', { many: left.inMailboxes }),
+    say('unattributed', { many: left.unattributed }),
+    say('unreadable', { many: left.unreadable }),
+    say('others', { many: othersConcerned }),
     '',
-    `Looked through once more afterwards: ${found.length === 0 ? 'no trace' : found.join('; ')}.`,
+    say('check', { found: found.length === 0 ? words['no-trace'] : found.join(words['separator-found']) }),
     '',
-    'Audit (it holds no content, subject or address; it names messages by random refs, which stay):',
-    ...Object.entries(audit).map(([pair, { before, after }]) => `  ${pair}: ${before.records} records, head ${before.head || 'none'}; afterwards ${after.records}, head ${after.head}`),
+    words['audit-after'],
+    ...Object.entries(audit).map(([pair, { before, after }]) => say('chain', { pair, before: before.records, beforeHead: before.head || words.none, after: after.records, afterHead: after.head })),
     '',
-    `Subject (keyed hash of the addresses; whoever asked has the salt): ${subject}`,
-    `Digest of this proof, which the audit has too: ${digest}`,
+    say('subject', { subject: proof.subject }),
+    say('digest', { digest: proof.digest }),
     '',
   ].join('\n')
 }
-
-const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

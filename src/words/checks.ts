@@ -46,6 +46,7 @@ const HANT: Words = {
   crosses: '抵達這邊的電郵：逐字節相同。',
   'crosses-exact': '抵達這邊的電郵：途徑許可時逐字節相同。不能寫入：{names}。',
   'crosses-rebuilt': '抵達這邊的電郵：由各部分重組。不能寫入：{names}。',
+  'crosses-whole': '抵達這邊的電郵：由各部分重組，所有狀態都能寫入。',
   'crosses-none': '抵達這邊的電郵：不能存入任何電郵。',
   month: '本月呼叫次數：已用 {n}／{of}。',
   'month-spent': '本月呼叫次數：已用 {n}／{of}；以目前速度，{day} 便會用完。',
@@ -93,6 +94,7 @@ const HANS: Words = {
   crosses: '到达这边的邮件：逐字节相同。',
   'crosses-exact': '到达这边的邮件：路径允许时逐字节相同。不能写入：{names}。',
   'crosses-rebuilt': '到达这边的邮件：由各部分重组。不能写入：{names}。',
+  'crosses-whole': '到达这边的邮件：由各部分重组，所有状态都能写入。',
   'crosses-none': '到达这边的邮件：不能存入任何邮件。',
   month: '本月调用次数：已用 {n}/{of}。',
   'month-spent': '本月调用次数：已用 {n}/{of}；按目前速度，{day} 就会用完。',
@@ -100,8 +102,8 @@ const HANS: Words = {
 
 /** Roles of folders, and marks. */
 const NAMES: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<string, string>>>> = {
-  'zh-Hant-HK': { inbox: '收件匣', sent: '寄件備份', drafts: '草稿', trash: '刪除的郵件', junk: '垃圾電郵', archive: '封存', read: '已讀', flag: '標幟', complete: '已完成的標幟', answered: '已回覆', forwarded: '已轉寄', tags: '類別', nothing: '沒有' },
-  'zh-Hans-CN': { inbox: '收件箱', sent: '已发送', drafts: '草稿', trash: '已删除', junk: '垃圾邮件', archive: '存档', read: '已读', flag: '标记', complete: '已完成的标记', answered: '已回复', forwarded: '已转发', tags: '标签', nothing: '无' },
+  'zh-Hant-HK': { inbox: '收件匣', sent: '寄件備份', drafts: '草稿', trash: '刪除的郵件', junk: '垃圾電郵', archive: '封存', read: '已讀', flag: '標幟', complete: '已完成的標幟', answered: '已回覆', forwarded: '已轉寄', tags: '類別' },
+  'zh-Hans-CN': { inbox: '收件箱', sent: '已发送', drafts: '草稿', trash: '已删除', junk: '垃圾邮件', archive: '存档', read: '已读', flag: '标记', complete: '已完成的标记', answered: '已回复', forwarded: '已转发', tags: '标签' },
 }
 
 /** English is what whoever looked has said. */
@@ -112,5 +114,5 @@ export function sayCheck(language: Language, { what, detail, said }: { readonly 
   if (language === 'en' || said === undefined) return `${what}: ${detail}`
   const { word, names = [], n, of, day = '' } = said
   const count = (number: number | undefined): string => number?.toLocaleString('en') ?? ''
-  return fill(CHECK_WORDS[language][word], { n: count(n), of: count(of), day, names: (names.length === 0 ? ['nothing'] : names).map((name) => NAMES[language][name] ?? name).join('、') })
+  return fill(CHECK_WORDS[language][word], { n: count(n), of: count(of), day, names: names.map((name) => NAMES[language][name] ?? name).join('、') })
 }

@@ -3,12 +3,13 @@ import { test } from 'node:test'
 import { JUDGEMENTS } from '../gate/judge-fact.ts'
 import { AUDIT_PAPER_WORDS } from './audit-paper.ts'
 import { CHECK_WORDS, sayCheck } from './checks.ts'
+import { ERASURE_PROOF_WORDS } from './erasure-proof.ts'
 import { GATE_WORDS, JUDGEMENT_WORDS, type JudgementWords } from './gate.ts'
 import { LANGUAGES, type Catalogue } from './languages.ts'
 import { tell } from './said.ts'
 
 const CHINESE = ['zh-Hant-HK', 'zh-Hans-CN'] as const
-const CATALOGUES: Readonly<Record<string, Catalogue<string>>> = { gate: GATE_WORDS, 'audit on paper': AUDIT_PAPER_WORDS }
+const CATALOGUES: Readonly<Record<string, Catalogue<string>>> = { gate: GATE_WORDS, 'audit on paper': AUDIT_PAPER_WORDS, 'proof of an erasure': ERASURE_PROOF_WORDS }
 
 /** Letters and words of other places, by the table of the product. */
 const FOREIGN: Readonly<Record<string, RegExp>> = {

@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'events/': { values: ['domain/'], types: ['engine/ports.ts', 'platform/'] },
   'backup/': { values: ['domain/', 'platform/', 'engine/read-mailbox.ts'], types: ['connectors/connector.ts', 'engine/ports.ts'] },
   'archive/': { values: ['domain/', 'platform/', 'mime/', 'backup/'], types: ['paper/'], lazy: ['paper/'] },
-  'privacy/': { values: ['domain/', 'platform/', 'mime/', 'engine/read-mailbox.ts'], types: ['connectors/connector.ts', 'engine/ports.ts', 'backup/repository.ts'] },
+  'privacy/': { values: ['domain/', 'platform/', 'mime/', 'words/', 'engine/read-mailbox.ts'], types: ['connectors/connector.ts', 'engine/ports.ts', 'backup/repository.ts'] },
   'audit/': { values: ['domain/', 'paper/', 'words/'], types: ['store/store.ts'] },
   'service/': { values: ['domain/'], types: ['platform/', 'connectors/connector.ts', 'engine/'] },
   'server/': { values: ['accounts/', 'domain/', 'audit/', 'backup/tar-folder.ts', 'gate/catalogue.ts', 'gate/judge-fact.ts', 'gate/points.ts', 'platform/spool.ts', 'point-mail.ts', 'privacy/naming.ts', 'privacy/person.ts', 'privacy/proof.ts', 'privacy/register.ts', 'setup/', 'watch/alert.ts', 'watch/quiet-hours.ts', 'words/checks.ts'], lazy: ['audit/'], types: ['connections-app.ts', 'words/languages.ts', 'backup/', 'host/jobs.ts', 'privacy-app.ts', 'app.ts', 'app-types.ts', 'decide-app.ts', 'setup-app.ts', 'config/', 'engine/', 'telling-app.ts', 'watch-app.ts', 'webhooks-app.ts', 'events/', 'watch/', 'gate/', 'platform/', 'reconcile/', 'service/', 'store/store.ts'] },

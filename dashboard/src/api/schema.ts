@@ -5446,6 +5446,10 @@ export interface paths {
              * Also rows of messages that are gone, of which nobody can tell whose they were
              */
             unattributed?: boolean
+            /**
+             * Of the proof for people
+             */
+            language?: 'en' | 'zh-Hant-HK' | 'zh-Hans-CN'
           }
         }
       }
@@ -6477,8 +6481,19 @@ export interface Leaving {
   }
   credentials: {
     kind: 'entra-app' | 'person-sign-in' | 'exchange-permission' | 'client-password' | 'alimail-app'
+    /**
+     * Its name, or whose it is
+     */
+    of: string
+    /**
+     * The same as half a sentence in English
+     */
     what: string
+    /**
+     * Commands; or, where `where` says so, where to click, in English
+     */
     how: string[]
+    where?: 'entra-user' | 'dingtalk-mail' | 'account' | 'alimail-console'
     neededBy: string[]
   }[]
   audit: {

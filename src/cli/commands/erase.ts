@@ -8,6 +8,8 @@ import { printResult, remark } from '../print.ts'
 import type { ProgressLine } from '../progress-line.ts'
 import { count, counted } from '../render.ts'
 import { withProgress } from '../watch-progress.ts'
+import { LANGUAGES } from '../../words/languages.ts'
+import { languageGiven } from '../language-given.ts'
 import { readConfig, withApp } from '../with-app.ts'
 
 type Privacy = ReturnType<App['privacy']>
@@ -27,6 +29,7 @@ export const erase: Command = {
     { flags: '--by <name>', help: 'who does it, for the proof and the audit' },
     { flags: '--because <why>', help: 'why, without the address: such as the number of the request' },
     { flags: '--report <file>', help: 'where the proof goes (default: tongbu-erasure-ID.json); the same for people beside it, as .txt' },
+    { flags: '--language <language>', help: `of the proof for people: ${LANGUAGES.join(', ')} (default: that of the configuration)` },
     { flags: '--mentions', help: 'also messages of others that only name the address' },
     { flags: '--unattributed', help: 'also what is remembered of messages that are gone, of which nobody can tell any more whose they were' },
     { flags: '--even-if-present', help: 'although messages are still in a mailbox, from where the next run reads them again' },
@@ -81,11 +84,12 @@ async function carryOut(invocation: Invocation, person: Person): Promise<number>
   const because = textGiven(given, 'because')?.trim()
   if (because === undefined || because === '') throw new UsageError('Say why, without the address: --because "request 17 of 2026-03-01".')
   const request = { person, by, because, mentions: given['mentions'] === true, evenIfPresent: given['evenIfPresent'] === true, unattributed: given['unattributed'] === true }
+  const language = languageGiven(invocation, readConfig(invocation))
   let written = ''
   const keepProof = async (proof: Proof): Promise<void> => {
     written = textGiven(given, 'report') ?? `tongbu-erasure-${proof.id}.json`
     surroundings.writeFile(written, `${JSON.stringify(proof, undefined, 2)}\n`)
-    surroundings.writeFile(textBeside(written), proofText(proof))
+    surroundings.writeFile(textBeside(written), proofText(proof, language))
   }
   return withPrivacy(invocation, async (privacy, line) => {
     const erasure = await privacy.erase(request, keepProof, { signal, ...watching(line) })
@@ -96,7 +100,7 @@ async function carryOut(invocation: Invocation, person: Person): Promise<number>
     }
     const { proof, salt } = erasure
     printResult(invocation, { ...erasure, files: [written, textBeside(written)] }, () =>
-      [proofText(proof), `The proof is in ${written} and, for people, in ${textBeside(written)}.`, `Salt, for whoever asked, and kept nowhere: ${salt}`, `Next: tongbu erase --check ${written} --person ADDRESS --salt ${salt}   shows at any time that there is no trace`].join('\n'),
+      [proofText(proof, language), `The proof is in ${written} and, for people, in ${textBeside(written)}.`, `Salt, for whoever asked, and kept nowhere: ${salt}`, `Next: tongbu erase --check ${written} --person ADDRESS --salt ${salt}   shows at any time that there is no trace`].join('\n'),
     )
     return isTraceless(proof.check) ? EXIT.ok : EXIT.different
   })

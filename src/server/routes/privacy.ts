@@ -85,9 +85,10 @@ export function privacyRoutes(router: Router, options: SafetyOptions): void {
     because: z.string().trim().min(1).max(500).meta({ description: 'Why, without the address: it stays in the audit and in the proof' }),
     evenIfPresent: z.boolean().default(false).meta({ description: 'Although messages are still in a mailbox, from where the next run reads them again' }),
     unattributed: z.boolean().default(false).meta({ description: 'Also rows of messages that are gone, of which nobody can tell whose they were' }),
+    language: z.enum(LANGUAGES).default('en').meta({ description: 'Of the proof for people' }),
   })
   router.post('/privacy/erasures', { schema: { summary: 'Erase the person that a plan is about, and prove it', tags: ['privacy'], body: wish, response: { 202: began } }, config: { needs: 'administer' } }, async (request, reply) => {
-    const { plan, because, evenIfPresent, unattributed } = request.body
+    const { plan, because, evenIfPresent, unattributed, language } = request.body
     const { person, mentions } = plans.take(plan, ({ by }) => by === whoAsks(request))
     const by = whoAsks(request)
     const job = beginJob(options, 'erase', { by, wish: { plan, evenIfPresent, unattributed } }, async ({ signal, tell }) => {
@@ -100,7 +101,7 @@ export function privacyRoutes(router: Router, options: SafetyOptions): void {
       const { proof, salt } = erased
       const { id, endedAt, left } = proof
       const inAll = Object.fromEntries(Object.entries(proof.erased).map(([place, counts]) => [place, { ...counts }]))
-      return { outcome: erased.outcome, proof: { id, endedAt, erased: inAll, held: left.held, isTraceless: isTraceless(proof.check), file: `${JSON.stringify(proof, undefined, 2)}\n`, text: proofText(proof), salt } }
+      return { outcome: erased.outcome, proof: { id, endedAt, erased: inAll, held: left.held, isTraceless: isTraceless(proof.check), file: `${JSON.stringify(proof, undefined, 2)}\n`, text: proofText(proof, language), salt } }
     })
     return reply.code(202).send(job)
   })

@@ -13,7 +13,7 @@ export const measures = {
   steps: 'Recovery steps',
   stepsLead: 'Print this page, or keep it with your emergency papers: it says what to do when this machine is gone.',
   narrowing: 'Commands that leave the app no more than it needs',
-  notes: 'Also found, in English, as the clouds tell it',
+  notes: 'Also found',
   clock: 'The clock of this machine is behind what was recorded last. Set it right; until then nothing is opened.',
   isOpen: 'All five hold. Tongbu may write to both mailboxes.',
   isClosed: 'Tongbu reads and plans, but writes to neither mailbox until all five are met or waived.',

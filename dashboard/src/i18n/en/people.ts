@@ -95,6 +95,12 @@ export const people = {
     fourth: 'Take the pair out of the configuration',
     save: 'Save the report',
     credentials: { 'entra-app': 'App registration in Entra', 'exchange-permission': 'Permission in Exchange', 'client-password': 'Client-specific password', 'alimail-app': 'Alibaba Mail app', 'person-sign-in': 'Sign-in of a person at Microsoft' },
+    where: {
+      'entra-user': 'In the Microsoft Entra admin center: {{entraUsers}} → {{whose}} → {{entraRevoke}}. Or the person does it: {{appsHost}} → the app → {{appsRevoke}}.',
+      'dingtalk-mail': 'In DingTalk mail of {{whose}} in the browser: {{clientPassword}}. Delete the one made for Tongbu.',
+      account: 'Delete it where it was made, in the settings of that account.',
+      'alimail-console': 'In the mail admin console: {{alimailApps}}. Delete the app.',
+    },
     needed: 'Still needed by {{names}}',
   },
 }

@@ -15,7 +15,7 @@ export const measures: typeof english = {
   steps: '恢复步骤',
   stepsLead: '请打印本页，或与应急文件放在一起：这台机器损坏时，照着做即可。',
   narrowing: '把应用权限收窄到刚好够用的命令',
-  notes: '其他发现（云端以英文返回）',
+  notes: '其他发现',
   clock: '这台机器的时钟早于之前的记录。请先校准；在此之前不会开放写入。',
   isOpen: '五项均已满足，Tongbu 可以写入两个邮箱。',
   isClosed: '五项全部满足或豁免之前，Tongbu 只读取和规划，不会写入任何一侧。',

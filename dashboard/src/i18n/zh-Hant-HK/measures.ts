@@ -15,7 +15,7 @@ export const measures: typeof english = {
   steps: '還原步驟',
   stepsLead: '請把這一頁列印出來，或與應急文件放在一起：這台機器損毀時，照着做便可。',
   narrowing: '把應用程式的權限收窄到剛好夠用的指令',
-  notes: '其他發現（雲端以英文回覆）',
+  notes: '其他發現',
   clock: '這台機器的時鐘比之前的紀錄還要早。請先校正；在此之前不會開放寫入。',
   isOpen: '五項都已符合，Tongbu 可以寫入兩個電郵信箱。',
   isClosed: '五項全部符合或豁免之前，Tongbu 只會讀取和計劃，不會寫入任何一方。',

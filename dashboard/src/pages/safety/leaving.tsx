@@ -151,14 +151,14 @@ function Credentials({ of }: { readonly of: Report['credentials'] }) {
     <div>
       <h3>{t('people.leaving.third')}</h3>
       <ul className={styles['points']}>
-        {of.map(({ kind, what, how, neededBy }) => (
+        {of.map(({ kind, of: whose, what, how, where, neededBy }) => (
           <li key={what} className={styles['point']}>
             <div className={styles['words']}>
-              <span className={styles['name']}>{t(`people.leaving.credentials.${kind}`)}</span>
+              <span className={styles['name']}>
+                {t(`people.leaving.credentials.${kind}`)} · <code>{whose}</code>
+              </span>
               {neededBy.length > 0 && <span>{t('people.leaving.needed', { names: format.list(neededBy) })}</span>}
-              <pre className={styles['code']} lang="en">
-                {[`# ${what}`, ...how].join('\n')}
-              </pre>
+              {where === undefined ? <pre className={styles['code']}>{how.join('\n')}</pre> : <span>{t(`people.leaving.where.${where}`, { whose })}</span>}
             </div>
           </li>
         ))}

@@ -85,7 +85,7 @@ function Shown({ report, onChange }: ShownProps) {
           <ul className={styles['listed']}>
             {report.remarks.map(({ on, text, code }) => (
               <li key={`${on} ${text}`}>
-                {on !== undefined && <SideName cloud={on === 'left' ? leftOf(report.pair) : 'outlook'} />} <Words text={text} /> {code !== undefined && i18n.language !== 'en' && words(code, { what: code }).what}
+                {on !== undefined && <SideName cloud={on === 'left' ? leftOf(report.pair) : 'outlook'} />} · <Words text={text} /> {code !== undefined && i18n.language !== 'en' && words(code, { what: code }).what}
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
+import type { Language } from '../../i18n/languages.ts'
 import { useLongWork } from '../../api/job.ts'
 import type { Erasure, ErasurePlan } from '../../api/schema.ts'
 import { Button, ButtonLink } from '../../parts/button.tsx'
@@ -100,14 +101,14 @@ export function Erase() {
 }
 
 function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
   const { leftOf } = usePairs()
   const [because, setBecause] = useState('')
   const [evenIfPresent, setEven] = useState(false)
   const [unattributed, setUnattributed] = useState(false)
   const [isSure, setSure] = useState(false)
-  const erase = useLongWork('erase', { post: () => dataOf(api.POST('/api/v1/privacy/erasures', { body: { plan: id, because, evenIfPresent, unattributed } })) })
+  const erase = useLongWork('erase', { post: () => dataOf(api.POST('/api/v1/privacy/erasures', { body: { plan: id, because, evenIfPresent, unattributed, language: i18n.language as Language } })) })
   const rows = Object.values(plan.rows).reduce((sum, many) => sum + many, 0)
   const places = Object.values(plan.places)
   const messages = places.reduce((sum, each) => sum + each.messages, 0)
@@ -168,7 +169,7 @@ function Erased({ erasure: { proof } }: { readonly erasure: Erasure }) {
         <CopyText text={salt} label={t('people.erase.salt')} />
         <details className={styles['where']}>
           <summary>{t('people.erase.text')}</summary>
-          <pre className={styles['code']} lang="en">
+          <pre className={styles['code']}>
             {text}
           </pre>
         </details>
