@@ -35,6 +35,8 @@ test('an administrator invites somebody, sets up a second factor and a token, se
   await page.getByText('Both clouds were asked: every mailbox opens').waitFor()
   await page.getByRole('row', { name: /anna.*Opens.*Opens/ }).waitFor()
   await page.getByRole('row', { name: /^Mail\.ReadWrite .*Granted/ }).waitFor()
+  for (const folded of ['Leave the app no more than it needs', 'Consent of an administrator']) await page.getByText(folded).click()
+  await page.getByRole('button', { name: 'Ask for consent at Microsoft' }).waitFor()
   await assertAccessible(page)
   await page.goto(`${start.url}/accounts`)
 
