@@ -132,6 +132,8 @@ class Tongbu implements App {
   readonly #turns = createTurns()
   readonly #backups: Backups
   readonly #endRefresh: () => void
+  /** Once more, beside those that runs work with: whoever opens them closes them. */
+  readonly #openBeside = async (pair: string) => this.#mailboxes.openBeside(pairOf(this.#config, pair), await (await this.#pairStore(pair, false)).checkpoints('left'))
   readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
   readonly #signInsOptions: SignInsOptions
   readonly #store: KeptStore
@@ -147,9 +149,8 @@ class Tongbu implements App {
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
     this.#signInsOptions = { ...platform, pairOf: (name) => pairOf(config, name), store: () => this.#store.open('beside') }
     this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#store.open(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions) })
-    const openMailboxes = async (pair: string) => this.#mailboxes.openBeside(pairOf(config, pair), await (await this.#pairStore(pair, false)).checkpoints('left'))
-    this.#backups = createBackups({ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#store.open('beside'), openMailboxes })
-    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#store.open(use), openMailboxes, month: (pair) => this.#mailboxes.monthStanding(pair) })
+    this.#backups = createBackups({ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#store.open('beside'), openMailboxes: this.#openBeside })
+    this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#store.open(use), openMailboxes: this.#openBeside, month: (pair) => this.#mailboxes.monthStanding(pair) })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => tellGauges(this.#telemetry, { inStepAt: this.#inStepAt, now: platform.clock.now(), windowShare: this.#mailboxes.windowShare() }))
   }
 
@@ -242,7 +243,7 @@ class Tongbu implements App {
   }
 
   privacy(): Privacy {
-    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#store.open(use), owned: (work) => this.#withHands(async (hands) => work(await hands.#store.open(true), hands.#patience)), turns: this.#turns, mailboxes: async (pair) => (await this.#open(pair)).mailboxes, backups: this.#backups, archive: this.#backups.archive })
+    return createPrivacy({ config: this.#config, ...this.#platform, store: (use) => this.#store.open(use), owned: (work) => this.#withHands(async (hands) => work(await hands.#store.open(true), hands.#patience)), turns: this.#turns, openMailboxes: this.#openBeside, backups: this.#backups, archive: this.#backups.archive })
   }
 
   signIns(): SignIns {

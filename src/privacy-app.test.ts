@@ -14,7 +14,7 @@ const configOf = (privacy: object) =>
   loadConfig(JSON.stringify({ privacy, pairs: [{ name: 'anna', imap: { address: 'anna@example.com', host: 'imap.example.com', password: 'x' }, outlook: { address: 'anna@contoso.example', tenant: 't', clientId: 'c', clientSecret: 's' } }] }), {}, () => '')
 
 const privacyOver = (store: Store, privacy: object) => {
-  const options: PrivacyOptions = { config: configOf(privacy), clock, newId: randomId, store: async () => store, mailboxes: () => Promise.reject(new Error('no mailbox is asked')), backups: { isConfigured: false, repository: () => Promise.reject(new Error('none')) } }
+  const options: PrivacyOptions = { config: configOf(privacy), clock, newId: randomId, store: async () => store, openMailboxes: () => Promise.reject(new Error('no mailbox is asked')), backups: { isConfigured: false, repository: () => Promise.reject(new Error('none')) } }
   return createPrivacy(options)
 }
 

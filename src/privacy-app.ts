@@ -56,7 +56,8 @@ export interface PrivacyOptions {
   readonly store: (use: boolean | 'beside') => Promise<Store>
   /** Lends the store as the owner of all pairs. Default: `store` does. */
   readonly owned?: <Result>(work: (store: Store, patience: Patience) => Promise<Result>) => Promise<Result>
-  readonly mailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
+  /** Opens both mailboxes of a pair for one search: those that runs work with are opened anew whenever somebody asks for a run. */
+  readonly openMailboxes: (pair: string) => Promise<Readonly<Record<Side, Mailbox>>>
   readonly backups: Pick<Backups, 'isConfigured' | 'repository'>
   readonly keyPlace?: KeyPlace
   readonly setupFile?: string
@@ -77,33 +78,49 @@ export interface ArchiveSeam {
   index(options: { readonly signal: AbortSignal; readonly isRebuild: boolean }): Promise<unknown>
 }
 
+type SearchedMailboxes = (pair: string) => Promise<Readonly<Record<Side, Mailbox>> | undefined>
+
 /** Privacy over this configuration. Asks nothing of anybody until a method is called. */
 export function createPrivacy(options: PrivacyOptions): Privacy {
   const { config, clock, newId, store: openStore, backups } = options
   const archive = options.archive?.isConfigured === true ? options.archive : undefined
   const owned: NonNullable<PrivacyOptions['owned']> = options.owned ?? (async (work) => work(await openStore(true), {}))
   const isConfigured = (pair: string): boolean => config.pairs.some(({ name }) => name === pair)
-  const searchTools = async (store: Store, { signal, onProgress }: SearchOptions) => ({
+  const searchTools = async (store: Store, { signal, onProgress }: SearchOptions, mailboxes: SearchedMailboxes = async () => undefined) => ({
     store: store.personal,
     pairs: [...new Set([...(await store.pairs()), ...config.pairs.map(({ name }) => name)])],
     places: [...(backups.isConfigured ? [backupPlace(await backups.repository(), async (until) => archive?.index({ signal: until, isRebuild: false }))] : []), ...((await options.places?.()) ?? [])],
-    mailboxes: async (pair: string) => (isConfigured(pair) ? options.mailboxes(pair) : undefined),
+    mailboxes,
     naming: namingPlaces({ store, clock, ...(options.keyPlace === undefined ? {} : { keyPlace: options.keyPlace }), ...(options.setupFile === undefined ? {} : { setupFile: options.setupFile }) }),
     isHeld: async (ids: Parameters<IsHeld>[0]) => archive !== undefined && (await archive.holdsOnIds(ids, { signal })).length > 0,
     newId,
     signal,
     ...(onProgress === undefined ? {} : { onProgress }),
   })
+  type Tools = Awaited<ReturnType<typeof searchTools>>
+  const searching = async <Result>(store: Store, search: SearchOptions, work: (tools: Tools) => Promise<Result>): Promise<Result> => {
+    const opened: Mailbox[] = []
+    const mailboxes: SearchedMailboxes = async (pair) => {
+      if (!isConfigured(pair)) return undefined
+      const both = await options.openMailboxes(pair)
+      opened.push(both.left, both.right)
+      return both
+    }
+    try {
+      return await work(await searchTools(store, search, mailboxes))
+    } finally {
+      for (const mailbox of opened) await mailbox.close()
+    }
+  }
   const people = async (store: Store): Promise<PeopleCount | undefined> => {
     if (!config.privacy.countPeople) return undefined
     const year = chinaYear(clock.now())
     return { year, to: await store.personal.people(year) }
   }
   return {
-    planErasure: async (request, search) => planErasure(request, await searchTools(await openStore(false), search)),
+    planErasure: async (request, search) => searching(await openStore(false), search, (tools) => planErasure(request, tools)),
     erase: (request, keepProof, search) =>
-      owned(async (store, patience) => {
-        const tools = await searchTools(store, search)
+      owned((store, patience) => searching(store, search, async (tools) => {
         const { turns } = options
         const { signal } = search
         const alone = tools.pairs.reduce((work, pair) => async () => (turns === undefined ? work() : turns.take(pair, signal, work)), async (): Promise<Erasure> => {
@@ -116,11 +133,11 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
           }
         })
         return alone()
-      }),
+      })),
     check: async (request, search) => checkTraces({ ...(await searchTools(await openStore(false), search)), ...request, files: () => databaseFiles(config.database) }),
     exportPerson: async ({ to, ...request }, search) => {
       const store = await openStore('beside')
-      return exportPerson({ ...(await searchTools(store, search)), ...request, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, to: namedFolder(to) })
+      return searching(store, search, (tools) => exportPerson({ ...tools, ...request, pairStore: (pair) => store.pair(pair), audit: store.audit, clock, to: namedFolder(to) }))
     },
     register: async () => {
       const store = await openStore(false)

@@ -123,6 +123,7 @@ describe('the face on PostgreSQL', { skip: postgresMissing() ?? false }, () => {
     assert.deepEqual([leaving.state, leaving.result?.stoppedBy], ['done', undefined], JSON.stringify(leaving))
 
     const looked = await api.work('privacy/erasures/plan', { person: 'nobody@nowhere.example' })
+    assert.equal(looked.state, 'done', JSON.stringify(looked))
     const erased = await api.work('privacy/erasures', { plan: looked.id, because: 'asked for' })
     assert.deepEqual([erased.state, erased.result?.proof.isTraceless], ['done', true], JSON.stringify(erased))
 
