@@ -68,7 +68,7 @@ export interface ConnectionsOptions {
 
 export function createConnections({ config, app, clock }: ConnectionsOptions): Connections {
   const ways = waysIn(config)
-  const looks = async (): Promise<readonly ConnectionLook[]> => (await app.beside()).looks()
+  const looks = async (pair?: string): Promise<readonly ConnectionLook[]> => (await app.beside()).looks(pair)
   const isPersonal = (pair: string): boolean => pairOf(config, pair).outlook.signIn === 'person'
   const connections: Connections = {
     ways: async () => {
@@ -77,7 +77,7 @@ export function createConnections({ config, app, clock }: ConnectionsOptions): C
     },
     microsoft: (id) => ways.find((way) => way.id === id && way.kind === 'microsoft') as MicrosoftWay | undefined,
     pair: async (name) => {
-      const look = (await looks()).find(({ pair }) => pair === name)
+      const [look] = await looks(name)
       const { lastReport } = await app.status(name)
       const signIn = isPersonal(name) ? await app.signIns().standing(name) : undefined
       const ranAt = lastReport === undefined || lastReport.stoppedBy !== undefined ? undefined : Date.parse(lastReport.endedAt)

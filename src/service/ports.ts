@@ -144,8 +144,8 @@ export interface ServiceStore {
   headTellings(): Promise<readonly HeadTelling[]>
   /** Replaces the one of the same place. */
   setHeadTelling(telling: HeadTelling): Promise<void>
-  /** What was found when both clouds were last asked about each pair. */
-  looks(): Promise<readonly ConnectionLook[]>
+  /** What was found when both clouds were last asked, about one pair or about all. */
+  looks(pair?: string): Promise<readonly ConnectionLook[]>
   /** Replaces the one of the same pair. */
   keepLook(look: ConnectionLook): Promise<void>
   /** Writes something small: whether the database can be written. */

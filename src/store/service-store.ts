@@ -45,9 +45,10 @@ export function createServiceStore(db: Kysely<Tables>, flavour: Pick<Flavour, 't
       return rows.map(({ value }) => recordOf(value) as unknown as HeadTelling)
     },
     setHeadTelling: (telling) => keepMeta(db, tellingName(telling.place), toStored(JSON.stringify(telling))),
-    looks: async () => {
-      const rows = await db.selectFrom('facts').select(['pair', 'value']).where('name', '=', LOOK).orderBy('pair').execute()
-      return rows.map(({ pair, value }) => ({ ...(recordOf(value) as unknown as ConnectionLook), pair: fromStored(pair) }))
+    looks: async (pair) => {
+      const all = db.selectFrom('facts').select(['pair', 'value']).where('name', '=', LOOK).orderBy('pair')
+      const rows = await (pair === undefined ? all : all.where('pair', '=', toStored(pair))).execute()
+      return rows.map((row) => ({ ...(recordOf(row.value) as unknown as ConnectionLook), pair: fromStored(row.pair) }))
     },
     keepLook: async ({ pair, ...look }) => {
       const value = toStored(JSON.stringify(look))

@@ -60,6 +60,7 @@ export function storeServiceContract(ground: () => StoreGround, { outlivesTheSto
       await service.keepLook({ ...look, pair: 'ben' })
       await service.keepLook(look)
       assert.deepEqual(await service.looks(), [look, { ...look, pair: 'ben' }])
+      assert.deepEqual([await service.looks('ben'), await service.looks('nobody')], [[{ ...look, pair: 'ben' }], []])
       assert.equal(await pair('anna').fact('report'), '{}')
     }),
   )
