@@ -120,6 +120,9 @@ interface OpenPair {
   readonly mailboxes: Readonly<Record<Side, Mailbox>>
 }
 
+/** How long a worker waits for a pair that it was given and that is somebody else's for a moment. */
+const WORKER_WAITS_MS = 5000
+
 class Tongbu implements App {
   readonly #config: Config
   readonly #platform: Platform
@@ -137,7 +140,7 @@ class Tongbu implements App {
   readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
   readonly #signInsOptions: SignInsOptions
   readonly #store: KeptStore
-  readonly #patience: Patience
+  #patience: Patience
 
   constructor(config: Config, platform: Platform, patience: Patience = {}) {
     this.#config = config
@@ -295,6 +298,8 @@ class Tongbu implements App {
   async work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void> {
     if (!this.#isShared) throw new SyncError('BAD_CONFIG', 'Workers share a PostgreSQL database; with SQLite `tongbu serve` does all the work.')
     const { work } = await import('./serve.ts')
+    // Somebody at a dashboard may be looking into the pair: that is no trouble to be told of.
+    this.#patience = { waitsBy: this.#platform.clock, forMs: WORKER_WAITS_MS }
     // Another process may have the pair next, and what a connection remembers of it would then be out of date.
     const run: PairRunner['run'] = (pair, request) => this.sync(pair, { ...request, untilQuiet: true }).finally(() => this.#closePair(pair))
     const runner = { run, reopen: (pair: string) => this.#closePair(pair) }

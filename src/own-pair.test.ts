@@ -26,6 +26,7 @@ test('a pair that another process works on is waited for by whoever is patient, 
   assert.equal(await leaseOf(store, { pair: 'anna', signal, waitsBy: new TestClock() }), lease)
   assert.equal(store.tries(), 4)
   await assert.rejects(leaseOf(taken(1), { pair: 'anna', signal }), locked)
+  await assert.rejects(leaseOf(taken(Infinity), { pair: 'anna', signal, waitsBy: new TestClock(), forMs: 5000 }), locked)
   assert.equal(await leaseOf({}, { pair: 'anna', signal }), undefined, 'with one process there is nothing to take')
 })
 

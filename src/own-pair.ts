@@ -10,6 +10,8 @@ type Work<Result> = (context: PairContext) => Promise<Result>
 export interface Patience {
   /** Another process that works on the pair is waited for by this clock. Default: that is refused. */
   readonly waitsBy?: Clock
+  /** So long at most, in milliseconds. Default: as long as it takes. */
+  readonly forMs?: number
 }
 
 interface Wanted extends Patience {
@@ -21,12 +23,13 @@ interface Wanted extends Patience {
 const ASK_MS = 500
 
 /** Takes a pair, where processes share them. @throws {SyncError} `STORE_LOCKED` while another process has it; the reason of `signal` */
-export async function leaseOf(store: Pick<Store, 'lease'>, { pair, signal, waitsBy }: Wanted): Promise<PairLease | undefined> {
+export async function leaseOf(store: Pick<Store, 'lease'>, { pair, signal, waitsBy, forMs = Infinity }: Wanted): Promise<PairLease | undefined> {
+  const until = (waitsBy?.now() ?? 0) + forMs
   for (;;) {
     try {
       return await store.lease?.(pair)
     } catch (error) {
-      if (waitsBy === undefined || !(error instanceof SyncError) || error.code !== 'STORE_LOCKED') throw error
+      if (waitsBy === undefined || !(error instanceof SyncError) || error.code !== 'STORE_LOCKED' || waitsBy.now() >= until) throw error
     }
     await waitsBy.wait(ASK_MS, signal).catch(() => {})
     signal.throwIfAborted()
