@@ -77,8 +77,8 @@ const NAMES = new Set(
 const ELSEWHERE: Readonly<Record<Exclude<Language, 'en'>, { readonly letters: RegExp; readonly words: readonly string[]; readonly except: RegExp }>> = {
   'zh-Hant-HK': {
     letters: FOREIGN.traditional,
-    words: ['隱私', '網路', '設置', '服務器', '伺服端', '帳號', '賬號', '賬戶', '實時', '計畫', '郵件', '文件夾', '郵箱', '默認', '登錄', '信息', '數據庫', '用戶名', '質量', '軟體', '程式碼', '鏈接', '回復', '視頻', '打印', '添加', '菜單', '粘貼'],
-    except: /刪除的郵件/g,
+    words: ['隱私', '網路', '設置', '服務器', '伺服端', '帳號', '賬號', '賬戶', '實時', '計畫', '郵件', '文件夾', '郵箱', '信箱', '台機器', '默認', '登錄', '信息', '數據庫', '用戶名', '質量', '軟體', '程式碼', '鏈接', '回復', '視頻', '打印', '添加', '菜單', '粘貼'],
+    except: /刪除的郵件|電郵信箱/g,
   },
   'zh-Hans-CN': {
     letters: FOREIGN.simplified,

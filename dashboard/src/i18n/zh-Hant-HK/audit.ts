@@ -85,7 +85,7 @@ export const audit: typeof english = {
     'already-equal': '雙方一致',
     'cannot-hold': '另一方沒有這種標記',
     'emptied-from-trash': '已永久刪除',
-    'left-the-mailbox': '沒有經過刪除的郵件便離開信箱',
+    'left-the-mailbox': '沒有經過刪除的郵件便離開電郵信箱',
     'original-left': '原件已離開另一方',
     'came-back': '已回來',
     discarded: '有人決定保留',

@@ -15,8 +15,8 @@ export const pair: typeof english = {
     toDecide: '查看並決定',
     retry: '會自動再試：',
     deaf: '發現改動的時間比平時遲',
-    deafBecause: { lost: '通知新電郵的連線中斷了，正在重新連接。', unwatched: '未能監聽信箱的新電郵。', unsubscribed: 'Outlook 未有通知改動。', untold: '發現了兩邊都沒有通知的改動。請檢查公開網址能否從外面連到，以及連線有否被阻擋。' },
-    deafMeans: '有一個即時通知的渠道未能使用，現改為定時查看信箱。',
+    deafBecause: { lost: '通知新電郵的連線中斷了，正在重新連接。', unwatched: '未能監聽電郵信箱的新電郵。', unsubscribed: 'Outlook 未有通知改動。', untold: '發現了兩邊都沒有通知的改動。請檢查公開網址能否從外面連到，以及連線有否被阻擋。' },
+    deafMeans: '有一個即時通知的渠道未能使用，現改為定時查看電郵信箱。',
   },
   counts: { title: '數目', both: '兩邊都有的電郵', holds: '暫停待決定', setAside: '已擱置', departed: '只在一邊', underWay: '正在寫入', inStep: '上次一致', lastRun: '上次同步完成' },
   findings: {
@@ -36,7 +36,7 @@ export const pair: typeof english = {
       answered: '項：那邊不能標記「已回覆」',
       forwarded: '項：那邊不能標記「已轉寄」',
       tags: '項：那邊不能設定類別',
-      'original-left': '份副本的原件已離開另一個信箱，副本保留',
+      'original-left': '份副本的原件已離開另一個電郵信箱，副本保留',
     },
   },
   rules: {
@@ -52,7 +52,7 @@ export const pair: typeof english = {
     readOnly: '從不寫入',
     noDelete: '從不移到刪除的郵件',
   },
-  runs: { noted: '沒有寫入，只作記錄', title: '做過甚麼', note: '有改動的同步，最新的在上。', none: '尚未寫入過任何東西', noneYet: '一有東西同步便會列在這裡。', run: '同步', undo: '已收回' },
+  runs: { noted: '沒有寫入，只作記錄', title: '做過甚麼', note: '有改動的同步，最新的在上。', none: '尚未寫入過任何東西', noneYet: '一有東西同步便會列在這裏。', run: '同步', undo: '已收回' },
   undo: {
     label: '收回',
     title: '收回這次同步？',

@@ -6,7 +6,7 @@ export const steps: typeof english = {
   message: '「{{folder}}」內 {{when}} 的電郵',
   someMessage: '一封電郵',
   newFolder: '將會新建的資料夾',
-  other: '只作記錄，不會改動任何信箱',
+  other: '只作記錄，不會改動任何電郵信箱',
   kind: {
     copy: '把{{message}}複製到「{{to}}」',
     mark: '把{{message}}標為{{marks}}',

@@ -1,7 +1,7 @@
 import type { tryIt as english } from '../en/try-it.ts'
 
 export const tryIt: typeof english = {
-  title: '兩個信箱，保持一致',
+  title: '兩個電郵信箱，保持一致',
   lead: '在一邊做些動作，看着它出現在另一邊。',
   banner: {
     title: '這是模擬環境',
@@ -10,7 +10,7 @@ export const tryIt: typeof english = {
   },
   same: '兩邊一致',
   crossing: '正在同步…',
-  sides: '兩個信箱',
+  sides: '兩個電郵信箱',
   write: '新電郵',
   nothing: '沒有電郵',
   folder: { inbox: '收件匣', sent: '寄件備份', drafts: '草稿', trash: '刪除的郵件', junk: '垃圾電郵' },
@@ -36,7 +36,7 @@ export const tryIt: typeof english = {
     text: '內容',
     textExample: 'Anna，你好：\n\n樣辦已經準備好，今天寄出可以嗎？\n\n黃美',
     attachment: '附上裝箱單',
-    send: '送進信箱',
+    send: '送進電郵信箱',
   },
   crossings: {
     title: '同步紀錄',
