@@ -14,6 +14,7 @@ export function Choice<Value extends string>({ label, value, options, onChoose }
     <select
       className={styles['choice']}
       aria-label={label}
+      title={label}
       value={value}
       onChange={(event) => {
         const next = options.find(([each]) => each === event.target.value)
