@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean
   /** The title is read aloud and not shown: for buttons. */
   readonly isBare?: boolean
+  /** Without blanks to be broken at, such as an address: it is broken anywhere. */
+  readonly isLong?: boolean
   /** As little room as it needs. */
   readonly isNarrow?: boolean
 }
@@ -62,4 +64,4 @@ export function DataTable<Row>({ label, columns, rows, keyOf, empty }: DataTable
   )
 }
 
-const looksOf = ({ isNumber = false, isNarrow = false, isBare = false }: Column<never>): string => classes(isNumber && styles['number'], isNarrow && styles['narrow'], isBare && styles['bare'])
+const looksOf = ({ isNumber = false, isLong = false, isNarrow = false, isBare = false }: Column<never>): string => classes(isNumber && styles['number'], isLong && styles['long'], isNarrow && styles['narrow'], isBare && styles['bare'])

@@ -17,6 +17,10 @@ export interface Format {
   /** Date and time to the second, with the zone. */
   readonly exact: (at: Moment) => string
   readonly day: (at: Moment) => string
+  /** A day of the calendar that belongs to no zone, as `2026-11-30`; what is no such day is told as it is. */
+  readonly date: (day: string) => string
+  /** A month of the calendar, as `2026-11`. */
+  readonly month: (month: string) => string
   /** Weekday and day of the month. */
   readonly shortDay: (at: Moment) => string
   /** Hour and minute. */
@@ -73,6 +77,8 @@ export function formatOf(language: string): Format {
     moment: told({ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
     exact: told({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }),
     day: told({ year: 'numeric', month: 'short', day: 'numeric' }),
+    date: (day) => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? told({ year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' })(day) : day),
+    month: told({ year: 'numeric', month: 'long', timeZone: 'UTC' }),
     shortDay: told({ weekday: 'short', day: 'numeric' }),
     clock: told({ hour: '2-digit', minute: '2-digit' }),
     ago(at, now) {

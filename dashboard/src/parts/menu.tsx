@@ -15,10 +15,10 @@ const ROOM = 0.4
 const GAP = 4
 
 /**
- * A few things that can be done, behind one button. `label`: its name where it shows only a drawing. The browser's own popover: it opens
+ * A few things that can be done, behind one button. `label`: its name where it shows only a drawing. `isSmall`: for rows of a table. The browser's own popover: it opens
  * above everything, closes with Escape or a click elsewhere, and gives the focus back.
  */
-export function Menu({ label, icon = 'more', shown, items }: { readonly label: string; readonly icon?: IconName; readonly shown?: ReactNode; readonly items: readonly MenuItem[] }) {
+export function Menu({ label, icon = 'more', shown, isSmall = false, items }: { readonly label: string; readonly icon?: IconName; readonly shown?: ReactNode; readonly isSmall?: boolean; readonly items: readonly MenuItem[] }) {
   const id = useId()
   const opener = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -28,7 +28,7 @@ export function Menu({ label, icon = 'more', shown, items }: { readonly label: s
   }
   return (
     <>
-      <Button ref={opener} kind="quiet" icon={icon} popoverTarget={id} {...(shown === undefined ? { 'aria-label': label } : { children: shown })} />
+      <Button ref={opener} kind={isSmall ? 'plain' : 'quiet'} isSmall={isSmall} icon={icon} popoverTarget={id} {...(shown === undefined ? { 'aria-label': label } : { children: shown })} />
       <div ref={list} id={id} popover="auto" role="group" aria-label={label} className={styles['menu']} onBeforeToggle={() => place(list.current, opener.current)}>
         {items.map((item, at) => (
           <button key={at} type="button" className={styles['item']} disabled={item.disabled ?? false} onClick={() => choose(item)}>

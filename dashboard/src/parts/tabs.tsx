@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { Count } from './badge.tsx'
 import styles from './tabs.module.css'
 
@@ -17,6 +17,7 @@ export function Tabs<Name extends string>({ label, tabs, shown, onShow }: TabsPr
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const at = tabs.findIndex(({ name }) => name === shown)
+  useLayoutEffect(() => bringIntoView(list.current), [shown, tabs.length])
   const onKey = (event: KeyboardEvent): void => {
     const step = STEPS[event.key]
     if (step === undefined) return
@@ -41,4 +42,12 @@ export function Tabs<Name extends string>({ label, tabs, shown, onShow }: TabsPr
       </div>
     </div>
   )
+}
+
+/** Where the tabs are wider than the window, the one that is shown is in the middle. The page itself stays where it is. */
+function bringIntoView(list: HTMLElement | null): void {
+  const tab = list?.querySelector('[aria-selected=true]') ?? null
+  if (list === null || tab === null) return
+  const [all, one] = [list.getBoundingClientRect(), tab.getBoundingClientRect()]
+  list.scrollLeft += one.left + one.width / 2 - (all.left + all.width / 2)
 }
