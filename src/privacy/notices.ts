@@ -10,7 +10,7 @@ export interface NoticeFacts extends Facts {
 }
 
 /** A draft for employees in one language; what is not known is left for people to fill in, in square brackets. Counsel has to look at it. */
-export const noticeText = (language: NoticeLanguage, facts: NoticeFacts): string => NOTICES[language](facts)
+export const noticeText = (language: NoticeLanguage, facts: NoticeFacts): string => NOTICES[language](facts).replaceAll(/ ?(［[^］]*］) ?/g, '$1')
 
 /** What people still have to fill in. */
 export const missingFacts = ({ company, contact, places, authority, since }: NoticeFacts): readonly string[] =>

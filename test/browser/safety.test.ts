@@ -84,6 +84,6 @@ test('whoever keeps mail safe reads the backup back, goes back to a point, puts 
   await assertAccessible(page, LIGHT)
 
   await page.goto(`${url}/people/register`)
-  await page.getByText('The configuration does not say where the mailboxes are').waitFor()
+  await page.getByText('Not filled in yet: where the mailboxes are').waitFor()
   await assertAccessible(page, LIGHT)
 })

@@ -34,8 +34,8 @@ export const connections = {
   },
   microsoft: {
     title: 'Outlook: the app in Microsoft Entra',
-    how: { secret: 'a secret of the app', certificate: 'a certificate of the app; its key stays here', person: 'the sign-in of each person, in a browser or by a code' },
-    expires: { secret: 'Not told to the app. Look at the page of its secrets', certificate: 'The certificate cannot be read', person: 'About 90 days without use; also when the password changes' },
+    how: { secret: 'A secret of the app', certificate: 'A certificate of the app; its key stays here', person: 'The sign-in of each person, in a browser or by a code' },
+    expires: { secret: 'Microsoft does not tell the app: see “Secrets at Microsoft” below', certificate: 'The certificate cannot be read', person: 'About 90 days without use; also when the password changes' },
     permissions: 'Permissions at Microsoft',
     credentials: 'Secrets at Microsoft',
   },
@@ -44,7 +44,7 @@ export const connections = {
   narrow: { title: 'Leave the app no more than it needs', why: 'These commands (PowerShell, as an administrator of Microsoft Entra and Exchange) take back what is not needed. Then check again; it can take two hours until it counts.', commands: 'the commands' },
   dingtalk: {
     title: 'DingTalk: the app of the API open platform',
-    how: 'the App ID and its secret',
+    how: 'The App ID and its secret',
     expires: 'Until somebody renews the secret',
     wide: 'With this app every mailbox of the domain can be read and written',
     wideMeans: 'DingTalk has no narrower permission. Tongbu uses it only for your pairs. That it deletes nothing is a rule of Tongbu, and not a permission: keep the secret as you would keep a key to all mail.',
@@ -52,7 +52,7 @@ export const connections = {
   imap: {
     dingtalk: 'DingTalk: IMAP',
     other: 'IMAP',
-    how: 'a client-specific password for each mailbox',
+    how: 'A client-specific password for each mailbox',
     expires: 'Until its owner takes it back',
     why: 'IMAP is the only way to put a received mail into DingTalk as it is. A client-specific password opens nothing but mail, and can be taken back alone. It is never the password of the account.',
   },

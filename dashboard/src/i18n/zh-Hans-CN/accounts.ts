@@ -1,8 +1,8 @@
 import type { accounts as english } from '../en/accounts.ts'
 
 export const accounts: typeof english = {
-  lead: '你是 {{name}}（{{role}}）。',
-  tabs: { mine: '我的账号', others: '可登录人员', tokens: 'API 令牌', requests: '第二人同意' },
+  lead: '当前以 {{name}}（{{role}}）的身份登录。',
+  tabs: { mine: '我的账号', others: '可登录人员', tokens: 'API 令牌', requests: '同意请求' },
   role: { administrator: '管理员', operator: '操作员', auditor: '审计员' },
   roleMeans: { administrator: '决定谁可以登录，也能做下面的所有事情。', operator: '运行、暂停、处理待确认项、恢复。', auditor: '只能查看，不能改动。' },
   status: { invited: '已邀请', disabled: '已停用' },
@@ -23,8 +23,8 @@ export const accounts: typeof english = {
     codes: '恢复码',
     codesNote: '手机丢失时，每个恢复码可登录一次。它们只在此时显示：请妥善保管，不要和手机放在一起。',
   },
-  sessions: { title: '已登录的地方', note: '如有不认识的，请将其退出。', from: '来自', since: '开始于', seen: '上次使用', end: '退出', this: '此处', others: '退出其他所有地方' },
-  others: { title: '谁可以登录', note: '每项更改都会记入审计日志。', role: '角色', with: '登录方式', last: '上次登录', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀请', makeLink: '创建链接', company: '公司账号' },
+  sessions: { title: '已登录的地方', note: '如有不认识的，请将其退出。', from: '来自', since: '开始于', seen: '上次使用', end: '退出', this: '当前浏览器', others: '退出其他所有地方' },
+  others: { title: '谁可以登录', note: '在此所做的每项更改都会记入审计日志。', role: '角色', with: '登录方式', last: '上次登录', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀请他人', makeLink: '创建链接', company: '公司账号' },
   link: { title: '给对方的链接', lead: '打开链接的人可以设置密码并直接登录。', once: '链接只能使用一次，也不会再次显示。' },
   act: {
     role: { verb: '更改角色', title: '更改 {{name}} 的角色', means: '从下一次操作起生效。' },
@@ -36,10 +36,11 @@ export const accounts: typeof english = {
   },
   scope: { read: '查看', operate: '操作', administer: '管理' },
   scopeMeans: { read: '查看审计员能看到的一切。', operate: '还可以运行、暂停和做决定。', administer: '你能做的一切。' },
-  tokens: { note: '供 n8n 等程序使用。令牌的权限不会超过其所有者。', none: '没有令牌', name: '用途', nameHelp: '例如使用它的程序。', owner: '代表', may: '权限', used: '上次使用', ends: '有效期至', days: '{{n}} 天', make: '创建令牌', made: '新令牌', madeNote: '只在此时显示，之后不会再显示。', revoke: '撤销', revokeTitle: '撤销 {{name}}？', revokeMeans: '使用它的程序会立即被拒绝。' },
+  tokens: { note: '供 n8n 等程序使用。令牌的权限不会超过其所有者。', none: { title: '还没有令牌', body: '请为每个程序各创建一个，以后可以逐个撤销。' }, name: '用途', nameHelp: '例如使用它的程序。', owner: '代表', may: '权限', used: '上次使用', ends: '有效期至', days: '{{n}} 天', make: '创建令牌', made: '新令牌', madeNote: '只在此时显示，之后不会再显示。', revoke: '撤销', revokeTitle: '撤销 {{name}}？', revokeMeans: '使用它的程序会立即被拒绝。' },
   requests: {
-    note: '读取归档或恢复邮箱之前，须由两人同意。',
-    none: '过去 30 天没有任何申请',
+    title: '请第二人同意的请求',
+    note: '如果规定读取归档或恢复邮箱之前须由两人同意，请求会在这里等第二人决定。',
+    none: '过去 30 天没有请求',
     what: '事项',
     by: '谁提出、为什么',
     state: '决定',

@@ -1,8 +1,8 @@
 import type { accounts as english } from '../en/accounts.ts'
 
 export const accounts: typeof english = {
-  lead: '你是 {{name}}（{{role}}）。',
-  tabs: { mine: '我的帳戶', others: '可登入的人', tokens: 'API 權杖', requests: '第二人同意' },
+  lead: '現以 {{name}}（{{role}}）的身分登入。',
+  tabs: { mine: '我的帳戶', others: '可登入的人', tokens: 'API 權杖', requests: '同意請求' },
   role: { administrator: '管理員', operator: '操作員', auditor: '審計員' },
   roleMeans: { administrator: '決定誰可以登入，並可做以下所有事情。', operator: '執行、暫停、決定被擱下的項目、還原。', auditor: '只可查閱，不作任何改動。' },
   status: { invited: '已邀請', disabled: '已停用' },
@@ -23,8 +23,8 @@ export const accounts: typeof english = {
     codes: '備用碼',
     codesNote: '遺失手機時，每個備用碼可登入一次。它們只在此刻顯示：請妥善保管，不要與手機放在一起。',
   },
-  sessions: { title: '已登入的地方', note: '如有不認得的，請把它登出。', from: '來自', since: '開始於', seen: '上次使用', end: '登出', this: '這裏', others: '登出其他所有地方' },
-  others: { title: '誰可以登入', note: '每項更改都會記入審計紀錄。', role: '角色', with: '登入方式', last: '上次登入', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀請', makeLink: '建立連結', company: '公司帳戶' },
+  sessions: { title: '已登入的地方', note: '如有不認得的，請把它登出。', from: '來自', since: '開始於', seen: '上次使用', end: '登出', this: '本瀏覽器', others: '登出其他所有地方' },
+  others: { title: '誰可以登入', note: '在此所作的每項更改都會記入審計紀錄。', role: '角色', with: '登入方式', last: '上次登入', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀請他人', makeLink: '建立連結', company: '公司帳戶' },
   link: { title: '給對方的連結', lead: '打開連結的人可設定密碼並隨即登入。', once: '連結只能使用一次，亦不會再次顯示。' },
   act: {
     role: { verb: '更改角色', title: '更改 {{name}} 的角色', means: '下一步操作起生效。' },
@@ -36,10 +36,11 @@ export const accounts: typeof english = {
   },
   scope: { read: '查閱', operate: '操作', administer: '管理' },
   scopeMeans: { read: '查閱審計員能看到的一切。', operate: '還可執行、暫停及作決定。', administer: '你可以做的一切。' },
-  tokens: { note: '供 n8n 等程式使用。權杖的權限不會超過其擁有人。', none: '沒有權杖', name: '用途', nameHelp: '例如使用它的程式。', owner: '代表', may: '權限', used: '上次使用', ends: '有效期至', days: '{{n}} 日', make: '建立權杖', made: '新的權杖', madeNote: '只在此刻顯示，之後不會再顯示。', revoke: '撤銷', revokeTitle: '撤銷 {{name}}？', revokeMeans: '使用它的程式會即時被拒絕。' },
+  tokens: { note: '供 n8n 等程式使用。權杖的權限不會超過其擁有人。', none: { title: '尚未有權杖', body: '請為每個程式各建立一個，日後可逐個撤銷。' }, name: '用途', nameHelp: '例如使用它的程式。', owner: '代表', may: '權限', used: '上次使用', ends: '有效期至', days: '{{n}} 日', make: '建立權杖', made: '新的權杖', madeNote: '只在此刻顯示，之後不會再顯示。', revoke: '撤銷', revokeTitle: '撤銷 {{name}}？', revokeMeans: '使用它的程式會即時被拒絕。' },
   requests: {
-    note: '讀取歸檔或還原電郵信箱前，須由兩人同意。',
-    none: '過去 30 日沒有任何要求',
+    title: '請第二人同意的請求',
+    note: '如規定讀取歸檔或還原電郵信箱前須由兩人同意，請求會在這裏等第二人決定。',
+    none: '過去 30 日沒有請求',
     what: '事項',
     by: '誰提出、為何',
     state: '決定',

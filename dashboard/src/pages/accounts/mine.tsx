@@ -12,7 +12,7 @@ import { Form, TextField } from '../../parts/field.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Columns } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
-import { Stack } from '../../parts/stack.tsx'
+import { Row, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import { tell } from '../../parts/toast.tsx'
 import { SecondFactor } from './second-factor.tsx'
@@ -54,9 +54,11 @@ function Password() {
         {change.isError && <ProblemNotice error={change.error} />}
         <TextField label={t('accounts.password.old')} type="password" value={password} onText={setPassword} autoComplete="current-password" />
         <TextField label={t('accounts.password.new')} type="password" value={newPassword} onText={setNew} autoComplete="new-password" help={t('signIn.link.passwordHelp')} />
-        <Button type="submit" isBusy={change.isPending} disabled={password === '' || newPassword === ''}>
-          {t('accounts.password.change')}
-        </Button>
+        <Row>
+          <Button type="submit" isBusy={change.isPending} disabled={password === '' || newPassword === ''}>
+            {t('accounts.password.change')}
+          </Button>
+        </Row>
       </Form>
     </Card>
   )
@@ -75,9 +77,11 @@ function Sessions() {
       note={t('accounts.sessions.note')}
       isFlush
       actions={
-        <Button icon="signOut" isBusy={end.isPending} onClick={() => end.mutate(undefined)}>
-          {t('accounts.sessions.others')}
-        </Button>
+        (query.data?.sessions.length ?? 0) > 1 && (
+          <Button icon="signOut" isBusy={end.isPending} onClick={() => end.mutate(undefined)}>
+            {t('accounts.sessions.others')}
+          </Button>
+        )
       }
     >
       <Loaded query={query}>

@@ -42,7 +42,7 @@ export function Others({ self }: { readonly self: string }) {
               { title: t('accounts.others.role'), cell: ({ role }) => t(`accounts.role.${role}`) },
               { title: t('accounts.others.with'), cell: (account) => <Ways account={account} /> },
               { title: t('accounts.others.last'), cell: ({ signedInAt }) => (signedInAt === undefined ? '–' : <Time at={signedInAt} />) },
-              { title: t('accounts.others.more'), isBare: true, isNarrow: true, cell: (account) => <Menu label={t('accounts.others.moreFor', { name: account.name })} items={actsFor(account, self).map((act) => ({ label: t(`accounts.act.${act}.verb`), onChoose: () => setDoing({ act, account }) }))} /> },
+              { title: t('accounts.others.more'), isBare: true, isNarrow: true, cell: (account) => <Menu isSmall label={t('accounts.others.moreFor', { name: account.name })} items={actsFor(account, self).map((act) => ({ label: t(`accounts.act.${act}.verb`), onChoose: () => setDoing({ act, account }) }))} /> },
             ]}
           />
         )}

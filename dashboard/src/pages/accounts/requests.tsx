@@ -26,12 +26,12 @@ export function Requests({ mayDecide }: { readonly mayDecide: boolean }) {
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   })
   return (
-    <Card title={t('accounts.tabs.requests')} note={t('accounts.requests.note')} isFlush>
+    <Card title={t('accounts.requests.title')} note={t('accounts.requests.note')} isFlush>
       {decide.isError && <ProblemNotice error={decide.error} />}
       <Loaded query={query}>
         {({ requests }) => (
           <DataTable<SecondPersonRequest>
-            label={t('accounts.tabs.requests')}
+            label={t('accounts.requests.title')}
             rows={requests}
             keyOf={({ id }) => id}
             empty={<Empty icon="people" title={t('accounts.requests.none')} />}

@@ -32,7 +32,11 @@ export function Tokens({ scopes }: { readonly scopes: Person['scopes'] }) {
             label={t('accounts.tabs.tokens')}
             rows={tokens}
             keyOf={({ id }) => id}
-            empty={<Empty icon="key" title={t('accounts.tokens.none')} />}
+            empty={
+              <Empty icon="key" title={t('accounts.tokens.none.title')}>
+                {t('accounts.tokens.none.body')}
+              </Empty>
+            }
             columns={[
               { title: t('accounts.tokens.name'), cell: ({ name }) => name },
               { title: t('accounts.tokens.owner'), cell: ({ owner }) => owner },

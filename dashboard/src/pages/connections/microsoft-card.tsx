@@ -66,10 +66,10 @@ export function MicrosoftCard({ way }: { readonly way: Way<'microsoft'> }) {
           </Aside>
         )}
         <Row>
-          <ButtonLink kind="quiet" icon="outside" href={pageOf(way, 'CallAnAPI')}>
+          <ButtonLink icon="outside" href={pageOf(way, 'CallAnAPI')}>
             {t('connections.microsoft.permissions')}
           </ButtonLink>
-          <ButtonLink kind="quiet" icon="outside" href={pageOf(way, 'Credentials')}>
+          <ButtonLink icon="outside" href={pageOf(way, 'Credentials')}>
             {t('connections.microsoft.credentials')}
           </ButtonLink>
         </Row>

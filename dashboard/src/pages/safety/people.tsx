@@ -75,7 +75,7 @@ function Members() {
                   </Row>
                 ),
               },
-              { title: t('people.columns.addresses'), cell: ({ addresses }) => <span className={styles['ref']}>{addresses.join(' ⇄ ')}</span> },
+              { title: t('people.columns.addresses'), cell: ({ addresses }) => <span className={styles['ref']}>{addresses.join(' ⇄ ')}</span>, isLong: true },
               { title: t('people.columns.messages'), cell: ({ messages }) => format.number(messages), isNumber: true },
               { title: t('people.columns.measures'), cell: ({ isOpen }) => <Badge tone={isOpen ? 'good' : 'wait'}>{t(isOpen ? 'people.safe' : 'people.unsafe')}</Badge> },
               { title: t('people.columns.point'), cell: ({ lastPoint }) => (lastPoint === undefined ? '–' : <Time at={lastPoint} />) },

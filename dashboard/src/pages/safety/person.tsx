@@ -26,10 +26,10 @@ interface About {
 function AboutFields({ about: { person, mentions }, onChange }: { readonly about: About; readonly onChange: (next: About) => void }) {
   const { t } = useTranslation()
   return (
-    <>
+    <div className={styles['narrow']}>
       <TextField label={t('people.person')} help={t('people.personHelp')} type="email" multiple value={person} onText={(next) => onChange({ person: next, mentions })} />
       <CheckField label={t('people.mentions')} isOn={mentions} onChange={(next) => onChange({ person, mentions: next })} />
-    </>
+    </div>
   )
 }
 

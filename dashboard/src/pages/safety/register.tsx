@@ -14,8 +14,8 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Meter } from '../../parts/progress.tsx'
 import { SideName } from '../../parts/side-name.tsx'
-import { Row, Stack } from '../../parts/stack.tsx'
-import { CopyText } from '../../parts/copy-text.tsx'
+import { Quiet, Row, Stack } from '../../parts/stack.tsx'
+import { CopyButton } from '../../parts/copy-text.tsx'
 import { WithCode } from '../../parts/with-code.tsx'
 import styles from './measures.module.css'
 import { usePairs } from './use-pairs.ts'
@@ -28,6 +28,7 @@ export function RegisterView() {
   const { t } = useTranslation()
   const format = useFormat()
   const { leftOf } = usePairs()
+  const unsaid = <Quiet>{t('people.register.unsaid')}</Quiet>
   const query = useQuery({ queryKey: ['register'], queryFn: () => dataOf(api.GET('/api/v1/privacy/register')) })
   return (
     <Loaded query={query}>
@@ -50,11 +51,11 @@ export function RegisterView() {
               )}
               <Facts
                 of={[
-                  [t('people.register.facts.company'), facts.company ?? t('people.register.unsaid')],
-                  [t('people.register.facts.contact'), facts.contact ?? t('people.register.unsaid')],
-                  [t('people.register.facts.places'), facts.places === undefined ? t('people.register.unsaid') : `${facts.places.left} ⇄ ${facts.places.right}`],
-                  [t('people.register.facts.authority'), facts.authority ?? t('people.register.unsaid')],
-                  [t('people.register.facts.since'), facts.since ?? t('people.register.unsaid')],
+                  [t('people.register.facts.company'), facts.company ?? unsaid],
+                  [t('people.register.facts.contact'), facts.contact ?? unsaid],
+                  [t('people.register.facts.places'), facts.places === undefined ? unsaid : `${facts.places.left} ⇄ ${facts.places.right}`],
+                  [t('people.register.facts.authority'), facts.authority ?? unsaid],
+                  [t('people.register.facts.since'), facts.since === undefined ? unsaid : format.date(facts.since)],
                 ]}
               />
             </Stack>
@@ -66,7 +67,7 @@ export function RegisterView() {
               keyOf={({ month, pair, to }) => `${month} ${pair} ${to}`}
               empty={<Empty icon="flow" title={t('people.register.none')} />}
               columns={[
-                { title: t('people.register.month'), cell: ({ month }) => month },
+                { title: t('people.register.month'), cell: ({ month }) => format.month(month) },
                 { title: t('people.columns.pair'), cell: ({ pair }) => pair },
                 { title: t('people.register.from'), cell: ({ from, pair }) => <SideName cloud={from === 'left' ? leftOf(pair) : 'outlook'} /> },
                 { title: t('people.register.to'), cell: ({ to, pair }) => <SideName cloud={to === 'left' ? leftOf(pair) : 'outlook'} /> },
@@ -96,6 +97,8 @@ function Files() {
   )
 }
 
+const FACTS = ['company', 'contact', 'places', 'authority', 'since'] as const
+
 /** A draft for employees. */
 export function Notices() {
   const { t, i18n } = useTranslation()
@@ -103,20 +106,22 @@ export function Notices() {
   const [language, choose] = useState(i18n.language as Language)
   const query = useQuery({ queryKey: ['notice', language], queryFn: () => dataOf(api.GET('/api/v1/privacy/notice', { params: { query: { language } } })) })
   return (
-    <Card title={t('people.notice.title')} note={t('people.notice.lead')}>
+    <Card title={t('people.notice.title')} note={t('people.notice.lead')} actions={query.data !== undefined && <CopyButton text={query.data.text}>{t('people.notice.copy')}</CopyButton>}>
       <Stack>
-        <SelectField label={t('people.notice.language')} value={language} options={Object.entries(LANGUAGES) as [Language, string][]} onChoose={choose} />
+        <div className={styles['narrow']}>
+          <SelectField label={t('people.notice.language')} value={language} options={Object.entries(LANGUAGES) as [Language, string][]} onChoose={choose} />
+        </div>
         <Loaded query={query}>
           {({ text, missing }) => (
             <Stack>
-              {missing.length > 0 && <Notice tone="wait" title={t('people.notice.missing', { names: format.list(missing) })} />}
-              <article lang={language}>
+              {missing.length > 0 && (
+                <Notice tone="wait" title={t('people.notice.missing', { names: format.list(FACTS.filter((fact) => missing.includes(`privacy.${fact}`)).map((fact) => t(`people.register.facts.${fact}`).toLocaleLowerCase(i18n.language))) })}>
+                  {t('people.notice.where')}
+                </Notice>
+              )}
+              <article lang={language} className={styles['lines']}>
                 <pre className={styles['text']}>{text}</pre>
               </article>
-              <details className={styles['where']}>
-                <summary>{t('people.notice.label')}</summary>
-                <CopyText text={text} label={t('people.notice.label')} />
-              </details>
             </Stack>
           )}
         </Loaded>

@@ -37,7 +37,7 @@ export function Alerts() {
               { title: t('watch.pair'), cell: ({ pair }) => (pair === undefined ? '–' : <Link href={`/pairs/${encodeURIComponent(pair)}`}>{pair}</Link>) },
               { title: t('watch.alerts.since'), cell: ({ raisedAt }) => <Time at={raisedAt} /> },
               { title: t('watch.alerts.state'), cell: (alert) => <StateOf alert={alert} /> },
-              { title: t('watch.alerts.toldTo'), cell: ({ told }) => (told.length === 0 ? t('watch.alerts.nobody') : t('watch.alerts.channels', { n: told.length })) },
+              { title: t('watch.alerts.toldTo'), cell: ({ told }) => (told.length === 0 ? t('watch.alerts.nobody') : t('watch.alerts.channels', { count: told.length })) },
             ]}
           />
         )}
@@ -46,14 +46,19 @@ export function Alerts() {
   )
 }
 
+/** Where somebody sees to it. */
+const PLACES: Partial<Record<Alert['kind'], string>> = { hold: '/decisions', 'set-aside': '/decisions/aside', 'sign-in': '/connections', backup: '/backups' }
+
 function Said({ alert: { kind, data, pair = '' } }: { readonly alert: Alert }) {
   const { t } = useTranslation()
   const words = useCodeWords()
   const { leftOf } = useKnownPairs()
   const code = data['code']
+  const place = PLACES[kind]
+  const said = t(`watch.said.${kind}`, { ...data, from: t(`parts.cloud.${data['side'] === 'left' ? leftOf(pair) : 'outlook'}`) })
   return (
     <Stack isTight>
-      <span>{t(`watch.said.${kind}`, { ...data, from: t(`parts.cloud.${data['side'] === 'left' ? leftOf(pair) : 'outlook'}`) })}</span>
+      <span>{place === undefined ? said : <Link href={place}>{said}</Link>}</span>
       {typeof code === 'string' && <Quiet>{words(code, { what: code }).what}</Quiet>}
     </Stack>
   )

@@ -44,7 +44,7 @@ export function Channels({ mayChange }: { readonly mayChange: boolean }) {
             }
             columns={[
               { title: t('watch.name'), cell: ({ name }) => name },
-              { title: t('watch.channels.way'), cell: ({ way, leadsTo }) => `${t(`watch.channels.ways.${way}`)} · ${leadsTo}` },
+              { title: t('watch.channels.way'), cell: ({ way, leadsTo }) => `${t(`watch.channels.ways.${way}`)} · ${leadsTo}`, isLong: true },
               { title: t('frame.language'), cell: ({ language }) => LANGUAGES[language] },
               { title: t('watch.channels.quiet'), cell: ({ quiet }) => (quiet === undefined ? '–' : `${quiet.from}–${quiet.to}`) },
               ...(mayChange ? [{ title: t('watch.more'), isBare: true, cell: (channel: AlertChannel) => <Acts channel={channel} /> }] : []),
@@ -78,6 +78,7 @@ function Acts({ channel }: { readonly channel: AlertChannel }) {
         {t('watch.channels.test')}
       </Button>
       <Menu
+        isSmall
         label={t('watch.moreFor', { name })}
         items={[
           { label: t('watch.change'), icon: 'edit', onChoose: () => setAct('change') },

@@ -10,6 +10,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Menu } from '../../parts/menu.tsx'
+import { Stack } from '../../parts/stack.tsx'
 import type { WatchRule } from './answers.ts'
 import { lookAgain } from './look-again.ts'
 import { RuleForm } from './rule-form.tsx'
@@ -42,7 +43,7 @@ export function Rules() {
             }
             columns={[
               { title: t('watch.name'), cell: ({ name }) => name },
-              { title: t('watch.rules.when'), cell: ({ about, hours }) => t(`watch.rules.for.${about}`, { hours }) },
+              { title: t('watch.rules.when'), cell: ({ about, hours }) => t(`watch.rules.for.${about}`, { count: hours ?? 0 }) },
               { title: t('watch.rules.which'), cell: (rule) => <Which rule={rule} /> },
               { title: t('watch.pair'), cell: ({ pairs }) => pairs?.join(', ') ?? t('watch.all') },
               {
@@ -51,6 +52,7 @@ export function Rules() {
                 isNarrow: true,
                 cell: (rule) => (
                   <Menu
+                    isSmall
                     label={t('watch.moreFor', { name: rule.name })}
                     items={[
                       { label: t('watch.try.begin'), icon: 'search', onChoose: () => setDoing({ act: 'try', rule }) },
@@ -97,6 +99,13 @@ function Remove({ rule: { id, name }, onClose }: { readonly rule: WatchRule; rea
 /** Of which messages, in a few words. */
 function Which({ rule: { from, keywords, folder } }: { readonly rule: WatchRule }) {
   const { t } = useTranslation()
-  const words = [from !== undefined && t('watch.rules.of.from', { from }), keywords !== undefined && t('watch.rules.of.keywords', { keywords: keywords.join(' / ') }), folder !== undefined && t('watch.rules.of.folder', { folder })].filter((each) => each !== false)
-  return <>{words.length === 0 ? t('watch.all') : words.join(' · ')}</>
+  const words = [from !== undefined && t('watch.rules.of.from', { from }), keywords !== undefined && t('watch.rules.of.keywords', { keywords: keywords.join(' / ') }), folder !== undefined && t('watch.rules.of.folder', { folder: folder.toLowerCase() === 'inbox' ? t('watch.rules.inbox') : folder })].filter((each) => each !== false)
+  if (words.length === 0) return <>{t('watch.all')}</>
+  return (
+    <Stack isTight>
+      {words.map((each) => (
+        <span key={each}>{each}</span>
+      ))}
+    </Stack>
+  )
 }

@@ -138,7 +138,7 @@ function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook;
               </Empty>
             }
             columns={[
-              { title: t('webhooks.event'), cell: ({ kind }) => <code>{kind}</code> },
+              { title: t('webhooks.event'), cell: ({ kind }) => <EventName kind={kind} /> },
               { title: t('webhooks.at'), cell: ({ at }) => <Time at={at} /> },
               { title: t('webhooks.state'), cell: ({ state }) => <Badge tone={TONES[state]}>{t(`webhooks.is.${state}`)}</Badge> },
               { title: t('webhooks.last'), cell: (delivery) => <Last delivery={delivery} /> },
@@ -148,6 +148,20 @@ function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook;
         )}
       </Loaded>
     </Card>
+  )
+}
+
+/** What happened, in words, and as the receiver has it. */
+function EventName({ kind }: { readonly kind: WebhookDelivery['kind'] }) {
+  const { t, i18n } = useTranslation()
+  const key = kind.replaceAll('.', '-') as 'item-copied'
+  return (
+    <Stack isTight>
+      {i18n.exists(`webhooks.kind.${key}`) && <span>{t(`webhooks.kind.${key}`)}</span>}
+      <Quiet>
+        <code>{kind}</code>
+      </Quiet>
+    </Stack>
   )
 }
 
@@ -162,7 +176,7 @@ function Last({ delivery: { last, attempts, dueAt } }: { readonly delivery: Webh
       {last.status === undefined ? <span>{trouble(last.problem ?? 'no-answer')}</span> : <span>{t('webhooks.answered', { status: last.status, time: format.duration(last.tookMs) })}</span>}
       {(attempts > 1 || dueAt !== undefined) && (
         <Quiet>
-          {t('webhooks.attempts', { n: attempts })}
+          {t('webhooks.attempts', { count: attempts })}
           {dueAt !== undefined && (
             <>
               {' · '}

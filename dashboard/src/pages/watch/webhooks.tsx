@@ -35,7 +35,7 @@ export function Webhooks({ mayChange }: { readonly mayChange: boolean }) {
             }
             columns={[
               { title: t('watch.name'), cell: (webhook) => <Link href={`/watch/webhooks/${encodeURIComponent(webhook.id)}`}>{nameOf(webhook)}</Link> },
-              { title: t('webhooks.url'), cell: ({ url }) => url },
+              { title: t('webhooks.url'), cell: ({ url }) => url, isLong: true },
               { title: t('webhooks.kinds'), cell: ({ kinds }) => (kinds === undefined ? t('watch.all') : t('webhooks.many', { n: kinds.length })) },
               { title: t('webhooks.fares'), cell: (webhook) => <Fares webhook={webhook} /> },
               { title: t('webhooks.waiting'), isNumber: true, cell: ({ waiting }) => waiting },
@@ -59,7 +59,7 @@ export function Fares({ webhook: { disabled, failingSince } }: { readonly webhoo
     <Row>
       <Badge tone="wait">{t('webhooks.failing')}</Badge>
       <Quiet>
-        <Time at={failingSince} />
+        {t('webhooks.failingSince')} <Time at={failingSince} />
       </Quiet>
     </Row>
   )
