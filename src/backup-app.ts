@@ -65,13 +65,21 @@ export interface RunAhead {
   readonly onProgress?: (progress: Progress) => void
 }
 
+/** With the secret half of the key. */
+export type ShownKey = BackupPlace & { readonly secret: string }
+
 /** What can be done with the backup of this configuration. All but `isConfigured` and `beforeRun` throw `BAD_CONFIG` where there is none. */
 export interface Backups {
   readonly isConfigured: boolean
   /** What is kept in the same folder beside restore points. */
   readonly archive: Archives
-  /** Makes the folder and the key, and tells the secret half of it this once. @throws {SyncError} `BACKUP_FOLDER`, `BACKUP_KEY` where either is there already */
-  init(): Promise<BackupPlace & { readonly secret: string }>
+  /**
+   * Makes the folder and the key, and tells the secret half of it this once; with `untilKept` it is told again by `waitingKey` until `keyKept`.
+   * @throws {SyncError} `BACKUP_FOLDER`, `BACKUP_KEY` where either is there already
+   */
+  init(wish?: { readonly untilKept: boolean }): Promise<ShownKey>
+  /** The key that was made to be shown until it is kept, and that nobody has kept yet. */
+  waitingKey(): Promise<ShownKey | undefined>
   place(): Promise<BackupPlace>
   /** Opened once; the key is tried first. @throws {SyncError} `BACKUP_KEY`, `BACKUP_FOLDER`, `BACKUP_DAMAGED` */
   repository(): Promise<Repository>
@@ -97,7 +105,7 @@ export interface Backups {
   export(options: { readonly point: string; readonly to: string | FolderFiles; readonly format: ExportFormat; readonly side?: Side; readonly by?: string; readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void }): Promise<Exported>
   /** Whether these words (the last characters of the key, or the text of a copy) or this file are a copy of the key; if so, that is remembered. */
   showKeyCopy(copy: { readonly words: string } | { readonly file: string }, by?: string): Promise<boolean>
-  /** Writes into the audit that `by` says to keep a copy of the key. What the gate asks for is a copy that was shown. */
+  /** Writes into the audit that `by` says to keep a copy of the key, and tells a waiting one no more. What the gate asks for is a copy that was shown. */
   keyKept(by: string): Promise<void>
   close(): Promise<void>
 }
@@ -115,6 +123,8 @@ export interface BackupsOptions {
 
 /** How long a run waits between two looks whether the backup folder is free. */
 const TURN_MS = 2000
+/** The note of whether the key is still to be kept by somebody. */
+const KEY_WAITS = 'key-waits'
 /** The note of when the backup was pruned last. */
 const PRUNED = 'pruned'
 /** How long after its start, and then how often, the service looks whether a prune is due. */
@@ -189,6 +199,7 @@ export function createBackups(options: BackupsOptions): Backups {
     return text === undefined ? undefined : (JSON.parse(text) as Value)
   }
   const remember = async (name: string, value: object): Promise<void> => (await repository()).writing((writer) => writer.writeNote(name, JSON.stringify(value)))
+  const keyWaits = async (): Promise<boolean> => (await noted<{ readonly waits: boolean }>(KEY_WAITS))?.waits === true
   const now = (): Instant => toInstant(clock.now()) ?? ''
   const prune: Backups['prune'] = async ({ isDryRun, by, signal, onProgress }) => {
     const folder = await repository()
@@ -213,7 +224,17 @@ export function createBackups(options: BackupsOptions): Backups {
   return {
     isConfigured: config !== undefined,
     archive,
-    init: () => initAt(configured(), { clock, newId }),
+    init: async ({ untilKept } = { untilKept: false }) => {
+      const made = await initAt(configured(), { clock, newId })
+      if (untilKept) await remember(KEY_WAITS, { waits: true })
+      return made
+    },
+    waitingKey: async () => {
+      if (!(await keyWaits())) return undefined
+      const { folder, keyFile } = configured()
+      const { key } = await keyIn(keyFile)
+      return { folder, keyFile, recipient: key.recipient, secret: key.identity }
+    },
     place: async () => {
       const { folder, keyFile } = configured()
       return { folder, keyFile, recipient: (await keyIn(keyFile)).key.recipient }
@@ -279,7 +300,15 @@ export function createBackups(options: BackupsOptions): Backups {
       if (isCopy) await remember('key-copy', { at: now(), ...(by === undefined ? {} : { by }) })
       return isCopy
     },
-    keyKept: (by) => record(INSTALLATION, 'answer', { reason: 'copy of the backup key kept', by }),
+    keyKept: async (by) => {
+      const tell = (): Promise<void> => record(INSTALLATION, 'answer', { reason: 'copy of the backup key kept', by })
+      // Of a backup that cannot be opened no key waits to be shown.
+      if (!(await keyWaits().catch(() => false))) return tell()
+      await (await repository()).writing(async (writer) => {
+        await tell()
+        await writer.writeNote(KEY_WAITS, JSON.stringify({ waits: false }))
+      })
+    },
     close: async () => {
       closing.abort(new Error('closed'))
       await Promise.all(underway.values())
@@ -306,7 +335,7 @@ async function openAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chanc
   return openRepository({ files: folderFiles(resolve(folder)), key, clock, newId })
 }
 
-async function initAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chance): Promise<BackupPlace & { readonly secret: string }> {
+async function initAt({ folder, keyFile }: BackupConfig, { clock, newId }: Chance): Promise<ShownKey> {
   refuseKeyInside(folder, keyFile)
   const files = folderFiles(resolve(folder))
   const there = await readOwnersFile(keyFile).then(() => true, (error: unknown) => !isMissing(error))

@@ -50,7 +50,10 @@ test('a backup is begun, taken, read back, looked into and taken away over the A
     assert.deepEqual([made.status, made.body.secret.startsWith('AGE-SECRET-KEY-1'), made.headers['cache-control']], [201, true, 'no-store'])
     assert.deepEqual([(await send('POST', '/backups')).body.code, (await send('POST', '/backups/key-copy', { words: 'AGE-SECRET-KEY-1WRONG' })).body], ['BACKUP_KEY', { isCopy: false }])
     assert.deepEqual((await send('POST', '/backups/key-copy', { words: made.body.secret.slice(-12) })).body, { isCopy: true })
+    const waiting = await send('GET', '/backups/key')
+    assert.deepEqual([waiting.body.key, waiting.headers['cache-control'], (await send('GET', '/backups')).body.keyWaits], [made.body, 'no-store', true], 'an answer that was lost loses no key')
     assert.equal((await send('POST', '/backups/key-kept', {})).status, 204)
+    assert.deepEqual([(await send('GET', '/backups/key')).body, (await send('GET', '/backups')).body.keyWaits], [{}, false], 'what is kept is told no more')
     const kept = (await send('GET', `/audit?pair=${encodeURIComponent('@tongbu')}&kind=answer`)).body
     assert.deepEqual([JSON.stringify(kept).includes('copy of the backup key kept'), JSON.stringify(kept).includes(made.body.secret)], [true, false], JSON.stringify(kept))
 

@@ -14,14 +14,25 @@ const LIGHT = { themes: ['light'] } as const
 const UNREAD = { read: false, flagged: false, answered: false }
 const mail = (name: string, subject: string): Buffer => Buffer.from([`Message-ID: <${name}@factory.example>`, 'From: 陳 <chen@factory.example>', 'To: anna@trading.example', `Subject: ${subject}`, 'Content-Type: text/plain; charset=utf-8', '', 'A body.', ''].join('\r\n'))
 
-test('whoever keeps mail safe reads the backup back, goes back to a point, puts one message back, waives a measure and finds it all in the audit', async (t) => {
-  const start = await openStart(t, { isConfigured: true, withBackup: true })
+test('whoever keeps mail safe makes the backup and keeps its key, reads the backup back, goes back to a point, puts one message back, waives a measure and finds it all in the audit', async (t) => {
+  const start = await openStart(t, { isConfigured: true, withBackup: 'without-key' })
   const { url, folder, sandbox } = start
   const people = await meetPeople(sandbox.ready)
   t.after(() => people.close())
   await people.dingtalk.put('inbox', mail('one', '<img src=x onerror=alert(1)>'), UNREAD, new Date('2026-11-01T08:00:00Z'))
   const page = await openPage(t)
   const api = await signedIn(page, start)
+
+  await page.goto(`${url}/backups`)
+  await page.getByRole('button', { name: 'Make the backup and its key' }).click()
+  await page.getByRole('heading', { name: /^This is the key of the backup/ }).waitFor()
+  await page.reload()
+  await page.getByText(/^AGE-SECRET-KEY-1/).waitFor()
+  await assertAccessible(page, LIGHT)
+  await page.getByLabel('A copy of the key is kept elsewhere').check()
+  await page.getByRole('button', { name: 'I have kept it: go on' }).click()
+  await page.getByText(/^AGE-SECRET-KEY-1/).waitFor({ state: 'detached' })
+
   await api.post(`pairs/${NAME}/sync`)
   await untilSame(start)
 
@@ -30,10 +41,10 @@ test('whoever keeps mail safe reads the backup back, goes back to a point, puts 
   await page.getByText(/^Whole: 1 restore points/).waitFor()
   const key = readFileSync(join(folder, 'backup-key.txt'), 'utf8').split('\n').find((line) => line.startsWith('AGE-SECRET-KEY')) ?? ''
   await page.getByLabel('End of the key').fill('NOT-THE-KEY-AT-ALL')
-  await page.getByRole('button', { name: 'Show it' }).click()
+  await page.getByRole('button', { name: 'Compare with the key' }).click()
   await page.getByText('That is no copy of the key.').waitFor()
   await page.getByLabel('End of the key').fill(key.slice(-12))
-  await page.getByRole('button', { name: 'Show it' }).click()
+  await page.getByRole('button', { name: 'Compare with the key' }).click()
   await page.getByText(/^A copy was shown by/).waitFor()
   await assertAccessible(page)
 

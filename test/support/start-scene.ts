@@ -14,8 +14,8 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 export interface StartOptions {
   /** Whether both clouds are connected already. Default: nothing is configured yet. */
   readonly isConfigured?: boolean
-  /** Whether restore points are taken, too. Default false. */
-  readonly withBackup?: boolean
+  /** Whether restore points are taken, too; `without-key`: once somebody has made the key. Default false. */
+  readonly withBackup?: boolean | 'without-key'
   /** Whether alerts and webhooks may be sent to this machine. Default false. */
   readonly tellsHere?: boolean
   /** Default: a file of its own. */
@@ -46,9 +46,9 @@ export async function openStart(t: Cleanup, { isConfigured = false, withBackup =
   if (!existsSync(DASHBOARD)) throw new Error('The dashboard is not built.\nNext: node scripts/build-dashboard.ts')
   const scratch = openScratch()
   const sandbox = await startSandbox(wished)
-  const backup = withBackup ? { backup: { folder: scratch.path('backup'), keyFile: scratch.path('backup-key.txt') }, archive: { keepDays: 400 } } : {}
+  const backup = withBackup !== false ? { backup: { folder: scratch.path('backup'), keyFile: scratch.path('backup-key.txt') }, archive: { keepDays: 400 } } : {}
   if (isConfigured) writeFileSync(scratch.path('tongbu.yaml'), configText(sandbox, { database: database ?? `sqlite:${scratch.path('tongbu.db')}`, ...(serve === undefined ? {} : { serve }), ...backup, ...(tellsHere ? { webhooks: { allowPrivate: true } } : {}) }))
-  if (withBackup) assert.equal((await runHere(['backup', 'init', '--config', scratch.path('tongbu.yaml')])).code, 0)
+  if (withBackup === true) assert.equal((await runHere(['backup', 'init', '--config', scratch.path('tongbu.yaml')])).code, 0)
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [TONGBU, 'start', '--port', '0', ...args], { cwd: scratch.folder, env: { PATH, ...env, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''

@@ -4457,6 +4457,10 @@ export interface paths {
                 at: string
                 by?: string
               }
+              /**
+               * The key was made here, and nobody has said yet that a copy of it is kept
+               */
+              keyWaits?: boolean
               pairs: {
                 pair: string
                 last?: RestorePoint
@@ -4478,6 +4482,25 @@ export interface paths {
         201: {
           content: {
             'application/json': BackupKey
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/backups/key': {
+    get: {
+      parameters: {}
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              key?: BackupKey
+            }
           }
         }
         default: {

@@ -18,7 +18,7 @@ export const restorePoint = z
   })
   .meta({ id: 'RestorePoint' })
 
-/** The key of a backup with its secret half: told once. */
+/** The key of a backup with its secret half: told until it is kept. */
 export const backupKey = z.object({ folder: z.string(), keyFile: z.string(), recipient: z.string().meta({ description: 'The public half' }), secret: z.string() }).meta({ id: 'BackupKey' })
 
 export const backedUp = z.object({ point: restorePoint, read: z.int().meta({ description: 'Messages that were read now' }), known: z.int().meta({ description: 'Messages that were in the backup already' }), bytes: z.int(), unreadable: z.int(), vanished: z.int() })

@@ -21,6 +21,7 @@ const standing = z.object({
   recipient: z.string().optional().meta({ description: 'The public half of the key' }),
   verified: z.object({ at: z.string(), isWhole: z.boolean() }).optional(),
   keyCopyShown: z.object({ at: z.string(), by: z.string().optional() }).optional(),
+  keyWaits: z.boolean().optional().meta({ description: 'The key was made here, and nobody has said yet that a copy of it is kept' }),
   pairs: z.array(z.object({ pair: z.string(), last: restorePoint.optional(), isLate: z.boolean() })),
 })
 
@@ -48,9 +49,14 @@ export function backupRoutes(router: Router, options: SafetyOptions): void {
 
   router.get('/backups', { schema: { summary: 'How the backup stands', tags: ['backups'], response: { 200: standing } }, config: { needs: 'read' } }, async () => standingOf(options))
 
-  router.post('/backups', { schema: { summary: 'Make the folder and the key of the backup', description: 'The secret half of the key is told this once, to be kept elsewhere.', tags: ['backups'], response: { 201: backupKey } }, config: { needs: 'administer' } }, async (_request, reply) => {
-    const made = await backups().init()
+  router.post('/backups', { schema: { summary: 'Make the folder and the key of the backup', description: 'The secret half of the key is told, to be kept elsewhere, until somebody says that it is.', tags: ['backups'], response: { 201: backupKey } }, config: { needs: 'administer' } }, async (_request, reply) => {
+    const made = await backups().init({ untilKept: true })
     return reply.code(201).header('cache-control', 'no-store').send(made)
+  })
+
+  router.get('/backups/key', { schema: { summary: 'The key of the backup that was made here', description: 'Until somebody says that a copy of it is kept; then it is told no more.', tags: ['backups'], response: { 200: z.object({ key: backupKey.optional() }) } }, config: { needs: 'administer' } }, async (_request, reply) => {
+    const key = await backups().waitingKey()
+    return reply.header('cache-control', 'no-store').send(key === undefined ? {} : { key })
   })
 
   router.post('/backups/key-copy', { schema: { summary: 'Show that a copy of the key is kept elsewhere', tags: ['backups'], body: z.strictObject({ words: z.string().min(12).max(5000).meta({ description: 'The last 12 characters of the copy, or all of it' }) }), response: { 200: z.object({ isCopy: z.boolean() }) } }, config: { needs: 'administer' } }, async (request) => ({ isCopy: await backups().showKeyCopy({ words: request.body.words }, whoAsks(request)) }))
@@ -152,6 +158,7 @@ async function standingOf({ app }: SafetyOptions): Promise<z.input<typeof standi
       ...place,
       ...(verified === undefined ? {} : { verified }),
       ...(keyCopyShown === undefined ? {} : { keyCopyShown }),
+      keyWaits: (await backups.waitingKey()) !== undefined,
       pairs: each.map(({ pair, last, isLate }) => ({ pair, isLate, ...(last === undefined ? {} : { last: pointShown(last) }) })),
     }
   } catch (error) {

@@ -2,10 +2,10 @@ import type { backups as english } from '../en/backups.ts'
 
 export const backups: typeof english = {
   title: '备份',
-  lead: '每个配对账号的两个邮箱当时的样子，用你的密钥加密。任何一个恢复点都可以回去。',
+  lead: '每个配对账号的两个邮箱当时的样子，用你的密钥加密。你可以回到任何一个恢复点。',
   none: { title: '还没有设置备份', body: '请在配置文件中写明备份和密钥放在哪里（`backup.folder`、`backup.keyFile`），然后再回到这里。' },
   broken: '备份无法使用',
-  begin: { title: '生成备份的密钥', body: '备份用你自己的密钥加密。密钥只显示一次，以便你另外保存：没有它，任何人（包括我们）都读不到备份。', verb: '创建备份和密钥' },
+  begin: { title: '生成备份的密钥', body: '备份用你自己的密钥加密。密钥会一直显示，直到你确认已另外保存：没有它，任何人（包括我们）都读不到备份。', verb: '创建备份和密钥' },
   key: {
     title: '这就是备份的密钥，请立即另外保存。',
     name: 'Tongbu 备份的密钥',
@@ -20,7 +20,7 @@ export const backups: typeof english = {
     goOn: '已经保存，继续',
   },
   copy: { title: '证明你已保存密钥', help: '你保存的副本的最后 12 个字符', label: '密钥的结尾', verb: '核对', yes: '这是密钥的副本。', no: '这不是密钥的副本，请逐字核对。', shown: '{{name}} 于 {{when}} 证明过有副本', never: '还没有人证明过有副本' },
-  facts: { folder: '文件夹', keyFile: '密钥文件', copy: '密钥的副本', verified: '回读核对', whole: '{{when}}，完整', notWhole: '{{when}}，不完整', never: '从未' },
+  facts: { title: '备份与密钥', folder: '文件夹', keyFile: '密钥文件', copy: '密钥的副本', verified: '回读核对', whole: '{{when}}，完整', notWhole: '{{when}}，不完整', never: '从未' },
   take: '创建恢复点',
   takeTitle: '为 {{pair}} 创建恢复点',
   taken: '刚读取 {{read}} 封邮件，另有 {{known}} 封此前已在备份中。',
@@ -33,7 +33,7 @@ export const backups: typeof english = {
   points: '恢复点',
   noPoints: { title: '还没有恢复点', body: '现在创建第一个。之后每天会自动创建一个。' },
   late: '最近的恢复点比应有的旧',
-  size: '{{left}} 和 {{right}} 封邮件，{{bytes}}',
+  size: '{{left}} {{inLeft}} 封，Outlook {{inRight}} 封，共 {{bytes}}',
   lacking: '{{n}} 封邮件没有内容',
   pinned: '长期保留',
   pin: '长期保留',
@@ -44,6 +44,7 @@ export const backups: typeof english = {
   more: '更多操作',
   why: { 'first-sync': '首次同步之前', 'before-hold': '执行暂停的改动之前', 'before-rollback': '回退之前', daily: '每日', asked: '应要求' },
   rehearse: '恢复演练',
+  rehearseHelp: '演练会把邮件放回一个临时文件夹，与备份核对，然后清走。原有的邮件不受影响。',
   rehearseTitle: '{{pair}} 的恢复演练',
   damage: {
     missing: '文件不见了。',
@@ -64,6 +65,7 @@ export const backups: typeof english = {
     everything: '全部，包括用户自己做的',
     everythingHelp: '之后收到的会移到已删除；被移动或标记过的会恢复。',
     departed: '没有经过已删除就消失的，也放回',
+    oursHelp: '用户自己在这段时间所做的，会保持不变。',
     folder: '仅此文件夹（留空表示全部）',
     look: '先看将会怎样',
     looking: '正在查看将会怎样',

@@ -1,25 +1,20 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
-import type { BackupKey } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
 import { KeepKey } from './keep-key.tsx'
 
-/** Makes the key, and shows it until it is kept. */
-export function BeginBackup({ made, onMade }: { readonly made: BackupKey | undefined; readonly onMade: (made: BackupKey | undefined) => void }) {
+/** Makes the key. */
+export function BeginBackup({ onMade }: { readonly onMade: () => Promise<void> }) {
   const { t } = useTranslation()
   const make = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/backups')), onSuccess: onMade })
-  const keep = async (): Promise<void> => {
-    await api.POST('/api/v1/backups/key-kept', { body: {} })
-    onMade(undefined)
-  }
-  if (made !== undefined) return <KeepKey backupKey={made} keep={keep} />
   return (
     <Card title={t('backups.begin.title')}>
       <Stack>
@@ -33,6 +28,16 @@ export function BeginBackup({ made, onMade }: { readonly made: BackupKey | undef
       </Stack>
     </Card>
   )
+}
+
+/** The key that was made here, until it is kept: also for whoever comes back to the page. */
+export function WaitingKey({ onKept }: { readonly onKept: () => Promise<void> }) {
+  const query = useQuery({ queryKey: ['backups', 'key'], queryFn: () => dataOf(api.GET('/api/v1/backups/key')), gcTime: 0 })
+  const keep = async (): Promise<void> => {
+    await dataOf(api.POST('/api/v1/backups/key-kept', { body: {} }))
+    await onKept()
+  }
+  return <Loaded query={query}>{({ key }) => key !== undefined && <KeepKey backupKey={key} keep={keep} />}</Loaded>
 }
 
 /** Whoever types the end of the key has a copy of it. */

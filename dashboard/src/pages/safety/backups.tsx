@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf, queries } from '../../api/client.ts'
 import { useLongWork } from '../../api/job.ts'
-import type { BackupKey, paths, RestorePoint } from '../../api/schema.ts'
+import { useMay } from '../../api/session.ts'
+import type { paths, RestorePoint } from '../../api/schema.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -19,7 +20,7 @@ import { Columns, Page } from '../../parts/page.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { WithCode } from '../../parts/with-code.tsx'
-import { BeginBackup, ShowCopy } from './backup-key.tsx'
+import { BeginBackup, ShowCopy, WaitingKey } from './backup-key.tsx'
 import { JobView } from '../../parts/job-view.tsx'
 import styles from './measures.module.css'
 import { Pruning } from './pruning.tsx'
@@ -42,8 +43,7 @@ export function Backups() {
 
 function Standing({ standing }: { readonly standing: BackupStanding }) {
   const { t } = useTranslation()
-  // The key that was just made is shown until it is kept or one leaves the page, whatever is asked anew meanwhile.
-  const [made, setMade] = useState<BackupKey>()
+  const mayAdminister = useMay('administer')
   if (standing.state === 'none')
     return (
       <Card>
@@ -55,15 +55,8 @@ function Standing({ standing }: { readonly standing: BackupStanding }) {
   if (standing.state === 'broken') return <Notice tone="bad" title={t('backups.broken')}>{standing.problem?.message}</Notice>
   return (
     <>
-      {(standing.state === 'not-begun' || made !== undefined) && (
-        <BeginBackup
-          made={made}
-          onMade={(next) => {
-            setMade(next)
-            void again()
-          }}
-        />
-      )}
+      {standing.state === 'not-begun' && <BeginBackup onMade={again} />}
+      {standing.keyWaits === true && mayAdminister && <WaitingKey onKept={again} />}
       {standing.state === 'ready' && (
         <>
           <Columns>
@@ -78,7 +71,7 @@ function Standing({ standing }: { readonly standing: BackupStanding }) {
 }
 
 /** Where it is, and whether it was read back. */
-function Sure({ standing: { folder, keyFile, verified, keyCopyShown } }: { readonly standing: BackupStanding }) {
+function Sure({ standing: { folder, keyFile, verified, keyCopyShown, keyWaits } }: { readonly standing: BackupStanding }) {
   const { t } = useTranslation()
   const format = useFormat()
   const verify = useLongWork('verify', { post: () => dataOf(api.POST('/api/v1/backups/verification')), onDone: () => void again() })
@@ -86,7 +79,7 @@ function Sure({ standing: { folder, keyFile, verified, keyCopyShown } }: { reado
   const copy = keyCopyShown === undefined ? t('backups.copy.never') : t('backups.copy.shown', { name: keyCopyShown.by ?? '–', when: format.moment(keyCopyShown.at) })
   return (
     <Card
-      title={t('backups.title')}
+      title={t('backups.facts.title')}
       actions={
         <Button icon="good" isBusy={verify.isBusy} onClick={verify.begin}>
           {t('backups.verify')}
@@ -117,7 +110,8 @@ function Sure({ standing: { folder, keyFile, verified, keyCopyShown } }: { reado
             </Notice>
           )}
         </JobView>
-        {keyCopyShown === undefined && <ShowCopy onShown={() => void again()} />}
+        {/* A key that is on the page proves nothing. */}
+        {keyCopyShown === undefined && keyWaits !== true && <ShowCopy onShown={() => void again()} />}
       </Stack>
     </Card>
   )
@@ -128,12 +122,12 @@ function Take({ standing }: { readonly standing: BackupStanding }) {
   const { t } = useTranslation()
   const [chosen, choose] = useState('')
   const pair = chosen === '' ? (standing.pairs[0]?.pair ?? '') : chosen
-  const late = standing.pairs.find((each) => each.pair === pair)?.isLate === true
+  const { last, isLate = false } = standing.pairs.find((each) => each.pair === pair) ?? {}
   return (
     <Card title={t('backups.take')}>
       <Stack>
         <SelectField label={t('backups.pairs')} value={pair} options={standing.pairs.map((each) => [each.pair, each.pair] as const)} onChoose={choose} />
-        {late && <Notice tone="wait" title={t('backups.late')} />}
+        {last !== undefined && isLate && <Notice tone="wait" title={t('backups.late')} />}
         <TakeOne key={pair} pair={pair} />
       </Stack>
     </Card>
@@ -155,6 +149,7 @@ function TakeOne({ pair }: { readonly pair: string }) {
           {t('backups.rehearse')}
         </Button>
       </Row>
+      <p className={styles['quiet']}>{t('backups.rehearseHelp')}</p>
       <JobView work={take} label={t('backups.takeTitle', { pair })}>
         {({ read, known }) => <Notice tone="good" title={t('backups.taken', { read: format.number(read), known: format.number(known) })} />}
       </JobView>
@@ -200,6 +195,7 @@ function Points() {
 function PointLine({ points }: { readonly points: readonly RestorePoint[] }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { leftOf } = usePairs()
   return (
     <Timeline
       label={t('backups.points')}
@@ -222,7 +218,7 @@ function PointLine({ points }: { readonly points: readonly RestorePoint[] }) {
               )}
             </Row>
           ),
-          body: [format.moment(takenAt), t('backups.size', { left: format.number(left.messages), right: format.number(right.messages), bytes: format.bytes(left.bytes + right.bytes) }), ...(lacking === 0 ? [] : [t('backups.lacking', { n: format.number(lacking) })])].join(' · '),
+          body: [format.moment(takenAt), t('backups.size', { left: t(`parts.cloud.${leftOf(pair)}`), inLeft: format.number(left.messages), inRight: format.number(right.messages), bytes: format.bytes(left.bytes + right.bytes) }), ...(lacking === 0 ? [] : [t('backups.lacking', { n: format.number(lacking) })])].join(' · '),
           actions: <PointActions point={point} />,
         }
       })}
