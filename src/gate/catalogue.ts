@@ -57,58 +57,58 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
   },
   'pop-left': {
     en: {
-      asks: 'Does no program fetch the DingTalk mailbox by POP3 in a way that removes mail from the server?',
+      asks: 'Is it certain that no program takes mail out of the DingTalk mailbox by POP3?',
       where: 'In each mail program and device of its owner: no POP3 account, or "leave a copy on the server" without a limit in days. DingTalk administrator console (管理后台): 通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理 says who may use such programs.',
     },
     'zh-Hant-HK': {
-      asks: '是否沒有任何程式以 POP3 收取釘釘電郵信箱，並從伺服器移除郵件？',
-      where: '檢查使用者的每個郵件程式和裝置：沒有 POP3 帳戶，或已選「在伺服器保留副本」且不設天數。釘釘管理後台：通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理，可見誰可使用這類程式。',
+      asks: '是否確定沒有程式會以 POP3 從釘釘電郵信箱取走電郵？',
+      where: '檢查用戶的每個郵件程式和裝置：沒有 POP3 帳戶，或已選「在伺服器保留副本」且不設天數。釘釘管理後台：通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理，可見誰可使用這類程式。',
     },
     'zh-Hans-CN': {
-      asks: '是否没有任何程序以 POP3 收取钉钉邮箱并从服务器删除邮件？',
-      where: '检查使用者的每个邮件客户端和设备：没有 POP3 账号，或已选“在服务器上保留副本”且不限天数。钉钉管理后台：通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理，可查看谁可以使用这类程序。',
+      asks: '是否确定没有程序会用 POP3 从钉钉邮箱取走邮件？',
+      where: '检查用户的每个邮件客户端和设备：没有 POP3 账号，或已选“在服务器上保留副本”且不限天数。钉钉管理后台：通讯录 > 邮箱管理 > 安全策略 > 第三方客户端管理，可查看谁可以使用这类程序。',
     },
   },
   'pop-right': {
     en: {
       asks: 'Is POP3 switched off for the Outlook mailbox?',
-      where: 'Exchange admin center: Recipients > Mailboxes > the mailbox > Manage email apps settings > POP off. In Exchange Online PowerShell: Get-CASMailbox ADDRESS | Format-List PopEnabled, and Set-CASMailbox ADDRESS -PopEnabled $false.',
+      where: 'Exchange admin center: Recipients > Mailboxes > the mailbox > Manage email apps settings > POP off. In Exchange Online PowerShell: `Get-CASMailbox ADDRESS | Format-List PopEnabled`, and `Set-CASMailbox ADDRESS -PopEnabled $false`.',
     },
     'zh-Hant-HK': {
       asks: 'Outlook 電郵信箱是否已關閉 POP3？',
-      where: 'Exchange 系統管理中心：收件者 > 信箱 > 該信箱 > 管理電子郵件應用程式設定 > 關閉 POP。Exchange Online PowerShell：Get-CASMailbox 地址 | Format-List PopEnabled，以及 Set-CASMailbox 地址 -PopEnabled $false。',
+      where: 'Exchange 系統管理中心：收件者 > 信箱 > 該信箱 > 管理電子郵件應用程式設定 > 關閉 POP。Exchange Online PowerShell：`Get-CASMailbox 地址 | Format-List PopEnabled`，以及 `Set-CASMailbox 地址 -PopEnabled $false`。',
     },
     'zh-Hans-CN': {
       asks: 'Outlook 邮箱是否已关闭 POP3？',
-      where: 'Exchange 管理中心：收件人 > 邮箱 > 该邮箱 > 管理电子邮件应用设置 > 关闭 POP。Exchange Online PowerShell：Get-CASMailbox 地址 | Format-List PopEnabled，以及 Set-CASMailbox 地址 -PopEnabled $false。',
+      where: 'Exchange 管理中心：收件人 > 邮箱 > 该邮箱 > 管理电子邮件应用设置 > 关闭 POP。Exchange Online PowerShell：`Get-CASMailbox 地址 | Format-List PopEnabled`，以及 `Set-CASMailbox 地址 -PopEnabled $false`。',
     },
   },
   'forward-left': {
     en: {
-      asks: 'Does the DingTalk mailbox forward nothing to the Outlook mailbox by itself?',
+      asks: 'Is it certain that the DingTalk mailbox forwards nothing to the Outlook mailbox by itself?',
       where: 'Web mail of the DingTalk mailbox: Settings (设置) > automatic forwarding (自动转发), and its mail rules (收信规则). Also what the mail administrator set for the domain. A mail that is forwarded and copied is there twice.',
     },
     'zh-Hant-HK': {
-      asks: '釘釘電郵信箱是否沒有自動轉寄任何郵件到 Outlook 電郵信箱？',
+      asks: '是否確定釘釘電郵信箱不會自動轉寄電郵到 Outlook 電郵信箱？',
       where: '釘釘電郵信箱的網頁版：設定（设置）> 自動轉寄（自动转发），以及收信規則（收信规则）；並檢查郵件管理員為整個網域所作的設定。既轉寄又同步的郵件會出現兩次。',
     },
     'zh-Hans-CN': {
-      asks: '钉钉邮箱是否没有自动转发任何邮件到 Outlook 邮箱？',
+      asks: '是否确定钉钉邮箱不会自动转发邮件到 Outlook 邮箱？',
       where: '钉钉邮箱网页版：设置 > 自动转发，以及收信规则；并检查邮件管理员为整个域名所做的设置。既转发又同步的邮件会出现两次。',
     },
   },
   'forward-right': {
     en: {
-      asks: 'Does the Outlook mailbox forward nothing to the DingTalk mailbox by itself?',
-      where: 'Outlook on the web: Settings > Mail > Forwarding, and Settings > Mail > Rules. In Exchange Online PowerShell: Get-Mailbox ADDRESS | Format-List Forwarding*, and Get-InboxRule -Mailbox ADDRESS.',
+      asks: 'Is it certain that the Outlook mailbox forwards nothing to the DingTalk mailbox by itself?',
+      where: 'Outlook on the web: Settings > Mail > Forwarding, and Settings > Mail > Rules. In Exchange Online PowerShell: `Get-Mailbox ADDRESS | Format-List Forwarding*`, and `Get-InboxRule -Mailbox ADDRESS`.',
     },
     'zh-Hant-HK': {
-      asks: 'Outlook 電郵信箱是否沒有自動轉寄任何郵件到釘釘電郵信箱？',
-      where: 'Outlook 網頁版：設定 > 郵件 > 轉寄，以及 設定 > 郵件 > 規則。Exchange Online PowerShell：Get-Mailbox 地址 | Format-List Forwarding*，以及 Get-InboxRule -Mailbox 地址。',
+      asks: '是否確定 Outlook 電郵信箱不會自動轉寄電郵到釘釘電郵信箱？',
+      where: 'Outlook 網頁版：設定 > 郵件 > 轉寄，以及 設定 > 郵件 > 規則。Exchange Online PowerShell：`Get-Mailbox 地址 | Format-List Forwarding*`，以及 `Get-InboxRule -Mailbox 地址`。',
     },
     'zh-Hans-CN': {
-      asks: 'Outlook 邮箱是否没有自动转发任何邮件到钉钉邮箱？',
-      where: 'Outlook 网页版：设置 > 邮件 > 转发，以及 设置 > 邮件 > 规则。Exchange Online PowerShell：Get-Mailbox 地址 | Format-List Forwarding*，以及 Get-InboxRule -Mailbox 地址。',
+      asks: '是否确定 Outlook 邮箱不会自动转发邮件到钉钉邮箱？',
+      where: 'Outlook 网页版：设置 > 邮件 > 转发，以及 设置 > 邮件 > 规则。Exchange Online PowerShell：`Get-Mailbox 地址 | Format-List Forwarding*`，以及 `Get-InboxRule -Mailbox 地址`。',
     },
   },
   'mfa-left': {
@@ -117,11 +117,11 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
       where: 'DingTalk app: me > settings > security center (我的 > 设置 > 安全中心): sign-in on a new device needs a code or the phone. Names differ by version; an administrator can ask everybody for it.',
     },
     'zh-Hant-HK': {
-      asks: '使用者登入釘釘電郵信箱時是否使用雙重驗證？',
+      asks: '用戶登入釘釘電郵信箱時是否使用雙重驗證？',
       where: '釘釘應用程式：我的 > 設定（设置）> 安全中心：在新裝置登入須輸入驗證碼或以手機確認。各版本名稱或有不同；郵件管理員可在後台要求使用。',
     },
     'zh-Hans-CN': {
-      asks: '使用者登录钉钉邮箱时是否使用双重验证？',
+      asks: '用户登录钉钉邮箱时是否使用双重验证？',
       where: '钉钉：我的 > 设置 > 安全中心：在新设备登录需要验证码或手机确认。各版本名称可能不同；邮件管理员可在后台强制开启。',
     },
   },
@@ -131,17 +131,17 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
       where: 'Microsoft Entra admin center: Users > the user > Authentication methods; Protection > Conditional Access, or Overview > Properties > Manage security defaults.',
     },
     'zh-Hant-HK': {
-      asks: '使用者（共用電郵信箱則為所有可開啟它的人）登入 Outlook 帳戶時是否使用雙重驗證？',
+      asks: '用戶（共用電郵信箱則為所有可開啟它的人）登入 Outlook 帳戶時是否使用雙重驗證？',
       where: 'Microsoft Entra 系統管理中心：使用者 > 該使用者 > 驗證方法；保護 > 條件式存取，或 概觀 > 屬性 > 管理安全性預設值。',
     },
     'zh-Hans-CN': {
-      asks: '使用者（共享邮箱则为所有可打开它的人）登录 Outlook 账号时是否使用双重验证？',
+      asks: '用户（共享邮箱则为所有可打开它的人）登录 Outlook 账号时是否使用双重验证？',
       where: 'Microsoft Entra 管理中心：用户 > 该用户 > 身份验证方法；保护 > 条件访问，或 概述 > 属性 > 管理安全默认值。',
     },
   },
   permissions: {
     en: {
-      asks: 'Has the app in Microsoft Entra no other application permissions than Tongbu needs (Mail.ReadWrite, and Mail-Advanced.ReadWrite.All where MIME is imported)?',
+      asks: 'Has the app in Microsoft Entra only the application permissions that Tongbu needs (Mail.ReadWrite, and Mail-Advanced.ReadWrite.All where MIME is imported)?',
       where: 'Microsoft Entra admin center: App registrations > the app > API permissions; Enterprise applications > the app > Permissions.',
     },
     'zh-Hant-HK': {
@@ -170,15 +170,15 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
   'recovery-steps': {
     en: {
       asks: 'Have the recovery steps of this installation been read, and are they kept where they can be found when this machine is gone?',
-      where: '`tongbu preflight PAIR --recovery-steps` prints them with the names of this installation. Print them, or keep them with your emergency papers.',
+      where: 'In the dashboard they are on the page of the pair, under “Recovery steps”; in a terminal `tongbu preflight PAIR --recovery-steps` prints them. The names of this installation are filled in. Print them, or keep them with your emergency papers.',
     },
     'zh-Hant-HK': {
-      asks: '是否已閱讀此安裝的還原步驟，並存放在這台機器損毀後仍可找到的地方？',
-      where: '`tongbu preflight PAIR --recovery-steps` 會列出已填上此安裝名稱的步驟。請列印，或與應急文件一併保存。',
+      asks: '是否已閱讀這次安裝的還原步驟，並存放在這台機器損毀後仍可找到的地方？',
+      where: '在管理頁面打開該配對帳戶的「安全措施」，再按「還原步驟」；在終端機則用 `tongbu preflight PAIR --recovery-steps`。步驟已填上這次安裝的各項名稱。請列印，或與應急文件一併保存。',
     },
     'zh-Hans-CN': {
       asks: '是否已阅读本安装的恢复步骤，并存放在这台机器损坏后仍能找到的地方？',
-      where: '`tongbu preflight PAIR --recovery-steps` 会列出已填好本安装名称的步骤。请打印，或与应急文件一起保存。',
+      where: '在管理页面打开该配对账号的“安全措施”，再点“恢复步骤”；在终端则用 `tongbu preflight PAIR --recovery-steps`。步骤已填好本次安装的各项名称。请打印，或与应急文件一起保存。',
     },
   },
 }
@@ -187,8 +187,8 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
 const FOR_IMAP: Partial<Readonly<Record<QuestionId, Words>>> = {
   'pop-left': {
     en: { asks: QUESTIONS['pop-left'].en.asks, where: 'In each mail program and device of its owner: no POP3 account, or "leave a copy on the server" without a limit in days. Best is POP3 switched off on the server.' },
-    'zh-Hant-HK': { asks: QUESTIONS['pop-left']['zh-Hant-HK'].asks, where: '檢查使用者的每個郵件程式和裝置：沒有 POP3 帳戶，或已選「在伺服器保留副本」且不設天數。最好在伺服器關閉 POP3。' },
-    'zh-Hans-CN': { asks: QUESTIONS['pop-left']['zh-Hans-CN'].asks, where: '检查使用者的每个邮件客户端和设备：没有 POP3 账号，或已选“在服务器上保留副本”且不限天数。最好在服务器上关闭 POP3。' },
+    'zh-Hant-HK': { asks: QUESTIONS['pop-left']['zh-Hant-HK'].asks, where: '檢查用戶的每個郵件程式和裝置：沒有 POP3 帳戶，或已選「在伺服器保留副本」且不設天數。最好在伺服器關閉 POP3。' },
+    'zh-Hans-CN': { asks: QUESTIONS['pop-left']['zh-Hans-CN'].asks, where: '检查用户的每个邮件客户端和设备：没有 POP3 账号，或已选“在服务器上保留副本”且不限天数。最好在服务器上关闭 POP3。' },
   },
   'forward-left': {
     en: { asks: QUESTIONS['forward-left'].en.asks, where: 'In its web mail: forwarding, and mail rules (Sieve). Also what the mail administrator set for the domain, and aliases. A mail that is forwarded and copied is there twice.' },

@@ -7,7 +7,7 @@ import type { Names } from './names.ts'
  */
 export const recoverySteps = (names: Names, language: Language = 'en'): string => STEPS[language](names)
 
-const kindOf = ({ left }: Names): string => (left.kind === 'dingtalk' ? 'DingTalk' : 'IMAP')
+const kindOf = ({ left }: Names, dingtalk: string): string => (left.kind === 'dingtalk' ? dingtalk : 'IMAP')
 
 const STEPS: Readonly<Record<Language, (names: Names) => string>> = {
   en: (names) => {
@@ -16,8 +16,8 @@ const STEPS: Readonly<Record<Language, (names: Names) => string>> = {
 
 | | |
 |---|---|
-| Left mailbox | ${left.address} (${kindOf(names)}, ${left.server}) |
-| Right mailbox | ${right.address} (Outlook, tenant ${right.tenant}, app ${right.clientId}) |
+| ${kindOf(names, 'DingTalk')} mailbox | ${left.address} (server ${left.server}) |
+| Outlook mailbox | ${right.address} (tenant ${right.tenant}, app ${right.clientId}) |
 | Database of Tongbu | ${database} |
 
 Keep this page where it can be found when the machine that Tongbu runs on is gone, beside the key of the backup.
@@ -58,8 +58,8 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 | | |
 |---|---|
-| 左方電郵信箱 | ${left.address}（${kindOf(names)}，${left.server}） |
-| 右方電郵信箱 | ${right.address}（Outlook，租戶 ${right.tenant}，應用程式 ${right.clientId}） |
+| ${kindOf(names, '釘釘')} 電郵信箱 | ${left.address}（伺服器 ${left.server}） |
+| Outlook 電郵信箱 | ${right.address}（租戶 ${right.tenant}，應用程式 ${right.clientId}） |
 | Tongbu 的資料庫 | ${database} |
 
 請將此頁與備份金鑰一併存放在運行 Tongbu 的機器損毀後仍可找到的地方。
@@ -67,7 +67,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 ## 正在出錯：先停止
 
 1. \`tongbu pause ${pair}\` 停止此配對帳戶，\`tongbu stop --all\` 停止全部。正在進行的工作會完成，不會遺失任何東西。
-2. \`tongbu status ${pair}\` 顯示現況；\`tongbu runs ${pair}\` 列出做過的工作，最新的在先。
+2. \`tongbu status ${pair}\` 顯示現況；\`tongbu runs ${pair}\` 列出做過的工作，最新的排在最前。
 3. 如機器沒有回應：登入 Microsoft Entra 系統管理中心，應用程式註冊，${right.clientId}，刪除其用戶端密碼；並在 ${left.server} 收回 ${left.address} 的第三方客戶端專用密碼。Tongbu 便不能再接觸任何一方。
 
 ## 一次同步做錯了
@@ -77,11 +77,11 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 3. 若出錯的很多：\`tongbu rollback ${pair} --to POINT --dry-run\` 顯示撤回某還原點之後 Tongbu 所做的一切會如何；去掉 \`--dry-run\` 即執行。
 4. \`tongbu resume ${pair}\`，然後 \`tongbu sync ${pair}\` 帶到另一方。
 
-## 找不到郵件
+## 找不到電郵
 
-1. 先看雙方的刪除郵件資料夾：Tongbu 從不永久刪除人所寫的郵件。
-2. \`tongbu audit search --pair ${pair} --kind trash\` 說明甚麼在何時因何移到刪除郵件資料夾。
-3. 兩邊都沒有的在備份中：\`tongbu backup list\` 列出還原點，\`tongbu backup export --point ID --to FOLDER\` 以一般郵件檔案匯出。${right.tenant} 的管理員亦可查看 ${right.address} 的可復原項目。
+1. 先看雙方的「刪除的郵件」：Tongbu 從不永久刪除人所寫的電郵。
+2. \`tongbu audit search --pair ${pair} --kind trash\` 說明甚麼電郵在何時、為何移到「刪除的郵件」。
+3. 兩邊都沒有的，在備份中找：\`tongbu backup list\` 列出還原點，\`tongbu backup export --point ID --to FOLDER\` 匯出為一般電郵檔案。${right.tenant} 的管理員亦可查看 ${right.address} 的可復原項目。
 
 ## 機器已損毀
 
@@ -100,8 +100,8 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 | | |
 |---|---|
-| 左侧邮箱 | ${left.address}（${kindOf(names)}，${left.server}） |
-| 右侧邮箱 | ${right.address}（Outlook，租户 ${right.tenant}，应用 ${right.clientId}） |
+| ${kindOf(names, '钉钉')} 邮箱 | ${left.address}（服务器 ${left.server}） |
+| Outlook 邮箱 | ${right.address}（租户 ${right.tenant}，应用 ${right.clientId}） |
 | Tongbu 的数据库 | ${database} |
 
 请将此页与备份密钥一起存放在运行 Tongbu 的机器损坏后仍能找到的地方。
@@ -121,9 +121,9 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 ## 找不到邮件
 
-1. 先看双方的已删除文件夹：Tongbu 从不永久删除人所写的邮件。
-2. \`tongbu audit search --pair ${pair} --kind trash\` 说明什么在何时因何移到已删除文件夹。
-3. 两边都没有的在备份中：\`tongbu backup list\` 列出恢复点，\`tongbu backup export --point ID --to FOLDER\` 以普通邮件文件导出。${right.tenant} 的管理员也可查看 ${right.address} 的可恢复项目。
+1. 先看两侧的“已删除”：Tongbu 从不永久删除人所写的邮件。
+2. \`tongbu audit search --pair ${pair} --kind trash\` 说明什么邮件在何时、为何移到“已删除”。
+3. 两侧都没有的，在备份中找：\`tongbu backup list\` 列出恢复点，\`tongbu backup export --point ID --to FOLDER\` 导出为普通邮件文件。${right.tenant} 的管理员也可查看 ${right.address} 的可恢复项目。
 
 ## 机器已损坏
 
