@@ -61,6 +61,7 @@ async function takeBefore(browser: Browser, cleanup: Cleanup, paths: readonly st
 async function takeAfter(browser: Browser, cleanup: Cleanup, paths: readonly string[]): Promise<void> {
   const page = await visit(browser, cleanup)
   const lived: LivedIn = await openLivedIn(cleanup, page)
+  await waitFor(page, lived, 'backups/points', { pair: NAME })
   const { points } = (await (await page.request.get(`${lived.url}/api/v1/backups/points`)).json()) as { readonly points: readonly { readonly id: string }[] }
   await askClouds(page, lived)
   const known = { ...PARAMETERS, point: [points[0]?.id ?? ''], webhook: [await beWatched(page, lived)] }
@@ -83,12 +84,15 @@ async function beWatched({ request }: Page, { url, people }: LivedIn): Promise<s
 }
 
 /** Both clouds are asked about the connections, and tested both ways. */
-async function askClouds({ request }: Page, { url }: LivedIn): Promise<void> {
+async function askClouds(page: Page, lived: LivedIn): Promise<void> {
+  for (const path of ['connections/check', `pairs/${NAME}/probe`]) await waitFor(page, lived, path)
+}
+
+/** Begins long work, and waits for its end. */
+async function waitFor({ request }: Page, { url }: LivedIn, path: string, data: object = {}): Promise<void> {
   const { csrf } = (await (await request.get(`${url}/api/v1/session`)).json()) as { readonly csrf: string }
-  for (const path of ['connections/check', `pairs/${NAME}/probe`]) {
-    const { job } = (await (await request.post(`${url}/api/v1/${path}`, { headers: { 'x-csrf-token': csrf }, data: {} })).json()) as { readonly job: string }
-    while (((await (await request.get(`${url}/api/v1/jobs/${job}`)).json()) as { readonly state: string }).state === 'running') await wait(200)
-  }
+  const { job } = (await (await request.post(`${url}/api/v1/${path}`, { headers: { 'x-csrf-token': csrf }, data })).json()) as { readonly job: string }
+  while (((await (await request.get(`${url}/api/v1/jobs/${job}`)).json()) as { readonly state: string }).state === 'running') await wait(200)
 }
 
 async function take(browser: Browser, cleanup: Cleanup, url: string, paths: readonly string[], storageState?: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>): Promise<void> {

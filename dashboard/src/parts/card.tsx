@@ -19,7 +19,7 @@ export function Card({ title, note, actions, isFlush = false, children }: CardPr
     <section className={styles['card']} aria-labelledby={title === undefined ? undefined : id}>
       {(title !== undefined || actions !== undefined) && (
         <header className={styles['head']}>
-          <div className={styles['words']}>
+          <div className={classes(styles['words'], note !== undefined && styles['noted'])}>
             {title !== undefined && <h2 id={id}>{title}</h2>}
             {note !== undefined && <p className={styles['note']}>{note}</p>}
           </div>

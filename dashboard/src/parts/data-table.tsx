@@ -51,9 +51,9 @@ export function DataTable<Row>({ label, columns, rows, keyOf, empty }: DataTable
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.title} role="cell" className={looksOf(column)} {...(column.isBare === true ? {} : { 'data-title': column.title })}>
+                  <Cell key={column.title} column={column}>
                     {column.cell(row)}
-                  </td>
+                  </Cell>
                 ),
               )}
             </tr>
@@ -61,6 +61,17 @@ export function DataTable<Row>({ label, columns, rows, keyOf, empty }: DataTable
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** What stands where there is nothing to tell. Where each row is a list of its own it is left out. */
+const NOTHING = '–'
+
+function Cell({ column, children }: { readonly column: Column<never>; readonly children: ReactNode }) {
+  return (
+    <td role="cell" className={classes(looksOf(column), children === NOTHING && styles['nothing'])} {...(column.isBare === true ? {} : { 'data-title': column.title })}>
+      {children}
+    </td>
   )
 }
 

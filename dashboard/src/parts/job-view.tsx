@@ -8,6 +8,7 @@ import { useFormat } from './format.ts'
 import { Notice } from './notice.tsx'
 import { ProblemNotice } from './problem-text.tsx'
 import { Progress } from './progress.tsx'
+import styles from './job-view.module.css'
 
 const PHASES = ['checking', 'listing', 'reading', 'reading-back', 'pruning', 'backing-up', 'recovering', 'observing', 'matching', 'planning', 'applying', 'verifying', 'exporting', 'searching', 'erasing'] as const
 
@@ -18,7 +19,7 @@ export function JobView<Kind extends JobKind>({ work, label, failure, children }
   const { t } = useTranslation()
   const { job, error } = work
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={styles['told']}>
       {error !== null && error !== undefined && (failure?.(error) ?? <ProblemNotice error={error} />)}
       {job?.state === 'running' && <Running job={job} label={label} />}
       {job?.state === 'cancelled' && <Notice tone="note" title={t('work.cancelled')} />}

@@ -27,8 +27,8 @@ export const archive: typeof english = {
   download: '下载',
   holds: {
     title: '法律保留',
-    lead: '被保留的邮件，不论保存期限或清除要求，都会留到保留结束为止。',
-    none: '没有法律保留。',
+    lead: '被保留的邮件，即使保存期已过或有人要求清除，都会留到法律保留结束为止。',
+    none: '没有法律保留',
     add: '新增法律保留',
     name: '名称',
     address: '地址（留空表示全部）',

@@ -27,8 +27,8 @@ export const archive: typeof english = {
   download: '下載',
   holds: {
     title: '法律保留',
-    lead: '被保留的電郵，不論保存期限或清除要求，都會留到保留結束為止。',
-    none: '沒有法律保留。',
+    lead: '被保留的電郵，即使保存期已過或有人要求清除，都會留到法律保留結束為止。',
+    none: '沒有法律保留',
     add: '新增法律保留',
     name: '名稱',
     address: '地址（留空代表全部）',

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf, queries } from '../../api/client.ts'
+import { useKnownPairs } from '../../api/known-pairs.ts'
 import type { Measures as Report } from '../../api/schema.ts'
 import type { Language } from '../../i18n/languages.ts'
 import { Button } from '../../parts/button.tsx'
@@ -13,7 +14,9 @@ import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { Row } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
+import { WithCode } from '../../parts/with-code.tsx'
 import styles from './measures.module.css'
 
 type PointId = Report['measures'][number]['points'][number]['id']
@@ -67,14 +70,14 @@ export function AnswerMany() {
                 <OneQuestion key={question.key} question={question} given={given[question.key] ?? { value: 'none', without: [] }} onGive={(next) => setGiven({ ...given, [question.key]: next })} />
               ))}
               {save.isError && <ProblemNotice error={save.error} />}
-              <div className={styles['buttons']}>
+              <Row>
                 <Button kind="primary" disabled={answers.length === 0} isBusy={save.isPending} onClick={() => save.mutate()}>
                   {t('measures.many.save')}
                 </Button>
                 <span className={styles['quiet']} aria-live="polite">
                   {t('measures.many.count', { n: format.number(answers.length) })}
                 </span>
-              </div>
+              </Row>
             </Card>
           )
         }
@@ -86,17 +89,21 @@ export function AnswerMany() {
 function OneQuestion({ question: { point, asks, where, pairs }, given: { value, without }, onGive }: { readonly question: Question; readonly given: Given; readonly onGive: (next: Given) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { leftOf } = useKnownPairs()
+  const name = t(`measures.point.${point}`, { left: t(`parts.cloud.${leftOf(pairs[0] ?? '')}`) })
   const options: [Value, string][] = [
-    ['none', '–'],
+    ['none', t('measures.many.unanswered')],
     ['yes', t('measures.yes')],
     ['no', t('measures.no')],
   ]
   return (
     <div className={styles['question']}>
-      <h2>{t(`measures.point.${point}`)}</h2>
+      <h2>{name}</h2>
       <p>{asks}</p>
-      <p className={styles['quiet']}>{where}</p>
-      <Choice label={t(`measures.point.${point}`)} value={value} options={options} onChoose={(next) => onGive({ value: next, without })} />
+      <p className={styles['quiet']}>
+        <WithCode text={where} />
+      </p>
+      <Choice label={name} value={value} options={options} onChoose={(next) => onGive({ value: next, without })} />
       {value !== 'none' && pairs.length > 1 && (
         <fieldset className={styles['pairs']}>
           <legend>{t('measures.many.for')}</legend>

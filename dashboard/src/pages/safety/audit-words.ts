@@ -141,6 +141,9 @@ const REASONS = [
   'verify-content',
   'subscription-to-change-notifications-ended',
   'two-way-test',
+  'a-message-of-the-two-way-test',
+  'half-made-copy-of-an-interrupted-run',
+  'what-a-rehearsal-had-made',
 ] as const
 
 /** What was done and why, in words; as it is recorded where there are none. */

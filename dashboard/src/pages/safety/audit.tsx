@@ -17,6 +17,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
 import { SideName } from '../../parts/side-name.tsx'
 import { Stack } from '../../parts/stack.tsx'
+import { Time } from '../../parts/time.tsx'
 import { WithCode } from '../../parts/with-code.tsx'
 import { AUDIT_KINDS, useAuditWords } from './audit-words.ts'
 import { JobView } from '../../parts/job-view.tsx'
@@ -53,7 +54,7 @@ export function Audit() {
     >
       <Chains />
       <Narrow filter={filter} onChange={setFilter} />
-      <Records filter={filter} />
+      <Records filter={filter} onItem={(item) => setFilter({ ...NOTHING, item })} />
     </Page>
   )
 }
@@ -79,9 +80,8 @@ function Narrow({ filter, onChange }: { readonly filter: Filter; readonly onChan
   )
 }
 
-function Records({ filter }: { readonly filter: Filter }) {
+function Records({ filter, onItem }: { readonly filter: Filter; readonly onItem: (item: string) => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const { leftOf } = usePairs()
   const words = useAuditWords()
   const query = useInfiniteQuery({
@@ -100,19 +100,30 @@ function Records({ filter }: { readonly filter: Filter }) {
             keyOf={({ pair, seq }) => `${pair} ${seq}`}
             empty={<Empty icon="audit" title={t('audit.none')} />}
             columns={[
-              { title: t('audit.columns.at'), cell: ({ at }) => <time dateTime={at}>{format.moment(at)}</time> },
+              { title: t('audit.columns.at'), cell: ({ at }) => <Time at={at} isExact /> },
               { title: t('audit.columns.did'), cell: ({ kind }) => <Badge icon={false}>{words.kind(kind)}</Badge> },
               { title: t('audit.columns.pair'), cell: ({ pair }) => (pair === INSTALLATION ? t('audit.filter.installation') : pair) },
               { title: t('audit.columns.on'), cell: ({ on, pair }) => (on === undefined ? '–' : <SideName cloud={on === 'left' ? leftOf(pair) : 'outlook'} />) },
               { title: t('audit.columns.why'), cell: ({ reason }) => words.reason(reason) },
               { title: t('audit.columns.by'), cell: ({ by }) => by ?? t('audit.service') },
-              { title: t('audit.columns.item'), cell: ({ item }) => (item === undefined ? '–' : <code className={styles['ref']}>{item}</code>) },
+              { title: t('audit.columns.item'), cell: ({ item }) => (item === undefined ? '–' : <Item item={item} onChoose={onItem} />) },
             ]}
           />
           <More query={query} />
         </Card>
       )}
     </Loaded>
+  )
+}
+
+/** The name that a record has for a message or a folder, and the way to everything else about it. */
+function Item({ item, onChoose }: { readonly item: string; readonly onChoose: (item: string) => void }) {
+  const { t } = useTranslation()
+  const all = t('audit.allOf', { item })
+  return (
+    <button type="button" className={styles['whole']} title={all} aria-label={all} onClick={() => onChoose(item)}>
+      {item}
+    </button>
   )
 }
 
@@ -126,6 +137,7 @@ function Chains() {
   return (
     <Card
       title={t('audit.chains')}
+      note={t('audit.chainsNote')}
       actions={
         <Button icon="good" isBusy={verify.isBusy} onClick={verify.begin}>
           {t('audit.verify')}
@@ -137,10 +149,16 @@ function Chains() {
           <Stack>
             <ul className={styles['listed']}>
               {chains.map(({ pair, records, head }) => (
-                <li key={pair}>{t('audit.head', { pair: name(pair), records: format.number(records), head: head.slice(0, 12) })}</li>
+                <li key={pair}>
+                  <WithCode text={t('audit.head', { pair: name(pair), records: format.number(records), head: head.slice(0, 12) })} />
+                </li>
               ))}
             </ul>
-            {tellings.length === 0 && <Notice tone="note" title={<WithCode text={t('audit.nowhere')} />} />}
+            {tellings.length === 0 && (
+              <Notice tone="note" title={t('audit.nowhere')}>
+                {t('audit.nowhereHow')}
+              </Notice>
+            )}
             {tellings.map(({ place, toldAt, problem }) => (
               <Notice key={place} tone={problem === undefined ? 'good' : 'bad'} title={problem === undefined ? t('audit.told', { place, when: toldAt === undefined ? '–' : format.moment(toldAt) }) : t('audit.notTold', { place })} />
             ))}

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import { api, dataOf } from '../../api/client.ts'
 import { useLongWork } from '../../api/job.ts'
 import type { Leaving as Report } from '../../api/schema.ts'
-import { Button, ButtonLink } from '../../parts/button.tsx'
+import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { SelectField } from '../../parts/field.tsx'
@@ -30,9 +30,7 @@ export function LeavingPage() {
       <Card title={t('people.leaving.list')}>
         <ol className={styles['listed']}>
           <li>
-            <ButtonLink href="/backups" icon="backups" isSmall>
-              {t('people.leaving.first')}
-            </ButtonLink>
+            <Link href="/backups">{t('people.leaving.first')}</Link>
           </li>
           <li>{t('people.leaving.second')}</li>
           <li>{t('people.leaving.third')}</li>

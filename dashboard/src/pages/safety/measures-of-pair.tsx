@@ -20,13 +20,18 @@ import { SideName } from '../../parts/side-name.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
 import { Words } from '../../parts/words.tsx'
-import { GateBadge, TONES } from './measures.tsx'
+import { WithCode } from '../../parts/with-code.tsx'
+import { GateBadge, toneOf } from './measures.tsx'
 import styles from './measures.module.css'
 
 type Measure = Report['measures'][number]
 type Point = Measure['points'][number]
 
 const OUTCOMES: Readonly<Record<Point['outcome'], Tone>> = { ok: 'good', warning: 'wait', failed: 'bad', unknown: 'plain' }
+const STANDINGS = { ok: 'met', warning: 'look', failed: 'mend', unknown: 'later' } as const
+
+/** Measures that are met on another page. */
+const ELSEWHERE: readonly string[] = ['backup', 'rollback']
 
 /** The five measures of one pair as a list to be worked through. */
 export function MeasuresOfPair() {
@@ -75,6 +80,11 @@ function Shown({ report, onChange }: ShownProps) {
   const words = useCodeWords()
   return (
     <>
+      {!report.isEnforced && (
+        <Notice tone="note" title={t('measures.simulated')}>
+          {t('measures.simulatedHow')}
+        </Notice>
+      )}
       {report.isClockBehind && <Notice tone="bad" title={t('measures.clock')} />}
       {report.isEnforced && <Notice tone={report.isOpen ? 'good' : 'wait'} title={t(report.isOpen ? 'measures.isOpen' : 'measures.isClosed')} />}
       {report.measures.map((measure, at) => (
@@ -105,14 +115,23 @@ function OneMeasure({ measure: { measure, state, points, waiver }, number, repor
       note={t(`measures.why.${measure}`)}
       actions={
         <Row>
-          <Badge tone={TONES[state]}>{t(`measures.state.${state}`)}</Badge>
+          <Badge tone={toneOf(state, report.isEnforced)}>{t(`measures.state.${state}`)}</Badge>
           {state === 'open' && <Waive pair={report.pair} measure={measure} onChange={onChange} />}
           {waiver !== undefined && <TakeBack pair={report.pair} what={measure} onChange={onChange} />}
         </Row>
       }
     >
       {waiver !== undefined && <Notice tone="note" title={t('measures.waivedBy', { name: waiver.by, when: format.moment(waiver.at), because: waiver.because })} />}
-      {state === 'open' && <p>{t(`measures.how.${measure}`)}</p>}
+      {state === 'open' && (
+        <Row isSpread>
+          <p className={styles['how']}>{t(`measures.how.${measure}`)}</p>
+          {ELSEWHERE.includes(measure) && (
+            <ButtonLink href="/backups" icon="backups" isSmall>
+              {t('backups.title')}
+            </ButtonLink>
+          )}
+        </Row>
+      )}
       <ul className={styles['points']}>
         {points.map((point) => (
           <OnePoint key={point.id} point={point} pair={report.pair} onChange={onChange} />
@@ -131,12 +150,14 @@ function OneMeasure({ measure: { measure, state, points, waiver }, number, repor
 function OnePoint({ point: { id, outcome, code, values, question, from, by, at }, pair, onChange }: { readonly point: Point; readonly pair: string; readonly onChange: (next: Report) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const left = useLeftWord(pair)
   const who = from === 'answer' && by !== undefined && at !== undefined ? t('measures.by', { name: by, when: format.moment(at) }) : from === 'machine' && at !== undefined ? t('measures.machine', { when: format.moment(at) }) : ''
   return (
     <li className={styles['point']}>
       <div className={styles['words']}>
         <span className={styles['name']}>
-          <Badge tone={OUTCOMES[outcome]}>{t(`measures.point.${id}`)}</Badge>
+          {t(`measures.point.${id}`, { left })}
+          <Badge tone={OUTCOMES[outcome]}>{t(`measures.outcome.${question !== undefined && outcome === 'unknown' ? 'answer' : STANDINGS[outcome]}`)}</Badge>
         </span>
         {question !== undefined && <span>{question.asks}</span>}
         <span className={question === undefined ? undefined : styles['quiet']}>{t(`measures.found.${code}`, values)}</span>
@@ -144,7 +165,9 @@ function OnePoint({ point: { id, outcome, code, values, question, from, by, at }
         {question !== undefined && (
           <details className={styles['where']}>
             <summary>{t('measures.where')}</summary>
-            <p className={styles['quiet']}>{question.where}</p>
+            <p className={styles['quiet']}>
+              <WithCode text={question.where} />
+            </p>
           </details>
         )}
       </div>
@@ -157,8 +180,16 @@ function OnePoint({ point: { id, outcome, code, values, question, from, by, at }
   )
 }
 
+/** What the left side of a pair is called. */
+function useLeftWord(pair: string): string {
+  const { t } = useTranslation()
+  const { leftOf } = useKnownPairs()
+  return t(`parts.cloud.${leftOf(pair)}`)
+}
+
 function Answer({ pair, point, shown, onChange }: { readonly pair: string; readonly point: Point['id']; readonly shown: string; readonly onChange: (next: Report) => void }) {
   const { t, i18n } = useTranslation()
+  const name = t(`measures.point.${point}`, { left: useLeftWord(pair) })
   const answer = useMutation({
     mutationFn: (value: 'yes' | 'no') => dataOf(api.POST('/api/v1/measures/answers', { body: { language: i18n.language as Language, answers: [{ pair, point, value, shown }] } })),
     onSuccess: ({ pairs }) => {
@@ -169,10 +200,10 @@ function Answer({ pair, point, shown, onChange }: { readonly pair: string; reado
   })
   return (
     <>
-      <Button isSmall isBusy={answer.isPending} onClick={() => answer.mutate('yes')} aria-label={`${t(`measures.point.${point}`)}: ${t('measures.yes')}`}>
+      <Button isSmall isBusy={answer.isPending} onClick={() => answer.mutate('yes')} aria-label={`${name}: ${t('measures.yes')}`}>
         {t('measures.yes')}
       </Button>
-      <Button isSmall isBusy={answer.isPending} onClick={() => answer.mutate('no')} aria-label={`${t(`measures.point.${point}`)}: ${t('measures.no')}`}>
+      <Button isSmall isBusy={answer.isPending} onClick={() => answer.mutate('no')} aria-label={`${name}: ${t('measures.no')}`}>
         {t('measures.no')}
       </Button>
       {answer.isError && <ProblemNotice error={answer.error} />}

@@ -13,7 +13,11 @@ import { More } from '../../parts/more.tsx'
 import { Page } from '../../parts/page.tsx'
 import styles from './measures.module.css'
 
-export const TONES: Readonly<Record<Report['measures'][number]['state'], Tone>> = { met: 'good', waived: 'note', open: 'wait' }
+const TONES: Readonly<Record<Report['measures'][number]['state'], Tone>> = { met: 'good', waived: 'note', open: 'wait' }
+const MEASURES = ['backup', 'mailbox', 'sign-in', 'credentials', 'rollback'] as const
+
+/** Nothing waits for what is not asked for. */
+export const toneOf = (state: Report['measures'][number]['state'], isEnforced: boolean): Tone => (state === 'open' && !isEnforced ? 'plain' : TONES[state])
 
 /** Whether Tongbu may write to each pair, and what is missing. */
 export function Measures() {
@@ -45,13 +49,23 @@ export function Measures() {
               columns={[
                 { title: t('measures.pair'), cell: ({ pair }) => <Link href={`/measures/${encodeURIComponent(pair)}`}>{pair}</Link> },
                 { title: t('measures.gate'), cell: (report) => <GateBadge report={report} /> },
-                { title: t('measures.title'), cell: ({ measures }) => <Five measures={measures} /> },
+                { title: t('measures.title'), cell: (report) => <Five report={report} /> },
               ]}
             />
             <More query={query} />
           </Card>
         )}
       </Loaded>
+      <Card title={t('measures.five')}>
+        <ol className={styles['listed']}>
+          {MEASURES.map((measure) => (
+            <li key={measure}>
+              {t(`measures.name.${measure}`)}
+              <p className={styles['quiet']}>{t(`measures.why.${measure}`)}</p>
+            </li>
+          ))}
+        </ol>
+      </Card>
     </Page>
   )
 }
@@ -70,13 +84,13 @@ export function GateBadge({ report: { isOpen, isEnforced } }: { readonly report:
 }
 
 /** How each of the five stands, in their order. */
-function Five({ measures }: { readonly measures: Report['measures'] }) {
+function Five({ report: { measures, isEnforced } }: { readonly report: Report }) {
   const { t } = useTranslation()
   return (
     <ol className={styles['five']}>
       {measures.map(({ measure, state }, at) => (
         <li key={measure} title={t(`measures.name.${measure}`)}>
-          <Badge tone={TONES[state]}>
+          <Badge tone={toneOf(state, isEnforced)}>
             {at + 1}
             <span className="hidden-but-read">
               {t(`measures.name.${measure}`)}: {t(`measures.state.${state}`)}

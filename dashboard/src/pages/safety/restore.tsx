@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'wouter'
+import { api, dataOf } from '../../api/client.ts'
 import { Card } from '../../parts/card.tsx'
 import { CheckField, SelectField, TextField } from '../../parts/field.tsx'
 import { useFormat } from '../../parts/format.ts'
-import { Page } from '../../parts/page.tsx'
+import { Columns, Page } from '../../parts/page.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import { RestorePlan, type RestoreWish } from './restore-plan.tsx'
 import { takenAtOf } from './taken-at.ts'
@@ -22,33 +24,41 @@ export function Restore() {
   const [scope, setScope] = useState<'ours' | 'everything'>('ours')
   const [includeDeparted, setDeparted] = useState(false)
   const [folder, setFolder] = useState('')
+  const folders = useQuery({ queryKey: ['point-folders', point], queryFn: () => dataOf(api.GET('/api/v1/backups/points/{point}/folders', { params: { path: { point } } })) })
   const mayDepart = scope === 'everything' || folder.trim() !== ''
   const wish: RestoreWish = { point, sides: sides === 'both' ? ['left', 'right'] : [sides], scope, includeDeparted: includeDeparted && mayDepart, ...(folder.trim() === '' ? {} : { folder: folder.trim() }) }
   return (
     <Page title={t('backups.restore.title', { when: format.moment(takenAtOf(point)) })} lead={t('backups.restore.lead')} up={{ href: '/backups', title: t('backups.title') }}>
       <Card title={pair}>
         <Stack>
-          <SelectField
-            label={t('backups.restore.sides')}
-            value={sides}
-            options={[
-              ['both', t('backups.restore.both')],
-              ['left', t(`parts.cloud.${leftOf(pair)}`)],
-              ['right', t('parts.cloud.outlook')],
-            ]}
-            onChoose={setSides}
-          />
-          <SelectField
-            label={t('backups.restore.scope')}
-            help={scope === 'everything' ? t('backups.restore.everythingHelp') : undefined}
-            value={scope}
-            options={[
-              ['ours', t('backups.restore.ours')],
-              ['everything', t('backups.restore.everything')],
-            ]}
-            onChoose={setScope}
-          />
-          <TextField label={t('backups.restore.folder')} value={folder} onText={setFolder} />
+          <Columns>
+            <SelectField
+              label={t('backups.restore.sides')}
+              value={sides}
+              options={[
+                ['both', t('backups.restore.both')],
+                ['left', t(`parts.cloud.${leftOf(pair)}`)],
+                ['right', t('parts.cloud.outlook')],
+              ]}
+              onChoose={setSides}
+            />
+            <SelectField
+              label={t('backups.restore.scope')}
+              help={t(scope === 'everything' ? 'backups.restore.everythingHelp' : 'backups.restore.oursHelp')}
+              value={scope}
+              options={[
+                ['ours', t('backups.restore.ours')],
+                ['everything', t('backups.restore.everything')],
+              ]}
+              onChoose={setScope}
+            />
+          </Columns>
+          <TextField label={t('backups.restore.folder')} list="folders-of-point" value={folder} onText={setFolder} />
+          <datalist id="folders-of-point">
+            {[...new Set([...(folders.data?.left ?? []), ...(folders.data?.right ?? [])])].map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
           {mayDepart && <CheckField label={t('backups.restore.departed')} isOn={includeDeparted} onChange={setDeparted} />}
         </Stack>
       </Card>
