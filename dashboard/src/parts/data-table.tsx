@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly isLong?: boolean
   /** As little room as it needs. */
   readonly isNarrow?: boolean
+  /** The first says its title too where there is no room for columns. */
+  readonly isTitled?: boolean
 }
 
 interface DataTableProps<Row> {
@@ -47,7 +49,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, empty }: DataTable
             <tr key={keyOf(row)} role="row">
               {columns.map((column, at) =>
                 at === 0 ? (
-                  <th key={column.title} role="rowheader" scope="row" className={classes(styles['first'], looksOf(column))}>
+                  <th key={column.title} role="rowheader" scope="row" className={classes(styles['first'], looksOf(column))} {...(column.isTitled === true ? { 'data-title': column.title } : {})}>
                     {column.cell(row)}
                   </th>
                 ) : (

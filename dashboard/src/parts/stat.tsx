@@ -24,8 +24,10 @@ export function Stat({ label, value, note, icon, tone = 'plain', href }: StatPro
         {icon !== undefined && <Icon name={icon} size={16} />}
         {label}
       </span>
-      <span className={classes(styles['value'], styles[tone])}>{value}</span>
-      {note !== undefined && <span className={styles['note']}>{note}</span>}
+      <span className={styles['told']}>
+        <span className={classes(styles['value'], styles[tone])}>{value}</span>
+        {note !== undefined && <span className={styles['note']}>{note}</span>}
+      </span>
     </>
   )
   if (href === undefined) return <div className={styles['stat']}>{inside}</div>
