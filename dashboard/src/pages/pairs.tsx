@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { api, dataOf } from '../api/client.ts'
+import { useMay } from '../api/session.ts'
+import { ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { DataTable } from '../parts/data-table.tsx'
 import { Empty } from '../parts/empty.tsx'
@@ -26,6 +28,7 @@ export function Pairs() {
   const { t } = useTranslation()
   const format = useFormat()
   const words = useCodeWords()
+  const mayAdminister = useMay('administer')
   const [search, setSearch] = useState('')
   const query = useInfiniteQuery({
     queryKey: ['pairs', search],
@@ -36,7 +39,17 @@ export function Pairs() {
     placeholderData: keepPreviousData,
   })
   return (
-    <Page title={t('pairs.title')} lead={t('pairs.lead')}>
+    <Page
+      title={t('pairs.title')}
+      lead={t('pairs.lead')}
+      actions={
+        mayAdminister && (
+          <ButtonLink icon="setUp" href="/set-up/pairs">
+            {t('pairs.add')}
+          </ButtonLink>
+        )
+      }
+    >
       <Loaded query={query}>
         {({ pages }) => (
           <Stack>

@@ -94,7 +94,7 @@ export const audit = {
     'same-name': 'the same name on both sides',
     'deleted-folder': 'deleted on the other side',
     'edited-draft': 'the draft was edited, sent or thrown away',
-    undone: 'an earlier run is taken back',
+    undone: 'an earlier run is undone',
     'rolled-back': 'as it was at the restore point',
     uninstalled: 'the pair is given up',
     'first-sync': 'before the first sync',

@@ -1,6 +1,7 @@
 export const pairs = {
   title: 'Pairs',
   lead: 'Each keeps one DingTalk and one Outlook mailbox the same.',
+  add: 'Add pairs',
   search: 'Find a pair',
   noneFound: 'No pair of that name',
   columns: { name: 'Pair', state: 'State', messages: 'Messages on both sides', setAside: 'Set aside', inStep: 'Last in step' },

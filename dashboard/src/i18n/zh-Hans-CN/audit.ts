@@ -96,7 +96,7 @@ export const audit: typeof english = {
     'same-name': '两侧名称相同',
     'deleted-folder': '另一侧已删除',
     'edited-draft': '草稿已修改、发出或丢弃',
-    undone: '撤回之前一次同步',
+    undone: '撤销之前一次同步',
     'rolled-back': '按恢复点恢复',
     uninstalled: '停用配对账号',
     'first-sync': '首次同步之前',

@@ -96,7 +96,7 @@ export const audit: typeof english = {
     'same-name': '雙方名稱相同',
     'deleted-folder': '另一方已刪除',
     'edited-draft': '草稿已修改、寄出或棄置',
-    undone: '收回之前一次同步',
+    undone: '復原之前一次同步',
     'rolled-back': '按還原點復原',
     uninstalled: '停用配對帳戶',
     'first-sync': '首次同步之前',

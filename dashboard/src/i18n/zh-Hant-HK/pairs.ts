@@ -3,6 +3,7 @@ import type { pairs as english } from '../en/pairs.ts'
 export const pairs: typeof english = {
   title: '配對帳戶',
   lead: '每個配對帳戶令一個釘釘電郵信箱與一個 Outlook 電郵信箱保持一致。',
+  add: '新增配對帳戶',
   search: '尋找配對帳戶',
   noneFound: '沒有這個名稱的配對帳戶',
   columns: { name: '配對帳戶', state: '狀態', messages: '兩邊都有的電郵', setAside: '已擱置', inStep: '上次一致' },

@@ -14,6 +14,7 @@ import { SideName } from '../../parts/side-name.tsx'
 import { Quiet, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Words } from '../../parts/words.tsx'
+import { OfMessage } from './of-message.tsx'
 
 /** Messages that a cloud refuses: why, and another try. */
 export function Aside({ pairs }: { readonly pairs: readonly string[] }) {
@@ -51,7 +52,7 @@ function OfPair({ pair }: { readonly pair: string }) {
             rows={items}
             keyOf={({ item }) => item}
             columns={[
-              { title: t('decisions.message'), cell: ({ receivedAt, folder }) => t('steps.message', { when: format.moment(receivedAt), folder }) },
+              { title: t('decisions.message'), cell: ({ receivedAt, folder }) => <OfMessage receivedAt={receivedAt} folder={folder} /> },
               { title: t('decisions.on'), cell: ({ on }) => <SideName cloud={on === 'left' ? leftOf(pair) : 'outlook'} />, isNarrow: true },
               {
                 title: t('decisions.aside.why'),

@@ -17,6 +17,7 @@ import { More } from '../../parts/more.tsx'
 import { SideName, type Cloud } from '../../parts/side-name.tsx'
 import { Quiet, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
+import { OfMessage } from './of-message.tsx'
 import { askUndo, doUndo, UndoPreview } from '../pair/undo.tsx'
 
 const PAGE = 25
@@ -74,16 +75,15 @@ function OfPair({ pair, left }: { readonly pair: string; readonly left: Cloud })
 
 function About({ conflict: { message } }: { readonly conflict: Conflict }) {
   const { t } = useTranslation()
-  const format = useFormat()
   if (message === undefined) return t('decisions.conflicts.gone')
-  return t('steps.message', { when: format.moment(message.receivedAt), folder: message.folder })
+  return <OfMessage receivedAt={message.receivedAt} folder={message.folder} />
 }
 
 function Values({ conflict: { kind, values }, which, cloud }: { readonly conflict: Conflict; readonly which: 'lost' | 'applied'; readonly cloud: Cloud }) {
   const { t } = useTranslation()
   const format = useFormat()
   const word = useMarkWord()
-  const words = values.map((value) => (value.field === 'folder' ? t('decisions.conflicts.inFolder', { folder: String(value[which]) }) : word(value.field, value[which])))
+  const words = values.map((value) => (value.field === 'folder' ? t('decisions.inFolder', { folder: String(value[which]) }) : word(value.field, value[which])))
   return (
     <Stack isTight>
       <Quiet>

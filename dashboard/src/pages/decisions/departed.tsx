@@ -15,6 +15,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { SideName, type Cloud } from '../../parts/side-name.tsx'
 import { Steps } from '../../parts/steps.tsx'
 import { Time } from '../../parts/time.tsx'
+import { OfMessage } from './of-message.tsx'
 
 /** So many go at once. */
 const MOST = 500
@@ -86,7 +87,7 @@ function OfPair({ pair }: { readonly pair: string }) {
             rows={items}
             keyOf={({ binding }) => binding}
             columns={[
-              { title: t('decisions.message'), cell: ({ receivedAt, folder }) => t('steps.message', { when: format.moment(receivedAt), folder }) },
+              { title: t('decisions.message'), cell: ({ receivedAt, folder }) => <OfMessage receivedAt={receivedAt} folder={folder} /> },
               { title: t('decisions.departed.still'), cell: ({ on }) => <SideName cloud={on === 'left' ? left : 'outlook'} />, isNarrow: true },
               { title: t('decisions.size'), cell: ({ size }) => format.bytes(size), isNumber: true, isNarrow: true },
               { title: t('decisions.departed.since'), cell: ({ since }) => <Time at={since} />, isNarrow: true },

@@ -83,7 +83,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
           run={() => decide('apply')}
           done={t('decisions.holds.done')}
         />
-        <Button kind="quiet" icon="down" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Button icon="down" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {t(isOpen ? 'decisions.holds.hide' : 'decisions.holds.look')}
         </Button>
       </Row>

@@ -27,7 +27,7 @@ export function Flow() {
   const [pair, setPair] = useState('')
   const held = useRef<readonly FeedEvent[]>(undefined)
   const [isHeld, setHeld] = useState(false)
-  const shown = ((isHeld ? held.current : undefined) ?? events).filter((event) => isOf(event, group) && (pair === '' || event.pair === pair))
+  const shown = gathered(((isHeld ? held.current : undefined) ?? events).filter((event) => isOf(event, group) && (pair === '' || event.pair === pair)))
   return (
     <Page
       title={t('flow.title')}
@@ -60,8 +60,8 @@ export function Flow() {
             </Empty>
           ) : (
             <ol className={styles['list']} aria-label={t('flow.title')}>
-              {shown.map((event) => (
-                <Happened key={event.id} event={event} left={event.pair === undefined ? 'dingtalk' : leftOf(event.pair)} />
+              {shown.map(({ key, event, many }) => (
+                <Happened key={key} event={event} many={many} left={event.pair === undefined ? 'dingtalk' : leftOf(event.pair)} />
               ))}
             </ol>
           )}
@@ -77,6 +77,19 @@ function isOf({ kind }: FeedEvent, group: Group): boolean {
   if (group === 'all') return kind !== 'run.ended'
   return group === 'messages' ? isMessage : group === 'changes' ? isChange : !isMessage && !isChange && kind !== 'run.ended'
 }
+
+/** Of the same right after each other only the newest, and how many they are: a first copy is a few lines. Its name is that of the oldest, which stays. */
+function gathered(events: readonly FeedEvent[]): readonly { readonly key: string; readonly event: FeedEvent; readonly many: number }[] {
+  const all: { key: string; event: FeedEvent; many: number }[] = []
+  for (const event of events) {
+    const last = all.at(-1)
+    if (last === undefined || !isSame(last.event, event)) all.push({ key: event.id, event, many: 1 })
+    else all.splice(-1, 1, { key: event.id, event: last.event, many: last.many + 1 })
+  }
+  return all
+}
+
+const isSame = (a: FeedEvent, b: FeedEvent): boolean => a.kind.startsWith('item.') && a.kind === b.kind && a.pair === b.pair && a.on === b.on && a.by === b.by && a.tookMs === undefined && b.tookMs === undefined
 
 function Live({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation()

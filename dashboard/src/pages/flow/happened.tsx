@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { FeedEvent } from '../../api/schema.ts'
-import type { Tone } from '../../parts/badge.tsx'
+import { Count, type Tone } from '../../parts/badge.tsx'
 import { classes } from '../../parts/classes.ts'
 import { useFormat } from '../../parts/format.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
@@ -31,14 +31,19 @@ const LOOKS: Partial<Record<Kind, readonly [IconName, Tone]>> = {
   'folder.made': ['folder', 'plain'],
   'folder.changed': ['folder', 'plain'],
   'folder.deleted': ['folder', 'plain'],
+  'alert.raised': ['watch', 'wait'],
+  'alert.resolved': ['watch', 'good'],
 }
 
-/** One thing that happened, in one line. */
-export function Happened({ event: { at, kind, pair, on, tookMs, data, by }, left }: { readonly event: FeedEvent; readonly left: Cloud }) {
+const ABOUTS = ['unread', 'unanswered', 'wrong-side', 'sign-in', 'stuck', 'hold', 'lag', 'quota', 'set-aside', 'heartbeat', 'backup'] as const
+
+/** One thing that happened, in one line; `many`: so often, one right after the other. */
+export function Happened({ event: { at, kind, pair, on, tookMs, data, by }, many, left }: { readonly event: FeedEvent; readonly many: number; readonly left: Cloud }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const [icon, tone] = LOOKS[kind] ?? ['note', 'plain']
-  const state = STATES.find((each) => each === data?.['state'])
+  const state = kind === 'pair.state' ? STATES.find((each) => each === data?.['state']) : undefined
+  const about = kind.startsWith('alert.') ? ABOUTS.find((each) => each === data?.['about']) : undefined
   const key = kind.replaceAll('.', '-')
   const words = i18n.exists(`flow.kind.${key}`) ? t(`flow.kind.${key as 'item-copied'}`) : kind
   return (
@@ -48,11 +53,15 @@ export function Happened({ event: { at, kind, pair, on, tookMs, data, by }, left
       </span>
       <span className={styles['words']}>
         {words}
-        {kind === 'pair.state' && state !== undefined && `: ${t(`pairs.state.${state}`)}`}
-        {on !== undefined && (
+        {/* A colon of Chinese has its own room. */}
+        {!words.endsWith('：') && ' '}
+        {state !== undefined && t(`pairs.state.${state}`)}
+        {about !== undefined && t(`flow.about.${about}`)}
+        {on !== undefined && <SideName cloud={on === 'left' ? left : 'outlook'} />}
+        {many > 1 && (
           <>
             {' '}
-            <SideName cloud={on === 'left' ? left : 'outlook'} />
+            <Count>× {format.number(many)}</Count>
           </>
         )}
         {by !== undefined && <span className={styles['quiet']}> {t('flow.by', { by })}</span>}

@@ -25,13 +25,16 @@ export function Headline({ told: { states, waits } }: { readonly told: Overview 
       </span>
       <div className={styles['words']}>
         <h2 className={styles['title']}>{t(`overview.headline.${how}`, { n: format.number(how === 'waits' ? waits.length : total) })}</h2>
-        <p className={styles['states']}>
-          {counted.map(([state, many]) => (
-            <span key={state} className={styles['state']}>
-              <StateBadge state={state} /> {format.number(many)}
-            </span>
-          ))}
-        </p>
+        {/* Where all wait, the sentence has said it. */}
+        {(counted.length > 1 || how !== 'waits') && (
+          <p className={styles['states']}>
+            {counted.map(([state, many]) => (
+              <span key={state} className={styles['state']}>
+                <StateBadge state={state} /> {t('overview.headline.pairs', { count: many, n: format.number(many) })}
+              </span>
+            ))}
+          </p>
+        )}
       </div>
     </section>
   )

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Overview } from '../../api/schema.ts'
+import { ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { useCodeWords } from '../../parts/problem-text.tsx'
 import { Quiet } from '../../parts/stack.tsx'
@@ -22,18 +23,30 @@ export function Waits({ told: { waits } }: { readonly told: Overview }) {
           const { what, next } = state === 'decide' || code === undefined ? { what: t('overview.waits.decide'), next: undefined } : words(code, { what: message ?? code, ...(cure === undefined ? {} : { next: cure }) })
           return (
             <li key={pair} className={styles['each']}>
-              <div className={styles['head']}>
-                <Link className={styles['name']} href={state === 'decide' ? '/decisions' : pairPath(pair)}>
-                  {pair}
-                </Link>
-                <StateBadge state={state} />
-                <Quiet>
-                  <Time at={since} />
-                </Quiet>
+              <div className={styles['about']}>
+                <div className={styles['head']}>
+                  <Link className={styles['name']} href={pairPath(pair)}>
+                    {pair}
+                  </Link>
+                  <StateBadge state={state} />
+                  <Quiet>
+                    <Time at={since} />
+                  </Quiet>
+                </div>
+                <p className={styles['why']}>
+                  <Words text={`${what} ${next ?? ''}`} />
+                </p>
               </div>
-              <p className={styles['why']}>
-                <Words text={`${what} ${next ?? ''}`} />
-              </p>
+              {state === 'decide' && (
+                <ButtonLink icon="decisions" href="/decisions">
+                  {t('pair.why.toDecide')}
+                </ButtonLink>
+              )}
+              {state === 'sign-in' && (
+                <ButtonLink icon="connections" href="/connections">
+                  {t('pair.why.toConnections')}
+                </ButtonLink>
+              )}
             </li>
           )
         })}

@@ -9,9 +9,9 @@ import { Empty } from '../../parts/empty.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { SideName } from '../../parts/side-name.tsx'
-import { Row } from '../../parts/stack.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { UndoButton } from './undo.tsx'
+import styles from './runs.module.css'
 
 const FEW = 20
 const MOST = 200
@@ -66,17 +66,20 @@ function Done({ run: { done }, pair: { left } }: { readonly run: Run; readonly p
   const format = useFormat()
   const word = (kind: string, many: number): string => {
     const known = KINDS.find((each) => each === kind)
-    return known === undefined ? `${kind} ${format.number(many)}` : t(`steps.done.${known}`, { n: format.number(many) })
+    return known === undefined ? `${kind} ${format.number(many)}` : t(`steps.done.${known}`, { n: format.number(many), count: many })
   }
   const sides = (['left', 'right'] as const).filter((side) => Object.keys(done[side]).length > 0)
   if (sides.length === 0) return t('pair.runs.noted')
   return (
-    <Row>
+    <dl className={styles['done']}>
       {sides.map((side) => (
-        <span key={side}>
-          <SideName cloud={side === 'left' ? left : 'outlook'} /> {format.list(Object.entries(done[side]).map(([kind, many]) => word(kind, many)))}
-        </span>
+        <div key={side}>
+          <dt>
+            <SideName cloud={side === 'left' ? left : 'outlook'} />
+          </dt>
+          <dd>{format.list(Object.entries(done[side]).map(([kind, many]) => word(kind, many)))}</dd>
+        </div>
       ))}
-    </Row>
+    </dl>
   )
 }

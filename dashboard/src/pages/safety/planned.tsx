@@ -19,15 +19,16 @@ interface Told {
 export function Counts({ of, left, isDone = false }: { readonly of: readonly Told[]; readonly left: Cloud; readonly isDone?: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const words = (kind: string, n: string): string => {
+  const words = (kind: string, count: number): string => {
+    const n = format.number(count)
     const known = KINDS.find((each) => each === kind)
-    return known === undefined ? n : t(`${isDone ? 'steps.done' : 'work.will'}.${known}`, { n })
+    return known === undefined ? n : t(`${isDone ? 'steps.done' : 'work.will'}.${known}`, { n, count })
   }
   return (
     <ul className={styles['counts']}>
       {of.map(({ kind, on, count }) => (
         <li key={`${kind} ${on}`}>
-          <SideName cloud={on === 'left' ? left : 'outlook'} /> {words(kind, format.number(count))}
+          <SideName cloud={on === 'left' ? left : 'outlook'} /> {words(kind, count)}
         </li>
       ))}
     </ul>
