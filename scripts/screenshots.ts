@@ -26,7 +26,7 @@ const WITHOUT_LINK = [/status of 4\d\d/]
 type Parameters = Readonly<Record<string, readonly string[]>>
 
 /** What stands for the parameters of addresses, and for the `view` of each page. */
-const PARAMETERS: Parameters = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish'], kind: ['conflicts', 'aside', 'departed'] }
+const PARAMETERS: Parameters = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish', 'test'], kind: ['conflicts', 'aside', 'departed'] }
 const VIEWS: Parameters = { '/pairs/:pair/:view': ['runs', 'folders'], '/accounts/:view': ['others', 'tokens', 'requests'], '/people/:view': ['register', 'notices', 'export', 'erase'], '/watch/:view': ['rules', 'channels', 'webhooks'] }
 /** Pages of an installation that has nothing yet, and what they show in the simulation. */
 const BEFORE: readonly string[] = ['/welcome', '/try-it', '/sign-in']

@@ -40,7 +40,7 @@ export interface Manage {
   remove(by: Actor, name: string): Promise<void>
 }
 
-const spent = (): SyncError => new SyncError('LINK_SPENT', 'This link is not good any more.')
+const spent = (): SyncError => new SyncError('LINK_SPENT', 'This link was used already, is too old, or was replaced by a newer one.')
 
 export function createManage(tools: AccountsTools): Manage {
   const { store } = tools

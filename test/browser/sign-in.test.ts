@@ -55,7 +55,8 @@ test('the first administrator comes in by the address that was printed, signs ou
   await page.getByRole('heading', { level: 1, name: 'Pairs' }).waitFor()
 
   await page.goto(link)
-  await page.getByText('This link is not good any more.').waitFor()
+  await page.getByText('This link was used already').waitFor()
+  await page.getByRole('link', { name: 'Sign in with name and password' }).waitFor()
 })
 
 test('whoever is not signed in is asked in their own language, on a phone too, and is then where they wanted to go', async (t) => {

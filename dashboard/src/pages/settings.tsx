@@ -57,12 +57,18 @@ export function Settings() {
   )
 }
 
+const KNOWN = ['tongbu', 'node', 'sqlite', 'system'] as const
+const isKnown = (name: string): name is (typeof KNOWN)[number] => KNOWN.some((each) => each === name)
+
+/** `v24.1.0` and `linux-x64` as one would write them. */
+const told = (version: string): string => version.replace(/^v(?=\d)/, '').replace(/^([a-z])([a-z]+)-/, (_all, first: string, rest: string) => `${first.toUpperCase()}${rest} `)
+
 function Versions() {
   const { t } = useTranslation()
   const query = useQuery({ queryKey: ['about'], queryFn: () => dataOf(api.GET('/api/v1/about')), staleTime: Infinity })
   return (
     <Card title={t('settings.versions')}>
-      <Loaded query={query}>{({ versions }) => <Facts of={Object.entries(versions)} />}</Loaded>
+      <Loaded query={query}>{({ versions }) => <Facts of={Object.entries(versions).map(([name, version]) => [isKnown(name) ? t(`settings.version.${name}`) : name, told(version)])} />}</Loaded>
     </Card>
   )
 }

@@ -26,5 +26,6 @@ export const signIn = {
     again: 'The same once more',
     differs: 'The two are not the same.',
     use: 'Set the password and sign in',
+    other: 'Sign in with name and password',
   },
 }

@@ -38,7 +38,7 @@ export const tryIt = {
   },
   crossings: {
     title: 'What crossed',
-    note: 'So long Tongbu takes. The real clouds add some seconds before they tell of a change.',
+    note: 'The time is what Tongbu itself takes. The real clouds add some seconds before they tell of a change.',
     nothing: 'Nothing yet. Open a mail, for a start.',
     kind: { new: 'New mail', read: 'Read', unread: 'Marked as unread', flagged: 'Flagged', unflagged: 'Flag taken off', moved: 'Moved', trashed: 'Deleted' },
     took: 'From {{from}} to {{to}} in {{time}}',

@@ -10,7 +10,7 @@ export const welcome = {
   },
   connect: {
     title: 'Connect my accounts',
-    text: 'A guided set-up in four steps: DingTalk, Microsoft, the people whose mail is kept the same, and a test in both directions.',
+    text: 'A guided set-up, one step at a time: DingTalk, Microsoft, the people whose mail is kept the same, and a test in both directions.',
     note: 'You should be an administrator of both. No account password is ever asked for.',
     start: 'Begin the set-up',
   },

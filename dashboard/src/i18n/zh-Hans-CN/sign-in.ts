@@ -28,5 +28,6 @@ export const signIn: typeof english = {
     again: '再输入一次',
     differs: '两次输入不一致。',
     use: '设置密码并登录',
+    other: '用名称和密码登录',
   },
 }

@@ -12,7 +12,7 @@ export const welcome: typeof english = {
   },
   connect: {
     title: '连接我的账号',
-    text: '按四个步骤完成设置：钉钉、Microsoft、需要保持一致的人员，最后做一次双向测试。',
+    text: '一步一步完成设置：钉钉、Microsoft、要连接的人员，最后做一次双向测试。',
     note: '你应当是两边的管理员。我们从不索要账号密码。',
     start: '开始设置',
   },

@@ -28,5 +28,6 @@ export const signIn: typeof english = {
     again: '再輸入一次',
     differs: '兩次輸入並不相同。',
     use: '設定密碼並登入',
+    other: '以名稱和密碼登入',
   },
 }

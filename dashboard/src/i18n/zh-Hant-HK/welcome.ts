@@ -12,7 +12,7 @@ export const welcome: typeof english = {
   },
   connect: {
     title: '連接我的帳戶',
-    text: '按四個步驟設定：釘釘、Microsoft、要保持一致的人員，最後做一次雙向測試。',
+    text: '逐步設定：釘釘、Microsoft、要連接的人員，最後做一次雙向測試。',
     note: '你應是兩邊的管理員。我們從不要求帳戶密碼。',
     start: '開始設定',
   },

@@ -22,13 +22,15 @@ export function Consent({ cloud, begin }: ConsentProps) {
   const consent = useMutation({ mutationFn: begin, onSuccess: ({ url }) => window.location.assign(url) })
   const redirectUri = guide.data?.redirectUri
   return (
-    <Stack isTight>
+    <Stack>
       <Why>{t('connections.consent.why')}</Why>
       {guide.data !== undefined && redirectUri === undefined && <Notice tone="note" title={t('connections.consent.noRedirect')} />}
       {redirectUri !== undefined && (
         <>
-          <Why>{t('connections.consent.redirect')}</Why>
-          <CopyText text={redirectUri} label={t('setup.microsoft.app.redirectUri')} />
+          <Stack isTight>
+            <Why>{t('connections.consent.redirect')}</Why>
+            <CopyText text={redirectUri} label={t('setup.microsoft.app.redirectUri')} />
+          </Stack>
           <Row>
             <Button icon="outside" isBusy={consent.isPending} onClick={() => consent.mutate()}>
               {t('connections.consent.go')}

@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { HowTo, Why } from './how-to.tsx'
 import { OddPassword } from './odd-password.tsx'
+import styles from './invite.module.css'
 
 /** What is behind a one-time link: one person gives one client-specific password. The token is behind the `#`, which no server sees. */
 export function Invite() {
@@ -21,9 +22,17 @@ export function Invite() {
   const query = useQuery({ queryKey: ['invite', token], queryFn: () => dataOf(api.POST('/api/v1/invite/look', { body: { token } })), retry: false, staleTime: Infinity, enabled: token !== '' })
   return (
     <Alone>
-      <Page title={t('setup.invited.title')}>
-        {token === '' ? <Notice tone="bad" title={t('setup.invited.cut')} /> : <Loaded query={query}>{({ standing, address }) => <Ask token={token} address={address} standing={standing} />}</Loaded>}
-      </Page>
+      <div className={styles['one']}>
+        <Page title={t('setup.invited.title')}>
+          {token === '' ? (
+            <Notice tone="bad" title={t('setup.invited.cut.title')}>
+              {t('setup.invited.cut.text')}
+            </Notice>
+          ) : (
+            <Loaded query={query}>{({ standing, address }) => <Ask token={token} address={address} standing={standing} />}</Loaded>
+          )}
+        </Page>
+      </div>
     </Alone>
   )
 }

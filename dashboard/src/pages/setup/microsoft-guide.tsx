@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
-import { ButtonLink } from '../../parts/button.tsx'
 import { CopyText } from '../../parts/copy-text.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -33,9 +32,9 @@ export function MicrosoftGuide({ cloud, signIn, clientId, mailboxes }: GuideProp
             steps={[
               <>
                 {t('setup.microsoft.app.open')}{' '}
-                <ButtonLink isSmall kind="quiet" icon="outside" href={pages['register'] ?? ''}>
+                <a href={pages['register'] ?? ''} target="_blank" rel="noreferrer">
                   {console}
-                </ButtonLink>
+                </a>
               </>,
               t('setup.microsoft.app.register'),
               ...(signIn === 'code' && redirectUri !== undefined

@@ -88,7 +88,7 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
       </Card>
       <FoundCard found={known?.found} />
       {known !== undefined && isSame(known, { signIn, tenant, clientId }) && (
-        <Card title={t('connections.consent.title')}>
+        <Card title={t('connections.consent.title')} note={t('setup.microsoft.app.consentHere')}>
           <Consent cloud={known.cloud} begin={() => dataOf(api.POST('/api/v1/setup/microsoft/consent', { body: {} }))} />
         </Card>
       )}

@@ -29,6 +29,7 @@ const TONES: Readonly<Record<SetupPerson['state'], Tone>> = { ready: 'good', unc
 /** Who is connected: their two addresses, and the client-specific password of each. */
 export function PairsStep({ setup, onNext }: StepProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const [asked, setAsked] = useState<string>()
   const lacking = setup.people.filter(({ state, hasPassword }) => !hasPassword && state !== 'invited').map(({ name }) => name)
   const remove = useSetupStep((name: string) => dataOf(api.DELETE('/api/v1/setup/people/{name}', { params: { path: { name } } })))
@@ -45,7 +46,15 @@ export function PairsStep({ setup, onNext }: StepProps) {
           label={t('setup.pairs.people')}
           rows={setup.people}
           keyOf={({ name }) => name}
-          empty={<Empty icon="people" title={t('setup.pairs.empty')} />}
+          empty={
+            setup.connected.length === 0 ? (
+              <Empty icon="people" title={t('setup.pairs.empty')} />
+            ) : (
+              <Empty icon="people" title={t('setup.pairs.emptyMore')}>
+                {t('setup.pairs.connected', { pairs: format.list(setup.connected) })}
+              </Empty>
+            )
+          }
           columns={[
             {
               title: t('setup.pairs.name'),

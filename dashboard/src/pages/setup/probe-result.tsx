@@ -12,7 +12,7 @@ type Direction = Probed['directions'][number]
 export function ProbeResult({ probed }: { readonly probed: Probed }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const clouds = { left: 'DingTalk', right: 'Outlook' } as const
+  const clouds = { left: t('parts.cloud.dingtalk'), right: t('parts.cloud.outlook') }
   return (
     <Stack>
       <ul className={styles['all']} aria-label={t('setup.test.result')}>
@@ -55,12 +55,8 @@ function DirectionLine({ direction }: { readonly direction: Direction }) {
       </span>
       <div>
         <p className={styles['what']}>{isThere ? t('setup.test.arrived', { way, took: format.duration(tookMs) }) : t(`setup.test.${outcome}`, { way })}</p>
-        {isThere && (
-          <p className={styles['next']}>
-            {differences.length === 0 ? t(isExact ? 'setup.test.exact' : 'setup.test.same') : t('setup.test.differs', { what: format.list(differences.map((each) => t(`setup.test.difference.${each}`))) })}{' '}
-            {marksBack !== undefined && (marksBack.came ? t('setup.test.marks', { took: format.duration(marksBack.tookMs) }) : t('setup.test.noMarks'))}
-          </p>
-        )}
+        {isThere && <p className={styles['next']}>{differences.length === 0 ? t(isExact ? 'setup.test.exact' : 'setup.test.same') : t('setup.test.differs', { what: format.list(differences.map((each) => t(`setup.test.difference.${each}`))) })}</p>}
+        {isThere && marksBack !== undefined && <p className={styles['next']}>{marksBack.came ? t('setup.test.marks', { took: format.duration(marksBack.tookMs) }) : t('setup.test.noMarks')}</p>}
         {code !== undefined && <p className={styles['next']}>{words(code, { what: code }).what}</p>}
       </div>
     </li>

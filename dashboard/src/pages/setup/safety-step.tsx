@@ -36,10 +36,10 @@ export function SafetyStep({ setup, onNext }: StepProps) {
                 ]}
               />
               <Row>
-                <ButtonLink kind="primary" icon="measures" href="/measures">
+                <ButtonLink kind={pairs.every(isThrough) ? 'plain' : 'primary'} icon="measures" href="/measures">
                   {t('setup.safety.open')}
                 </ButtonLink>
-                <Button icon="next" onClick={onNext}>
+                <Button kind={pairs.every(isThrough) ? 'primary' : 'plain'} icon="next" onClick={onNext}>
                   {t('setup.safety.test')}
                 </Button>
               </Row>
@@ -51,15 +51,18 @@ export function SafetyStep({ setup, onNext }: StepProps) {
   )
 }
 
+/** Whether nothing holds it back any more. */
+const isThrough = ({ isOpen, isEnforced }: Measures): boolean => isOpen || !isEnforced
+
 function Gate({ pair: { isOpen, isEnforced } }: { readonly pair: Measures }) {
   const { t } = useTranslation()
   if (isOpen) return <Badge tone="good">{t('setup.safety.holds')}</Badge>
   return isEnforced ? <Badge tone="wait">{t('setup.safety.waits')}</Badge> : <Badge tone="note">{t('setup.safety.simulated')}</Badge>
 }
 
-function Missing({ pair: { measures } }: { readonly pair: Measures }) {
+function Missing({ pair }: { readonly pair: Measures }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const open = measures.filter(({ state }) => state === 'open').map(({ measure }) => t(`setup.safety.measure.${measure}`))
+  const open = (isThrough(pair) ? [] : pair.measures).filter(({ state }) => state === 'open').map(({ measure }) => t(`setup.safety.measure.${measure}`))
   return open.length === 0 ? t('setup.safety.nothing') : format.list(open)
 }

@@ -6,11 +6,12 @@ import { Alone } from '../../app/alone.tsx'
 import { api, dataOf } from '../../api/client.ts'
 import { enterAs } from '../../api/session.ts'
 import type { Language } from '../../i18n/languages.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Form, TextField } from '../../parts/field.tsx'
 import { useTitle } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { Row } from '../../parts/stack.tsx'
 import styles from './sign-in.module.css'
 
 /** What is in the address after `#` is the secret; it goes out of sight, and out of the history. */
@@ -25,12 +26,22 @@ export function LinkPage() {
   const { t } = useTranslation()
   const [secret] = useState(takeSecret)
   const { data: link, error } = useQuery({ queryKey: ['link', secret], queryFn: () => dataOf(api.POST('/api/v1/links/look', { body: { secret: secret === '' ? '-' : secret } })), retry: false, staleTime: Infinity })
-  useTitle(t('signIn.link.title'))
+  const title = t(error === null ? 'signIn.link.title' : 'signIn.title')
+  useTitle(title)
   return (
     <Alone>
       <div className={styles['page']}>
-        <h1>{t('signIn.link.title')}</h1>
-        {error !== null && <ProblemNotice error={error} />}
+        <h1>{title}</h1>
+        {error !== null && (
+          <>
+            <ProblemNotice error={error} />
+            <Row>
+              <ButtonLink icon="next" href="/sign-in">
+                {t('signIn.link.other')}
+              </ButtonLink>
+            </Row>
+          </>
+        )}
         {link !== undefined && <Choose secret={secret} link={link} />}
       </div>
     </Alone>

@@ -13,6 +13,7 @@ import { Form, TextField } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useTitle } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { Stack } from '../../parts/stack.tsx'
 import styles from './sign-in.module.css'
 
 const PATH = '/sign-in'
@@ -66,8 +67,10 @@ function NobodyYet() {
   const { t } = useTranslation()
   return (
     <Notice tone="note" title={t('signIn.new.title')}>
-      <p>{t('signIn.new.text')}</p>
-      <CopyText text="npx tongbu accounts link" label={t('signIn.new.command')} />
+      <Stack isTight>
+        <p>{t('signIn.new.text')}</p>
+        <CopyText text="npx tongbu accounts link" label={t('signIn.new.command')} />
+      </Stack>
     </Notice>
   )
 }
