@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { resumeEverything, stopEverything, useService } from '../api/service.ts'
 import { ConfirmButton } from '../parts/confirm.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { roomAfter } from '../parts/room-after.ts'
 import { Time } from '../parts/time.tsx'
 import styles from './stop-everything.module.css'
 
@@ -38,6 +39,7 @@ export function StoppedNotice() {
   const { data: service } = useService()
   if (service?.stopped === undefined) return null
   const { by, since } = service.stopped
+  const told = t('frame.stopped.by', { by })
   return (
     <div className={styles['stopped']}>
       <Notice
@@ -47,7 +49,9 @@ export function StoppedNotice() {
         actions={<ConfirmButton needs="operate" icon="resume" label={t('frame.stopped.resume')} title={t('frame.stopped.resumeTitle')} willDo={t('frame.stopped.willDo')} verb={t('frame.stopped.resume')} run={resumeEverything} done={t('frame.stopped.done')} />}
       >
         <p>
-          {t('frame.stopped.by', { by })} <Time at={since} />
+          {told}
+          {roomAfter(told)}
+          <Time at={since} />
         </p>
       </Notice>
     </div>

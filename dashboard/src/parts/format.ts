@@ -85,7 +85,7 @@ export function formatOf(language: string): Format {
     ago(at, now) {
       const passed = new Date(at).getTime() - now
       const [name, length] = stepOf(passed)
-      return relative.format(name === 'second' ? Math.round(passed / 10_000) * 10 : Math.round(passed / length), name)
+      return relative.format(name === 'second' ? Math.trunc(passed / 10_000) * 10 : Math.trunc(passed / length), name)
     },
     list: (those) => list.format(those),
   }

@@ -5,6 +5,7 @@ import { Count, type Tone } from '../../parts/badge.tsx'
 import { classes } from '../../parts/classes.ts'
 import { useFormat } from '../../parts/format.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
+import { roomAfter } from '../../parts/room-after.ts'
 import { SideName, type Cloud } from '../../parts/side-name.tsx'
 import { STATES } from '../../parts/state-badge.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -53,8 +54,7 @@ export function Happened({ event: { at, kind, pair, on, tookMs, data, by }, many
       </span>
       <span className={styles['words']}>
         {words}
-        {/* A colon of Chinese has its own room. */}
-        {!words.endsWith('：') && ' '}
+        {roomAfter(words)}
         {state !== undefined && t(`pairs.state.${state}`)}
         {about !== undefined && t(`flow.about.${about}`)}
         {on !== undefined && <SideName cloud={on === 'left' ? left : 'outlook'} />}

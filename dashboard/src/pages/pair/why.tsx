@@ -3,6 +3,7 @@ import type { PairDetail } from '../../api/schema.ts'
 import { ButtonLink } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useCodeWords } from '../../parts/problem-text.tsx'
+import { roomAfter } from '../../parts/room-after.ts'
 import { Time } from '../../parts/time.tsx'
 import { Words } from '../../parts/words.tsx'
 
@@ -11,14 +12,18 @@ export function Why({ pair }: { readonly pair: PairDetail }) {
   const { t, i18n } = useTranslation()
   const words = useCodeWords()
   const { paused, state, code, message, cure, retryAt, deaf } = pair
-  if (paused !== undefined)
+  if (paused !== undefined) {
+    const by = t('pair.why.by', { by: paused.by })
     return (
       <Notice tone="plain" title={t(paused.all ? 'pair.why.stopped' : 'pair.why.paused')}>
         <p>
-          {t('pair.why.by', { by: paused.by })} <Time at={paused.since} />
+          {by}
+          {roomAfter(by)}
+          <Time at={paused.since} />
         </p>
       </Notice>
     )
+  }
   if (state === 'decide')
     return (
       <Notice
@@ -56,7 +61,9 @@ export function Why({ pair }: { readonly pair: PairDetail }) {
           <code>{code}</code>{' '}
           {retryAt !== undefined && (
             <>
-              {t('pair.why.retry')} <Time at={retryAt} />
+              {t('pair.why.retry')}
+              {roomAfter(t('pair.why.retry'))}
+              <Time at={retryAt} />
             </>
           )}
         </p>
