@@ -39,7 +39,7 @@ export const connections = {
     permissions: 'Permissions at Microsoft',
     credentials: 'Secrets at Microsoft',
   },
-  permissions: { title: 'Permissions', name: 'Permission', why: 'What for', state: 'State', useful: '(useful, not needed)', toMeasures: 'Safety measures' },
+  permissions: { title: 'Permissions', name: 'Permission', why: 'What for', state: 'State', useful: '{{reason}} (useful, not needed)', toMeasures: 'Safety measures' },
   held: { granted: 'Granted', exchange: 'Granted in Exchange', missing: 'Not granted', needed: 'Missing', unknown: 'Not known' },
   narrow: { title: 'Leave the app no more than it needs', why: 'These commands (PowerShell, as an administrator of Microsoft Entra and Exchange) take back what is not needed. Then check again; it can take two hours until it counts.', commands: 'the commands' },
   dingtalk: {
@@ -64,7 +64,7 @@ export const connections = {
     notTested: 'Not tested yet',
   },
   state: { works: 'Opens', 'sign-in': 'Needs a sign-in', refused: 'Refused', unreachable: 'No answer', unknown: 'Not asked yet' },
-  route: { in: 'Mail is put in:', 'import-mime': 'imported byte for byte', imap: 'over IMAP, byte for byte', rebuilt: 'rebuilt from its parts', else: ', else ', none: 'never written to' },
+  route: { in: 'Mail is put in: {{ways}}', 'import-mime': 'imported byte for byte', imap: 'over IMAP, byte for byte', rebuilt: 'rebuilt from its parts', else: ', else ', none: 'never written to' },
   seal: 'A new one goes into the configuration, sealed: run `tongbu seal {{option}}`.',
   other: { 'imap-refused': 'The server refuses this name with this password. It is not tried again by itself.', 'imap-nearly-full': 'The mailbox is nearly full: {{about}}' },
   problem: {

@@ -26,7 +26,7 @@ export const people = {
     none: 'Nothing has crossed yet.',
     csv: 'Spreadsheet (CSV)',
     markdown: 'Document (Markdown)',
-    facts: { company: 'Company name', contact: 'Contact for people', places: 'Where the mailboxes are', authority: 'Legal basis', since: 'Crossing since' },
+    facts: { company: 'Company name', contact: 'Contact', places: 'Places of the mailboxes', authority: 'Legal basis', since: 'Start date' },
     unsaid: 'Not filled in yet',
     findings: {
       PLACES_MISSING: 'Not filled in yet: where the mailboxes are. Add `privacy.places` to the configuration file.',
@@ -36,7 +36,7 @@ export const people = {
       PEOPLE_MILLION: 'A million people are reached: a security assessment is needed. Check with counsel.',
     },
   },
-  notice: { title: 'Notice for employees', lead: 'A draft, made from the configuration. Have counsel look at it before you use it.', language: 'Language', missing: 'Still to be filled in: {{names}}', where: 'They stand in the configuration file, under `privacy`.', copy: 'Copy the text' },
+  notice: { title: 'Notice for employees', lead: 'A draft, made from the configuration. Have counsel look at it before you use it.', language: 'Language', missing: 'Still to be filled in: {{names}}', where: 'Add them to the configuration file, under `privacy`.', copy: 'Copy the text' },
   person: 'Email address of the person',
   personHelp: 'Several addresses of the same person: with commas between them.',
   mentions: 'Also messages between other people that mention them',

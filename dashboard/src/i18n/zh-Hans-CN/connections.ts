@@ -41,7 +41,7 @@ export const connections: typeof english = {
     permissions: 'Microsoft 的权限页面',
     credentials: 'Microsoft 的密码页面',
   },
-  permissions: { title: '权限', name: '权限', why: '用途', state: '状态', useful: '（有用，但不是必需）', toMeasures: '安全措施' },
+  permissions: { title: '权限', name: '权限', why: '用途', state: '状态', useful: '{{reason}}（有用，但不是必需）', toMeasures: '安全措施' },
   held: { granted: '已授予', exchange: '已在 Exchange 中授予', missing: '未授予', needed: '缺少', unknown: '未知' },
   narrow: { title: '只给应用留下必需的权限', why: '这些命令（PowerShell，由 Microsoft Entra 和 Exchange 管理员执行）会收回不需要的权限。然后重新检查；最多两小时后生效。', commands: '命令' },
   dingtalk: {
@@ -66,7 +66,7 @@ export const connections: typeof english = {
     notTested: '还没有测试',
   },
   state: { works: '能打开', 'sign-in': '需要登录', refused: '被拒绝', unreachable: '没有应答', unknown: '还没有询问' },
-  route: { in: '邮件放入方式：', 'import-mime': '逐字节导入', imap: '通过 IMAP 逐字节放入', rebuilt: '重新组装', else: '，否则', none: '从不写入' },
+  route: { in: '邮件放入方式：{{ways}}', 'import-mime': '逐字节导入', imap: '通过 IMAP 逐字节放入', rebuilt: '重新组装', else: '，否则', none: '从不写入' },
   seal: '新的密码要加密后放进配置文件：运行 `tongbu seal {{option}}`。',
   other: { 'imap-refused': '服务器不接受这个名称和密码，不会自动重试。', 'imap-nearly-full': '邮箱快满了：{{about}}' },
   problem: {

@@ -28,7 +28,7 @@ export const people: typeof english = {
     none: '还没有数据传输。',
     csv: '电子表格（CSV）',
     markdown: '文档（Markdown）',
-    facts: { company: '公司名称', contact: '供当事人联系的方式', places: '邮箱所在地', authority: '法律依据', since: '开始传输日期' },
+    facts: { company: '公司名称', contact: '联系方式', places: '邮箱所在地', authority: '法律依据', since: '开始日期' },
     unsaid: '尚未填写',
     findings: {
       PLACES_MISSING: '尚未填写邮箱所在地。请在配置文件中添加 `privacy.places`。',

@@ -41,7 +41,7 @@ export const connections: typeof english = {
     permissions: 'Microsoft 的權限頁',
     credentials: 'Microsoft 的密碼頁',
   },
-  permissions: { title: '權限', name: '權限', why: '用途', state: '狀態', useful: '（有用，但非必要）', toMeasures: '安全措施' },
+  permissions: { title: '權限', name: '權限', why: '用途', state: '狀態', useful: '{{reason}}（有用，但非必要）', toMeasures: '安全措施' },
   held: { granted: '已授予', exchange: '已在 Exchange 授予', missing: '未授予', needed: '欠缺', unknown: '未知' },
   narrow: { title: '只留下應用程式所需的權限', why: '這些指令（PowerShell，由 Microsoft Entra 和 Exchange 管理員執行）會收回不需要的權限。之後請再檢查一次；最多兩小時後生效。', commands: '指令' },
   dingtalk: {
@@ -66,7 +66,7 @@ export const connections: typeof english = {
     notTested: '尚未測試',
   },
   state: { works: '能打開', 'sign-in': '需要登入', refused: '被拒絕', unreachable: '沒有回應', unknown: '尚未查詢' },
-  route: { in: '電郵放入方式：', 'import-mime': '逐字節匯入', imap: '經 IMAP 逐字節放入', rebuilt: '重新組成', else: '，否則', none: '從不寫入' },
+  route: { in: '電郵放入方式：{{ways}}', 'import-mime': '逐字節匯入', imap: '經 IMAP 逐字節放入', rebuilt: '重新組成', else: '，否則', none: '從不寫入' },
   seal: '新的密碼要加密放進設定檔：執行 `tongbu seal {{option}}`。',
   other: { 'imap-refused': '伺服器不接受這個名稱和密碼，系統不會自動再試。', 'imap-nearly-full': '電郵信箱快滿了：{{about}}' },
   problem: {

@@ -28,7 +28,7 @@ export const people: typeof english = {
     none: '還沒有資料傳送。',
     csv: '試算表（CSV）',
     markdown: '文件（Markdown）',
-    facts: { company: '公司名稱', contact: '供當事人聯絡的方式', places: '電郵信箱所在地', authority: '法律依據', since: '開始傳送日期' },
+    facts: { company: '公司名稱', contact: '聯絡方式', places: '電郵信箱所在地', authority: '法律依據', since: '開始日期' },
     unsaid: '尚未填寫',
     findings: {
       PLACES_MISSING: '尚未填寫電郵信箱所在地。請在設定檔加入 `privacy.places`。',

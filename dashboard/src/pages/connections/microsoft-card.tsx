@@ -9,7 +9,7 @@ import { DataTable } from '../../parts/data-table.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notice } from '../../parts/notice.tsx'
-import { Quiet, Row, Stack } from '../../parts/stack.tsx'
+import { Row, Stack } from '../../parts/stack.tsx'
 import { useNow } from '../../parts/time.tsx'
 import { Aside, Why } from '../setup/how-to.tsx'
 import type { Way } from './answers.ts'
@@ -81,11 +81,8 @@ export function MicrosoftCard({ way }: { readonly way: Way<'microsoft'> }) {
 function Reason({ reason, isUseful }: { readonly reason: string; readonly isUseful: boolean }) {
   const { t } = useTranslation()
   const known = REASONS.find((each) => each === reason) ?? 'write-mail'
-  return (
-    <span>
-      {t(`setup.microsoft.reason.${known}`)} {isUseful && <Quiet>{t('connections.permissions.useful')}</Quiet>}
-    </span>
-  )
+  const why = t(`setup.microsoft.reason.${known}`)
+  return <>{isUseful ? t('connections.permissions.useful', { reason: why }) : why}</>
 }
 
 /** What the fourth safety measure says of the permissions; of a person's, only what is never used. */

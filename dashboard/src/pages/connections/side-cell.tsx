@@ -54,11 +54,7 @@ function Routes({ known }: { readonly known: readonly string[] | undefined }) {
   const { t } = useTranslation()
   if (known === undefined) return null
   const words = known.length === 0 ? t('connections.route.none') : known.filter(isRoute).map((route) => t(`connections.route.${route}`)).join(t('connections.route.else'))
-  return (
-    <span>
-      <Quiet>{t('connections.route.in')}</Quiet> {words}
-    </span>
-  )
+  return <span>{t('connections.route.in', { ways: words })}</span>
 }
 
 type Code = Side['found'][number]['code']

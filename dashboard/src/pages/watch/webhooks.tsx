@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Badge } from '../../parts/badge.tsx'
@@ -35,7 +35,7 @@ export function Webhooks({ mayChange }: { readonly mayChange: boolean }) {
             }
             columns={[
               { title: t('watch.name'), cell: (webhook) => <Link href={`/watch/webhooks/${encodeURIComponent(webhook.id)}`}>{nameOf(webhook)}</Link> },
-              { title: t('webhooks.url'), cell: ({ url }) => url, isLong: true },
+              { title: t('webhooks.url'), cell: ({ url }) => <Address url={url} />, isLong: true },
               { title: t('webhooks.kinds'), cell: ({ kinds }) => (kinds === undefined ? t('watch.all') : t('webhooks.many', { n: kinds.length })) },
               { title: t('webhooks.fares'), cell: (webhook) => <Fares webhook={webhook} /> },
               { title: t('webhooks.waiting'), isNumber: true, cell: ({ waiting }) => waiting },
@@ -49,6 +49,16 @@ export function Webhooks({ mayChange }: { readonly mayChange: boolean }) {
 
 /** What it is called: where it has no name, the host that it leads to. */
 export const nameOf = ({ name, url }: Webhook): string => name ?? new URL(url).host
+
+/** Broken behind a slash, where it has to be. */
+function Address({ url }: { readonly url: string }) {
+  return url.split(/(?<=\w\/)/).map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
+}
 
 /** Whether what is sent arrives. */
 export function Fares({ webhook: { disabled, failingSince } }: { readonly webhook: Webhook }) {
