@@ -7,7 +7,7 @@ import type { Names } from './names.ts'
  */
 export const recoverySteps = (names: Names, language: Language = 'en'): string => STEPS[language](names)
 
-const kindOf = ({ left }: Names, dingtalk: string): string => (left.kind === 'dingtalk' ? dingtalk : 'IMAP')
+const leftOf = ({ left }: Names, { dingtalk, imap }: { readonly dingtalk: string; readonly imap: string }): string => (left.kind === 'dingtalk' ? dingtalk : imap)
 
 const STEPS: Readonly<Record<Language, (names: Names) => string>> = {
   en: (names) => {
@@ -16,7 +16,7 @@ const STEPS: Readonly<Record<Language, (names: Names) => string>> = {
 
 | | |
 |---|---|
-| ${kindOf(names, 'DingTalk')} mailbox | ${left.address} (server ${left.server}) |
+| ${leftOf(names, { dingtalk: 'DingTalk mailbox', imap: 'IMAP mailbox' })} | ${left.address} (server ${left.server}) |
 | Outlook mailbox | ${right.address} (tenant ${right.tenant}, app ${right.clientId}) |
 | Database of Tongbu | ${database} |
 
@@ -58,7 +58,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 | | |
 |---|---|
-| ${kindOf(names, '釘釘')} 電郵信箱 | ${left.address}（伺服器 ${left.server}） |
+| ${leftOf(names, { dingtalk: '釘釘電郵信箱', imap: 'IMAP 電郵信箱' })} | ${left.address}（伺服器 ${left.server}） |
 | Outlook 電郵信箱 | ${right.address}（租戶 ${right.tenant}，應用程式 ${right.clientId}） |
 | Tongbu 的資料庫 | ${database} |
 
@@ -100,7 +100,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 | | |
 |---|---|
-| ${kindOf(names, '钉钉')} 邮箱 | ${left.address}（服务器 ${left.server}） |
+| ${leftOf(names, { dingtalk: '钉钉邮箱', imap: 'IMAP 邮箱' })} | ${left.address}（服务器 ${left.server}） |
 | Outlook 邮箱 | ${right.address}（租户 ${right.tenant}，应用 ${right.clientId}） |
 | Tongbu 的数据库 | ${database} |
 

@@ -102,7 +102,7 @@ function Records({ filter, onItem }: { readonly filter: Filter; readonly onItem:
             columns={[
               { title: t('audit.columns.at'), cell: ({ at }) => <Time at={at} isExact /> },
               { title: t('audit.columns.did'), cell: ({ kind }) => <Badge icon={false}>{words.kind(kind)}</Badge> },
-              { title: t('audit.columns.pair'), cell: ({ pair }) => (pair === INSTALLATION ? t('audit.filter.installation') : pair) },
+              { title: t('audit.columns.pair'), isNarrow: true, cell: ({ pair }) => (pair === INSTALLATION ? t('audit.filter.installation') : pair) },
               { title: t('audit.columns.on'), cell: ({ on, pair }) => (on === undefined ? '–' : <SideName cloud={on === 'left' ? leftOf(pair) : 'outlook'} />) },
               { title: t('audit.columns.why'), cell: ({ reason }) => words.reason(reason) },
               { title: t('audit.columns.by'), cell: ({ by }) => by ?? t('audit.service') },
