@@ -229,7 +229,7 @@ export const setup: typeof english = {
   },
   invited: {
     title: '讓 Tongbu 同步你的電郵',
-    for: '給 {{address}}',
+    for: '{{address}}',
     why: '貴公司用 Tongbu 令你的釘釘和 Outlook 電郵信箱保持一致，需要一個釘釘的第三方客戶端專用密碼。它只能打開你的電郵，你可以隨時撤銷。請勿在此輸入帳戶密碼。',
     how: '怎樣建立',
     open: '在瀏覽器打開釘釘電郵，進入 {{clientPassword}}。',
@@ -278,7 +278,7 @@ export const setup: typeof english = {
     note: '寫入設定並啟動。之後會開始讀取電郵信箱；安全措施未達成之前，不會寫入任何電郵信箱。',
     lacking: '尚未可以：請先完成這些步驟',
     pairs: '連接的人員',
-    file: '寫入',
+    file: '寫入檔案',
     new: '這是新檔案。其中的密碼以旁邊 {{keyFile}} 的密鑰加密，兩者都請另存一份。',
     added: '會加到現有內容之後。你的註解會保留，現時的檔案也會在旁邊留一份。',
     text: '顯示檔案內容',

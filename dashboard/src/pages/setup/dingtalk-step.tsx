@@ -8,7 +8,7 @@ import { CheckField, Form, RadioField, TextField } from '../../parts/field.tsx'
 import { Aside, HowTo, Why } from './how-to.tsx'
 import type { StepProps } from './set-up.tsx'
 import { CheckFoot, FoundCard } from './step-parts.tsx'
-import { stateOf } from './steps.ts'
+import { hasGoodSecret, stateOf } from './steps.ts'
 import { useSetupStep } from './use-setup.ts'
 
 const PERMISSION = 'Mail.ReadWrite.All'
@@ -84,7 +84,7 @@ export function DingtalkStep({ setup, onNext }: StepProps) {
               />
               <Why>{t('setup.dingtalk.app.told')}</Why>
               <TextField label={t('setup.dingtalk.app.id')} value={appId} onText={(appId) => set({ appId })} required />
-              <TextField label={t('setup.dingtalk.app.secret')} type="password" value={secret} onText={(secret) => set({ secret })} help={known?.hasSecret === true ? t('setup.kept') : t('setup.sealed')} required={known?.hasSecret !== true} />
+              <TextField label={t('setup.dingtalk.app.secret')} type="password" value={secret} onText={(secret) => set({ secret })} help={hasGoodSecret(setup, 'dingtalk') ? t('setup.kept') : t('setup.sealed')} required={known?.hasSecret !== true} />
             </>
           )}
           <HowTo title={t('setup.dingtalk.clients.how')} steps={[t(`setup.dingtalk.clients.open.${console}`), t('setup.dingtalk.clients.allow'), t('setup.dingtalk.clients.password')]} />

@@ -9,7 +9,7 @@ import { Aside, Why } from './how-to.tsx'
 import { MicrosoftGuide } from './microsoft-guide.tsx'
 import type { StepProps } from './set-up.tsx'
 import { CheckFoot, FoundCard } from './step-parts.tsx'
-import { stateOf } from './steps.ts'
+import { hasGoodSecret, stateOf } from './steps.ts'
 import { useSetupStep } from './use-setup.ts'
 
 const CLOUDS = {
@@ -75,7 +75,7 @@ export function MicrosoftStep({ setup, onNext }: StepProps) {
               type="password"
               value={secret}
               onText={setSecret}
-              help={known?.hasSecret === true ? t('setup.kept') : t(signIn === 'secret' ? 'setup.microsoft.secretHelp' : 'setup.microsoft.secretMaybe')}
+              help={hasGoodSecret(setup, 'microsoft') ? t('setup.kept') : t(signIn === 'secret' ? 'setup.microsoft.secretHelp' : 'setup.microsoft.secretMaybe')}
               required={known?.hasSecret !== true && signIn === 'secret'}
             />
           )}

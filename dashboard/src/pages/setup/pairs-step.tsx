@@ -68,8 +68,8 @@ export function PairsStep({ setup, onNext }: StepProps) {
               title: t('setup.pairs.mailboxes'),
               cell: ({ left, right }) => (
                 <span className={styles['addresses']}>
-                  <span>{left}</span>
-                  <span>{right}</span>
+                  <Address of={left} />
+                  <Address of={right} />
                 </span>
               ),
             },
@@ -78,7 +78,7 @@ export function PairsStep({ setup, onNext }: StepProps) {
               title: t('setup.pairs.actions'),
               isBare: true,
               cell: ({ name, state, hasPassword }) => (
-                <Row>
+                <div className={styles['actions']}>
                   <Button isSmall icon="key" onClick={() => setAsked(name)} aria-label={t(hasPassword ? 'setup.pairs.changeOf' : 'setup.pairs.giveOf', { name })}>
                     {hasPassword ? t('setup.pairs.change') : t('setup.pairs.give')}
                   </Button>
@@ -88,7 +88,7 @@ export function PairsStep({ setup, onNext }: StepProps) {
                     </Button>
                   )}
                   <Button isSmall kind="quiet" icon="trash" isBusy={remove.isPending && remove.variables === name} onClick={() => remove.mutate(name)} aria-label={t('setup.pairs.removeOf', { name })} />
-                </Row>
+                </div>
               ),
             },
           ]}
@@ -104,6 +104,18 @@ export function PairsStep({ setup, onNext }: StepProps) {
       )}
       {shown !== undefined && <PasswordDialog person={shown} onClose={() => setAsked(undefined)} />}
     </>
+  )
+}
+
+/** Broken before its `@` where it is too long for one line. */
+function Address({ of: address }: { readonly of: string }) {
+  const at = address.lastIndexOf('@')
+  return (
+    <span>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </span>
   )
 }
 

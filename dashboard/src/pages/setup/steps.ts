@@ -8,6 +8,9 @@ export type StepState = 'todo' | 'wrong' | 'done'
 export const pathOf = (step: StepId): string => `/set-up/${step}`
 export const stateOf = (setup: Setup, step: StepId): StepState => setup.steps.find(({ id }) => id === step)?.state ?? 'todo'
 
+/** Whether a secret is known that nothing was found wrong with, so that it need not be given again. */
+export const hasGoodSecret = (setup: Setup, step: 'dingtalk' | 'microsoft'): boolean => setup[step]?.hasSecret === true && stateOf(setup, step) !== 'wrong'
+
 /** The one to go on with: the first that is not done. Who has connected everybody goes on behind that. */
 export function nextStep(setup: Setup): StepId {
   if (setup.keyWaits) return 'finish'
