@@ -289,7 +289,7 @@ export const setup = {
   safety: {
     title: 'The five safety measures',
     note: 'Both mailboxes are read now. Nothing is written to them before these hold, or a named person waives one in writing.',
-    missing: 'What is missing',
+    missing: 'Missing',
     nothing: 'Nothing',
     holds: 'They hold',
     waits: 'Not yet',
