@@ -60,8 +60,8 @@ export function formatOf(language: string): Format {
   }
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const list = new Intl.ListFormat(language)
-  // Bytes alone have no short name that every language knows.
-  const unit = (value: number, name: string): string => written({ style: 'unit', unit: name, unitDisplay: name === 'byte' ? 'long' : 'short', maximumFractionDigits: value < 10 ? 1 : 0 })(value)
+  // Bytes alone have no short name that every language knows. A number and its unit stay on one line.
+  const unit = (value: number, name: string): string => written({ style: 'unit', unit: name, unitDisplay: name === 'byte' ? 'long' : 'short', maximumFractionDigits: value < 10 ? 1 : 0 })(value).replace(' ', '\u00a0')
   const stepOf = (ms: number) => STEPS.findLast(([, length]) => Math.abs(ms) >= length) ?? STEPS[0]
   return {
     number: written({ maximumFractionDigits: 1 }),

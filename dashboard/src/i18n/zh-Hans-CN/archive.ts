@@ -19,7 +19,7 @@ export const archive: typeof english = {
   held: '因法律保留“{{names}}”而保存',
   seenIn: '曾在',
   into: '放回哪一侧',
-  export: '取走',
+  export: '导出',
   exportTitle: '归档中的邮件',
   format: '格式',
   formats: { eml: '每封一个文件（EML）', mbox: '每个配对账号一个文件（mbox）', jsonl: '程序用（JSONL）', pdf: '打印用（PDF）' },

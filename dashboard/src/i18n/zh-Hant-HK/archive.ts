@@ -19,7 +19,7 @@ export const archive: typeof english = {
   held: '因法律保留「{{names}}」而保存',
   seenIn: '曾在',
   into: '放回哪一方',
-  export: '取走',
+  export: '匯出',
   exportTitle: '歸檔內的電郵',
   format: '格式',
   formats: { eml: '每封一個檔案（EML）', mbox: '每個配對帳戶一個檔案（mbox）', jsonl: '程式用（JSONL）', pdf: '列印用（PDF）' },

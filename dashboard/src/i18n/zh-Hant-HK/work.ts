@@ -56,7 +56,7 @@ export const work: typeof english = {
     'folder-in-use': '新資料夾內有電郵，會保留',
     differs: '放回後與備份不完全相同',
     unsure: '暫時列不到，稍後再試',
-    'in-mime': '電郵內的記號會留下，使用者看不見',
+    'in-mime': '電郵內的記號會留下，用戶看不見',
     last: '原件已經不在，副本會保留',
     unproven: '無法證明是 Tongbu 所建，會保留',
     changed: '有人改動過，會保留',

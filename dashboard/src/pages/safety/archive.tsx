@@ -14,12 +14,13 @@ import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
-import { Row, Stack } from '../../parts/stack.tsx'
+import { Stack } from '../../parts/stack.tsx'
 import { WithCode } from '../../parts/with-code.tsx'
 import { OrAskSecondPerson } from './ask-second-person.tsx'
 import { Holds } from './holds.tsx'
 import { JobView } from '../../parts/job-view.tsx'
 import { MailText } from './mail-text.tsx'
+import styles from './measures.module.css'
 import { RestorePlan } from './restore-plan.tsx'
 import { usePairs } from './use-pairs.ts'
 
@@ -82,12 +83,12 @@ function Search() {
               {field('since', 'date')}
               {field('until', 'date')}
             </Columns>
-            <Row>
+            <div className={styles['ends']}>
               <Button type="submit" kind="primary" icon="search" isBusy={search.isPending}>
                 {t('archive.search')}
               </Button>
               {search.data !== undefined && search.data.messages.length > 0 && <Export query={queryOf(asked)} />}
-            </Row>
+            </div>
             {search.isError && <OrAskSecondPerson error={search.error} deed={{ deed: 'archive-read', pair: '@tongbu', about: '' }} />}
           </Stack>
         </form>
@@ -165,12 +166,12 @@ function Export({ query }: { readonly query: ReturnType<typeof queryOf> }) {
   const work = useLongWork('archive-export', { post: () => dataOf(api.POST('/api/v1/archive/exports', { body: { ...query, format: chosen } })) })
   return (
     <Stack>
-      <Row>
+      <div className={styles['ends']}>
         <SelectField label={t('archive.format')} value={chosen} options={FORMATS.map((each) => [each, t(`archive.formats.${each}`)] as const)} onChoose={choose} />
         <Button icon="download" isBusy={work.isBusy} onClick={work.begin}>
           {t('archive.export')}
         </Button>
-      </Row>
+      </div>
       <JobView work={work} label={t('archive.exportTitle')}>
         {({ messages }, { id }) => (
           <Notice

@@ -146,14 +146,14 @@ function Credentials({ of }: { readonly of: Report['credentials'] }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <div>
+    <Stack>
       <h3>{t('people.leaving.third')}</h3>
       <ul className={styles['points']}>
         {of.map(({ kind, of: whose, what, how, where, neededBy }) => (
           <li key={what} className={styles['point']}>
             <div className={styles['words']}>
               <span className={styles['name']}>
-                {t(`people.leaving.credentials.${kind}`)} · <code>{whose}</code>
+                {t(`people.leaving.credentials.${kind}`)} <code>{whose}</code>
               </span>
               {neededBy.length > 0 && <span>{t('people.leaving.needed', { names: format.list(neededBy) })}</span>}
               {where === undefined ? <pre className={styles['code']}>{how.join('\n')}</pre> : <span>{t(`people.leaving.where.${where}`, { whose })}</span>}
@@ -161,6 +161,6 @@ function Credentials({ of }: { readonly of: Report['credentials'] }) {
           </li>
         ))}
       </ul>
-    </div>
+    </Stack>
   )
 }

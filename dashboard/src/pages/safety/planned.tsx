@@ -28,7 +28,8 @@ export function Counts({ of, left, isDone = false }: { readonly of: readonly Tol
     <ul className={styles['counts']}>
       {of.map(({ kind, on, count }) => (
         <li key={`${kind} ${on}`}>
-          <SideName cloud={on === 'left' ? left : 'outlook'} /> {words(kind, count)}
+          <SideName cloud={on === 'left' ? left : 'outlook'} />
+          <span>{words(kind, count)}</span>
         </li>
       ))}
     </ul>
@@ -57,14 +58,17 @@ export function Listed({ groups, left }: { readonly groups: readonly ListedGroup
   const format = useFormat()
   if (groups.length === 0) return null
   return (
-    <div>
+    <div className={styles['listed']}>
       <h3>{t('work.listed')}</h3>
       <ul className={styles['counts']}>
         {groups.map(({ why, on, count }) => {
           const known = NOTES.find((each) => each === why)
           return (
             <li key={`${why} ${on}`}>
-              <SideName cloud={on === 'left' ? left : 'outlook'} /> {format.number(count)} × {known === undefined ? why : t(`work.notes.${known}`)}
+              <SideName cloud={on === 'left' ? left : 'outlook'} />
+              <span>
+                {format.number(count)} × {known === undefined ? why : t(`work.notes.${known}`)}
+              </span>
             </li>
           )
         })}
