@@ -173,7 +173,7 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
       where: 'In the dashboard they are on the page of the pair, under “Recovery steps”; in a terminal `tongbu preflight PAIR --recovery-steps` prints them. The names of this installation are filled in. Print them, or keep them with your emergency papers.',
     },
     'zh-Hant-HK': {
-      asks: '是否已閱讀這次安裝的還原步驟，並存放在這台機器損毀後仍可找到的地方？',
+      asks: '是否已閱讀這次安裝的還原步驟，並存放在這部機器損毀後仍可找到的地方？',
       where: '在管理頁面打開該配對帳戶的「安全措施」，再按「還原步驟」；在終端機則用 `tongbu preflight PAIR --recovery-steps`。步驟已填上這次安裝的各項名稱。請列印，或與應急文件一併保存。',
     },
     'zh-Hans-CN': {

@@ -85,7 +85,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 ## 機器已損毀
 
-1. 在另一台機器安裝 Tongbu，使用文件中的設定檔（密碼須重新建立：應用程式 ${right.clientId} 的用戶端密碼、${left.address} 的第三方客戶端專用密碼）。
+1. 在另一部機器安裝 Tongbu，使用文件中的設定檔（密碼須重新建立：應用程式 ${right.clientId} 的用戶端密碼、${left.address} 的第三方客戶端專用密碼）。
 2. 從備份還原資料庫（${database}），或由空白資料庫開始：副本帶有來源標記，兩邊一致時不會寫入任何東西。
 3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；計劃符合預期後，\`tongbu serve\`。
 

@@ -43,7 +43,7 @@ test('in a fresh clone a visitor tries it: reads, flags, writes, moves and trash
   await folder(right, '船務 Shipping').getByText('Lunch').waitFor()
   await choose(right, 'Move to Deleted Items')
   await folder(left, 'Deleted Items').getByText('Lunch').waitFor()
-  assert.match(await page.getByRole('log').innerText(), /Deleted <b>Lunch<\/b> on Friday\?\s+From Outlook to DingTalk in [\d.]+ m?s/)
+  assert.match(await page.getByRole('log').innerText(), /Deleted <b>Lunch<\/b> on Friday\?\s+From Outlook to DingTalk in [\d.]+\sm?s/)
   assert.equal(await page.getByText('(done)').count(), 5)
 
   await page.setViewportSize(SIZES.phone)

@@ -71,7 +71,7 @@ test('what preflight finds and asks is told in the language that is asked for, o
   const { config, command } = await scene(t)
   const traditional = await command('preflight', '--language', 'zh-Hant-HK')
   assert.equal(traditional.code, 3)
-  for (const words of ['anna：閘門已關閉', '1. 兩個電郵信箱的完整加密備份（backup）：未成立', '✗ backup-of-both: ', '? pop-left: 尚未有人回答。', '問題：是否沒有任何程式以 POP3 收取釘釘電郵信箱', '下一步：tongbu preflight anna --form']) assert.ok(traditional.stdout.includes(words), `${words} in ${traditional.stdout}`)
+  for (const words of ['anna：閘門已關閉', '1. 兩個電郵信箱的完整加密備份（backup）：未成立', '✗ backup-of-both: ', '? pop-left: 尚未有人回答。', '問題：是否確定沒有程式會以 POP3 從釘釘電郵信箱取走電郵？', '下一步：tongbu preflight anna --form']) assert.ok(traditional.stdout.includes(words), `${words} in ${traditional.stdout}`)
   writeFileSync(config, JSON.stringify({ ...(JSON.parse(readFileSync(config, 'utf8')) as object), language: 'zh-Hans-CN' }))
   const simplified = await command('preflight')
   assert.ok(simplified.stdout.includes('anna：闸门已关闭') && simplified.stdout.includes('? pop-left: 尚未有人回答。'), simplified.stdout)
