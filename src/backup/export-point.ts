@@ -1,6 +1,7 @@
 import { SyncError } from '../domain/errors.ts'
 import type { Marks } from '../domain/marks.ts'
 import { SIDES, type Side } from '../domain/side.ts'
+import { eachAtOnce } from '../platform/each-at-once.ts'
 import type { FolderFiles, NewFile } from '../platform/folder-files.ts'
 import { told } from './files.ts'
 import { distinctPaths } from './file-names.ts'
@@ -31,6 +32,16 @@ export interface Exported {
 /** A list of all messages of the point, with marks, dates and the file of each. */
 const CONTENTS = 'contents.jsonl'
 
+/** Each waits for the disk several times. */
+const WRITTEN_AT_ONCE = 4
+
+/** A message that the list has, and where it is to be written. */
+interface Listed {
+  readonly entry: PointEntry
+  readonly blob: string
+  readonly path: string
+}
+
 /**
  * Writes the messages of a point into an empty folder, each byte for byte but for what the format demands, and a list of them all.
  * No name in the mailbox leads out of the folder. @throws {SyncError} `BACKUP_FOLDER` where the folder is not empty, `BACKUP_FULL`, `BACKUP_DAMAGED`
@@ -43,19 +54,23 @@ export async function exportPoint(repository: Repository, point: Point, target: 
   const sides = only === undefined ? SIDES : [only]
   const total = sides.reduce((sum, side) => sum + point.sides[side].messages, 0)
   const counts = { messages: 0, bytes: 0, unreadable: 0 }
-  try {
-    for (const path of layout.folders(sides)) await place.makeFolder(path)
+  async function* listed(): AsyncGenerator<Listed> {
     for await (const entry of repository.entries(point)) {
       if (!sides.includes(entry.side)) continue
       signal.throwIfAborted()
-      onProgress(counts.messages + counts.unreadable, total)
-      const path = entry.blob === undefined ? undefined : layout.pathOf(entry)
+      const { blob } = entry
+      const path = blob === undefined ? undefined : layout.pathOf(entry)
       await place.append(CONTENTS, Buffer.from(`${JSON.stringify({ file: path, ...entry })}\n`))
-      if (entry.blob === undefined || path === undefined) {
-        counts.unreadable++
-        continue
-      }
-      const content = await repository.open(entry.blob)
+      if (blob === undefined || path === undefined) counts.unreadable++
+      else yield { entry, blob, path }
+    }
+  }
+  try {
+    for (const path of layout.folders(sides)) await place.makeFolder(path)
+    // A file in which many messages stand has them in their order.
+    await eachAtOnce(listed(), format === 'mbox' ? 1 : WRITTEN_AT_ONCE, async ({ entry, blob, path }) => {
+      onProgress(counts.messages + counts.unreadable, total)
+      const content = await repository.open(blob)
       try {
         await place.write(path, layout.content(entry, content.open()), format === 'mbox')
       } finally {
@@ -63,7 +78,7 @@ export async function exportPoint(repository: Repository, point: Point, target: 
       }
       counts.messages++
       counts.bytes += content.size
-    }
+    })
   } finally {
     await place.end()
   }
