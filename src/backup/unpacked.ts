@@ -4,7 +4,7 @@ import { packPath, type PackTools } from './packs.ts'
 import { unsealed } from './seal.ts'
 
 /** Packs that stay unpacked, in temporary files. */
-const KEPT = 4
+const KEPT = 8
 
 interface Unpacked {
   readonly archive: Promise<SeekableSpool>
