@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { importTests } from './support/import-tests.ts'
 
-await importTests(join(import.meta.dirname, 'architecture'))
+await importTests('architecture')
