@@ -19,17 +19,20 @@ interface Look {
 /** Whether there is a simulation, and whether there is any need of one. */
 export const useTrialState = () => useQuery({ queryKey: ['try-it'], queryFn: () => dataOf(api.GET('/api/v1/try-it')), retry: false })
 
-/** Both mailboxes as they are now, asked for again and again. */
-export const useTrialLook = () =>
+const LOOK = ['try-it', 'mailboxes']
+
+/** Both mailboxes as they are now, asked for again and again until this window ends the simulation. */
+export const useTrialLook = ({ isLeaving }: { readonly isLeaving: boolean }) =>
   useQuery({
-    queryKey: ['try-it', 'mailboxes'],
-    queryFn: () => dataOf(api.GET('/api/v1/try-it/mailboxes')).catch(orEnded),
+    queryKey: LOOK,
+    queryFn: ({ signal }) => dataOf(api.GET('/api/v1/try-it/mailboxes', { signal })).catch((error: unknown) => orEnded(error, signal)),
+    enabled: !isLeaving,
     refetchInterval: ({ state }) => (state.data !== undefined && (!areSame(state.data) || state.data.crossings.some(({ tookMs }) => tookMs === undefined)) ? EVERY_MS.crossing : EVERY_MS.still),
   })
 
 /** Where it was ended from another window, or with the program, this one learns of it so. */
-async function orEnded(error: unknown): Promise<never> {
-  await queries.invalidateQueries({ queryKey: ['try-it'], exact: true })
+async function orEnded(error: unknown, { aborted }: AbortSignal): Promise<never> {
+  if (!aborted) await queries.invalidateQueries({ queryKey: ['try-it'], exact: true })
   throw error
 }
 
@@ -38,8 +41,10 @@ export async function beginTrial(): Promise<void> {
 }
 
 export async function endTrial(): Promise<void> {
+  // A look that is still on its way would find nothing there.
+  await queries.cancelQueries({ queryKey: LOOK })
   const state = await dataOf(api.DELETE('/api/v1/try-it', { body: {} }))
-  queries.removeQueries({ queryKey: ['try-it', 'mailboxes'] })
+  queries.removeQueries({ queryKey: LOOK })
   queries.setQueryData(['try-it'], state)
 }
 
@@ -67,7 +72,7 @@ async function edit({ side, id, ...what }: Edit): Promise<void> {
   else await api.PATCH('/api/v1/try-it/mailboxes/{side}/messages/{id}', { params: { path }, body: { ...(what.read === undefined ? {} : { read: what.read }), ...(what.flagged === undefined ? {} : { flagged: what.flagged }) } })
 }
 
-const lookAgain = () => queries.invalidateQueries({ queryKey: ['try-it', 'mailboxes'], exact: true })
+const lookAgain = () => queries.invalidateQueries({ queryKey: LOOK, exact: true })
 
 export const useEdit = () => useMutation({ mutationFn: edit, onSettled: lookAgain })
 

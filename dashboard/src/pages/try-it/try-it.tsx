@@ -31,9 +31,9 @@ export function TryIt() {
 
 function Trial() {
   const { t } = useTranslation()
-  const query = useTrialLook()
   const [, go] = useLocation()
   const leave = useMutation({ mutationFn: endTrial, onSuccess: () => go('/welcome') })
+  const query = useTrialLook({ isLeaving: leave.isPending })
   const [opened, setOpened] = useState<Place>()
   const edit = useEdit()
   return (
