@@ -7,6 +7,7 @@ import { SyncError } from './domain/errors.ts'
 import { toInstant } from './domain/instant.ts'
 import type { AuditRecord } from './engine/ports.ts'
 import type { Webhook } from './events/webhook.ts'
+import { accountShown, channelShown, invitedShown, linkShown, requestShown, tokenShown, webhookShown } from './naming-shown.ts'
 import type { Clock } from './platform/clock.ts'
 import { isNaming, NOBODY, type ErasureDeed, type NamingPlace } from './privacy/naming.ts'
 import type { Person } from './privacy/person.ts'
@@ -46,7 +47,8 @@ function watchPlace({ store: { watch }, clock, keyPlace }: NamingOptions): Namin
     name: 'watch',
     find: async (person) => {
       const found = await opened(person)
-      return countsOf({ rules: found.filter(({ kept }) => kept.kind === 'rule').length, channels: found.filter(({ kept }) => kept.kind === 'channel').length })
+      const parts = (kind: SealedPart['kind']) => found.flatMap(({ kept, part }) => (kept.kind === kind ? [part] : []))
+      return { rules: parts('rule'), channels: parts('channel').map((part) => channelShown(part as Channel, person)) }
     },
     erase: async (person, deed) => {
       for (const { kept, part } of await opened(person)) {
@@ -69,8 +71,10 @@ function accountsPlace({ store: { accounts }, clock }: NamingOptions): NamingPla
   return {
     name: 'accounts',
     find: async (person) => {
-      const { theirs, tokens, requests, links } = found(person, await accounts.known())
-      return countsOf({ accounts: theirs.length, tokens: tokens.length, requests: requests.length, links: links.length })
+      const known = await accounts.known()
+      const { theirs, tokens, requests, links } = found(person, known)
+      const whole = await Promise.all(theirs.map(async (account) => accountShown(account, known.tokens.filter(({ account: id }) => id === account.id), await accounts.sessions(account.id))))
+      return { accounts: whole, tokens: tokens.map(tokenShown), requests: requests.map(requestShown), links: links.map(linkShown) }
     },
     refuse: async (person) => refuseLast(await accounts.known(), person),
     erase: async (person, deed) => {
@@ -101,7 +105,7 @@ function setupPlace({ keyPlace, setupFile }: NamingOptions): readonly NamingPlac
   return [
     {
       name: 'set-up',
-      find: async (person) => countsOf({ people: (await file.read()).people.filter((each) => isNaming(person, each)).length }),
+      find: async (person) => ({ people: (await file.read()).people.filter((each) => isNaming(person, each)).map(invitedShown) }),
       erase: async (person) => {
         if ((await file.read()).people.some((each) => isNaming(person, each))) await file.change((draft) => ({ ...draft, people: draft.people.filter((each) => !isNaming(person, each)) }))
       },
@@ -114,7 +118,7 @@ function webhooksPlace({ store: { webhooks }, clock }: NamingOptions): NamingPla
   const found = async (person: Person) => (await webhooks.list()).filter((webhook) => isNaming(person, said(webhook)))
   return {
     name: 'webhooks',
-    find: async (person) => countsOf({ webhooks: (await found(person)).length }),
+    find: async (person) => ({ webhooks: (await found(person)).map((webhook) => webhookShown(webhook, person)) }),
     erase: async (person, deed) => {
       for (const { position, failingSince: _since, disabled: _disabled, ...webhook } of await found(person)) {
         const { id, url, name, by } = webhook
@@ -130,13 +134,11 @@ function webhooksPlace({ store: { webhooks }, clock }: NamingOptions): NamingPla
 /** Rows that pass by: events, what was delivered of them, alerts, and who paused something. */
 const notedPlace = ({ store: { personal } }: NamingOptions): NamingPlace => ({
   name: 'what was told',
-  find: async (person) => countsOf(await personal.noted(needlesOf(person))),
+  find: (person) => personal.noted(needlesOf(person)),
   erase: (person) => personal.forgetNoted(needlesOf(person), NOBODY),
 })
 
 const recordOf = (clock: Clock, { by, run }: ErasureDeed, kind: 'watch' | 'account' | 'token' | 'webhook', reason: string, detail: object): AuditRecord => ({ at: toInstant(clock.now()) ?? '', run, kind, by, reason, detail: JSON.stringify({ ...detail, erasure: run }) })
-
-const countsOf = (counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> => Object.fromEntries(Object.entries(counts).filter(([, many]) => many > 0))
 
 /** @throws {SyncError} `SECRETS_KEY` */
 function keyAt(keyPlace: KeyPlace | undefined): SecretsKey {

@@ -1,6 +1,6 @@
 import { isIn } from './find-text.ts'
 import { lookAt } from './look-at-message.ts'
-import type { NamingPlace } from './naming.ts'
+import { countsIn, type NamingPlace } from './naming.ts'
 import { needlesOf, type Person } from './person.ts'
 import type { ContentPlace, IsHeld } from './place.ts'
 import type { PersonalStore } from './ports.ts'
@@ -45,7 +45,7 @@ export async function checkTraces({ person, mentions, messageIds = new Set(), st
     await search(place.files())
   }
   for (const place of naming) {
-    const many = Object.values(await place.find(person)).reduce((sum, each) => sum + each, 0)
+    const many = Object.values(countsIn(await place.find(person))).reduce((sum, each) => sum + each, 0)
     if (many > 0) inPlaces[place.name] = many
   }
   await search(files())

@@ -7,7 +7,7 @@ import type { AuditRecord, ChangeSet, PairStore } from '../engine/ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import { checkTraces, type BareFile } from './check-traces.ts'
 import { findPerson, type FindOptions, type Found } from './find-person.ts'
-import type { NamingPlace } from './naming.ts'
+import { countsIn, type NamingPlace } from './naming.ts'
 import { needlesOf, type Person } from './person.ts'
 import type { PersonalStore } from './ports.ts'
 import { addCounts, digestOf, subjectOf, type ChainHead, type Counts, type Proof } from './proof.ts'
@@ -84,7 +84,7 @@ const total = (refs: ReadonlyMap<string, readonly unknown[]>): number => [...ref
 async function namingOf(person: Person, naming: readonly NamingPlace[]): Promise<Record<string, Counts>> {
   const found: Record<string, Counts> = {}
   for (const place of naming) {
-    const counts = await place.find(person)
+    const counts = countsIn(await place.find(person))
     if (Object.keys(counts).length > 0) found[place.name] = counts
   }
   return found
@@ -135,7 +135,7 @@ export async function erasePerson(request: ErasureRequest, tools: ErasureTools):
     await keep({ told: addCounts(note.told, { [place.name]: told }) })
   }
   for (const place of tools.naming) {
-    await erasing(place.name, await place.find(person))
+    await erasing(place.name, countsIn(await place.find(person)))
     await place.erase(person, { by: request.by, run: note.id })
   }
   await keep({ remembered: {}, keys: {} })

@@ -1,6 +1,7 @@
 import type { Binding } from '../domain/binding.ts'
 import type { Item } from '../domain/item.ts'
 import type { Side } from '../domain/side.ts'
+import type { Named } from './naming.ts'
 
 /** What the mirror holds of a message that could tell whose it is. */
 export interface MirrorRow extends Pick<Item, 'ref' | 'side' | 'id' | 'presence' | 'internetMessageId'> {
@@ -32,8 +33,8 @@ export interface PersonalStore {
   scrub(): Promise<void>
   /** Rows that hold one of these texts (in small letters) somewhere, or count one as a person, by table; tables without any are left out. */
   traces(needles: readonly string[]): Promise<Readonly<Record<string, number>>>
-  /** The same of rows that only pass by, by what they are: events, deliveries of them, alerts, pauses. */
-  noted(needles: readonly string[]): Promise<Readonly<Record<string, number>>>
+  /** Such rows that only pass by, as a person may see them: events, deliveries of them, alerts, pauses. */
+  noted(needles: readonly string[]): Promise<Named>
   /** Forgets those, but for a pause: there `instead` takes the place of who made it. */
   forgetNoted(needles: readonly string[], instead: string): Promise<void>
   /** Small notes of an erasure under way, by name. */

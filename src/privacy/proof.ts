@@ -80,6 +80,9 @@ export function addCounts(a: Readonly<Record<string, Counts>>, b: Readonly<Recor
   return sum
 }
 
+/** `rules (2), channels (1)`. */
+export const countsText = (counts: Counts): string => Object.entries(counts).map(([what, many]) => `${what} (${many})`).join(', ')
+
 /** The proof for people, in this language. */
 export function proofText(proof: Proof, language: Language = 'en'): string {
   const { erased, left, othersConcerned, check, audit } = proof

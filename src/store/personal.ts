@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { toInstant } from '../domain/instant.ts'
 import { SIDES } from '../domain/side.ts'
 import type { Crossing, MirrorRow, PersonalStore } from '../privacy/ports.ts'
 import type { Flavour } from './flavour.ts'
@@ -31,12 +32,12 @@ export function createPersonalStore(db: Kysely<Tables>, flavour: Pick<Flavour, '
     traces: (needles) => told(() => tracesIn(db, needles)),
     noted: (needles) =>
       told(async () => {
-        const counts: Record<string, number> = {}
-        for (const [what, { table, columns }] of Object.entries(PASSING)) {
-          const { rows } = await sql<{ many: number | string }>`select count(*) as many from ${sql.table(table)} where ${holdsOne(columns, needles)}`.execute(db)
-          if (Number(rows[0]?.many ?? 0) > 0) counts[what] = Number(rows[0]?.many)
+        const noted: Record<string, readonly object[]> = {}
+        for (const [what, { table, columns, order, shown }] of Object.entries(PASSING)) {
+          const { rows } = await sql<Readonly<Record<string, unknown>>>`select * from ${sql.table(table)} where ${holdsOne(columns, needles)} order by ${sql.ref(order)}`.execute(db)
+          if (rows.length > 0) noted[what] = rows.map((row) => shown((column) => textIn(row[column])))
         }
-        return counts
+        return noted
       }),
     forgetNoted: (needles, instead) =>
       told(() =>
@@ -62,13 +63,17 @@ export function createPersonalStore(db: Kysely<Tables>, flavour: Pick<Flavour, '
   }
 }
 
-/** Rows that tell what happened, and are forgotten some day anyhow. */
-const PASSING = {
-  events: { table: 'event', columns: ['detail'] },
-  deliveries: { table: 'deliveries', columns: ['body', 'last'] },
-  alerts: { table: 'watch_alerts', columns: ['alert', 'value'] },
-  pauses: { table: 'paused', columns: ['by_whom'] },
-} as const
+type Passing = { readonly table: 'event' | 'deliveries' | 'watch_alerts' | 'paused'; readonly columns: readonly string[]; readonly order: string; readonly shown: (text: (column: string) => string) => object }
+
+/** Rows that tell what happened, and are forgotten some day anyhow: where a person may be named in them, and what is shown of them. */
+const PASSING: Readonly<Record<string, Passing>> = {
+  events: { table: 'event', columns: ['detail'], order: 'seq', shown: (text) => ({ at: text('at'), kind: text('kind'), pair: text('pair'), ...asRecord(parseJson(text('detail'))) }) },
+  deliveries: { table: 'deliveries', columns: ['body', 'last'], order: 'place', shown: (text) => ({ webhook: text('webhook'), state: text('state'), body: text('body') }) },
+  alerts: { table: 'watch_alerts', columns: ['alert', 'value'], order: 'alert', shown: (text) => asRecord(parseJson(text('value'))) },
+  pauses: { table: 'paused', columns: ['by_whom'], order: 'pair', shown: (text) => ({ pair: text('pair'), by: text('by_whom'), since: toInstant(Number(text('since'))) }) },
+}
+
+const textIn = (value: unknown): string => (value === null || value === undefined ? '' : fromStored(String(value)))
 
 /** Whether one of these texts, in small letters, is in one of these columns. */
 const holdsOne = (columns: readonly string[], needles: readonly string[]) =>

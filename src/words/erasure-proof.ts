@@ -7,7 +7,7 @@ const en = {
   erased: 'What was erased:',
   nothing: 'nothing was there',
   line: '  {place}: {counts}',
-  count: '{many} {what}',
+  count: '{what} ({many})',
   left: 'What was left:',
   held: '  {many} messages that a legal hold keeps',
   mentions: '  {many} messages of others that name the person',

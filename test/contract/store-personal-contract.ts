@@ -26,7 +26,7 @@ export function storePersonalContract(ground: () => StoreGround): void {
     assert.deepEqual([await store.personal.traces(['axb%c@example.com']), await store.personal.traces([])], [{}, {}])
   }))
 
-  test('rows that pass by and hold a text are counted and forgotten, and of a pause only who made it', withStore(ground, async (store) => {
+  test('rows that pass by and hold a text are told of and forgotten, and of a pause only who made it', withStore(ground, async (store) => {
     const { personal, watch, feed, webhooks, service } = store
     const at = '2026-02-01T00:00:00Z'
     for (const who of ['Wong@x.example', 'chen@x.example']) {
@@ -37,9 +37,14 @@ export function storePersonalContract(ground: () => StoreGround): void {
     }
     const [event] = (await feed.read({ limit: 1 })).events
     await webhooks.note('W', [{ event: event?.id ?? '', at, kind: 'hold.opened', body: 'to wong@x.example', dueAt: 0 }], await feed.end())
-    assert.deepEqual(await personal.noted(['wong@x.example', 'nobody']), { events: 1, deliveries: 1, alerts: 1, pauses: 1 })
+    assert.deepEqual(await personal.noted(['wong@x.example', 'nobody']), {
+      events: [{ at, kind: 'hold.opened', pair: '', data: { who: 'Wong@x.example' } }],
+      deliveries: [{ webhook: 'W', state: 'waiting', body: 'to wong@x.example' }],
+      alerts: [{ key: 'Wong@x.example', kind: 'hold', data: {}, raisedAt: at, told: {} }],
+      pauses: [{ pair: 'W', by: 'Wong@x.example', since: '1970-01-01T00:00:00Z' }],
+    })
     await personal.forgetNoted(['wong@x.example'], 'somebody')
-    assert.deepEqual([await personal.noted(['wong@x.example']), await personal.noted(['chen@x.example']), await personal.noted([])], [{}, { events: 1, alerts: 1, pauses: 1 }, {}])
+    assert.deepEqual([await personal.noted(['wong@x.example']), Object.keys(await personal.noted(['chen@x.example'])), await personal.noted([])], [{}, ['events', 'alerts', 'pauses'], {}])
     assert.deepEqual((await service.pauses()).map(({ by }) => by).sort(), ['chen@x.example', 'somebody'])
   }))
 

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { folderFiles } from '../../src/platform/folder-files.ts'
 import { checkTraces } from '../../src/privacy/check-traces.ts'
 import { erasePerson, planErasure } from '../../src/privacy/erase-person.ts'
+import { exportPerson } from '../../src/privacy/export-person.ts'
 import { isTraceless, parseProof, proofText, subjectOf } from '../../src/privacy/proof.ts'
 import { deleteEverywhere, openScene, PERSON, REQUEST, TRACES } from '../support/erasure-scene.ts'
 import { grep } from '../support/grep-bytes.ts'
-import { NAMED, openedIn } from '../support/named-person.ts'
+import { NAMED, openedIn, SECRET } from '../support/named-person.ts'
 import { openScratch } from '../support/scratch.ts'
 
 test('of a person who is erased no byte is left in any file, as a proof says that does not name them', async () => {
@@ -51,7 +54,7 @@ test('what names the person beside their messages goes with them, the rest stays
   assert.ok(erasure.outcome === 'erased')
   const { database: _database, ...named } = erasure.proof.erased
   assert.deepEqual([named, isTraceless(erasure.proof.check)], [NAMED, true])
-  assert.match(proofText(erasure.proof), /accounts: 2 accounts, 1 tokens, 1 requests, 1 links\n/)
+  assert.match(proofText(erasure.proof), /accounts: accounts \(2\), tokens \(1\), requests \(1\), links \(1\)\n/)
   assert.deepEqual(await grep(scratch.folder, TRACES.slice(0, 1)), [])
   const opened = await openedIn(scratch.folder, scene.pair.store!)
   assert.doesNotMatch(opened, /wong/i)
@@ -60,6 +63,23 @@ test('what names the person beside their messages goes with them, the rest stays
   for (const left of ['bob@trading.example', '清關', '@supplier.example', '"p1"']) assert.ok(opened.includes(left), left)
   const told = (await audit.search('@tongbu', { most: 99 })).map(({ kind, reason, by }) => `${kind} ${reason} ${by}`).sort()
   assert.deepEqual(told, ['account removed', 'account removed', 'token revoked', 'watch channel changed', 'watch channel removed', 'watch rule changed', 'watch rule removed', 'webhook changed', 'webhook removed'].map((deed) => `${deed} Chan Tai Man`))
+  await scene.close()
+})
+
+test('whoever asks what is held about them is given what names them beside their messages too, without a secret and without others', async () => {
+  using scratch = openScratch()
+  const scene = await openScene(scratch.folder, { places: [] }, false)
+  const exported = await exportPerson({ ...scene.tools, audit: scene.pair.store!.audit, person: PERSON, mentions: false, by: 'Chan Tai Man', to: folderFiles(scratch.path('wong')) })
+  assert.deepEqual([exported.named, exported.rows], [NAMED, 6])
+  assert.match(readFileSync(scratch.path('wong/index.txt'), 'utf8'), /^named\.json .*\n +watch: rules \(2\), channels \(2\)\n +accounts: accounts \(2\), tokens \(1\),/m)
+  const text = readFileSync(scratch.path('wong/named.json'), 'utf8')
+  const { watch, accounts, webhooks, 'set-up': setUp } = JSON.parse(text)
+  const account = accounts.accounts.find(({ id }: { id: string }) => id === 'a1')
+  assert.deepEqual([account.name, account.tokens[0].name, account.sessions[0].from, accounts.accounts.length], ['Wong.Siu@Supplier.example', 'for n8n', '203.0.113.7', 2])
+  assert.deepEqual([watch.rules.map(({ id }: { id: string }) => id), watch.channels.map(({ to }: { to: string[] }) => to)], [['r1', 'r2'], [['Wong.Siu@Supplier.example'], ['Wong.Siu@Supplier.example']]])
+  assert.deepEqual(webhooks.webhooks.map((each: Record<string, unknown>) => [each['leadsTo'], each['isNamedInAddress']]), [['hooks.example', true], ['hooks.example', false]])
+  assert.deepEqual(setUp.people.map((each: Record<string, unknown>) => [each['name'], each['hasPassword']]), [['p0', true]])
+  assert.ok(!text.includes(SECRET) && !text.includes('bob@trading.example'))
   await scene.close()
 })
 

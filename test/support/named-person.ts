@@ -13,6 +13,8 @@ import type { WatchRule } from '../../src/watch/rule.ts'
 
 const AT = '2026-01-01T00:00:00Z'
 const ADDRESS = 'Wong.Siu@Supplier.example'
+/** What every secret in these places begins with. */
+export const SECRET = 'secret'
 
 const keyPlaceIn = (folder: string) => ({ environment: {}, file: join(folder, 'tongbu.key') })
 const draftIn = (folder: string) => draftFile(setupFileOf(join(folder, 'tongbu.yaml')), async () => readSecretsKey(keyPlaceIn(folder)))
@@ -32,7 +34,7 @@ const account = (id: string, name: string, fields: Partial<Account> = {}): Accou
 export async function namePersonEverywhere(folder: string, { watch, accounts, webhooks, feed, service }: Store): Promise<void> {
   const { key } = await ensureKey(keyPlaceIn(folder))
   const rule = (id: string, fields: Partial<WatchRule>): WatchRule => ({ id, name: id, createdAt: AT, by: 'ops', about: 'unread', hours: 4, ...fields })
-  const mail = { way: 'email', host: 'smtp.example', port: 465, security: 'tls', from: 'ops@trading.example' } as const
+  const mail = { way: 'email', host: 'smtp.example', port: 465, security: 'tls', from: 'ops@trading.example', password: `${SECRET} of SMTP` } as const
   const channel = (id: string, to: Channel['to']): Channel => ({ id, name: id, language: 'en', by: ADDRESS, createdAt: AT, to })
   const parts = {
     rule: [rule('r1', { from: ADDRESS }), rule('r2', { keywords: [`from ${ADDRESS}`, '清關'], name: `of ${ADDRESS}` }), rule('r3', { from: '@supplier.example' })],
@@ -42,19 +44,20 @@ export async function namePersonEverywhere(folder: string, { watch, accounts, we
   await watch.keepAlerts([{ key: `rule r2 ${ADDRESS}`, kind: 'unread', data: { rule: `of ${ADDRESS}` }, raisedAt: AT, told: {} }], [{ at: AT, kind: 'alert.raised', data: { about: 'unread', rule: `of ${ADDRESS}` } }])
   await accounts.change(() => ({
     change: {
-      accounts: [account('a1', ADDRESS), account('a2', 'anna', { role: 'administrator' }), account('a3', 'Wong', { identity: { issuer: 'https://id.example', subject: ADDRESS } })],
-      links: [{ hash: 'l1', kind: 'reset', account: 'a2', role: 'administrator', madeBy: ADDRESS, expiresAt: 9e15 }, { hash: 'l2', kind: 'invite', account: 'a1', role: 'auditor', madeBy: 'anna', expiresAt: 9e15 }],
-      tokens: [{ id: 't1', hash: 'h1', account: 'a2', name: `for ${ADDRESS}`, scopes: ['read'], createdAt: 0, expiresAt: 9e15 }],
+      accounts: [account('a1', ADDRESS, { password: `${SECRET} hash`, totp: { sealed: `${SECRET} code`, since: 0, lastStep: 0 }, recovery: [`${SECRET} recovery`] }), account('a2', 'anna', { role: 'administrator' }), account('a3', 'Wong', { identity: { issuer: 'https://id.example', subject: ADDRESS } })],
+      links: [{ hash: `${SECRET} l1`, kind: 'reset', account: 'a2', role: 'administrator', madeBy: ADDRESS, expiresAt: 9e15 }, { hash: 'l2', kind: 'invite', account: 'a1', role: 'auditor', madeBy: 'anna', expiresAt: 9e15 }],
+      tokens: [{ id: 't0', hash: `${SECRET} h0`, account: 'a1', name: 'for n8n', scopes: ['read'], createdAt: 0, expiresAt: 9e15 }, { id: 't1', hash: `${SECRET} h1`, account: 'a2', name: `for ${ADDRESS}`, scopes: ['read'], createdAt: 0, expiresAt: 9e15 }],
+      sessions: [{ id: 's1', hash: `${SECRET} s1`, account: 'a1', stage: 'full', how: 'password', createdAt: 0, seenAt: 0, expiresAt: 9e15, from: '203.0.113.7', agent: 'Firefox' }],
       requests: [{ id: 'q1', deed: 'archive-read', pair: 'test', about: ADDRESS, by: 'a2', reason: `${ADDRESS} asks`, at: 0 }],
     },
     audit: [],
     answer: undefined,
   }))
-  for (const [id, url, name] of [['w1', `https://hooks.example/?to=${ADDRESS}`, 'n8n'], ['w2', 'https://hooks.example/', `for ${ADDRESS}`]] as const) await webhooks.keep({ id, url, name, by: ADDRESS, createdAt: AT, secrets: [] }, await feed.end(), [])
+  for (const [id, url, name] of [['w1', `https://hooks.example/?key=${SECRET}&to=${ADDRESS}`, 'n8n'], ['w2', 'https://hooks.example/', `for ${ADDRESS}`]] as const) await webhooks.keep({ id, url, name, by: ADDRESS, createdAt: AT, secrets: [{ sealed: `${SECRET} key` }] }, await feed.end(), [])
   const [event] = (await feed.read({ limit: 1 })).events
   await webhooks.note('w2', [{ event: event?.id ?? '', at: AT, kind: 'alert.raised', body: `{"by":"${ADDRESS}"}`, dueAt: 0 }], await feed.end())
   await service.pause({ pair: 'test', by: ADDRESS, since: 0 })
-  await draftIn(folder).change(() => ({ ...EMPTY_DRAFT, people: [ADDRESS, 'bob@trading.example'].map((left, at) => ({ name: `p${at}`, left, right: 'x@contoso.example', found: { left: [], right: [] }, invite: { hash: 'h', expiresAt: 9e15 } })) }))
+  await draftIn(folder).change(() => ({ ...EMPTY_DRAFT, people: [ADDRESS, 'bob@trading.example'].map((left, at) => ({ name: `p${at}`, left, right: 'x@contoso.example', found: { left: [], right: [] }, password: `${SECRET} of mail`, invite: { hash: `${SECRET} h`, expiresAt: 9e15 } })) }))
 }
 
 /** How much of the person that is, by place. */

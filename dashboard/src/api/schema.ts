@@ -530,6 +530,14 @@ export type Job =
         messages: number
         rows: number
         auditRecords: number
+        /**
+         * What names them beside their messages, by place: rules and channels, accounts, the set-up, webhooks, what was told
+         */
+        named: {
+          [k: string]: {
+            [k: string]: number
+          }
+        }
         inMailboxes: number
       }
     }

@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts'
 import { isOf, personOf, type Person } from '../../privacy/person.ts'
-import { isTraceless, parseProof, proofText, subjectOf, type Proof, type Traces } from '../../privacy/proof.ts'
+import { countsText, isTraceless, parseProof, proofText, subjectOf, type Proof, type Traces } from '../../privacy/proof.ts'
 import { textGiven, UsageError, type Command, type Given, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { section } from '../findings.ts'
@@ -118,7 +118,7 @@ function planLines({ rows, places, naming, present, unreadable, others, unattrib
   return [
     'What there is of this person:',
     ...inPlaces,
-    ...Object.entries(naming).map(([place, counts]) => `  ${place}: ${Object.entries(counts).map(([what, many]) => `${count(many)} ${what}`).join(', ')}`),
+    ...Object.entries(naming).map(([place, counts]) => `  ${place}: ${countsText(counts)}`),
     ...Object.entries(rows).map(([pair, many]) => `  database, pair ${pair}: ${counted(many, 'row')}`),
     `  Other people who wrote or received these messages: ${count(others)}`,
     ...(unattributed === 0 ? [] : [`  ${counted(unattributed, 'row')} of messages that are gone, of which nobody can tell whose they were (--unattributed erases them too)`]),

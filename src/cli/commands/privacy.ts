@@ -1,4 +1,5 @@
 import { NOTICE_LANGUAGES } from '../../privacy/notices.ts'
+import { countsText } from '../../privacy/proof.ts'
 import { findingText, placeOf, registerCsv, registerMarkdown, type Register } from '../../privacy/register.ts'
 import { textGiven, UsageError, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -16,7 +17,7 @@ export const privacy: Command = {
   name: 'privacy',
   summary: 'the register of what crosses the border, notices, and all that is held about a person',
   description:
-    '`register` tells what kinds of data cross, between which places, since when, on whose authority and how much in each month, from the counts of this installation. `notice` prints a draft for employees in one of three languages. `export` writes all that the installation holds about one person into a folder. Erasing is `tongbu erase`. docs/compliance.md says which duty each of them serves.',
+    '`register` tells what kinds of data cross, between which places, since when, on whose authority and how much in each month, from the counts of this installation. `notice` prints a draft for employees in one of three languages. `export` writes all that the installation holds about one person into a folder: messages, rows, records, and the rules, channels, accounts, webhooks and the like that name them, without secrets. Erasing is `tongbu erase`. docs/compliance.md says which duty each of them serves.',
   argument: { name: 'what', help: Object.keys(VERBS).join(', ') },
   options: [
     { flags: '--format <format>', help: 'register: csv or md, for a file' },
@@ -86,7 +87,7 @@ async function exportAll(invocation: Invocation): Promise<number> {
     withProgress(invocation, async (line) => {
       const done = await app.privacy().exportPerson({ person, by, to, mentions: given['mentions'] === true }, { signal, ...watching(line) })
       line.clear()
-      printResult(invocation, done, () => `${counted(done.messages, 'message')}, ${counted(done.rows, 'row')} and ${counted(done.auditRecords, 'audit record')} are in ${to}; ${to}/index.txt says what is what.\nNext: look through it before you hand it out: messages hold the data of others too.`)
+      printResult(invocation, done, () => [`${counted(done.messages, 'message')}, ${counted(done.rows, 'row')} and ${counted(done.auditRecords, 'audit record')} are in ${to}; ${to}/index.txt says what is what.`, ...section('What names them beside their messages', Object.entries(done.named).map(([place, counts]) => `  ${place}: ${countsText(counts)}`)), 'Next: look through it before you hand it out: it holds the data of others too.'].join('\n'))
       return EXIT.ok
     }),
   )

@@ -5,12 +5,13 @@ import { side } from './shapes.ts'
 type Plan = Awaited<ReturnType<Privacy['planErasure']>>
 
 const counts = z.record(z.string(), z.int())
+const naming = z.record(z.string(), counts).meta({ description: 'What names them beside their messages, by place: rules and channels, accounts, the set-up, webhooks, what was told' })
 
 export const erasurePlan = z
   .object({
     rows: counts.meta({ description: 'What the database remembers of their messages, by pair' }),
     places: z.record(z.string(), z.object({ messages: z.int(), held: z.int(), mentions: z.int() })).meta({ description: 'Messages that are kept, by place; `held`: by a legal hold; `mentions`: of others, that only name them' }),
-    naming: z.record(z.string(), counts).meta({ description: 'What names them beside their messages, by place: rules and channels, accounts, the set-up, webhooks, what was told' }),
+    naming,
     present: z.array(z.object({ pair: z.string(), side, messages: z.int() })).meta({ description: 'Messages that are still in a mailbox' }),
     unreadable: z.int(),
     others: z.int().meta({ description: 'Other people who wrote or received these messages' }),
@@ -38,7 +39,7 @@ export const erasure = z
   })
   .meta({ id: 'Erasure' })
 
-export const personExport = z.object({ id: z.string(), at: z.string(), messages: z.int(), rows: z.int(), auditRecords: z.int(), inMailboxes: z.int() })
+export const personExport = z.object({ id: z.string(), at: z.string(), messages: z.int(), rows: z.int(), auditRecords: z.int(), named: naming, inMailboxes: z.int() })
 
 export function erasurePlanShown({ rows, places, naming, present, unreadable, others, unattributed }: Plan, ownPairs: readonly string[]): z.input<typeof erasurePlan> {
   return { rows: { ...rows }, places: { ...places }, naming: Object.fromEntries(Object.entries(naming).map(([place, found]) => [place, { ...found }])), present: present.map(({ pair, side: on, messages }) => ({ pair, side: on, messages })), unreadable, others, unattributed, ownPairs: [...ownPairs] }

@@ -40,7 +40,7 @@ export const people = {
   person: 'Email address of the person',
   personHelp: 'Several addresses of the same person: with commas between them.',
   mentions: 'Also messages between other people that mention them',
-  access: { title: 'All that is held about one person', lead: 'Collects their messages and records in one file, to hand over to them. The audit log notes that it was made.', verb: 'Collect the data', label: 'Collecting what is held', done: '{{messages}} messages, {{rows}} rows, {{records}} records. The file is kept here for an hour.', inMailboxes: '{{n}} such messages are in the mailboxes themselves.' },
+  access: { title: 'All that is held about one person', lead: 'Collects their messages and records in one file, to hand over to them. The audit log notes that it was made.', verb: 'Collect the data', label: 'Collecting what is held', done: '{{messages}} messages, {{rows}} rows, {{records}} records. The file is kept here for an hour.', named: 'Also in it: what else names them, without passwords, in rules, channels, accounts, the set-up, webhooks and what was told ({{n}}).', inMailboxes: '{{n}} such messages are in the mailboxes themselves.' },
   erase: {
     title: 'Erase a person',
     lead: 'Erases them from the database, the backup and the archive, and gives a proof that does not name them. First you see what there is: nothing is erased yet.',

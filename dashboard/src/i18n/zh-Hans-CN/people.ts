@@ -42,7 +42,7 @@ export const people: typeof english = {
   person: '当事人的邮箱地址',
   personHelp: '同一个人有多个地址时，用逗号隔开。',
   mentions: '包括其他人之间提到当事人的邮件',
-  access: { title: '某人的全部资料', lead: '把当事人的邮件和记录收集成一个文件，以便交给当事人。审计日志会记下这件事。', verb: '收集资料', label: '正在收集资料', done: '{{messages}} 封邮件、{{rows}} 行数据、{{records}} 条记录。文件会在这里保留一小时。', inMailboxes: '邮箱本身还有 {{n}} 封这类邮件。' },
+  access: { title: '某人的全部资料', lead: '把当事人的邮件和记录收集成一个文件，以便交给当事人。审计日志会记下这件事。', verb: '收集资料', label: '正在收集资料', done: '{{messages}} 封邮件、{{rows}} 行数据、{{records}} 条记录。文件会在这里保留一小时。', named: '文件另附其他提及当事人的内容，不含密码：规则、通知渠道、登录账号、配置向导、Webhook 和已发出的通知（{{n}} 项）。', inMailboxes: '邮箱本身还有 {{n}} 封这类邮件。' },
   erase: {
     title: '清除某人的资料',
     lead: '从数据库、备份和归档中清除，并附上不透露姓名的证明。会先列出有什么，这时不会清除任何东西。',

@@ -42,7 +42,7 @@ export const people: typeof english = {
   person: '當事人的電郵地址',
   personHelp: '同一人有多個地址時，以逗號分隔。',
   mentions: '包括其他人之間提及當事人的電郵',
-  access: { title: '某人的全部資料', lead: '把當事人的電郵和紀錄收集成一個檔案，以便交給當事人。審計紀錄會記下這件事。', verb: '收集資料', label: '正在收集資料', done: '{{messages}} 封電郵、{{rows}} 列資料、{{records}} 項紀錄。檔案會在這裏保留一小時。', inMailboxes: '電郵信箱本身還有 {{n}} 封這類電郵。' },
+  access: { title: '某人的全部資料', lead: '把當事人的電郵和紀錄收集成一個檔案，以便交給當事人。審計紀錄會記下這件事。', verb: '收集資料', label: '正在收集資料', done: '{{messages}} 封電郵、{{rows}} 列資料、{{records}} 項紀錄。檔案會在這裏保留一小時。', named: '檔案另附其他提及當事人的項目，不包括密碼：規則、通知渠道、登入帳戶、設定精靈、Webhook 和已發出的通知（{{n}} 項）。', inMailboxes: '電郵信箱本身還有 {{n}} 封這類電郵。' },
   erase: {
     title: '清除某人的資料',
     lead: '從資料庫、備份和歸檔清除，並附上不會透露姓名的證明。會先列出有甚麼，此時不會清除任何東西。',

@@ -33,6 +33,9 @@ function AboutFields({ about: { person, mentions }, onChange }: { readonly about
   )
 }
 
+/** Rules, accounts and the like of all places. */
+const manyIn = (naming: ErasurePlan['naming']): number => Object.values(naming).flatMap((counts) => Object.values(counts)).reduce((sum, many) => sum + many, 0)
+
 const isGiven = ({ person }: About): boolean => person.includes('@')
 
 /** What is held about somebody, to hand over. */
@@ -51,7 +54,7 @@ export function Access() {
           </Button>
         </div>
         <JobView work={work} label={t('people.access.label')}>
-          {({ messages, rows, auditRecords, inMailboxes }, { id }) => (
+          {({ messages, rows, auditRecords, named, inMailboxes }, { id }) => (
             <Notice
               tone="good"
               title={t('people.access.done', { messages: format.number(messages), rows: format.number(rows), records: format.number(auditRecords) })}
@@ -61,6 +64,7 @@ export function Access() {
                 </ButtonLink>
               }
             >
+              {Object.keys(named).length > 0 && <p>{t('people.access.named', { n: format.number(manyIn(named)) })}</p>}
               {inMailboxes > 0 && t('people.access.inMailboxes', { n: format.number(inMailboxes) })}
             </Notice>
           )}
@@ -112,7 +116,7 @@ function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }
   const rows = Object.values(plan.rows).reduce((sum, many) => sum + many, 0)
   const places = Object.values(plan.places)
   const messages = places.reduce((sum, each) => sum + each.messages, 0)
-  const named = Object.values(plan.naming).flatMap((counts) => Object.values(counts)).reduce((sum, many) => sum + many, 0)
+  const named = manyIn(plan.naming)
   const held = places.reduce((sum, each) => sum + each.held, 0)
   const isBlocked = because.trim() === '' || (plan.present.length > 0 && !evenIfPresent)
   return (
