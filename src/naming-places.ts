@@ -120,12 +120,12 @@ function webhooksPlace({ store: { webhooks }, clock }: NamingOptions): NamingPla
     name: 'webhooks',
     find: async (person) => ({ webhooks: (await found(person)).map((webhook) => webhookShown(webhook, person)) }),
     erase: async (person, deed) => {
-      for (const { position, failingSince: _since, disabled: _disabled, ...webhook } of await found(person)) {
+      for (const { kept, position: _position, failingSince: _since, disabled: _disabled, ...webhook } of await found(person)) {
         const { id, url, name, by } = webhook
         const isGone = isNaming(person, url)
         const record = recordOf(clock, deed, 'webhook', isGone ? 'removed' : 'changed', { webhook: id })
         if (isGone) await webhooks.remove(id, [record])
-        else await webhooks.keep({ ...webhook, ...(isNaming(person, name) ? { name: id } : {}), by: isNaming(person, by) ? NOBODY : by }, position, [record])
+        else await webhooks.change({ ...webhook, ...(isNaming(person, name) ? { name: id } : {}), by: isNaming(person, by) ? NOBODY : by }, kept, { audit: [record] })
       }
     },
   }

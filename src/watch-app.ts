@@ -3,9 +3,9 @@ import type { Config } from './config/config.ts'
 import { open, seal } from './config/sealed.ts'
 import { ensureKey, readSecretsKey, type KeyPlace } from './config/secrets-key.ts'
 import type { Mailbox } from './connectors/connector.ts'
+import { etagOf, type Changing } from './domain/changing.ts'
 import type { EventData } from './domain/feed-event.ts'
 import { SyncError } from './domain/errors.ts'
-import { fingerprint } from './domain/fingerprint.ts'
 import { toInstant, type Instant } from './domain/instant.ts'
 import type { Trouble } from './domain/trouble.ts'
 import { SIDES, type Side } from './domain/side.ts'
@@ -37,11 +37,6 @@ export type ChannelWish = Omit<Channel, 'id' | 'createdAt' | 'by'>
 /** `etag`: another after every change, so that nobody overwrites what they have not seen. */
 type Versioned<Part> = Part & { readonly etag: string }
 export type KeptRule = Versioned<WatchRule>
-/** Who changes something, and what it was when they saw it; without `etag` whatever it is. */
-export interface Changing {
-  readonly by: string
-  readonly etag?: string | undefined
-}
 
 /** A channel as it may be shown: without what is secret of it. */
 export interface ChannelInfo extends Versioned<Omit<Channel, 'to'>> {
@@ -201,9 +196,6 @@ async function checkRule({ pairs = [], channels = [], keywords, from, about, hou
   if (from !== undefined && !/^[^\s@]*@[^\s@]+$/.test(from)) throw new SyncError('BAD_WATCH', 'The sender is an address, or `@` and a domain.')
   if (about !== 'wrong-side' && (hours < 0 || hours > 720)) throw new SyncError('BAD_WATCH', 'Hours are from 0 to 720.')
 }
-
-/** What is sealed anew is sealed otherwise, even where it says the same. */
-const etagOf = (sealed: string): string => `"${fingerprint(sealed, 20)}"`
 
 function infoOf({ to, ...channel }: Versioned<Channel>): ChannelInfo {
   const leadsTo = to.way === 'dingtalk' ? new URL(to.url ?? 'https://oapi.dingtalk.com').host : to.way === 'webhook' ? new URL(to.url).host : to.to.join(', ')

@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts'
 import { open, seal } from './config/sealed.ts'
 import { ensureKey, readSecretsKey, type KeyPlace } from './config/secrets-key.ts'
+import { etagOf, type Changing } from './domain/changing.ts'
 import { SyncError } from './domain/errors.ts'
 import type { EventKind } from './domain/feed-event.ts'
 import { toInstant, type Instant } from './domain/instant.ts'
@@ -8,7 +9,7 @@ import type { AuditRecord } from './engine/ports.ts'
 import { deliver, send } from './events/deliver.ts'
 import type { DeliveryQuery, KeptWebhook } from './events/ports.ts'
 import { messageId } from './events/sign.ts'
-import { OVERLAP_MS, type Attempt, type Delivery, type SealedSecret, type Webhook } from './events/webhook.ts'
+import { OVERLAP_MS, type Attempt, type Delivery, type Fate, type SealedSecret, type Webhook } from './events/webhook.ts'
 import { AddressRefused, checkAddresses, systemResolve } from './platform/address-check.ts'
 import type { Clock } from './platform/clock.ts'
 import { checkUrl, guardedHttp } from './platform/guarded-http.ts'
@@ -18,7 +19,9 @@ import type { Telemetry } from './platform/telemetry.ts'
 import type { Store } from './store/store.ts'
 
 /** A webhook as it may be shown. */
-export interface WebhookInfo extends Omit<KeptWebhook, 'secrets' | 'position'> {
+export interface WebhookInfo extends Omit<KeptWebhook, 'secrets' | 'position' | 'kept'> {
+  /** Another after every change by a person. */
+  readonly etag: string
   /** Deliveries that are not done. */
   readonly waiting: number
 }
@@ -38,6 +41,8 @@ export interface WebhookChange {
   readonly kinds?: readonly EventKind[] | null | undefined
   readonly pairs?: readonly string[] | null | undefined
   readonly name?: string | null | undefined
+  /** One that is enabled goes on where it stopped, as far back as events are kept. */
+  readonly isEnabled?: boolean | undefined
 }
 
 /** Addresses outside that are told of events. `by`: who wants it, for the audit. Every method that names one throws `UNKNOWN_WEBHOOK`. */
@@ -45,12 +50,10 @@ export interface Webhooks {
   list(): Promise<readonly WebhookInfo[]>
   /** Tells what happens from now on. Answers the secret that its messages are signed with, which is shown to nobody again. @throws {SyncError} `WEBHOOK_ADDRESS` */
   add(wish: WebhookWish, by: string): Promise<{ readonly webhook: WebhookInfo; readonly secret: string }>
-  /** @throws {SyncError} `WEBHOOK_ADDRESS` */
-  change(id: string, wish: WebhookChange, by: string): Promise<WebhookInfo>
-  /** A new secret; the one before signs beside it for a day. */
-  rotate(id: string, by: string): Promise<string>
-  /** One that is enabled goes on where it stopped, as far back as events are kept. */
-  enable(id: string, isEnabled: boolean, by: string): Promise<WebhookInfo>
+  /** Nothing, where it is not what it was by `etag`, or somebody else changes it at this moment. @throws {SyncError} `WEBHOOK_ADDRESS` */
+  change(id: string, wish: WebhookChange, changing: Changing): Promise<WebhookInfo | undefined>
+  /** A new secret; the one before signs beside it for a day. Nothing, where somebody else changes it at this moment. */
+  rotate(id: string, by: string): Promise<string | undefined>
   remove(id: string, by: string): Promise<void>
   /** Sends one message of the type `webhook.test`, now. */
   test(id: string, signal: AbortSignal): Promise<Attempt>
@@ -95,12 +98,12 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     if (found === undefined) throw new SyncError('UNKNOWN_WEBHOOK', 'There is no webhook of that id.')
     return found
   }
-  const infoOf = async ({ secrets: _secrets, position: _position, ...webhook }: KeptWebhook): Promise<WebhookInfo> => ({ ...webhook, waiting: await (await store(false)).webhooks.waiting(webhook.id) })
-  const write = async (id: string, change: (webhook: Webhook) => Promise<Webhook>, reason: string, by: string): Promise<KeptWebhook> => {
-    const { position, failingSince: _since, disabled: _disabled, ...webhook } = await kept(id)
-    const next = await change(webhook)
-    await (await store('beside')).webhooks.keep(next, position, record(reason, by, { webhook: id, host: new URL(next.url).host }))
-    return kept(id)
+  const infoOf = async ({ secrets: _secrets, position: _position, kept: text, ...webhook }: KeptWebhook): Promise<WebhookInfo> => ({ ...webhook, etag: etagOf(text), waiting: await (await store(false)).webhooks.waiting(webhook.id) })
+  const write = async (id: string, { etag }: Pick<Changing, 'etag'>, turned: (before: Webhook) => { readonly next: Webhook; readonly fate?: Fate; readonly audit: readonly AuditRecord[] }): Promise<KeptWebhook | undefined> => {
+    const { position: _position, failingSince: _since, disabled: _disabled, kept: before, ...webhook } = await kept(id)
+    if (etag !== undefined && etag !== etagOf(before)) return undefined
+    const { next, ...also } = turned(webhook)
+    return (await (await store('beside')).webhooks.change(next, before, also)) ? kept(id) : undefined
   }
 
   return {
@@ -110,23 +113,28 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       const id = `w${newId()}`
       const { secret, sealed } = await newSecret(id)
       const { feed, webhooks } = await store('beside')
-      await webhooks.keep({ id, ...present(wish), url: wish.url, by, createdAt: now(), secrets: [sealed] }, await feed.end(), record('added', by, { webhook: id, host: new URL(wish.url).host }))
+      await webhooks.add({ id, ...present(wish), url: wish.url, by, createdAt: now(), secrets: [sealed] }, await feed.end(), record('added', by, { webhook: id, host: new URL(wish.url).host }))
       return { webhook: await infoOf(await kept(id)), secret }
     },
-    change: async (id, wish, by) => {
+    change: async (id, { isEnabled, ...wish }, changing) => {
       if (wish.url !== undefined) await checkReach(wish.url, config.webhooks.allowPrivate)
-      return infoOf(await write(id, async (webhook) => changed(webhook, wish), 'changed', by))
+      const { by } = changing
+      const fate: Fate = isEnabled === false ? { disabled: { at: now(), because: 'asked' } } : {}
+      const written = await write(id, changing, (before) => {
+        const next = changed(before, wish)
+        const said = JSON.stringify(next) === JSON.stringify(before) ? [] : record('changed', by, { webhook: id, host: new URL(next.url).host })
+        if (isEnabled === undefined) return { next, audit: said }
+        return { next, fate, audit: [...record(isEnabled ? 'enabled' : 'disabled', by, { webhook: id }), ...said] }
+      })
+      return written === undefined ? undefined : infoOf(written)
     },
     rotate: async (id, by) => {
-      const made = await newSecret(id)
-      await write(id, async (webhook) => ({ ...webhook, secrets: [made.sealed, ...webhook.secrets.slice(0, 1).map(({ sealed }) => ({ sealed, until: clock.now() + OVERLAP_MS }))] }), 'given a new secret', by)
-      return made.secret
-    },
-    enable: async (id, isEnabled, by) => {
-      await kept(id)
-      const fate = isEnabled ? {} : { disabled: { at: now(), because: 'asked' as const } }
-      await (await store('beside')).webhooks.setFate(id, fate, { audit: record(isEnabled ? 'enabled' : 'disabled', by, { webhook: id }) })
-      return infoOf(await kept(id))
+      const { secret, sealed: first } = await newSecret(id)
+      const written = await write(id, {}, (before) => ({
+        next: { ...before, secrets: [first, ...before.secrets.slice(0, 1).map(({ sealed }) => ({ sealed, until: clock.now() + OVERLAP_MS }))] },
+        audit: record('given a new secret', by, { webhook: id, host: new URL(before.url).host }),
+      }))
+      return written === undefined ? undefined : secret
     },
     remove: async (id, by) => {
       await kept(id)

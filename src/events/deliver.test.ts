@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000
 async function scene(t: TestContext, webhook: Partial<Webhook> = {}, everyMs = 1000) {
   const clock = new StillClock()
   const store = await openStore('sqlite::memory:', { clock })
-  await store.webhooks.keep({ id: 'w', url: 'https://hooks.example/a', by: 'ops', createdAt: AT, secrets: [{ sealed: SECRET }], ...webhook }, await store.feed.end(), [])
+  await store.webhooks.add({ id: 'w', url: 'https://hooks.example/a', by: 'ops', createdAt: AT, secrets: [{ sealed: SECRET }], ...webhook }, await store.feed.end(), [])
   const sent: { readonly at: number; readonly event: string | undefined; readonly request: HttpRequest }[] = []
   const endpoint: { status: number | 'lost'; header: Record<string, string>; onRequest: () => void } = { status: 204, header: {}, onRequest: () => {} }
   const lead = { isOurs: true }

@@ -63,6 +63,8 @@ export const KEPT_MS = 30 * 86_400_000
 
 /** How far a webhook has come in the feed. */
 export interface KeptWebhook extends Webhook, Fate {
+  /** What a person said of it, as it is kept: whoever changes it says what it was. */
+  readonly kept: string
   /** The cursor after the last event for which a delivery is noted. */
   readonly position: string
 }
@@ -76,8 +78,13 @@ export interface DeliveryQuery {
 export interface WebhookStore {
   /** In the order in which they were made. */
   list(): Promise<readonly KeptWebhook[]>
-  /** Replaces what a person said of the one of the same id; one that is new begins at `position`. `audit`: who did it, at once. */
-  keep(webhook: Webhook, position: string, audit: readonly AuditRecord[]): Promise<void>
+  /** One that is new, and begins at `position`. `audit`: who did it, at once. */
+  add(webhook: Webhook, position: string, audit: readonly AuditRecord[]): Promise<void>
+  /**
+   * Puts what a person says of it in the place of what is still `before`, and how it fares, where that is said. Answers whether it was still that;
+   * else nothing is written.
+   */
+  change(webhook: Webhook, before: KeptWebhook['kept'], also: { readonly fate?: Fate; readonly audit: readonly AuditRecord[] }): Promise<boolean>
   setFate(id: string, fate: Fate, also: { readonly audit?: readonly AuditRecord[]; readonly events?: readonly NewEvent[] }): Promise<void>
   /** Its deliveries go with it. */
   remove(id: string, audit: readonly AuditRecord[]): Promise<void>

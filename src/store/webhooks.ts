@@ -19,13 +19,19 @@ type Writing = AuditWriting & Pick<Flavour, 'takePlaces'>
 /** Webhooks and their deliveries. They have no owner: a command may write beside a running service. */
 export function createWebhookStore(db: Kysely<Tables>, writing: Writing): WebhookStore {
   const methods: WebhookStore = {
-    list: async () => (await db.selectFrom('webhooks').selectAll().orderBy('created_at').orderBy('id').execute()).map(({ id, value, fate, position }) => ({ ...(jsonOf(value) as Omit<Webhook, 'id'>), ...(jsonOf(fate) as Fate), id, position })),
-    // What a person says, how the endpoint fares and how far it has come change beside each other.
-    keep: ({ id, ...rest }, position, audit) =>
+    list: async () => (await db.selectFrom('webhooks').selectAll().orderBy('created_at').orderBy('id').execute()).map(({ id, value, fate, position }) => ({ ...(jsonOf(value) as Omit<Webhook, 'id'>), ...(jsonOf(fate) as Fate), id, position, kept: value })),
+    add: ({ id, ...rest }, position, audit) =>
       db.transaction().execute(async (tx) => {
         await record(tx, audit, [], writing)
-        const value = toStored(JSON.stringify(rest))
-        await tx.insertInto('webhooks').values({ id, value, fate: '{}', position, created_at: rest.createdAt }).onConflict((on) => on.column('id').doUpdateSet({ value })).execute()
+        await tx.insertInto('webhooks').values({ id, value: toStored(JSON.stringify(rest)), fate: '{}', position, created_at: rest.createdAt }).execute()
+      }),
+    // What a person says, how the endpoint fares and how far it has come change beside each other.
+    change: ({ id, ...rest }, before, { fate, audit }) =>
+      db.transaction().execute(async (tx) => {
+        const { numUpdatedRows } = await tx.updateTable('webhooks').set({ value: toStored(JSON.stringify(rest)), ...(fate === undefined ? {} : { fate: JSON.stringify(fate) }) }).where('id', '=', id).where('value', '=', before).executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await record(tx, audit, [], writing)
+        return true
       }),
     setFate: (id, fate, { audit = [], events = [] }) =>
       db.transaction().execute(async (tx) => {

@@ -32,7 +32,7 @@ export function storePersonalContract(ground: () => StoreGround): void {
     for (const who of ['Wong@x.example', 'chen@x.example']) {
       await feed.tell([{ at, kind: 'hold.opened', data: { who } }])
       await watch.keepAlerts([{ key: who, kind: 'hold', data: {}, raisedAt: at, told: {} }], [])
-      await webhooks.keep({ id: who.slice(0, 1), url: 'https://x.example', by: 'ops', createdAt: at, secrets: [] }, await feed.end(), [])
+      await webhooks.add({ id: who.slice(0, 1), url: 'https://x.example', by: 'ops', createdAt: at, secrets: [] }, await feed.end(), [])
       await service.pause({ pair: who.slice(0, 1), by: who, since: 0 })
     }
     const [event] = (await feed.read({ limit: 1 })).events

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { NewDelivery, Webhook } from '../../src/events/webhook.ts'
+import type { Fate, NewDelivery, Webhook } from '../../src/events/webhook.ts'
 import type { AuditRecord } from '../../src/engine/ports.ts'
 import { withStore } from '../support/with-store.ts'
 import type { StoreGround } from './store-contract.ts'
@@ -13,16 +13,18 @@ const added: AuditRecord = { at: AT, run: 'd1', kind: 'webhook', by: 'ops', reas
 /** Addresses outside that are told of events. */
 export function storeWebhooksContract(ground: () => StoreGround): void {
   test('what a person says of a webhook, how it fares and how far it has come change beside each other, with a record of who did it', withStore(ground, async ({ webhooks, audit, feed, pairs }) => {
-    await webhooks.keep(webhook('b', { kinds: ['run.ended'], createdAt: '2026-02-02T00:00:00Z' }), 'feed.0', [])
-    await webhooks.keep(webhook('a'), 'feed.0', [added])
+    await webhooks.add(webhook('b', { kinds: ['run.ended'], createdAt: '2026-02-02T00:00:00Z' }), 'feed.0', [])
+    await webhooks.add(webhook('a'), 'feed.0', [added])
     await webhooks.note('a', [delivery(7)], 'feed.9')
     await webhooks.setFate('a', { failingSince: 3 }, { events: [{ at: AT, kind: 'webhook.disabled', data: { webhook: 'a' } }] })
-    await webhooks.keep(webhook('a', { name: 'n8n' }), 'feed.0', [])
-    assert.deepEqual(await webhooks.list(), [
+    const [before] = await webhooks.list()
+    const change = (name: string, fate?: Fate) => webhooks.change(webhook('a', { name }), before?.kept ?? '', { ...(fate === undefined ? {} : { fate }), audit: [added] })
+    assert.deepEqual([await change('n8n'), await change('zapier', {})], [true, false], 'the second has not seen what the first wrote')
+    assert.deepEqual((await webhooks.list()).map(({ kept: _kept, ...rest }) => rest), [
       { ...webhook('a', { name: 'n8n' }), failingSince: 3, position: 'feed.9' },
       { ...webhook('b', { kinds: ['run.ended'], createdAt: '2026-02-02T00:00:00Z' }), position: 'feed.0' },
     ])
-    assert.equal((await audit.search('@tongbu', { most: 9 })).length, 1)
+    assert.equal((await audit.search('@tongbu', { most: 9 })).length, 2)
     assert.deepEqual(await pairs(), [], 'it is no pair')
     assert.equal((await feed.read({ limit: 9 })).events.length, 1)
     await webhooks.remove('a', [])
@@ -30,7 +32,7 @@ export function storeWebhooksContract(ground: () => StoreGround): void {
   }))
 
   test('deliveries are noted once, due in the order of time and feed, and settled', withStore(ground, async ({ webhooks }) => {
-    await webhooks.keep(webhook('a'), 'feed.0', [])
+    await webhooks.add(webhook('a'), 'feed.0', [])
     await webhooks.note('a', [delivery(36), delivery(9), delivery(10, { dueAt: 1 }), delivery(11, { dueAt: 99 })], 'feed.10')
     await webhooks.note('a', [delivery(9, { dueAt: 0, body: 'other' })], 'feed.10')
     const due = await webhooks.due('a', 50, 9)
@@ -45,7 +47,7 @@ export function storeWebhooksContract(ground: () => StoreGround): void {
   }))
 
   test('what was delivered is delivered again, one or all since a time, and what is old and done is forgotten', withStore(ground, async ({ webhooks }) => {
-    await webhooks.keep(webhook('a'), 'feed.0', [])
+    await webhooks.add(webhook('a'), 'feed.0', [])
     await webhooks.note('a', [delivery(1, { at: '2026-01-01T00:00:00Z' }), delivery(2), delivery(3)], 'feed.3')
     for (const each of await webhooks.due('a', 50, 9)) await webhooks.settle({ ...each, state: 'delivered', attempts: 1, firstTriedAt: 60 })
     assert.equal(await webhooks.replay('a', { event: 'feed.2' }, 70, [added]), 1)

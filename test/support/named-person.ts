@@ -53,7 +53,7 @@ export async function namePersonEverywhere(folder: string, { watch, accounts, we
     audit: [],
     answer: undefined,
   }))
-  for (const [id, url, name] of [['w1', `https://hooks.example/?key=${SECRET}&to=${ADDRESS}`, 'n8n'], ['w2', 'https://hooks.example/', `for ${ADDRESS}`]] as const) await webhooks.keep({ id, url, name, by: ADDRESS, createdAt: AT, secrets: [{ sealed: `${SECRET} key` }] }, await feed.end(), [])
+  for (const [id, url, name] of [['w1', `https://hooks.example/?key=${SECRET}&to=${ADDRESS}`, 'n8n'], ['w2', 'https://hooks.example/', `for ${ADDRESS}`]] as const) await webhooks.add({ id, url, name, by: ADDRESS, createdAt: AT, secrets: [{ sealed: `${SECRET} key` }] }, await feed.end(), [])
   const [event] = (await feed.read({ limit: 1 })).events
   await webhooks.note('w2', [{ event: event?.id ?? '', at: AT, kind: 'alert.raised', body: `{"by":"${ADDRESS}"}`, dueAt: 0 }], await feed.end())
   await service.pause({ pair: 'test', by: ADDRESS, since: 0 })

@@ -2,7 +2,8 @@ import type { App } from '../../app.ts'
 import { SyncError } from '../../domain/errors.ts'
 import { troubleText } from '../../domain/trouble.ts'
 import type { ChannelInfo, RuleChange, RuleWish } from '../../watch-app.ts'
-import { askedBy, CommandError, textGiven, UsageError, wholeGiven, withoutGiven, type Command, type Given, type Invocation } from '../command.ts'
+import { asSeen } from '../as-seen.ts'
+import { askedBy, textGiven, UsageError, wholeGiven, withoutGiven, type Command, type Given, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { addChannel, channelChangeGiven } from '../watch/channel-given.ts'
 import { printResult, remark } from '../print.ts'
@@ -19,8 +20,7 @@ const DOES: Readonly<Record<string, (invocation: Invocation, watch: Watch, word:
     return EXIT.ok
   },
   change: async (invocation, watch, id) => {
-    const changed = await (named(id).startsWith('c') ? watch.changeChannel(named(id), channelChangeGiven(invocation, await wayOf(watch, named(id))), { by: askedBy(invocation) }) : watch.changeRule(named(id), ruleChangeGiven(invocation.given), { by: askedBy(invocation) }))
-    if (changed === undefined) throw new CommandError('Somebody else changed it at this moment; nothing was written.', { code: 'BAD_WATCH', next: 'tongbu watch shows how it is now.', exitCode: EXIT.tryLater })
+    const changed = asSeen(await (named(id).startsWith('c') ? watch.changeChannel(named(id), channelChangeGiven(invocation, await wayOf(watch, named(id))), { by: askedBy(invocation) }) : watch.changeRule(named(id), ruleChangeGiven(invocation.given), { by: askedBy(invocation) })), 'tongbu watch shows how it is now.')
     printResult(invocation, changed, () => `${changed.id}: “${changed.name}” is as you said.`)
     return EXIT.ok
   },

@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts'
 import { troubleText } from '../../domain/trouble.ts'
 import { EVENT_KINDS, isEventKind, type EventKind } from '../../domain/feed-event.ts'
+import { asSeen } from '../as-seen.ts'
 import { askedBy, textGiven, UsageError, wholeGiven, withoutGiven, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { instantGiven } from '../instant-given.ts'
@@ -9,6 +10,8 @@ import { count, table } from '../render.ts'
 import { readConfig, withApp } from '../with-app.ts'
 
 type Webhooks = ReturnType<App['events']>['webhooks']
+
+const SHOWS = 'tongbu webhooks shows how it is now.'
 
 const DOES: Readonly<Record<string, (invocation: Invocation, webhooks: Webhooks, word: string | undefined) => Promise<number>>> = {
   list,
@@ -21,7 +24,7 @@ const DOES: Readonly<Record<string, (invocation: Invocation, webhooks: Webhooks,
     const url = textGiven(invocation.given, 'url')
     const change = { ...withoutGiven(invocation.given, ['kinds', 'pairs', 'name']), ...wishOf(invocation), ...(url === undefined ? {} : { url }) }
     if (Object.keys(change).length === 0) throw new UsageError('Say what changes: --url, --kinds, --pairs, --name, or --without one of them.')
-    const webhook = await webhooks.change(named(id, 'the webhook'), change, askedBy(invocation))
+    const webhook = asSeen(await webhooks.change(named(id, 'the webhook'), change, { by: askedBy(invocation) }), SHOWS)
     printResult(invocation, webhook, () => `${webhook.id} is as you said; what waits for it stays.`)
     return EXIT.ok
   },
@@ -33,7 +36,7 @@ const DOES: Readonly<Record<string, (invocation: Invocation, webhooks: Webhooks,
   enable: (invocation, webhooks, id) => switchTo(invocation, webhooks, named(id, 'the webhook'), true),
   disable: (invocation, webhooks, id) => switchTo(invocation, webhooks, named(id, 'the webhook'), false),
   rotate: async (invocation, webhooks, id) => {
-    const secret = await webhooks.rotate(named(id, 'the webhook'), askedBy(invocation))
+    const secret = asSeen(await webhooks.rotate(named(id, 'the webhook'), askedBy(invocation)), SHOWS)
     printResult(invocation, { secret }, () => `The new secret, which is not shown again (the one before signs beside it for a day):\n${secret}`)
     return EXIT.ok
   },
@@ -98,7 +101,7 @@ async function list(invocation: Invocation, all: Webhooks): Promise<number> {
 }
 
 async function switchTo(invocation: Invocation, all: Webhooks, id: string, isEnabled: boolean): Promise<number> {
-  const webhook = await all.enable(id, isEnabled, askedBy(invocation))
+  const webhook = asSeen(await all.change(id, { isEnabled }, { by: askedBy(invocation) }), SHOWS)
   printResult(invocation, webhook, () => (isEnabled ? `${id} goes on where it stopped.` : `${id} is told nothing until it is enabled.`))
   return EXIT.ok
 }

@@ -1,12 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { TROUBLE, type TroubleCode } from '../../domain/trouble.ts'
 import { ALERT_KINDS, type Alert } from '../../watch/alert.ts'
 import { isZone } from '../../watch/quiet-hours.ts'
-import type { Changing, ChannelInfo, KeptRule } from '../../watch-app.ts'
-import { ApiError } from '../problem.ts'
+import type { ChannelInfo, KeptRule } from '../../watch-app.ts'
 import type { Router } from '../router.ts'
-import { ifMatch, matchOf } from '../if-match.ts'
+import { asSeen, changing, ifMatch } from '../if-match.ts'
 import { whoAsks } from '../who-asks.ts'
 import type { EventRoutesOptions } from './events.ts'
 
@@ -113,14 +111,6 @@ export function watchRoutes(router: Router, { events }: EventRoutesOptions): voi
     return { arrived: false, problem: problem.code, ...(problem.n === undefined ? {} : { n: problem.n }) }
   })
 }
-
-/** What a change answers, where it was done. @throws {ApiError} `CHANGED_MEANWHILE` */
-function asSeen<Part>(changed: Part | undefined): Part {
-  if (changed === undefined) throw new ApiError('CHANGED_MEANWHILE')
-  return changed
-}
-
-const changing = (request: FastifyRequest<{ Headers: z.infer<typeof ifMatch> }>): Changing => ({ by: whoAsks(request), etag: matchOf(request.headers['if-match']) })
 
 type Defined<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> } extends infer All ? { [Key in keyof All as undefined extends Value[Key & keyof Value] ? never : Key]: All[Key] } & { [Key in keyof All as undefined extends Value[Key & keyof Value] ? Key : never]?: All[Key] } : never
 

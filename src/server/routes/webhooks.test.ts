@@ -41,6 +41,16 @@ test('a webhook is made, listed, changed, tried, given a new secret and removed 
   const stale = await server.inject({ method: 'PATCH', url: `/api/v1/webhooks/${id}`, headers: { 'if-match': made.body.webhook.etag }, payload: { name: 'x' } })
   assert.deepEqual([stale.statusCode, stale.json().code], [412, 'CHANGED_MEANWHILE'])
   assert.equal((await ask('PATCH', `/${id}`, { isEnabled: true })).body.disabled, undefined)
+  const { list } = store.webhooks
+  t.mock.method(store.webhooks, 'list', async () => {
+    const seen = await list()
+    t.mock.restoreAll()
+    await ask('PATCH', `/${id}`, { name: 'Make' })
+    return seen
+  })
+  const late = await server.inject({ method: 'PATCH', url: `/api/v1/webhooks/${id}`, headers: { 'if-match': changed.body.etag }, payload: { pairs: null, isEnabled: false } })
+  const [left] = (await ask('GET', '')).body.webhooks
+  assert.deepEqual([late.statusCode, left.name, left.pairs, left.disabled], [412, 'Make', ['anna'], undefined], 'what is changed between the look and the write is not overwritten, and nothing is done by halves')
   const tried = await ask('POST', `/${id}/test`)
   assert.deepEqual([tried.status, tried.body.status], [200, 500])
   assert.notEqual((await ask('POST', `/${id}/secret`)).body.secret, made.body.secret)

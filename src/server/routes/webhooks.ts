@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { fingerprint } from '../../domain/fingerprint.ts'
 import { EVENT_KINDS } from '../../domain/feed-event.ts'
 import type { Delivery } from '../../events/webhook.ts'
 import type { WebhookInfo } from '../../webhooks-app.ts'
-import { ifMatch, matchOf } from '../if-match.ts'
-import { ApiError } from '../problem.ts'
+import { asSeen, changing, ifMatch } from '../if-match.ts'
 import { whoAsks } from '../who-asks.ts'
 import type { EventRoutesOptions } from './events.ts'
 import type { Router } from '../router.ts'
@@ -53,14 +51,7 @@ export function webhookRoutes(router: Router, { events }: EventRoutesOptions): v
 
   const change = z.strictObject({ url: url.optional(), kinds: kinds.nullish(), pairs: pairs.nullish(), name: name.nullish(), isEnabled: z.boolean().optional().meta({ description: 'One that is enabled goes on where it stopped' }) })
   router.patch('/webhooks/:id', { schema: { ...about, summary: 'Change, disable or enable a webhook', params, headers: ifMatch, body: change, response: { 200: webhook } }, ...operate }, async (request, reply) => {
-    const { isEnabled, ...wish } = request.body
-    const { id } = request.params
-    const by = whoAsks(request)
-    const seen = matchOf(request.headers['if-match'])
-    const before = (await webhooks().list()).find((each) => each.id === id)
-    if (before !== undefined && seen !== undefined && seen !== etagOf(before)) throw new ApiError('CHANGED_MEANWHILE')
-    if (isEnabled !== undefined) await webhooks().enable(id, isEnabled, by)
-    const changed = shown(await webhooks().change(id, wish, by))
+    const changed = shown(asSeen(await webhooks().change(request.params.id, request.body, changing(request))))
     return reply.header('etag', changed.etag).send(changed)
   })
 
@@ -69,7 +60,7 @@ export function webhookRoutes(router: Router, { events }: EventRoutesOptions): v
     return reply.code(204).send(null)
   })
 
-  router.post('/webhooks/:id/secret', { schema: { ...about, summary: 'A new secret; the one before signs beside it for a day', params, response: { 200: z.object({ secret }) } }, ...operate }, async (request) => ({ secret: await webhooks().rotate(request.params.id, whoAsks(request)) }))
+  router.post('/webhooks/:id/secret', { schema: { ...about, summary: 'A new secret; the one before signs beside it for a day', params, response: { 200: z.object({ secret }) } }, ...operate }, async (request) => ({ secret: asSeen(await webhooks().rotate(request.params.id, whoAsks(request))) }))
 
   router.post('/webhooks/:id/test', { schema: { ...about, summary: 'Send a message of the type webhook.test, now', params, response: { 200: attempt } }, ...operate }, async (request) => tried(await webhooks().test(request.params.id, AbortSignal.timeout(15_000))))
 
@@ -87,11 +78,8 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 
 const tried = ({ at, ...rest }: NonNullable<Delivery['last']>): z.infer<typeof attempt> => ({ at: iso(at), ...rest })
 
-const etagOf = ({ id, url, kinds, pairs, name = '' }: { readonly [Key in 'id' | 'url' | 'kinds' | 'pairs' | 'name']?: WebhookInfo[Key] | undefined }): string => `"${fingerprint(JSON.stringify([id, url, kinds, pairs, name]), 20)}"`
-
 function shown({ failingSince, kinds: ofKinds, pairs: ofPairs, ...rest }: WebhookInfo): z.infer<typeof webhook> {
-  const etag = etagOf({ ...rest, kinds: ofKinds, pairs: ofPairs })
-  return { ...rest, etag, ...(ofKinds === undefined ? {} : { kinds: [...ofKinds] }), ...(ofPairs === undefined ? {} : { pairs: [...ofPairs] }), ...(failingSince === undefined ? {} : { failingSince: iso(failingSince) }) }
+  return { ...rest, ...(ofKinds === undefined ? {} : { kinds: [...ofKinds] }), ...(ofPairs === undefined ? {} : { pairs: [...ofPairs] }), ...(failingSince === undefined ? {} : { failingSince: iso(failingSince) }) }
 }
 
 const told = ({ event, kind, at, state, attempts, dueAt, last }: Delivery): z.infer<typeof delivery> => ({ event, kind, at, state, attempts, ...(state === 'waiting' ? { dueAt: iso(dueAt) } : {}), ...(last === undefined ? {} : { last: tried(last) }) })
