@@ -151,7 +151,7 @@ class Tongbu implements App {
     this.#store = createKeptStore({ database: config.database, clock: platform.clock, looksAs })
     this.#telemetry = platform.telemetry ?? NO_TELEMETRY
     this.#signInsOptions = { ...platform, pairOf: (name) => pairOf(config, name), store: () => this.#store.open('beside') }
-    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#store.open(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions) })
+    this.#mailboxes = new Mailboxes({ ...platform, telemetry: this.#telemetry, ledger: async () => (await this.#store.open(false)).calls, vault: (pair) => vaultOf(pair, this.#signInsOptions), mayWrite: async (pair) => (await this.#store.open(false)).confirm?.(pair) })
     this.#backups = createBackups({ config, clock: platform.clock, newId: platform.newId, telemetry: this.#telemetry, store: () => this.#store.open('beside'), openMailboxes: this.#openBeside })
     this.#gate = new Gate({ config, safetyNet: safetyNetOf(this.#backups, { lastRehearsal: (pair) => this.rollbacks().lastRehearsal(pair) }), ...platform, store: (use) => this.#store.open(use), openMailboxes: this.#openBeside, month: (pair) => this.#mailboxes.monthStanding(pair) })
     this.#endRefresh = this.#telemetry.beforeMetrics(() => tellGauges(this.#telemetry, { inStepAt: this.#inStepAt, now: platform.clock.now(), windowShare: this.#mailboxes.windowShare() }))

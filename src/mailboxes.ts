@@ -23,6 +23,8 @@ export interface MailboxesOptions {
   readonly ledger: () => Promise<CallLedger>
   /** Where the refresh token of a pair with `signIn: person` is. */
   readonly vault: (pair: string) => TokenVault
+  /** Asked when the turn of a request comes that may write to a mailbox of the pair. Rejects where nothing may be written any more. Default: all may be. */
+  readonly mayWrite?: (pair: string) => Promise<void>
 }
 
 /** One lists, the others read. */
@@ -63,7 +65,8 @@ export class Mailboxes {
   }
 
   #openLeft(pair: PairConfig, remembered: ReadonlyMap<string, string>): Mailbox {
-    const { clock, http } = this.#options
+    const { clock } = this.#options
+    const http = this.#httpOf(pair.name)
     const config = pair.dingtalk ?? pair.imap
     if (config === undefined) throw new SyncError('BAD_CONFIG', `The pair "${pair.name}" has no DingTalk or IMAP side.`)
     const server = pair.dingtalk?.imap ?? pair.imap
@@ -93,7 +96,7 @@ export class Mailboxes {
   }
 
   #openOutlook({ name, outlook }: PairConfig): Mailbox {
-    const { clock, http, newId, vault } = this.#options
+    const { clock, newId, vault } = this.#options
     const { imap, signIn, ...rest } = outlook
     const door = imap && { imap: { ...imap, onRequest: this.#counter('outlook-imap') } }
     return openOutlookMailbox({
@@ -103,7 +106,7 @@ export class Mailboxes {
       importMime: outlook.importMime === 'auto' ? 'probe' : outlook.importMime === 'on',
       settleMs: outlook.settleSeconds * 1000,
       governor: this.#governor(`outlook ${outlook.clientId} ${outlook.address.toLowerCase()}`, () => graphGovernor(clock)),
-      http,
+      http: this.#httpOf(name),
       clock,
       newId,
       onRequest: this.#counter('outlook'),
@@ -130,6 +133,15 @@ export class Mailboxes {
     const governor = this.#governors.get(whose) ?? make()
     this.#governors.set(whose, governor)
     return governor
+  }
+
+  /** A request waits for its turn, in a process that may be frozen meanwhile: what might be sent when it wakes is asked for then. */
+  #httpOf(pair: string): Http {
+    const { http, mayWrite } = this.#options
+    return async (request, signal) => {
+      if (request.method !== 'GET') await mayWrite?.(pair)
+      return http(request, signal)
+    }
   }
 
   #counter(cloud: string): (kind: string, outcome: string | number) => void {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from './clock.ts'
 import { createGovernor } from './governor.ts'
 
@@ -161,32 +160,4 @@ test('how long the cloud asked to wait is told, and ends', async () => {
   assert.equal(governor.blockedMs(), 500)
   await clock.wait(1500)
   assert.equal(governor.blockedMs(), 0)
-})
-
-test('a request that comes when nothing stirred for long, while another is under way, waits a moment', async () => {
-  const clock = fakeClock()
-  const governor = createGovernor(clock, { ...LIMITS, requests: { limit: 99, windowMs: 10_000 } })
-  for (const [isUnderWay, sleptMs, waits] of [[true, 9_000, []], [true, 10_000, [1_000]], [false, 60_000, []]] as const) {
-    const end = isUnderWay ? await governor.begin(0, signal) : () => {}
-    await clock.wait(sleptMs)
-    clock.waits.length = 0
-    ;(await governor.begin(0, signal))()
-    end()
-    assert.deepEqual(clock.waits, waits, `${sleptMs} ms`)
-  }
-})
-
-test('after an answer that comes when nothing stirred for long, what waits for its place waits a moment more', async () => {
-  const clock = fakeClock()
-  const governor = createGovernor(clock, { ...LIMITS, requests: { limit: 99, windowMs: 10_000 }, inFlight: 1 })
-  for (const [sleptMs, waits] of [[9_000, []], [10_000, [1_000]]] as const) {
-    const end = await governor.begin(0, signal)
-    const next = governor.begin(0, signal)
-    await nextTurn()
-    await clock.wait(sleptMs)
-    clock.waits.length = 0
-    end()
-    ;(await next)()
-    assert.deepEqual(clock.waits, waits, `${sleptMs} ms`)
-  }
 })

@@ -35,14 +35,6 @@ export interface Governor {
 /** Part of a window that bulk requests may use. */
 const BULK_SHARE = 0.9
 
-/**
- * When nothing stirred for so long while requests are under way, the cloud is slow, or the process was frozen meanwhile. Whatever it comes
- * to first, an answer or another request, nothing begins for a moment: whoever has lost its work to another learns of it first, and sends
- * nothing twice.
- */
-const ASLEEP_MS = 10_000
-const AWAKENING_MS = 1_000
-
 /** A governor over `clock`. A single request larger than the upload limit may begin when nothing else is in the window. */
 export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const requests = createWindow(limits.requests)
@@ -51,9 +43,6 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const wakers = new Set<() => void>()
   let inFlight = 0
   let blockedUntil = 0
-  /** When a request last began or ended, and until when nothing begins since nothing had for long. */
-  let stirredAt = clock.now()
-  let restUntil = 0
   /** Interactive requests that were not admitted yet, and whether the first of them waits for a window rather than for its turn. */
   let urgent = 0
   let urgentWaits = false
@@ -61,13 +50,7 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const wakeAll = (): void => {
     for (const wake of [...wakers]) wake()
   }
-  const stir = (): void => {
-    const now = clock.now()
-    if (inFlight > 0 && now - stirredAt >= ASLEEP_MS) restUntil = now + AWAKENING_MS
-    stirredAt = now
-  }
   const end = (): void => {
-    stir()
     inFlight--
     wakeAll()
   }
@@ -76,7 +59,7 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const delayFor = (bytes: number, priority: Priority): number => {
     const now = clock.now()
     const share = priority === 'bulk' ? BULK_SHARE : 1
-    return Math.max(0, blockedUntil - now, restUntil - now, requests.delay(now, 1, share), bytes === 0 ? 0 : upload.delay(now, bytes, share))
+    return Math.max(0, blockedUntil - now, requests.delay(now, 1, share), bytes === 0 ? 0 : upload.delay(now, bytes, share))
   }
 
   const waitForWindow = async (delay: number, priority: Priority, signal: AbortSignal): Promise<void> => {
@@ -93,7 +76,6 @@ export function createGovernor(clock: Clock, limits: GovernorLimits): Governor {
   const admit = async (bytes: number, priority: Priority, signal: AbortSignal): Promise<() => void> => {
     for (;;) {
       signal.throwIfAborted()
-      stir()
       const delay = delayFor(bytes, priority)
       const givesWay = priority === 'bulk' && urgent > 0 && !urgentWaits
       if (delay > 0) await waitForWindow(delay, priority, signal)

@@ -19,7 +19,7 @@ export type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly header: (name: string) => string | undefined; readonly body: Spool }
   | { readonly kind: 'lost'; readonly reached: boolean; readonly cause: unknown }
 
-/** The only door to the network for HTTP. Never follows a redirect. Rejects only with the reason of an aborted `signal`, or with `DISK_FULL` when the answer is large and the disk is full. */
+/** The only door to the network for HTTP. Never follows a redirect. Rejects only with the reason of an aborted `signal`, or with `DISK_FULL` when the answer is large and the disk is full; one that asks somebody first, also with the refusal. */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpOutcome>
 
 /** Default of `HttpRequest.timeoutMs`. */

@@ -54,7 +54,7 @@ interface Opened {
   readonly flavour: Flavour
   readonly ownership: Ownership
   /** Where several processes share the work. */
-  readonly shared?: Pick<Store, 'queue' | 'lease'>
+  readonly shared?: Pick<Store, 'queue' | 'lease' | 'confirm'>
   /** Makes the database its own for as long as it takes to migrate. */
   readonly whileMigrating: <T>(work: () => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
@@ -99,7 +99,7 @@ async function openOnPostgres(url: string, options: StoreOptions): Promise<Store
       db,
       flavour: postgresFlavour,
       ownership: isOwner ? leases : readingOnly,
-      shared: { queue, ...(isOwner ? { lease: (pair: string) => leases.lease(pair) } : {}) },
+      shared: { queue, ...(isOwner ? { lease: (pair: string) => leases.lease(pair), confirm: (pair: string) => leases.confirm(pair) } : {}) },
       whileMigrating: unguarded,
       close: async () => {
         await queue.close()
@@ -138,7 +138,7 @@ async function openOn(opened: Opened, { migrate: mode = 'auto' }: StoreOptions):
   }
 }
 
-function createStore({ db, flavour, ownership, close, shared: { queue, lease } = {} }: Opened, applied: readonly string[]): Store {
+function createStore({ db, flavour, ownership, close, shared: { queue, lease, confirm } = {} }: Opened, applied: readonly string[]): Store {
   const upsert = createUpsert()
   const people = createPeopleCounter()
   const { lockChain, takePlaces } = flavour
@@ -162,6 +162,7 @@ function createStore({ db, flavour, ownership, close, shared: { queue, lease } =
     },
     ...(queue === undefined ? {} : { queue }),
     ...(lease === undefined ? {} : { lease: (pair: string) => guarded(lease(toStored(pair))) }),
+    ...(confirm === undefined ? {} : { confirm: (pair: string) => guarded(confirm(toStored(pair))) }),
     pairs: () => guarded(knownPairs(db)),
     feed: createEventFeed(db, flavour),
     watch: createWatchStore(db, { upsert, lockChain, takePlaces }),

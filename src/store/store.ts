@@ -103,6 +103,8 @@ export interface Store {
   pair(name: string): PairStore
   /** Takes a pair for one run. Missing where one process owns the whole database. @throws {SyncError} `STORE_LOCKED` while another has it */
   lease?(pair: string): Promise<PairLease>
+  /** As `PairLease.confirm`, for whoever works on the pair without its lease in hand. Nothing where nobody here has it. */
+  confirm?(pair: string): Promise<void>
   /** Where runs wait for whichever process is free. Missing where one process owns the whole database. */
   readonly queue?: PairQueue
   /** Names of the pairs that were ever written, in order. */

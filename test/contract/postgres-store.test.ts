@@ -173,9 +173,10 @@ describe('the store in PostgreSQL', { skip: postgresMissing() ?? false }, () => 
     await quick.lease?.('p')
     await lease?.confirm()
     clock.jump(15_000)
-    await assert.rejects(async () => lease?.confirm(), { code: 'STORE_LOCKED' })
+    await assert.rejects(async () => slow.confirm?.('p'), { code: 'STORE_LOCKED' })
     assert.equal(lease?.inDoubt.aborted, true)
     await assert.rejects(async () => lease?.confirm(), { code: 'STORE_LOCKED' })
+    await slow.confirm?.('q')
   })
 
   test('a process that is frozen within a transaction does not keep its rows for longer than its lease', async (t) => {

@@ -26,6 +26,8 @@ export interface LeaseOptions {
 export interface Leases extends Ownership {
   /** Takes a pair for one run, also one that was lost before. @throws {SyncError} `STORE_LOCKED` */
   lease(pair: string): Promise<PairLease>
+  /** See `Store.confirm`. */
+  confirm(pair: string): Promise<void>
   /** Gives every pair back. */
   release(): Promise<void>
 }
@@ -87,6 +89,11 @@ class PostgresLeases implements Leases {
         await this.#giveBack()
       },
     }
+  }
+
+  async confirm(pair: string): Promise<void> {
+    const held = this.#held.get(pair)
+    if (held !== undefined) await this.#confirm(pair, held)
   }
 
   async release(): Promise<void> {
