@@ -77,5 +77,7 @@ microsoft:
   clientId: 00000000-0000-0000-0000-000000000000
   secretFile: ./client-secret.txt
 people:
-  - { dingtalk: anna@factory.example, outlook: anna@contoso.example, passwordFile: ./anna.txt }
+  - dingtalk: anna@factory.example
+    outlook: anna@contoso.example
+    passwordFile: ./anna.txt
 policy: { direction: both, backupFolder: /srv/backup/tongbu }`
