@@ -122,6 +122,8 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     const [killed, frozen] = [await start('worker'), await start('worker')]
     await start('serve')
     await until('copies into Outlook', async () => pairs.every((pair) => writesOf(pair) > 5))
+    // So that all places are taken by what is sent and the rest waits: what is just being sent nobody could call back.
+    await sleep(2000)
     const leftAt = Date.now()
     killed.kill('SIGKILL')
     frozen.kill('SIGSTOP')
