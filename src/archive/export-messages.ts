@@ -1,6 +1,7 @@
 import { distinctPaths } from '../backup/file-names.ts'
-import { ExportFolder, mboxrd } from '../backup/export-point.ts'
+import { ExportFolder, mboxrd, WRITTEN_AT_ONCE } from '../backup/export-point.ts'
 import { parseMessage } from '../mime/parse-message.ts'
+import { eachAtOnce } from '../platform/each-at-once.ts'
 import type { FolderFiles } from '../platform/folder-files.ts'
 import type { Spool } from '../platform/spool.ts'
 import type { Archive } from './archive.ts'
@@ -39,19 +40,34 @@ export async function exportMessages(archive: Pick<Archive, 'open'>, messages: r
   await folder.begin()
   const write = await WRITERS[format](folder, { ...options, messages: messages.length })
   const counts = { messages: 0, bytes: 0 }
-  try {
+  let last = Promise.resolve()
+  async function* listed(): AsyncGenerator<Listed> {
     for (const message of messages) {
       signal.throwIfAborted()
-      onProgress(counts.messages, messages.length)
-      const content = await archive.open(message)
-      try {
-        await folder.append(CONTENTS, Buffer.from(`${JSON.stringify({ ...(await write.one(message, content)), ...message })}\n`))
-      } finally {
-        await content.dispose()
-      }
-      counts.messages++
-      counts.bytes += content.size
+      const { promise, resolve: written } = Promise.withResolvers<void>()
+      yield { message, file: write.fileOf?.(message), before: last, written }
+      last = promise
     }
+  }
+  try {
+    await eachAtOnce(listed(), WRITTEN_AT_ONCE, async ({ message, file, before, written }) => {
+      try {
+        onProgress(counts.messages, messages.length)
+        const content = await archive.open(message)
+        try {
+          const text = await write.take?.(message, content, file)
+          await before
+          await write.put?.(message, content, { file, text })
+          await folder.append(CONTENTS, Buffer.from(`${JSON.stringify({ file, text: format === 'jsonl' ? text : undefined, ...message })}\n`))
+        } finally {
+          await content.dispose()
+        }
+        counts.messages++
+        counts.bytes += content.size
+      } finally {
+        written()
+      }
+    })
     await write.end?.()
   } finally {
     await folder.end()
@@ -59,9 +75,22 @@ export async function exportMessages(archive: Pick<Archive, 'open'>, messages: r
   return counts
 }
 
+/** A message on its way, of several. */
+interface Listed {
+  readonly message: ArchivedMessage
+  readonly file: string | undefined
+  /** Settles once the one before is written. */
+  readonly before: Promise<void>
+  readonly written: () => void
+}
+
 interface MessageWriter {
-  /** @returns what the list says of it beside what is known anyway */
-  one(message: ArchivedMessage, content: Spool): Promise<{ readonly file?: string; readonly text?: string | undefined }>
+  /** Where a message will be; asked in the order of messages. */
+  fileOf?(message: ArchivedMessage): string
+  /** What can be done with several at once. @returns the text, where one is wanted */
+  take?(message: ArchivedMessage, content: Spool, file: string | undefined): Promise<string | undefined>
+  /** What has to be done in the order of messages. */
+  put?(message: ArchivedMessage, content: Spool, taken: { readonly file: string | undefined; readonly text: string | undefined }): Promise<void>
   end?(): Promise<void>
 }
 
@@ -71,28 +100,24 @@ const WRITERS: Readonly<Record<ArchiveFormat, (folder: ExportFolder, options: Pr
   eml: async (folder) => {
     const unique = distinctPaths()
     return {
-      one: async (message, content) => {
-        const file = unique(message.pair, `${message.receivedAt.replace(/[-:]/g, '')}-${message.ref}`, '.eml')
+      fileOf: ({ pair, receivedAt, ref }) => unique(pair, `${receivedAt.replace(/[-:]/g, '')}-${ref}`, '.eml'),
+      take: async (_message, content, file = '') => {
         await folder.write(file, content.open(), false)
-        return { file }
+        return undefined
       },
     }
   },
   mbox: async (folder) => ({
-    one: async (message, content) => {
-      const file = `${message.pair}/archive.mbox`
-      await folder.write(file, mboxrd(message, content.open()), true)
-      return { file }
-    },
+    fileOf: ({ pair }) => `${pair}/archive.mbox`,
+    put: (message, content, { file = '' }) => folder.write(file, mboxrd(message, content.open()), true),
   }),
-  jsonl: async () => ({ one: async (message, content) => ({ text: await textOf(message, content) }) }),
+  jsonl: async () => ({ take: textOf }),
   pdf: async (folder, options) => {
     const printed = await printMessages(options)
     return {
-      one: async (message, content) => {
-        await folder.append(PDF, printed.add(message, await textOf(message, content)))
-        return { file: PDF }
-      },
+      fileOf: () => PDF,
+      take: textOf,
+      put: async (message, _content, { text }) => folder.append(PDF, printed.add(message, text)),
       end: async () => folder.append(PDF, await printed.end()),
     }
   },

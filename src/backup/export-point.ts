@@ -33,7 +33,7 @@ export interface Exported {
 const CONTENTS = 'contents.jsonl'
 
 /** Each waits for the disk several times. */
-const WRITTEN_AT_ONCE = 4
+export const WRITTEN_AT_ONCE = 4
 
 /** A message that the list has, and where it is to be written. */
 interface Listed {
