@@ -36,9 +36,9 @@ const enough = (free: number | undefined, needed: number): boolean => free === u
 export function shortOf(rooms: readonly Room[]): ReadonlyMap<Side, SyncError> {
   const short = new Map<Side, SyncError>()
   for (const { on, copies, bytes, leftBytes, fitsOnDisk } of rooms) {
-    if (!fitsOnDisk) short.set(on, new SyncError('DISK_FULL', `The disk has too little room for ${copies} copies.`))
+    if (!fitsOnDisk) short.set(on, new SyncError('DISK_FULL', `The disk has too little room for ${copies === 1 ? '1 copy' : `${copies} copies`}.`))
     else if (leftBytes !== undefined && leftBytes < bytes) {
-      short.set(on, new SyncError('MAILBOX_FULL', `${copies} messages (${megabytes(bytes)} MB) are to be copied, and the mailbox has room for ${megabytes(leftBytes)} MB.`))
+      short.set(on, new SyncError('MAILBOX_FULL', `${copies === 1 ? '1 message' : `${copies} messages`} (${megabytes(bytes)} MB) ${copies === 1 ? 'is' : 'are'} to be copied, and the mailbox has room for ${megabytes(leftBytes)} MB.`))
     }
   }
   return short

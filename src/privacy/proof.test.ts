@@ -33,7 +33,7 @@ test('whom it is about shows with the salt alone', () => {
 })
 
 test('for people it says what was erased, what was left and that nothing is found any more', () => {
-  assert.match(proofText(PROOF), /database: rows of the mirror \(4\)\n {2}backup: messages \(4\)\n[\s\S]*2 messages of others[\s\S]*afterwards: no trace\./)
+  assert.match(proofText(PROOF), /database: rows of the mirror \(4\)\n {2}backup: messages \(4\)\n[\s\S]*messages of others that name the person: 2\n[\s\S]*afterwards: no trace\./)
   assert.match(proofText({ ...PROOF, check: { places: { backup: 1 }, database: {}, files: ['my.db'] } }), /afterwards: 1 in backup; bytes in my\.db\./)
   assert.match(proofText({ ...PROOF, check: { places: { backup: 1 }, database: { audit: 2 }, files: [] } }, 'zh-Hant-HK'), /資料庫：鏡像資料列（4）\n {2}備份：電郵（4）\n[^]*備份 內有 1 項；audit 內有 2 項。/)
 })

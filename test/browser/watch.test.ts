@@ -34,7 +34,7 @@ test('an administrator makes a rule, a robot that tells of it and a webhook, tri
   assert.ok(await dialog.getByRole('button', { name: 'Add a rule' }).isDisabled(), 'a rule about every email is not taken')
   await dialog.getByLabel('Words in the subject').fill('清關、補件，urgent')
   await dialog.getByRole('button', { name: 'Try it on the last 7 days' }).click()
-  await dialog.getByText(/^\d+ of \d+ emails fit$/).waitFor()
+  await dialog.getByText(/^Emails that fit: \d+ of \d+$/).waitFor()
   await assertAccessible(page, { themes: ['light'] })
   await dialog.getByRole('button', { name: 'Add a rule' }).click()
   await page.getByRole('row', { name: '<b>清關</b> Unread for 4 hours Subject: 清關 / 補件 / urgent All' }).waitFor()

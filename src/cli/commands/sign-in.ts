@@ -4,6 +4,7 @@ import { pairOf } from '../../config/pair-of.ts'
 import { UsageError, type Command, type Invocation } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { print, printResult, remark } from '../print.ts'
+import { counted } from '../render.ts'
 import { keyPlace, pairsMeant, readConfig, withApp } from '../with-app.ts'
 
 /** Lets a person sign in to the Outlook side of a pair, by a code that they type in on any device. */
@@ -41,7 +42,7 @@ export const signIn: Command = {
       }
       const begun = await signIns.beginByDevice(pair.name, signal)
       const minutes = Math.round((begun.expiresAt - invocation.surroundings.clock.now()) / 60_000)
-      const words = `Open ${begun.verificationUrl} in a browser, on any device, and type in the code\n\n    ${begun.userCode}\n\nthen sign in as ${pair.outlook.address}. The code is good for ${minutes} minutes; waiting …`
+      const words = `Open ${begun.verificationUrl} in a browser, on any device, and type in the code\n\n    ${begun.userCode}\n\nthen sign in as ${pair.outlook.address}. The code is good for ${counted(minutes, 'minute')}; waiting …`
       if (given['json'] === true) remark(invocation, words)
       else print(invocation, words)
       const { account, isOther } = await signIns.completeByDevice(pair.name, begun, signal)

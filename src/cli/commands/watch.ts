@@ -7,7 +7,7 @@ import { askedBy, textGiven, UsageError, wholeGiven, withoutGiven, type Command,
 import { EXIT } from '../exit-codes.ts'
 import { addChannel, channelChangeGiven } from '../watch/channel-given.ts'
 import { printResult, remark } from '../print.ts'
-import { count, table } from '../render.ts'
+import { count, counted, table } from '../render.ts'
 import { readConfig, withApp } from '../with-app.ts'
 
 type Watch = ReturnType<App['events']>['watch']
@@ -94,7 +94,7 @@ async function tryRule(invocation: Invocation, all: Watch): Promise<number> {
   const days = wholeGiven(invocation.given, 'days', { least: 1, most: 365 }) ?? 7
   const most = wholeGiven(invocation.given, 'most', { least: 1, most: 5000 }) ?? 100
   const trial = await all.tryRule(ruleGiven({ name: 'trial', ...invocation.given }), { days, most, by: askedBy(invocation), signal: invocation.signal })
-  printResult(invocation, trial, () => [`Of ${count(trial.looked)} messages of the last ${days} days the rule fits ${count(trial.found.length)}.`, ...(trial.found.length === 0 ? [] : [table(['PAIR', 'SIDE', 'RECEIVED', 'ITEM'], trial.found.map(({ pair, side, receivedAt, item }) => [pair, side, receivedAt, item]))]), ...(trial.isCut ? [`There are more; --most reads more than ${count(most)}.`] : [])].join('\n'))
+  printResult(invocation, trial, () => [`Of ${counted(trial.looked, 'message')} of the last ${counted(days, 'day')} the rule fits ${count(trial.found.length)}.`, ...(trial.found.length === 0 ? [] : [table(['PAIR', 'SIDE', 'RECEIVED', 'ITEM'], trial.found.map(({ pair, side, receivedAt, item }) => [pair, side, receivedAt, item]))]), ...(trial.isCut ? [`There are more; --most reads more than ${count(most)}.`] : [])].join('\n'))
   return EXIT.ok
 }
 

@@ -56,7 +56,7 @@ const DOES: Readonly<Record<string, (invocation: Invocation, webhooks: Webhooks,
     const [event, since] = [textGiven(invocation.given, 'event'), instantGiven(invocation.given, 'since')]
     if ((event === undefined) === (since === undefined)) throw new UsageError('Say what to deliver again: one --event ID, or everything --since TIME.')
     const many = await webhooks.replay(named(id, 'the webhook'), event === undefined ? { since: since ?? '' } : { event }, askedBy(invocation))
-    printResult(invocation, { deliveries: many }, () => `${count(many)} deliveries are made again, by the running service.`)
+    printResult(invocation, { deliveries: many }, () => `Made again, by the running service: ${many === 1 ? '1 delivery' : `${count(many)} deliveries`}.`)
     return EXIT.ok
   },
 }

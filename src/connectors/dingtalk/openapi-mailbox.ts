@@ -158,7 +158,7 @@ export async function checkOpenapi(scene: OpenapiScene, signal: AbortSignal): Pr
   try {
     const folders = await listFolders(scene, signal)
     return [
-      { what: 'Alibaba Mail OpenAPI', outcome: 'ok', detail: `The app may read this mailbox: ${folders.length} folders.`, said: { word: 'openapi-ok', n: folders.length } },
+      { what: 'Alibaba Mail OpenAPI', outcome: 'ok', detail: `The app may read this mailbox: ${folders.length === 1 ? '1 folder' : `${folders.length} folders`}.`, said: { word: 'openapi-ok', n: folders.length } },
       { what: 'Tags', outcome: 'ok', detail: TAGS, said: { word: 'tags' } },
     ]
   } catch (error) {

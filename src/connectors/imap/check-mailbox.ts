@@ -30,15 +30,15 @@ export async function checkMailbox(scene: ImapScene, signal: AbortSignal): Promi
       extension(capabilities, 'MOVE', 'Messages move in one step.', 'Messages are moved by COPY, and the source is looked at afterwards.'),
       extension(capabilities, 'CONDSTORE', 'Folders without changes are skipped.', 'Every run reads the flags of every message.'),
       lacking.length === 0
-        ? { what: 'Folders', outcome: 'ok', detail: `${folders.length} folders; inbox, sent, drafts, trash and junk were all found.`, said: { word: 'folders', n: folders.length } }
+        ? { what: 'Folders', outcome: 'ok', detail: `${folders.length === 1 ? '1 folder' : `${folders.length} folders`}; inbox, sent, drafts, trash and junk were all found.`, said: { word: 'folders', n: folders.length } }
         : {
           what: 'Folders',
           outcome: 'warning',
-          detail: `${folders.length} folders; none was found for: ${lacking.join(', ')}. Messages of those kinds go to ordinary folders.`,
+          detail: `${folders.length === 1 ? '1 folder' : `${folders.length} folders`}; none was found for: ${lacking.join(', ')}. Messages of those kinds go to ordinary folders.`,
           said: { word: 'folders-lacking', n: folders.length, names: lacking },
         },
       ...(refused === 0 ? [] : [
-        { what: 'Folder access', outcome: 'warning' as const, detail: `${refused} folders cannot be opened; nothing in them is synchronised.`, said: { word: 'folders-refused' as const, n: refused } },
+        { what: 'Folder access', outcome: 'warning' as const, detail: `Folders that cannot be opened: ${refused}; nothing in them is synchronised.`, said: { word: 'folders-refused' as const, n: refused } },
       ]),
       roomLeft(left),
       { what: 'Marks', outcome: 'warning', detail: MARKS, said: { word: 'marks-imap' } },

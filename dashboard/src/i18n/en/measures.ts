@@ -100,7 +100,7 @@ export const measures = {
     'mailbox-elsewhere': 'The mailbox is not in Exchange Online, is inactive or has no licence.',
     'mailbox-kind': 'The mailbox is in Exchange Online, but it is of the kind “{{purpose}}”. Is it the one you mean?',
     'mailbox-good': 'The mailbox is in Exchange Online.',
-    'forward-rules': '{{forwards}} rules of the inbox send mail on to the other mailbox. Switch them off in Outlook.',
+    'forward-rules': 'Rules of the inbox that send mail on to the other mailbox: {{forwards}}. Switch them off in Outlook.',
     'forward-none': 'No rule of the inbox sends mail on to the other mailbox.',
     'factor-missing': 'The account has no second factor. Its owner can register one at https://aka.ms/mfasetup.',
     'factor-good': 'The account has a second factor.',

@@ -333,7 +333,8 @@ export const setup = {
   person: {
     title: 'People sign in first',
     note: 'Each person signs in to Outlook once, here or on a device of their own. Until they have, their mailbox cannot be looked at.',
-    more: '{{n}} more are on the page of the connections.',
+    more_one: '{{n}} more is on the page of the connections.',
+    more_other: '{{n}} more are on the page of the connections.',
     hereOf: 'Sign in to {{pair}} in this browser',
     elsewhereOf: 'Sign in to {{pair}} by a code',
     other: { title: 'Somebody signed in with another account than that of the mailbox', body: 'That is right where this account has full access to the mailbox, or is another name of it. If it was a slip, sign in again with the right one. The two-way test shows whether the mailbox opens.' },

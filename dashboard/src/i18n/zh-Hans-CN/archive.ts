@@ -1,6 +1,7 @@
 import type { archive as english } from '../en/archive.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const archive: typeof english = {
+export const archive: OneForm<typeof english> = {
   title: '邮件归档',
   lead: '邮箱曾经有过的邮件，按规定的年限保存。每次搜索和阅读都会以你的名义记录。',
   off: { title: '归档未开启', body: '请在配置文件中写明邮件要保存多久（`archive.keepDays`），归档便会从现有的恢复点开始。' },
@@ -23,7 +24,7 @@ export const archive: typeof english = {
   exportTitle: '归档中的邮件',
   format: '格式',
   formats: { eml: '每封一个文件（EML）', mbox: '每个配对账号一个文件（mbox）', jsonl: '程序用（JSONL）', pdf: '打印用（PDF）' },
-  exported: '{{n}} 封邮件。文件会在这里保留一小时。',
+  exported_other: '{{n}} 封邮件。文件会在这里保留一小时。',
   download: '下载',
   holds: {
     title: '法律保留',
@@ -35,7 +36,7 @@ export const archive: typeof english = {
     pair: '配对账号',
     all: '所有配对账号',
     because: '原因',
-    added: '目前涵盖 {{n}} 封邮件。',
+    added_other: '目前涵盖 {{n}} 封邮件。',
     end: '结束',
     endTitle: '结束法律保留“{{name}}”',
     endWill: '之后，所涵盖的邮件到期便会移除，也可以清除。',

@@ -1,6 +1,7 @@
 import type { audit as english } from '../en/audit.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const audit: typeof english = {
+export const audit: OneForm<typeof english> = {
   title: '审计日志',
   lead: '做过的每件事：谁、何时、为何。日志环环相扣，改动任何一环都会被发现。其中没有邮件内容、主题或地址。',
   search: '搜索',
@@ -10,12 +11,12 @@ export const audit: typeof english = {
   service: 'Tongbu',
   none: '没有这类记录。',
   verify: '检查日志链',
-  whole: '{{pair}}：{{records}} 条记录，全部与当时写入的一致。',
+  whole_other: '{{pair}}：{{records}} 条记录，全部与当时写入的一致。',
   brokenAt: '{{pair}}：{{when}} 的第 {{seq}} 条记录与当时写入的不一致，或之前的记录不见了。',
   setBack: '{{pair}}：在第 {{seq}} 条记录处，时钟曾被调慢。日志链仍然完整。',
   chains: '日志链',
   chainsNote: '每条记录都带有前一条的摘要，链头就是最新一条的摘要。只要另外保存链头，就能证明没有任何记录被改动或截掉。',
-  head: '{{pair}}：{{records}} 条记录，链头 `{{head}}`',
+  head_other: '{{pair}}：{{records}} 条记录，链头 `{{head}}`',
   told: '链头已于 {{when}} 送往 {{place}}',
   notTold: '链头未能送往 {{place}}',
   nowhere: '链头没有另外保存',

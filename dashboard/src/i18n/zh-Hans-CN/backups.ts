@@ -1,6 +1,7 @@
 import type { backups as english } from '../en/backups.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const backups: typeof english = {
+export const backups: OneForm<typeof english> = {
   title: '备份',
   lead: '每个配对账号的两个邮箱当时的样子，用你的密钥加密。你可以回到任何一个恢复点。',
   none: { title: '还没有设置备份', body: '请在配置文件中写明备份和密钥放在哪里（`backup.folder`、`backup.keyFile`），然后再回到这里。' },
@@ -26,15 +27,15 @@ export const backups: typeof english = {
   taken: '刚读取 {{read}} 封邮件，另有 {{known}} 封此前已在备份中。',
   verify: '全部回读核对',
   verified: '完整：已回读 {{points}} 个恢复点、共 {{messages}} 封邮件。',
-  damaged: '发现 {{n}} 处损坏。请从文件夹的副本放回这些文件，或立即创建新的恢复点。',
-  prune: { label: '清理旧恢复点', would: '有 {{n}} 个恢复点不再保留，连同 {{bytes}} 的内容。', did: '已清理 {{n}} 个恢复点，备份现有 {{bytes}}。', none: '没有旧到需要清理的恢复点。', verb: '清理' },
+  damaged_other: '发现 {{n}} 处损坏。请从文件夹的副本放回这些文件，或立即创建新的恢复点。',
+  prune: { label: '清理旧恢复点', would_other: '有 {{n}} 个恢复点不再保留，连同 {{bytes}} 的内容。', none: '没有旧到需要清理的恢复点。', verb: '清理' },
   pairs: '配对账号',
   all: '所有配对账号',
   points: '恢复点',
   noPoints: { title: '还没有恢复点', body: '现在创建第一个。之后每天会自动创建一个。' },
   late: '最近的恢复点比应有的旧',
   size: '{{left}} {{inLeft}} 封，Outlook {{inRight}} 封，共 {{bytes}}',
-  lacking: '{{n}} 封邮件没有内容',
+  lacking_other: '{{n}} 封邮件没有内容',
   pinned: '长期保留',
   pin: '长期保留',
   unpin: '不再长期保留',

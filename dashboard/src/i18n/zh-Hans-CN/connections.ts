@@ -1,6 +1,7 @@
 import type { connections as english } from '../en/connections.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const connections: typeof english = {
+export const connections: OneForm<typeof english> = {
   title: '连接',
   lead: 'Tongbu 如何进入两个云端，能做什么，还需要什么。',
   check: {
@@ -8,7 +9,6 @@ export const connections: typeof english = {
     label: '正在询问两个云端',
     pair: '重新检查 {{pair}}',
     well: '已询问两个云端：所有邮箱都能打开',
-    notWell_one: '{{count}} 个配对账号有邮箱打不开',
     notWell_other: '{{count}} 个配对账号有邮箱打不开',
   },
   never: { title: '还没有询问过云端', body: '点“重新检查”，就能知道有哪些权限、每个邮箱能否打开。不会写入任何内容。' },
@@ -19,7 +19,6 @@ export const connections: typeof english = {
   notSignedIn: '登录没有完成',
   ended: '已过期',
   endsSoon: '即将到期',
-  pairCount_one: '{{count}} 个配对账号',
   pairCount_other: '{{count}} 个配对账号',
   facts: {
     how: '登录方式',

@@ -1,6 +1,7 @@
 import type { decisions as english } from '../en/decisions.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const decisions: typeof english = {
+export const decisions: OneForm<typeof english> = {
   title: '待你确认',
   lead: 'Tongbu 不会自行做的、按你的规则决定了的，以及做不到的事。',
   pair: '配对账号',
@@ -15,17 +16,17 @@ export const decisions: typeof english = {
     title: '已暂停，待确认',
     none: '没有需要确认的事',
     noneMeans: '一次有大量邮件要移到“已删除”时，会先停在这里，等人看过再决定。',
-    what: '将有 {{n}} 封邮件移到“已删除”',
+    what_other: '将有 {{n}} 封邮件移到“已删除”',
     why: {
       'too-many': '另一边一次消失的邮件比平常多。这多半是意外，而不是整理邮箱。',
       'side-empty': '另一个邮箱突然看起来是空的，可能已停用、被更换或暂时读不到。',
       'folder-unavailable': '另一个邮箱有文件夹暂时读不到，无法知道邮件是否真的不在。',
     },
     keep: '保留',
-    keepTitle: '保留这 {{n}} 封邮件？',
+    keepTitle_other: '保留这 {{n}} 封邮件？',
     keepWillDo: '这些邮件留在这一边原处，之后不再处理；另一边保持现状。',
     apply: '移到“已删除”',
-    applyTitle: '把这 {{n}} 封邮件移到“已删除”？',
+    applyTitle_other: '把这 {{n}} 封邮件移到“已删除”？',
     applyWillDo: '会移到这一边的“已删除”，之后仍可取回，也可以在配对账号页面点“撤销”。',
     done: '已确认，几秒内执行',
     look: '看看内容',

@@ -1,6 +1,7 @@
 import type { overview as english } from '../en/overview.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const overview: typeof english = {
+export const overview: OneForm<typeof english> = {
   title: '总览',
   headline: {
     inStep: '全部一致',
@@ -8,7 +9,6 @@ export const overview: typeof english = {
     waits: '有 {{n}} 项等你处理',
     paused: '全部已暂停',
     none: '还没有配对账号',
-    pairs_one: '{{n}} 个配对账号',
     pairs_other: '{{n}} 个配对账号',
   },
   numbers: { messages: '两边都有的邮件', today: '今天已同步', speed: '一般用时', noSpeed: '还没有新邮件可供计时', p95: '95% 在 {{time}}内', holds: '已暂停，待确认', aside: '已搁置：{{n}}' },

@@ -1,6 +1,7 @@
 import type { people as english } from '../en/people.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const people: typeof english = {
+export const people: OneForm<typeof english> = {
   title: '人员与隐私',
   lead: '谁有配对账号、有人离职时怎么做，以及每个人可以就自己的信息提出哪些要求。',
   tabs: { members: '人员', register: '登记册', notices: '告知书', export: '查阅资料', erase: '清除资料' },
@@ -42,7 +43,7 @@ export const people: typeof english = {
   person: '当事人的邮箱地址',
   personHelp: '同一个人有多个地址时，用逗号隔开。',
   mentions: '包括其他人之间提到当事人的邮件',
-  access: { title: '某人的全部资料', lead: '把当事人的邮件和记录收集成一个文件，以便交给当事人。审计日志会记下这件事。', verb: '收集资料', label: '正在收集资料', done: '{{messages}} 封邮件、{{rows}} 行数据、{{records}} 条记录。文件会在这里保留一小时。', named: '文件另附其他提及当事人的内容，不含密码：规则、通知渠道、登录账号、配置向导、Webhook 和已发出的通知（{{n}} 项）。', inMailboxes: '邮箱本身还有 {{n}} 封这类邮件。' },
+  access: { title: '某人的全部资料', lead: '把当事人的邮件和记录收集成一个文件，以便交给当事人。审计日志会记下这件事。', verb: '收集资料', label: '正在收集资料', done: '{{messages}} 封邮件、{{rows}} 行数据、{{records}} 条记录。文件会在这里保留一小时。', named: '文件另附其他提及当事人的内容，不含密码：规则、通知渠道、登录账号、配置向导、Webhook 和已发出的通知（{{n}} 项）。', inMailboxes_other: '邮箱本身还有 {{n}} 封这类邮件。' },
   erase: {
     title: '清除某人的资料',
     lead: '从数据库、备份和归档中清除，并附上不透露姓名的证明。会先列出有什么，这时不会清除任何东西。',
@@ -51,12 +52,12 @@ export const people: typeof english = {
     found: '找到的资料',
     rows: '数据库中',
     place: '备份中',
-    held: '{{n}} 封因法律保留而保存',
+    held_other: '{{n}} 封因法律保留而保存',
     named: '规则、通知渠道、登录账号、配置向导、Webhook 和已发出的通知中',
     others: '这些邮件同时属于的其他人',
-    unattributed: '有 {{n}} 行数据属于已不存在的邮件，无从得知是谁的',
+    unattributed_other: '有 {{n}} 行数据属于已不存在的邮件，无从得知是谁的',
     alsoUnattributed: '连同这些数据行一起清除',
-    present: '{{pair}}（{{cloud}}）的邮箱里还有 {{n}} 封。请先在那里删除，包括已删除，否则下次同步会再读入。',
+    present_other: '{{pair}}（{{cloud}}）的邮箱里还有 {{n}} 封。请先在那里删除，包括已删除，否则下次同步会再读入。',
     even: '仍然清除其余的',
     own: '配对账号 {{pair}} 是他们的，请先停用。',
     because: '原因（不要写地址：会留在审计日志和证明中）',
@@ -88,8 +89,8 @@ export const people: typeof english = {
     doing: '正在停用',
     holds: '已证明：两个邮箱都没有留下 Tongbu 的任何东西。',
     notYet: '还没有全部清走，再执行一次会继续完成。',
-    proof: '{{when}} 查看了 {{n}} 封邮件',
-    audit: '此配对账号的审计日志会保留：{{n}} 条。',
+    proof_other: '{{when}} 查看了 {{n}} 封邮件',
+    audit_other: '此配对账号的审计日志会保留：{{n}} 条。',
     list: '离职清单',
     first: '创建最后一个恢复点',
     second: '停用配对账号，并保存证明',

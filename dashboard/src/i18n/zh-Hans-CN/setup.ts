@@ -1,6 +1,7 @@
 import type { setup as english } from '../en/setup.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const setup: typeof english = {
+export const setup: OneForm<typeof english> = {
   title: '配置向导',
   lead: '一步一步连接钉钉和 Outlook。每一步都会马上测试，可以随时离开，回头再继续。',
   back: '返回总览',
@@ -153,9 +154,7 @@ export const setup: typeof english = {
       look: '匹配',
       found: '匹配结果',
       none: '没有能匹配的地址',
-      alone_one: '{{count}} 个地址无法确定对应关系',
       alone_other: '{{count}} 个地址无法确定对应关系',
-      wrong_one: '{{count}} 项不是邮箱地址',
       wrong_other: '{{count}} 项不是邮箱地址',
     },
     list: {
@@ -164,12 +163,9 @@ export const setup: typeof english = {
       file: 'CSV 文件',
       found: '文件中的人员',
       none: '文件里没有可以添加的人员',
-      bad_one: '有 {{count}} 行无法使用',
       bad_other: '有 {{count}} 行无法使用',
     },
-    addCount_one: '添加 {{count}} 人',
     addCount_other: '添加 {{count}} 人',
-    added_one: '已添加 {{count}} 人',
     added_other: '已添加 {{count}} 人',
     problem: {
       'not-csv': '第 {{line}} 行：引号没有闭合',
@@ -214,9 +210,7 @@ export const setup: typeof english = {
     try: '检查并保存',
   },
   invite: {
-    button_one: '用链接请 {{count}} 人提供',
     button_other: '用链接请 {{count}} 人提供',
-    title_one: '为 {{count}} 人生成链接',
     title_other: '为 {{count}} 人生成链接',
     willDo: '每人一个专属链接，用来提供三方客户端安全密码。链接只能用一次，7 天内有效，只有一次尝试机会。系统不会发送任何东西，请由你转交。以前的链接会失效。',
     verb: '生成链接',
@@ -335,7 +329,7 @@ export const setup: typeof english = {
   person: {
     title: '先由本人登录',
     note: '每人登录一次 Outlook，在这里或在自己的设备上都可以。登录之前，无法查看其邮箱。',
-    more: '另外 {{n}} 个在“连接”页面。',
+    more_other: '另外 {{n}} 个在“连接”页面。',
     hereOf: '在这个浏览器中登录 {{pair}}',
     elsewhereOf: '用代码登录 {{pair}}',
     other: { title: '登录的账号与邮箱的地址不同', body: '如果该账号对这个邮箱有完全访问权限，或者是它的另一个名称，这样就没问题。如果选错了，请用正确的账号重新登录。双向测试会显示邮箱能否打开。' },

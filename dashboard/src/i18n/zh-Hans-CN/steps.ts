@@ -1,6 +1,7 @@
 import type { steps as english } from '../en/steps.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const steps: typeof english = {
+export const steps: OneForm<typeof english> = {
   label: '将要做的事',
   more: '另外还有 {{n}} 项',
   message: '“{{folder}}”里 {{when}} 的邮件',
@@ -26,22 +27,15 @@ export const steps: typeof english = {
     mark: '标记 {{n}}\u00a0封',
     move: '移动 {{n}}\u00a0封',
     trash: '移到“已删除” {{n}}\u00a0封',
-    retire_one: '自己的副本移到“已删除” {{n}}\u00a0封',
     retire_other: '自己的副本移到“已删除” {{n}}\u00a0封',
-    'remove-draft_one': '移除草稿副本 {{n}}\u00a0份',
     'remove-draft_other': '移除草稿副本 {{n}}\u00a0份',
     'restore-message': '放回 {{n}}\u00a0封',
     strip: '清除记号 {{n}}\u00a0封',
-    'create-folder_one': '新建文件夹 {{n}}\u00a0个',
     'create-folder_other': '新建文件夹 {{n}}\u00a0个',
-    'restore-folder_one': '重建文件夹 {{n}}\u00a0个',
     'restore-folder_other': '重建文件夹 {{n}}\u00a0个',
-    'change-folder_one': '文件夹改名或移动 {{n}}\u00a0个',
     'change-folder_other': '文件夹改名或移动 {{n}}\u00a0个',
-    'delete-folder_one': '删除空文件夹 {{n}}\u00a0个',
     'delete-folder_other': '删除空文件夹 {{n}}\u00a0个',
     recovered: '中断后补做 {{n}}\u00a0项',
-    'removed-partial_one': '移除未完成的副本 {{n}}\u00a0份',
     'removed-partial_other': '移除未完成的副本 {{n}}\u00a0份',
   },
   marks: {

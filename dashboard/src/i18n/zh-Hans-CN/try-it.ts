@@ -1,6 +1,7 @@
 import type { tryIt as english } from '../en/try-it.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const tryIt: typeof english = {
+export const tryIt: OneForm<typeof english> = {
   title: '两个邮箱，保持一致',
   lead: '在一边操作，看它出现在另一边。',
   banner: {
@@ -16,7 +17,6 @@ export const tryIt: typeof english = {
   folder: { inbox: '收件箱', sent: '已发送', drafts: '草稿', trash: '已删除', junk: '垃圾邮件' },
   message: {
     unread: '未读',
-    attachments_one: '{{count}} 个附件',
     attachments_other: '{{count}} 个附件',
     flag: '标记：{{subject}}',
     flagThis: '加标记',

@@ -1,6 +1,7 @@
 import type { watch as english } from '../en/watch.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const watch: typeof english = {
+export const watch: OneForm<typeof english> = {
   lead: '重要邮件等得太久，或者 Tongbu 需要你处理时，及时提醒你。',
   tabs: { alerts: '提醒', rules: '规则', channels: '通知渠道', webhooks: 'Webhook' },
   name: '名称',
@@ -26,19 +27,18 @@ export const watch: typeof english = {
     over: '已解决',
     toldTo: '已发送到',
     nobody: '尚未发送',
-    channels_one: '{{count}} 个渠道',
     channels_other: '{{count}} 个渠道',
   },
   said: {
-    unread: '有邮件 {{hours}} 小时仍未读：“{{rule}}”',
-    unanswered: '有邮件 {{hours}} 小时仍未回复：“{{rule}}”',
+    unread_other: '有邮件 {{hours}} 小时仍未读：“{{rule}}”',
+    unanswered_other: '有邮件 {{hours}} 小时仍未回复：“{{rule}}”',
     'wrong-side': '有回复从 {{from}} 地址发出，但原邮件是发到另一边的：“{{rule}}”',
     'sign-in': '需要重新登录。系统不会自行再试。',
     stuck: '已停止，需要有人处理。',
     hold: '有操作已暂停，待确认。',
-    lag: '已有 {{minutes}} 分钟未能保持一致。',
+    lag_other: '已有 {{minutes}} 分钟未能保持一致。',
     quota: '本月调用次数（{{used}}/{{limit}}）将于 {{spentOn}} 用完。',
-    'set-aside': '一天内有 {{count}} 封邮件已搁置。',
+    'set-aside_other': '一天内有 {{count}} 封邮件已搁置。',
     heartbeat: '心跳信号未能送达外部地址。',
     backup: '备份已逾期。',
   },
@@ -52,7 +52,7 @@ export const watch: typeof english = {
     when: '什么时候提醒',
     about: { unread: '一直未读', unanswered: '一直未回复', 'wrong-side': '回复从另一个地址发出' },
     aboutMeans: { unread: '两边都没有读，超过你指定的时间。', unanswered: '两边都没有回复，超过你指定的时间。', 'wrong-side': '邮件发到一个邮箱，回复却从另一个邮箱发出。立即提醒。' },
-    for: { unread_one: '{{count}} 小时仍未读', unread_other: '{{count}} 小时仍未读', unanswered_one: '{{count}} 小时仍未回复', unanswered_other: '{{count}} 小时仍未回复', 'wrong-side': '回复从另一个地址发出' },
+    for: { unread_other: '{{count}} 小时仍未读', unanswered_other: '{{count}} 小时仍未回复', 'wrong-side': '回复从另一个地址发出' },
     hours: '多少小时后',
     which: '哪些邮件',
     keywords: '主题中的关键词',

@@ -1,6 +1,7 @@
 import type { webhooks as english } from '../en/webhooks.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const webhooks: typeof english = {
+export const webhooks: OneForm<typeof english> = {
   title: 'Webhook',
   one: 'Webhook',
   note: '事情一发生就通知其他程序。消息附有签名（Standard Webhooks），不含内容、主题或地址。',
@@ -13,7 +14,7 @@ export const webhooks: typeof english = {
   kinds: '事件',
   kindsHelp: '通知哪些事件。全不勾选表示全部。',
   others: '另有 {{n}} 种',
-  many: '{{n}} 种',
+  many_other: '{{n}} 种',
   group: { messages: '同步的邮件和文件夹', attention: '需要留意的：待确认、冲突、提醒', pairs: '配对账号的状态和每次同步', safety: '安全措施、备份和恢复', privacy: '内容的阅读、导出和删除' },
   fares: '投递情况',
   good: '正常送达',
@@ -72,7 +73,6 @@ export const webhooks: typeof english = {
   state: '结果',
   is: { waiting: '等待中', delivered: '已送达', 'given-up': '已放弃' },
   last: '最近响应',
-  attempts_one: '已试 {{count}} 次',
   attempts_other: '已试 {{count}} 次',
   next: '下次',
   since: '从何时起',

@@ -1,6 +1,7 @@
 import type { archive as english } from '../en/archive.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const archive: typeof english = {
+export const archive: OneForm<typeof english> = {
   title: '電郵歸檔',
   lead: '電郵信箱曾經有過的電郵，按規定的年期保存。每次搜尋和閱讀都會以你的名義記錄。',
   off: { title: '未開啟歸檔', body: '請在設定檔寫明電郵要保存多久（`archive.keepDays`），歸檔便會由現有的還原點開始。' },
@@ -23,7 +24,7 @@ export const archive: typeof english = {
   exportTitle: '歸檔內的電郵',
   format: '格式',
   formats: { eml: '每封一個檔案（EML）', mbox: '每個配對帳戶一個檔案（mbox）', jsonl: '程式用（JSONL）', pdf: '列印用（PDF）' },
-  exported: '{{n}} 封電郵。檔案會在這裏保留一小時。',
+  exported_other: '{{n}} 封電郵。檔案會在這裏保留一小時。',
   download: '下載',
   holds: {
     title: '法律保留',
@@ -35,7 +36,7 @@ export const archive: typeof english = {
     pair: '配對帳戶',
     all: '所有配對帳戶',
     because: '原因',
-    added: '現時涵蓋 {{n}} 封電郵。',
+    added_other: '現時涵蓋 {{n}} 封電郵。',
     end: '結束',
     endTitle: '結束法律保留「{{name}}」',
     endWill: '之後，所涵蓋的電郵到期便會移除，亦可以清除。',

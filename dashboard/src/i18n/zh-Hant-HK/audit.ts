@@ -1,6 +1,7 @@
 import type { audit as english } from '../en/audit.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const audit: typeof english = {
+export const audit: OneForm<typeof english> = {
   title: '審計紀錄',
   lead: '做過的每件事：誰、何時、為何。紀錄一環扣一環，改動任何一環都會被發現。當中沒有電郵內容、主旨或地址。',
   search: '搜尋',
@@ -10,12 +11,12 @@ export const audit: typeof english = {
   service: 'Tongbu',
   none: '沒有這類紀錄。',
   verify: '檢查紀錄鏈',
-  whole: '{{pair}}：{{records}} 項紀錄，全部與當時寫入的相同。',
+  whole_other: '{{pair}}：{{records}} 項紀錄，全部與當時寫入的相同。',
   brokenAt: '{{pair}}：{{when}} 的第 {{seq}} 項紀錄與當時寫入的不同，或之前的紀錄不見了。',
   setBack: '{{pair}}：在第 {{seq}} 項紀錄，時鐘曾被調慢。紀錄鏈仍然完整。',
   chains: '紀錄鏈',
   chainsNote: '每項紀錄都帶有前一項的摘要，鏈首就是最新一項的摘要。只要另外保存鏈首，便能證明沒有任何紀錄被改動或截去。',
-  head: '{{pair}}：{{records}} 項紀錄，鏈首 `{{head}}`',
+  head_other: '{{pair}}：{{records}} 項紀錄，鏈首 `{{head}}`',
   told: '鏈首已於 {{when}} 送往 {{place}}',
   notTold: '鏈首未能送往 {{place}}',
   nowhere: '鏈首沒有另外保存',

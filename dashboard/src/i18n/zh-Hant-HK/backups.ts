@@ -1,6 +1,7 @@
 import type { backups as english } from '../en/backups.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const backups: typeof english = {
+export const backups: OneForm<typeof english> = {
   title: '備份',
   lead: '每個配對帳戶的兩個電郵信箱在當時的樣子，以你的金鑰加密。你可以回到任何一個還原點。',
   none: { title: '還未設定備份', body: '請在設定檔寫明備份和金鑰放在哪裏（`backup.folder`、`backup.keyFile`），然後再回到這裏。' },
@@ -26,15 +27,15 @@ export const backups: typeof english = {
   taken: '剛讀取 {{read}} 封電郵，另有 {{known}} 封之前已在備份內。',
   verify: '全部讀回核對',
   verified: '完整：已讀回 {{points}} 個還原點、共 {{messages}} 封電郵。',
-  damaged: '發現 {{n}} 處損壞。請從資料夾的副本放回這些檔案，或立即建立新的還原點。',
-  prune: { label: '清除舊還原點', would: '有 {{n}} 個還原點不再保留，連同 {{bytes}} 的內容。', did: '已清除 {{n}} 個還原點，備份現有 {{bytes}}。', none: '沒有舊到需要清除的還原點。', verb: '清除' },
+  damaged_other: '發現 {{n}} 處損壞。請從資料夾的副本放回這些檔案，或立即建立新的還原點。',
+  prune: { label: '清除舊還原點', would_other: '有 {{n}} 個還原點不再保留，連同 {{bytes}} 的內容。', none: '沒有舊到需要清除的還原點。', verb: '清除' },
   pairs: '配對帳戶',
   all: '所有配對帳戶',
   points: '還原點',
   noPoints: { title: '還沒有還原點', body: '現在建立第一個。之後每天會自動建立一個。' },
   late: '最近的還原點比應有的舊',
   size: '{{left}} {{inLeft}} 封，Outlook {{inRight}} 封，共 {{bytes}}',
-  lacking: '{{n}} 封電郵沒有內容',
+  lacking_other: '{{n}} 封電郵沒有內容',
   pinned: '長期保留',
   pin: '長期保留',
   unpin: '不再長期保留',

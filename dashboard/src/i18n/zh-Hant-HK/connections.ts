@@ -1,6 +1,7 @@
 import type { connections as english } from '../en/connections.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const connections: typeof english = {
+export const connections: OneForm<typeof english> = {
   title: '連接',
   lead: 'Tongbu 怎樣進入兩個雲端、可以做甚麼、需要甚麼。',
   check: {
@@ -8,7 +9,6 @@ export const connections: typeof english = {
     label: '正在向兩個雲端查詢',
     pair: '再檢查 {{pair}}',
     well: '已向兩個雲端查詢：全部電郵信箱都能打開',
-    notWell_one: '{{count}} 個配對帳戶有電郵信箱打不開',
     notWell_other: '{{count}} 個配對帳戶有電郵信箱打不開',
   },
   never: { title: '尚未向雲端查詢', body: '按「再檢查一次」，便會知道有哪些權限、每個電郵信箱能否打開。不會寫入任何東西。' },
@@ -19,7 +19,6 @@ export const connections: typeof english = {
   notSignedIn: '登入未能完成',
   ended: '已過期',
   endsSoon: '快到期',
-  pairCount_one: '{{count}} 個配對帳戶',
   pairCount_other: '{{count}} 個配對帳戶',
   facts: {
     how: '登入方式',

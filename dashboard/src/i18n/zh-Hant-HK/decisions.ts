@@ -1,6 +1,7 @@
 import type { decisions as english } from '../en/decisions.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const decisions: typeof english = {
+export const decisions: OneForm<typeof english> = {
   title: '待你決定',
   lead: 'Tongbu 不會自行做的、按你的規則決定了的，以及做不到的事。',
   pair: '配對帳戶',
@@ -15,17 +16,17 @@ export const decisions: typeof english = {
     title: '暫停待決定',
     none: '沒有事情暫停待決定',
     noneMeans: '一次過有大量電郵要移到「刪除的郵件」時，會先停在這裏，等人看過再決定。',
-    what: '將有 {{n}} 封電郵移到「刪除的郵件」',
+    what_other: '將有 {{n}} 封電郵移到「刪除的郵件」',
     why: {
       'too-many': '另一邊一次過消失的電郵比平常多。這多半是意外，而不是整理電郵信箱。',
       'side-empty': '另一個電郵信箱忽然看似空白，可能已停用、被更換或暫時讀不到。',
       'folder-unavailable': '另一個電郵信箱有資料夾暫時讀不到，無法得知電郵是否真的不在。',
     },
     keep: '保留',
-    keepTitle: '保留這 {{n}} 封電郵？',
+    keepTitle_other: '保留這 {{n}} 封電郵？',
     keepWillDo: '這些電郵留在這一邊原處，之後不再處理；另一邊維持現狀。',
     apply: '移到「刪除的郵件」',
-    applyTitle: '把這 {{n}} 封電郵移到「刪除的郵件」？',
+    applyTitle_other: '把這 {{n}} 封電郵移到「刪除的郵件」？',
     applyWillDo: '會移到這一邊的「刪除的郵件」，之後仍可取回，也可在配對帳戶頁按「復原」。',
     done: '已決定，數秒內執行',
     look: '看看內容',

@@ -1,6 +1,7 @@
 import type { overview as english } from '../en/overview.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const overview: typeof english = {
+export const overview: OneForm<typeof english> = {
   title: '總覽',
   headline: {
     inStep: '全部一致',
@@ -8,7 +9,6 @@ export const overview: typeof english = {
     waits: '有 {{n}} 項等你處理',
     paused: '全部已暫停',
     none: '尚無配對帳戶',
-    pairs_one: '{{n}} 個配對帳戶',
     pairs_other: '{{n}} 個配對帳戶',
   },
   numbers: { messages: '兩邊都有的電郵', today: '今日已同步', speed: '一般需時', noSpeed: '未有新電郵可供計時', p95: '95% 在 {{time}}內', holds: '暫停待決定', aside: '已擱置：{{n}}' },

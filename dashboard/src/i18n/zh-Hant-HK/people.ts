@@ -1,6 +1,7 @@
 import type { people as english } from '../en/people.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const people: typeof english = {
+export const people: OneForm<typeof english> = {
   title: '人員與私隱',
   lead: '誰有配對帳戶、有人離職時怎樣做，以及各人可就自己的資料提出甚麼要求。',
   tabs: { members: '人員', register: '登記冊', notices: '通知書', export: '查閱資料', erase: '清除資料' },
@@ -42,7 +43,7 @@ export const people: typeof english = {
   person: '當事人的電郵地址',
   personHelp: '同一人有多個地址時，以逗號分隔。',
   mentions: '包括其他人之間提及當事人的電郵',
-  access: { title: '某人的全部資料', lead: '把當事人的電郵和紀錄收集成一個檔案，以便交給當事人。審計紀錄會記下這件事。', verb: '收集資料', label: '正在收集資料', done: '{{messages}} 封電郵、{{rows}} 列資料、{{records}} 項紀錄。檔案會在這裏保留一小時。', named: '檔案另附其他提及當事人的項目，不包括密碼：規則、通知渠道、登入帳戶、設定精靈、Webhook 和已發出的通知（{{n}} 項）。', inMailboxes: '電郵信箱本身還有 {{n}} 封這類電郵。' },
+  access: { title: '某人的全部資料', lead: '把當事人的電郵和紀錄收集成一個檔案，以便交給當事人。審計紀錄會記下這件事。', verb: '收集資料', label: '正在收集資料', done: '{{messages}} 封電郵、{{rows}} 列資料、{{records}} 項紀錄。檔案會在這裏保留一小時。', named: '檔案另附其他提及當事人的項目，不包括密碼：規則、通知渠道、登入帳戶、設定精靈、Webhook 和已發出的通知（{{n}} 項）。', inMailboxes_other: '電郵信箱本身還有 {{n}} 封這類電郵。' },
   erase: {
     title: '清除某人的資料',
     lead: '從資料庫、備份和歸檔清除，並附上不會透露姓名的證明。會先列出有甚麼，此時不會清除任何東西。',
@@ -51,12 +52,12 @@ export const people: typeof english = {
     found: '找到的資料',
     rows: '資料庫內',
     place: '備份內',
-    held: '{{n}} 封因法律保留而保存',
+    held_other: '{{n}} 封因法律保留而保存',
     named: '規則、通知渠道、登入帳戶、設定精靈、Webhook 和已發出的通知內',
     others: '這些電郵同時屬於的其他人',
-    unattributed: '有 {{n}} 列資料屬於已不存在的電郵，無從得知是誰的',
+    unattributed_other: '有 {{n}} 列資料屬於已不存在的電郵，無從得知是誰的',
     alsoUnattributed: '連同這些資料列一併清除',
-    present: '{{pair}}（{{cloud}}）的電郵信箱內還有 {{n}} 封。請先在那裏刪除，包括刪除的郵件，否則下次同步會再讀入。',
+    present_other: '{{pair}}（{{cloud}}）的電郵信箱內還有 {{n}} 封。請先在那裏刪除，包括刪除的郵件，否則下次同步會再讀入。',
     even: '仍然清除其餘的',
     own: '配對帳戶 {{pair}} 是他們的，請先停用。',
     because: '原因（不要寫地址：會留在審計紀錄和證明內）',
@@ -88,8 +89,8 @@ export const people: typeof english = {
     doing: '正在停用',
     holds: '已證明：兩個電郵信箱都沒有留下 Tongbu 的任何東西。',
     notYet: '還未全部清走，再做一次會接着完成。',
-    proof: '{{when}} 查看了 {{n}} 封電郵',
-    audit: '這個配對帳戶的審計紀錄會保留：{{n}} 項。',
+    proof_other: '{{when}} 查看了 {{n}} 封電郵',
+    audit_other: '這個配對帳戶的審計紀錄會保留：{{n}} 項。',
     list: '離職清單',
     first: '建立最後一個還原點',
     second: '停用配對帳戶，並保存證明',

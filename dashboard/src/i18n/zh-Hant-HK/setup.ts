@@ -1,6 +1,7 @@
 import type { setup as english } from '../en/setup.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const setup: typeof english = {
+export const setup: OneForm<typeof english> = {
   title: '設定精靈',
   lead: '逐步連接釘釘和 Outlook。每一步都會即時測試，你可以隨時離開，稍後再繼續。',
   back: '返回總覽',
@@ -153,9 +154,7 @@ export const setup: typeof english = {
       look: '配對',
       found: '配對結果',
       none: '沒有可以配對的地址',
-      alone_one: '{{count}} 個地址未能確定配對',
       alone_other: '{{count}} 個地址未能確定配對',
-      wrong_one: '{{count}} 項不是電郵地址',
       wrong_other: '{{count}} 項不是電郵地址',
     },
     list: {
@@ -164,12 +163,9 @@ export const setup: typeof english = {
       file: 'CSV 檔案',
       found: '檔案中的人員',
       none: '檔案中沒有可以加入的人員',
-      bad_one: '有 {{count}} 行不能使用',
       bad_other: '有 {{count}} 行不能使用',
     },
-    addCount_one: '加入 {{count}} 人',
     addCount_other: '加入 {{count}} 人',
-    added_one: '已加入 {{count}} 人',
     added_other: '已加入 {{count}} 人',
     problem: {
       'not-csv': '第 {{line}} 行：引號沒有結束',
@@ -214,9 +210,7 @@ export const setup: typeof english = {
     try: '檢查並保存',
   },
   invite: {
-    button_one: '用連結請 {{count}} 人提供',
     button_other: '用連結請 {{count}} 人提供',
-    title_one: '為 {{count}} 人產生連結',
     title_other: '為 {{count}} 人產生連結',
     willDo: '每人有自己的連結，用來提供專用密碼。連結只能用一次，7 天內有效，只可嘗試一次。系統不會寄出任何東西，請由你轉交。之前的連結會失效。',
     verb: '產生連結',
@@ -335,7 +329,7 @@ export const setup: typeof english = {
   person: {
     title: '先由本人登入',
     note: '每人登入 Outlook 一次，在這裏或在自己的裝置都可以。登入之前，無法查看其電郵信箱。',
-    more: '另外 {{n}} 個在「連接」頁面。',
+    more_other: '另外 {{n}} 個在「連接」頁面。',
     hereOf: '在這個瀏覽器登入 {{pair}}',
     elsewhereOf: '用代碼登入 {{pair}}',
     other: { title: '登入的帳戶與電郵信箱的地址不同', body: '如果這個帳戶可以完全存取該電郵信箱，或者是它的另一個名稱，這樣就沒有問題。如果選錯了，請用正確的帳戶重新登入。雙向測試會顯示電郵信箱能否打開。' },

@@ -1,6 +1,7 @@
 import type { steps as english } from '../en/steps.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const steps: typeof english = {
+export const steps: OneForm<typeof english> = {
   label: '將會做的事',
   more: '另外還有 {{n}} 項',
   message: '「{{folder}}」內 {{when}} 的電郵',
@@ -26,22 +27,15 @@ export const steps: typeof english = {
     mark: '標記 {{n}}\u00a0封',
     move: '移動 {{n}}\u00a0封',
     trash: '移到「刪除的郵件」 {{n}}\u00a0封',
-    retire_one: '自己的副本移到「刪除的郵件」 {{n}}\u00a0封',
     retire_other: '自己的副本移到「刪除的郵件」 {{n}}\u00a0封',
-    'remove-draft_one': '移除草稿副本 {{n}}\u00a0份',
     'remove-draft_other': '移除草稿副本 {{n}}\u00a0份',
     'restore-message': '放回 {{n}}\u00a0封',
     strip: '清除記號 {{n}}\u00a0封',
-    'create-folder_one': '新建資料夾 {{n}}\u00a0個',
     'create-folder_other': '新建資料夾 {{n}}\u00a0個',
-    'restore-folder_one': '重建資料夾 {{n}}\u00a0個',
     'restore-folder_other': '重建資料夾 {{n}}\u00a0個',
-    'change-folder_one': '資料夾改名或移動 {{n}}\u00a0個',
     'change-folder_other': '資料夾改名或移動 {{n}}\u00a0個',
-    'delete-folder_one': '刪除空資料夾 {{n}}\u00a0個',
     'delete-folder_other': '刪除空資料夾 {{n}}\u00a0個',
     recovered: '中斷後補做 {{n}}\u00a0項',
-    'removed-partial_one': '移除未完成的副本 {{n}}\u00a0份',
     'removed-partial_other': '移除未完成的副本 {{n}}\u00a0份',
   },
   marks: {

@@ -1,6 +1,7 @@
 import type { tryIt as english } from '../en/try-it.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const tryIt: typeof english = {
+export const tryIt: OneForm<typeof english> = {
   title: '兩個電郵信箱，保持一致',
   lead: '在一邊做些動作，看着它出現在另一邊。',
   banner: {
@@ -16,7 +17,6 @@ export const tryIt: typeof english = {
   folder: { inbox: '收件匣', sent: '寄件備份', drafts: '草稿', trash: '刪除的郵件', junk: '垃圾電郵' },
   message: {
     unread: '未讀',
-    attachments_one: '{{count}} 個附件',
     attachments_other: '{{count}} 個附件',
     flag: '標幟：{{subject}}',
     flagThis: '加上標幟',

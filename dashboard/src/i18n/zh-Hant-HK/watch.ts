@@ -1,6 +1,7 @@
 import type { watch as english } from '../en/watch.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const watch: typeof english = {
+export const watch: OneForm<typeof english> = {
   lead: '重要電郵等得太久，或 Tongbu 需要你處理時，即時通知你。',
   tabs: { alerts: '提示', rules: '規則', channels: '通知渠道', webhooks: 'Webhook' },
   name: '名稱',
@@ -26,19 +27,18 @@ export const watch: typeof english = {
     over: '已解決',
     toldTo: '已發送到',
     nobody: '尚未發送',
-    channels_one: '{{count}} 個渠道',
     channels_other: '{{count}} 個渠道',
   },
   said: {
-    unread: '有電郵 {{hours}} 小時仍未讀：「{{rule}}」',
-    unanswered: '有電郵 {{hours}} 小時仍未回覆：「{{rule}}」',
+    unread_other: '有電郵 {{hours}} 小時仍未讀：「{{rule}}」',
+    unanswered_other: '有電郵 {{hours}} 小時仍未回覆：「{{rule}}」',
     'wrong-side': '有回覆由 {{from}} 地址寄出，但原電郵是寄到另一邊的：「{{rule}}」',
     'sign-in': '需要重新登入。系統不會自行再試。',
     stuck: '已停止，需要有人處理。',
     hold: '有操作暫停待決定。',
-    lag: '已有 {{minutes}} 分鐘未能保持一致。',
+    lag_other: '已有 {{minutes}} 分鐘未能保持一致。',
     quota: '本月呼叫次數（{{used}} / {{limit}}）將於 {{spentOn}} 用完。',
-    'set-aside': '一日內有 {{count}} 封電郵已擱置。',
+    'set-aside_other': '一日內有 {{count}} 封電郵已擱置。',
     heartbeat: '心跳訊號未能送達外部地址。',
     backup: '備份已逾期。',
   },
@@ -52,7 +52,7 @@ export const watch: typeof english = {
     when: '何時通知',
     about: { unread: '一直未讀', unanswered: '一直未回覆', 'wrong-side': '回覆由另一個地址寄出' },
     aboutMeans: { unread: '兩邊都未讀，超過你指定的時間。', unanswered: '兩邊都未回覆，超過你指定的時間。', 'wrong-side': '電郵寄到一個電郵信箱，回覆卻由另一個寄出。即時通知。' },
-    for: { unread_one: '{{count}} 小時仍未讀', unread_other: '{{count}} 小時仍未讀', unanswered_one: '{{count}} 小時仍未回覆', unanswered_other: '{{count}} 小時仍未回覆', 'wrong-side': '回覆由另一個地址寄出' },
+    for: { unread_other: '{{count}} 小時仍未讀', unanswered_other: '{{count}} 小時仍未回覆', 'wrong-side': '回覆由另一個地址寄出' },
     hours: '多少小時後',
     which: '哪些電郵',
     keywords: '主旨中的字詞',

@@ -1,6 +1,7 @@
 import type { webhooks as english } from '../en/webhooks.ts'
+import type { OneForm } from '../one-form.ts'
 
-export const webhooks: typeof english = {
+export const webhooks: OneForm<typeof english> = {
   title: 'Webhook',
   one: 'Webhook',
   note: '事情一發生便通知其他程式。訊息附有簽署（Standard Webhooks），不含內容、主旨或地址。',
@@ -13,7 +14,7 @@ export const webhooks: typeof english = {
   kinds: '事件',
   kindsHelp: '通知哪些事件。全不勾選即全部。',
   others: '另有 {{n}} 種',
-  many: '{{n}} 種',
+  many_other: '{{n}} 種',
   group: { messages: '同步的電郵和資料夾', attention: '值得留意的：待決定、衝突、提示', pairs: '配對帳戶的狀態和每次同步', safety: '安全措施、備份和還原', privacy: '內容的閱讀、匯出和刪除' },
   fares: '傳送情況',
   good: '正常送達',
@@ -72,7 +73,6 @@ export const webhooks: typeof english = {
   state: '結果',
   is: { waiting: '等待中', delivered: '已送達', 'given-up': '已放棄' },
   last: '最後回應',
-  attempts_one: '已試 {{count}} 次',
   attempts_other: '已試 {{count}} 次',
   next: '下次',
   since: '由何時起',

@@ -46,7 +46,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
   }
   return (
     <Card
-      title={t('decisions.holds.what', { n })}
+      title={t('decisions.holds.what', { n, count: operations })}
       note={
         <Row>
           <Link href={pairPath(pair)}>{pair}</Link>
@@ -64,7 +64,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
           icon="good"
           disabled={decision !== undefined}
           label={t('decisions.holds.keep')}
-          title={t('decisions.holds.keepTitle', { n })}
+          title={t('decisions.holds.keepTitle', { n, count: operations })}
           willDo={t('decisions.holds.keepWillDo')}
           verb={t('decisions.holds.keep')}
           run={() => decide('discard')}
@@ -76,7 +76,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
           icon="trash"
           disabled={decision !== undefined}
           label={t('decisions.holds.apply')}
-          title={t('decisions.holds.applyTitle', { n })}
+          title={t('decisions.holds.applyTitle', { n, count: operations })}
           willDo={t('decisions.holds.applyWillDo')}
           preview={async () => <Shown told={await readHold(pair, id)} left={leftOf(pair)} />}
           verb={t('decisions.holds.apply')}

@@ -176,7 +176,7 @@ function Export({ query }: { readonly query: ReturnType<typeof queryOf> }) {
         {({ messages }, { id }) => (
           <Notice
             tone="good"
-            title={t('archive.exported', { n: format.number(messages) })}
+            title={t('archive.exported', { count: messages, n: format.number(messages) })}
             actions={
               <ButtonLink href={`/api/v1/jobs/${id}/file`} isDownload icon="download">
                 {t('archive.download')}

@@ -150,7 +150,7 @@ function Chains() {
             <ul className={styles['listed']}>
               {chains.map(({ pair, records, head }) => (
                 <li key={pair}>
-                  <WithCode text={t('audit.head', { pair: name(pair), records: format.number(records), head: head.slice(0, 12) })} />
+                  <WithCode text={t('audit.head', { count: records, pair: name(pair), records: format.number(records), head: head.slice(0, 12) })} />
                 </li>
               ))}
             </ul>
@@ -172,7 +172,7 @@ function Chains() {
               <Notice
                 key={pair}
                 tone={broken === undefined ? 'good' : 'bad'}
-                title={broken === undefined ? t('audit.whole', { pair: name(pair), records: format.number(records) }) : t('audit.brokenAt', { pair: name(pair), seq: format.number(broken.seq), when: format.moment(broken.at) })}
+                title={broken === undefined ? t('audit.whole', { count: records, pair: name(pair), records: format.number(records) }) : t('audit.brokenAt', { pair: name(pair), seq: format.number(broken.seq), when: format.moment(broken.at) })}
               >
                 {setBack !== undefined && t('audit.setBack', { pair: name(pair), seq: format.number(setBack.first.seq) })}
               </Notice>

@@ -97,7 +97,7 @@ function Sure({ standing: { folder, keyFile, verified, keyCopyShown, keyWaits } 
         />
         <JobView work={verify} label={t('backups.verify')}>
           {({ points, messages, damage }) => (
-            <Notice tone={damage.length === 0 ? 'good' : 'bad'} title={damage.length === 0 ? t('backups.verified', { points: format.number(points), messages: format.number(messages) }) : t('backups.damaged', { n: format.number(damage.length) })}>
+            <Notice tone={damage.length === 0 ? 'good' : 'bad'} title={damage.length === 0 ? t('backups.verified', { points: format.number(points), messages: format.number(messages) }) : t('backups.damaged', { count: damage.length, n: format.number(damage.length) })}>
               {damage.length > 0 && (
                 <ul className={styles['listed']}>
                   {damage.slice(0, 20).map(({ file, code, n, of }) => (
@@ -218,7 +218,7 @@ function PointLine({ points }: { readonly points: readonly RestorePoint[] }) {
               )}
             </Row>
           ),
-          body: [format.moment(takenAt), t('backups.size', { left: t(`parts.cloud.${leftOf(pair)}`), inLeft: format.number(left.messages), inRight: format.number(right.messages), bytes: format.bytes(left.bytes + right.bytes) }), ...(lacking === 0 ? [] : [t('backups.lacking', { n: format.number(lacking) })])].join(' · '),
+          body: [format.moment(takenAt), t('backups.size', { left: t(`parts.cloud.${leftOf(pair)}`), inLeft: format.number(left.messages), inRight: format.number(right.messages), bytes: format.bytes(left.bytes + right.bytes) }), ...(lacking === 0 ? [] : [t('backups.lacking', { count: lacking, n: format.number(lacking) })])].join(' · '),
           actions: <PointActions point={point} />,
         }
       })}

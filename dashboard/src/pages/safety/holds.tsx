@@ -57,7 +57,7 @@ function NewHold() {
       isIncomplete={name.trim() === '' || because.trim() === ''}
       run={async () => {
         const { covered } = await dataOf(api.POST('/api/v1/archive/holds', { body: { name, because, ...(address.trim() === '' ? {} : { address }), ...(pair === '' ? {} : { pair }) } }))
-        tell(t('archive.holds.added', { n: format.number(covered) }))
+        tell(t('archive.holds.added', { count: covered, n: format.number(covered) }))
         await again()
       }}
     >

@@ -131,8 +131,8 @@ function Left({ pair, report }: { readonly pair: string; readonly report: Report
           </Button>
         }
       >
-        {proof !== undefined && <p>{t('people.leaving.proof', { n: format.number(proof.left.messages + proof.right.messages), when: format.moment(proof.at) })}</p>}
-        <p>{t('people.leaving.audit', { n: format.number(audit.records) })}</p>
+        {proof !== undefined && <p>{t('people.leaving.proof', { count: proof.left.messages + proof.right.messages, n: format.number(proof.left.messages + proof.right.messages), when: format.moment(proof.at) })}</p>}
+        <p>{t('people.leaving.audit', { count: audit.records, n: format.number(audit.records) })}</p>
       </Notice>
       <Counts of={done} left={leftOf(pair)} isDone />
       <Listed groups={listed} left={leftOf(pair)} />

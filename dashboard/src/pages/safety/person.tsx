@@ -65,7 +65,7 @@ export function Access() {
               }
             >
               {Object.keys(named).length > 0 && <p>{t('people.access.named', { n: format.number(manyIn(named)) })}</p>}
-              {inMailboxes > 0 && t('people.access.inMailboxes', { n: format.number(inMailboxes) })}
+              {inMailboxes > 0 && t('people.access.inMailboxes', { count: inMailboxes, n: format.number(inMailboxes) })}
             </Notice>
           )}
         </JobView>
@@ -126,7 +126,7 @@ function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }
           <Facts
             of={[
               [t('people.erase.rows'), format.number(rows)],
-              [t('people.erase.place'), held === 0 ? format.number(messages) : `${format.number(messages)} (${t('people.erase.held', { n: format.number(held) })})`],
+              [t('people.erase.place'), held === 0 ? format.number(messages) : `${format.number(messages)} (${t('people.erase.held', { count: held, n: format.number(held) })})`],
               ...(named === 0 ? [] : [[t('people.erase.named'), format.number(named)] as const]),
               [t('people.erase.others'), format.number(plan.others)],
             ]}
@@ -135,10 +135,10 @@ function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }
             <Notice key={pair} tone="wait" title={t('people.erase.own', { pair })} />
           ))}
           {plan.present.map(({ pair, side, messages: many }) => (
-            <Notice key={`${pair} ${side}`} tone="wait" title={t('people.erase.present', { n: format.number(many), pair, cloud: t(`parts.cloud.${side === 'left' ? leftOf(pair) : 'outlook'}`) })} />
+            <Notice key={`${pair} ${side}`} tone="wait" title={t('people.erase.present', { count: many, n: format.number(many), pair, cloud: t(`parts.cloud.${side === 'left' ? leftOf(pair) : 'outlook'}`) })} />
           ))}
           {plan.present.length > 0 && <CheckField label={t('people.erase.even')} isOn={evenIfPresent} onChange={setEven} />}
-          {plan.unattributed > 0 && <CheckField label={t('people.erase.alsoUnattributed')} help={t('people.erase.unattributed', { n: format.number(plan.unattributed) })} isOn={unattributed} onChange={setUnattributed} />}
+          {plan.unattributed > 0 && <CheckField label={t('people.erase.alsoUnattributed')} help={t('people.erase.unattributed', { count: plan.unattributed, n: format.number(plan.unattributed) })} isOn={unattributed} onChange={setUnattributed} />}
           <TextField label={t('people.erase.because')} value={because} onText={setBecause} maxLength={500} />
           <div>
             <Button kind="danger" icon="trash" disabled={isBlocked} isBusy={erase.isBusy} onClick={() => setSure(true)}>

@@ -22,7 +22,7 @@ export function Pruning() {
       willDo={null}
       preview={async () => {
         const { dropped, deadBytes } = await prune(true)
-        return <p>{dropped.length === 0 ? t('backups.prune.none') : t('backups.prune.would', { n: format.number(dropped.length), bytes: format.bytes(deadBytes) })}</p>
+        return <p>{dropped.length === 0 ? t('backups.prune.none') : t('backups.prune.would', { count: dropped.length, n: format.number(dropped.length), bytes: format.bytes(deadBytes) })}</p>
       }}
       verb={t('backups.prune.verb')}
       kind="danger"

@@ -25,7 +25,7 @@ export function SignInsFirst({ setup: { connected, microsoft } }: Pick<StepProps
               </Stack>
             </section>
           ))}
-          {connected.length > MOST && <p>{t('setup.person.more', { n: connected.length - MOST })}</p>}
+          {connected.length > MOST && <p>{t('setup.person.more', { count: connected.length - MOST, n: connected.length - MOST })}</p>}
         </Stack>
       </Card>
     </>

@@ -55,7 +55,8 @@ function Said({ alert: { kind, data, pair = '' } }: { readonly alert: Alert }) {
   const { leftOf } = useKnownPairs()
   const code = data['code']
   const place = PLACES[kind]
-  const said = t(`watch.said.${kind}`, { ...data, from: t(`parts.cloud.${data['side'] === 'left' ? leftOf(pair) : 'outlook'}`) })
+  const count = Number(data['hours'] ?? data['minutes'] ?? data['count'] ?? 0)
+  const said = t(`watch.said.${kind}`, { ...data, count, from: t(`parts.cloud.${data['side'] === 'left' ? leftOf(pair) : 'outlook'}`) })
   return (
     <Stack isTight>
       <span>{place === undefined ? said : <Link href={place}>{said}</Link>}</span>

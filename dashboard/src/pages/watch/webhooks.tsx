@@ -36,7 +36,7 @@ export function Webhooks({ mayChange }: { readonly mayChange: boolean }) {
             columns={[
               { title: t('watch.name'), cell: (webhook) => <Link href={`/watch/webhooks/${encodeURIComponent(webhook.id)}`}>{nameOf(webhook)}</Link> },
               { title: t('webhooks.url'), cell: ({ url }) => <Address url={url} />, isLong: true },
-              { title: t('webhooks.kinds'), cell: ({ kinds }) => (kinds === undefined ? t('watch.all') : t('webhooks.many', { n: kinds.length })) },
+              { title: t('webhooks.kinds'), cell: ({ kinds }) => (kinds === undefined ? t('watch.all') : t('webhooks.many', { count: kinds.length, n: kinds.length })) },
               { title: t('webhooks.fares'), cell: (webhook) => <Fares webhook={webhook} /> },
               { title: t('webhooks.waiting'), isNumber: true, cell: ({ waiting }) => waiting },
             ]}
