@@ -1,4 +1,5 @@
 import type { PreflightReport } from '../app.ts'
+import { ONE_OF } from '../domain/safety-fact.ts'
 import { MEASURE_NAMES, wordsOf, type Language } from '../gate/catalogue.ts'
 import { MEASURES } from '../gate/points.ts'
 import { GATE_WORDS, JUDGEMENT_WORDS, type GateWord } from '../words/gate.ts'
@@ -17,7 +18,7 @@ export function preflightLines(report: PreflightReport, language: Language): str
     ...report.measures.flatMap(({ measure, state, points, waiver }) => [
       '',
       say({ word: 'measure-line', with: { number: MEASURES.indexOf(measure) + 1, name: MEASURE_NAMES[language][measure], measure, state: { word: state } } }),
-      ...(waiver === undefined ? [] : [`  ${say({ word: 'waived-by', with: { by: waiver.by, at: waiver.at, because: waiver.because, covers: waiver.covers.join(', ') } })}`]),
+      ...(waiver === undefined ? [] : [`  ${say({ word: 'waived-by', with: { by: waiver.by, at: waiver.at, because: waiver.because, covers: listed(waiver.covers, language) } })}`]),
       ...points.flatMap((point) => pointLines(point, report, language)),
     ]),
     '',
@@ -40,8 +41,12 @@ function pointLines(point: Point, { left, narrowing }: PreflightReport, language
 function judged({ code, values = {}, by = '', at = '' }: Point, language: Exclude<Language, 'en'>): { readonly says: string; readonly next?: string } {
   const { says, ...next } = JUDGEMENT_WORDS[language][code]
   const sides = String(values['sides'] ?? '').split(' ').map((side) => (side === 'left' || side === 'right' ? GATE_WORDS[language][`side-${side}`] : side))
-  return { says: fill(says, { by, at, needs: '', ...values, sides: sides.join('、') }), ...next }
+  const needs = String(values['needs'] ?? '').replaceAll(ONE_OF, GATE_WORDS[language].or)
+  const names = listed(String(values['names'] ?? '').split(', '), language)
+  return { says: fill(says, { by, at, ...values, needs, names, sides: listed(sides, language) }), ...next }
 }
+
+const listed = (names: readonly string[], language: Language): string => names.join(language === 'en' ? ', ' : '、')
 
 function headOf({ pair, isOpen, isEnforced, openedAt, isClockBehind }: PreflightReport): Said<GateWord> {
   if (isOpen) return { word: 'gate-open', with: { pair, at: openedAt ?? '' } }

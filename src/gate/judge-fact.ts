@@ -1,5 +1,5 @@
 import { SIDES } from '../domain/side.ts'
-import type { Untold } from '../domain/safety-fact.ts'
+import { ONE_OF, type Untold } from '../domain/safety-fact.ts'
 import type { Subject } from './points.ts'
 import type { Fact } from './records.ts'
 import type { BackupProof, RehearsalProof } from './proofs.ts'
@@ -40,7 +40,7 @@ const unknown = (code: JudgementCode, detail: string, values: Values = {}): Judg
 
 /** What a fact means for its point. `now`, where age counts: before a gate opens, and not afterwards. */
 export function judgeFact(fact: Fact, subject: Subject, now: number | undefined): Judgement {
-  if ('untold' in fact) return fact.check === 'exchange-online' ? failed('mailbox-silent', 'The mailbox did not answer.', 'Run `tongbu doctor`: it names what is missing.') : unknown(`untold-${fact.untold}`, UNTOLD[fact.untold](fact.needs), fact.needs === undefined ? {} : { needs: fact.needs })
+  if ('untold' in fact) return fact.check === 'exchange-online' ? failed('mailbox-silent', 'The mailbox did not answer.', 'Run `tongbu doctor`: it names what is missing.') : judgeUntold(fact.untold, fact.needs)
   if ('problem' in fact) return failed('problem', fact.problem, 'Mend it, then run `tongbu preflight` again.', { message: fact.problem })
   switch (fact.check) {
     case 'backup-of-both':
@@ -63,9 +63,15 @@ export function judgeFact(fact: Fact, subject: Subject, now: number | undefined)
 /** Whether it says something about its point, good or bad. */
 export const tellsSomething = (fact: Fact, subject: Subject): boolean => !('untold' in fact) && judgeFact(fact, subject, undefined).outcome !== 'unknown'
 
-const UNTOLD: Readonly<Record<Untold, (needs: string | undefined) => string>> = {
-  permission: (needs) => `Not told: the app has not the permission${needs === undefined ? '' : ` ${needs}`}. It is asked instead.`,
-  licence: (needs) => `Not told: the tenant has not the licence${needs === undefined ? '' : ` (${needs})`}. It is asked instead.`,
+/** `needs`: facts that were kept by an older version have all in one text. */
+function judgeUntold(untold: Untold, needs: readonly string[] | string = []): Judgement {
+  const names = [needs].flat()
+  return unknown(`untold-${untold}`, UNTOLD[untold](names.join(' or ')), names.length === 0 ? {} : { needs: names.join(ONE_OF) })
+}
+
+const UNTOLD: Readonly<Record<Untold, (needs: string) => string>> = {
+  permission: (needs) => `Not told: the app has not the permission${needs === '' ? '' : ` ${needs}`}. It is asked instead.`,
+  licence: (needs) => `Not told: the tenant has not the licence${needs === '' ? '' : ` (${needs})`}. It is asked instead.`,
   'no-answer': () => 'Not told: there was no usable answer. It is asked instead.',
 }
 

@@ -23,7 +23,7 @@ const BAD: readonly Fact[] = [
   { check: 'rehearsal', proof: { at: AT, point: 'b1', sides: ['right'], isEqual: true } },
 ]
 const UNTOLD: readonly Fact[] = [
-  { check: 'forward-right', untold: 'permission', needs: 'MailboxSettings.Read' },
+  { check: 'forward-right', untold: 'permission', needs: ['MailboxSettings.Read'] },
   { check: 'mfa-right', untold: 'licence' },
   { check: 'mfa-right', defaults: false },
   { check: 'permissions', untold: 'no-answer' },

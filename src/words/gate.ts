@@ -4,6 +4,7 @@ import type { Catalogue, Language } from './languages.ts'
 const en = {
   'side-left': 'left',
   'side-right': 'right',
+  or: ' or ',
   met: 'met',
   waived: 'WAIVED',
   open: 'OPEN',
@@ -30,6 +31,7 @@ export const GATE_WORDS: Catalogue<GateWord> = {
   'zh-Hant-HK': {
     'side-left': '左方',
     'side-right': '右方',
+    or: ' 或 ',
     met: '成立',
     waived: '已書面豁免',
     open: '未成立',
@@ -50,6 +52,7 @@ export const GATE_WORDS: Catalogue<GateWord> = {
   'zh-Hans-CN': {
     'side-left': '左侧',
     'side-right': '右侧',
+    or: ' 或 ',
     met: '成立',
     waived: '已书面豁免',
     open: '未成立',

@@ -55,8 +55,8 @@ test('with every permission and a licence everything is told', async () => {
 test('what a permission is missing for is told as that, and nothing fails', async () => {
   assert.deepEqual(await factsIn({ permissions: [] }), {
     'exchange-online': { mailbox: 'answers' },
-    'forward-right': { untold: 'permission', needs: 'MailboxSettings.Read' },
-    'mfa-right': { untold: 'permission', needs: 'AuditLog.Read.All or Policy.Read.All' },
+    'forward-right': { untold: 'permission', needs: ['MailboxSettings.Read'] },
+    'mfa-right': { untold: 'permission', needs: ['AuditLog.Read.All', 'Policy.Read.All'] },
     permissions: { permissions: ['Mail.ReadWrite'] },
   })
 })

@@ -72,7 +72,7 @@ async function forwardFact({ client }: SafetyFactsOptions, other: string, signal
   for (let path: string | undefined = 'mailFolders/inbox/messageRules'; path !== undefined; ) {
     const at: string = path
     const told: Told<z.infer<typeof RULES>> = await tell(() => client.read(RULES, { kind: 'GET messageRules', method: 'GET', path: at }, signal))
-    if (!('value' in told)) return { check: 'forward-right', untold: told.untold, needs: 'MailboxSettings.Read' }
+    if (!('value' in told)) return { check: 'forward-right', untold: told.untold, needs: ['MailboxSettings.Read'] }
     forwards += told.value.value.filter(({ isEnabled, actions }) => isEnabled !== false && [actions?.forwardTo, actions?.redirectTo, actions?.forwardAsAttachmentTo].some(isOther)).length
     path = told.value['@odata.nextLink']
   }
@@ -89,7 +89,7 @@ async function signInFact(options: SafetyFactsOptions, purpose: string | undefin
   if (registered !== undefined || defaults !== undefined) return { check: 'mfa-right', ...(registered === undefined ? {} : { registered }), ...(defaults === undefined ? {} : { defaults }) }
   const refused = [report, policy].flatMap((told) => ('untold' in told ? [told.untold] : []))
   const untold = refused.includes('permission') ? 'permission' : (refused[0] ?? 'no-answer')
-  return { check: 'mfa-right', untold, ...(untold === 'no-answer' ? {} : { needs: untold === 'licence' ? 'Entra ID P1' : 'AuditLog.Read.All or Policy.Read.All' }) }
+  return { check: 'mfa-right', untold, ...(untold === 'no-answer' ? {} : { needs: untold === 'licence' ? ['Entra ID P1'] : ['AuditLog.Read.All', 'Policy.Read.All'] }) }
 }
 
 /** What is of the tenant and not of the mailbox. */
