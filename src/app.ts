@@ -296,7 +296,7 @@ class Tongbu implements App {
   }
 
   async work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void> {
-    if (!this.#isShared) throw new SyncError('BAD_CONFIG', 'Workers share a PostgreSQL database; with SQLite `tongbu serve` does all the work.')
+    if (!this.#isShared) throw new SyncError('BAD_CONFIG', 'Workers share a PostgreSQL database; with SQLite the service does all the work.')
     const { work } = await import('./serve.ts')
     // Somebody at a dashboard may be looking into the pair: that is no trouble to be told of.
     this.#patience = { waitsBy: this.#platform.clock, forMs: WORKER_WAITS_MS }

@@ -37,7 +37,7 @@ export function leavingText(left: Uninstalled, pair: PairInfo, { isMeant, all, n
   if (isMeant && left.proof === undefined) lines.push(`${left.pair} stays paused. The same command goes on where it stopped.`)
   else lines.push(...section(isMeant ? 'Revoke now, since Tongbu cannot' : 'To revoke afterwards, since Tongbu cannot', credentialLines(left)))
   if (!isMeant && stoppedBy === undefined) lines.push('', `Next: ${next}   does it`)
-  if (left.proof !== undefined) lines.push('', `Next: take the pair ${left.pair} out of the configuration, then restart \`tongbu serve\` and its workers. Until then it stays paused; tongbu resume ${left.pair} would begin it anew.`)
+  if (left.proof !== undefined) lines.push('', `Next: take the pair ${left.pair} out of the configuration, then restart the service (\`tongbu start\` or \`tongbu serve\`) and its workers. Until then it stays paused; tongbu resume ${left.pair} would begin it anew.`)
   return lines.join('\n')
 }
 

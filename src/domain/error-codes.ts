@@ -36,7 +36,7 @@ export const ERROR_CODES = {
   UNKNOWN_RUN: kind('service', 'confirm', 'The run that was named is not known, or it changed nothing.', 'Run `tongbu runs` and name one that it shows.'),
   UNREADABLE_ANSWER: kind('collection', 'report', 'The cloud answered something that we cannot read.', 'Run with `--json` and report the code; nothing was written.'),
   STORE_FAILURE: kind('service', 'retry', 'The database is busy, full or gone.', 'Check the disk and the database, then run again; nothing is lost.'),
-  STORE_LOCKED: kind('service', 'report', 'Another Tongbu process uses this database.', 'Beside `tongbu serve` use `tongbu status`, `verify`, `runs`, `pause` and `resume`. For anything else end the other process, or wait until it ends.'),
+  STORE_LOCKED: kind('service', 'report', 'Another Tongbu process uses this database.', 'Beside the service (`tongbu start` or `tongbu serve`) use the dashboard, or `tongbu status`, `verify`, `runs`, `pause` and `resume`. For anything else end the other process, or wait until it ends.'),
   STORE_NEWER: kind('service', 'reconfigure', 'The database was written by a newer Tongbu.', 'Install that version again, or point `database` to another file.'),
   STORE_OLDER: kind('service', 'reconfigure', 'The database was written by an older Tongbu.', 'Run `tongbu migrate`.'),
   BACKUP_KEY: kind('service', 'reconfigure', 'The key of the backup is missing, not readable, readable by others, or not the one that the backup was made with.', 'Put the right key file where `backup.keyFile` says, for its owner alone (`chmod 600`); your copy of it is as good as the original. Nothing was read or written.'),

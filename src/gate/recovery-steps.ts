@@ -45,7 +45,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. Install Tongbu on another one, with its configuration from your papers (the secrets anew: a client secret for app ${right.clientId}, a client-specific password for ${left.address}).
 2. Restore the database (${database}) from its backup, or begin with an empty one: copies carry their origin, so a run over two mailboxes in step writes nothing.
-3. \`tongbu doctor ${pair}\`, \`tongbu preflight ${pair}\`, \`tongbu plan ${pair}\`; when the plan is as expected, \`tongbu serve\`.
+3. \`tongbu doctor ${pair}\`, \`tongbu preflight ${pair}\`, \`tongbu plan ${pair}\`; when the plan is as expected, start the service: \`tongbu start\` with the dashboard, or \`tongbu serve\` without it (\`sudo systemctl start tongbu\` where it is a unit).
 
 ## Afterwards
 
@@ -87,7 +87,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. 在另一部機器安裝 Tongbu，使用文件中的設定檔（密碼須重新建立：應用程式 ${right.clientId} 的用戶端密碼、${left.address} 的第三方客戶端專用密碼）。
 2. 從備份還原資料庫（${database}），或由空白資料庫開始：副本帶有來源標記，兩邊一致時不會寫入任何東西。
-3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；計劃符合預期後，\`tongbu serve\`。
+3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；計劃符合預期後啟動服務：\`tongbu start\`（連管理頁面），或 \`tongbu serve\`（不連管理頁面）；以 systemd 運行的，則用 \`sudo systemctl start tongbu\`。
 
 ## 事後
 
@@ -129,7 +129,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. 在另一台机器上安装 Tongbu，使用文件中的配置（密码须重新生成：应用 ${right.clientId} 的客户端密码、${left.address} 的三方客户端安全密码）。
 2. 从备份恢复数据库（${database}），或从空白数据库开始：副本带有来源标记，两边一致时不会写入任何东西。
-3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；计划符合预期后，\`tongbu serve\`。
+3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；计划符合预期后启动服务：\`tongbu start\`（带管理页面），或 \`tongbu serve\`（不带管理页面）；以 systemd 运行的，用 \`sudo systemctl start tongbu\`。
 
 ## 事后
 

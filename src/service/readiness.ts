@@ -24,7 +24,7 @@ export interface ReadinessFacts {
 export function readinessOf({ standings, storeProblem, isStopped, isEnding, isLeftAlone, isStandby }: ReadinessFacts): Readiness {
   const reasons: string[] = []
   if (isEnding) reasons.push('It is ending.')
-  if (isStandby) reasons.push('Another `tongbu serve` listens; this one takes its place when it ends.')
+  if (isStandby) reasons.push('Another service listens; this one takes its place when it ends.')
   if (isLeftAlone) reasons.push('No worker is running; start `tongbu worker`.')
   if (storeProblem !== undefined) reasons.push(storeProblem)
   if (isStopped) reasons.push('Everything was stopped by a person; `tongbu resume --all` takes it back.')

@@ -89,7 +89,7 @@ test('a mail that another client puts into DingTalk is in Outlook at once, becau
   const status = await command('status')
   assert.deepEqual([status.code, /in step/.test(status.stdout)], [0, true], status.stdout + status.stderr)
   const plan = await command('plan')
-  assert.deepEqual([plan.code, /uses this database[^]*Next: Beside `tongbu serve` use `tongbu status`, `verify`,/.test(plan.stderr)], [70, true], plan.stderr)
+  assert.deepEqual([plan.code, /uses this database[^]*Next: Beside the service \(`tongbu start` or `tongbu serve`\) use the dashboard, or `tongbu status`, `verify`,/.test(plan.stderr)], [70, true], plan.stderr)
   const verified = await command('verify')
   assert.equal(verified.code, 0, verified.stdout + verified.stderr)
   assert.equal((await command('stop', '--all')).code, 0)

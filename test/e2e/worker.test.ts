@@ -171,7 +171,7 @@ describe('workers over one PostgreSQL database', { skip: postgresMissing() ?? fa
     await until('all second mails', hold(pairs, 2))
 
     const standby = await start('serve')
-    await until('the second service to wait', async () => (await reasonsOf(standby)).join().startsWith('Another `tongbu serve` listens; this one takes its place'))
+    await until('the second service to wait', async () => (await reasonsOf(standby)).join().startsWith('Another service listens; this one takes its place'))
     assert.equal(await isReady(front)(), true)
 
     assert.equal((await command('stop', '--all')).code, 0)

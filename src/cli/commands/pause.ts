@@ -7,7 +7,7 @@ import { pairsMeant, readConfig, withApp } from '../with-app.ts'
 export const pause: Command = {
   name: 'pause',
   summary: 'leave a pair alone until it is resumed',
-  description: 'A running `tongbu serve` finishes the operation in hand and does nothing more for this pair; one that is started later does not begin. Commands that you type yourself are not affected.',
+  description: 'A running service (`tongbu start` or `tongbu serve`) finishes the operation in hand and does nothing more for this pair; one that is started later does not begin. Commands that you type yourself are not affected.',
   argument: { name: 'pair', help: 'the pair to be left alone' },
   examples: [['tongbu pause anna', 'until `tongbu resume anna`']],
   async run(invocation) {

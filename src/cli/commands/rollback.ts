@@ -133,7 +133,7 @@ function nextLines({ name }: PairInfo, hasWritten: boolean): string[] {
   if (!hasWritten) return []
   return [
     '',
-    `The pair is paused: \`tongbu serve\` leaves it alone. The next sync treats what was taken back like edits of a person: what went back on one side goes back on the other,`,
+    `The pair is paused: the service (\`tongbu start\` or \`tongbu serve\`) leaves it alone. The next sync treats what was taken back like edits of a person: what went back on one side goes back on the other,`,
     'what was made anew meets its partner or is copied, and a copy that went to trash is kept apart from its original.',
     `Next: tongbu plan ${name}     what that would be`,
     `      tongbu resume ${name}   when it is what you want`,

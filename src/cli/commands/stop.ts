@@ -8,7 +8,7 @@ export const stop: Command = {
   name: 'stop',
   summary: 'the red button: nothing is done for any pair',
   description:
-    'A running `tongbu serve` finishes the operations in hand, does nothing more for any pair, and says so at /readyz; one that is started later does not begin. The process itself goes on: to end it, send it SIGTERM.',
+    'A running service (`tongbu start` or `tongbu serve`) finishes the operations in hand, does nothing more for any pair, and says so at /readyz; one that is started later does not begin. The process itself goes on: to end it, send it SIGTERM.',
   options: [{ flags: '--all', help: 'yes, all pairs' }],
   examples: [['tongbu stop --all', 'until `tongbu resume --all`']],
   async run(invocation) {

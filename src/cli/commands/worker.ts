@@ -7,11 +7,11 @@ import { readConfig, withApp } from '../with-app.ts'
 /** Does runs beside other processes that share the database. */
 export const worker: Command = {
   name: 'worker',
-  summary: 'do the work of `tongbu serve` beside it, on PostgreSQL',
+  summary: 'do the work of the service beside it, on PostgreSQL',
   description:
-    'Takes pairs that are due from the queue in the PostgreSQL database and makes their mailboxes the same; start as many as you like, on any machines, with the configuration of the one `tongbu serve` that listens. Logs lines of JSON on stderr. SIGTERM or Ctrl-C ends it well within 10 seconds; what it had in hand when it is killed another takes over within 30.',
+    'Takes pairs that are due from the queue in the PostgreSQL database and makes their mailboxes the same; start as many as you like, on any machines, with the configuration of the one service (`tongbu start` or `tongbu serve`) that listens. Logs lines of JSON on stderr. SIGTERM or Ctrl-C ends it well within 10 seconds; what it had in hand when it is killed another takes over within 30.',
   examples: [
-    ['tongbu worker --config my.yaml', 'beside: tongbu serve --config my.yaml'],
+    ['tongbu worker --config my.yaml', 'beside: tongbu start --config my.yaml'],
     ['TONGBU_WORKER_PORT=8621 tongbu worker', 'with /healthz, /readyz and /metrics on 127.0.0.1:8621'],
   ],
   async run(invocation) {
