@@ -79,7 +79,7 @@ test('the commands in recovery steps, questions and next steps of the safety mea
   const questions = LANGUAGES.flatMap((language) => POINTS.flatMap(({ id }) => Object.values(wordsOf(id, 'dingtalk', language) ?? {})))
   const texts = [...LANGUAGES.map((language) => recoverySteps(names, language)), ...questions, ...Object.values(ERROR_CODES).map(({ cure }) => cure), read('src/gate/judge-fact.ts').replaceAll("'", '\n')]
   assert.deepEqual(texts.flatMap((text) => typed(text).flatMap(unknownIn)), [])
-  for (const language of LANGUAGES) assert.equal(typed(recoverySteps(names, language)).filter((line) => line.startsWith('tongbu ')).length, 19, language)
+  for (const language of LANGUAGES) assert.equal(typed(recoverySteps(names, language)).filter((line) => line.startsWith('tongbu ')).length, 20, language)
 })
 
 test('files that the documents link to exist', () => {
