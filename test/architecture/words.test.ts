@@ -6,6 +6,8 @@ import { parseSync } from 'vite'
 import { ROOT } from './source-files.ts'
 import { LANGUAGES, wordsIn, type Language } from '../support/catalogues.ts'
 import { FOREIGN } from '../support/chinese-forms.ts'
+import { CONSOLES } from '../../dashboard/src/i18n/consoles.ts'
+import { dingtalkSteps, type DingtalkStepId } from '../../src/setup/dingtalk/guide.ts'
 
 const PAGES = join(ROOT, 'dashboard/src')
 /** Attributes, and properties of our parts, that people read or hear. */
@@ -121,6 +123,11 @@ test('of what is counted in English there can be one', () => {
   assert.deepEqual(plural.map(([key, text]) => `${key}: ${text}`), [])
   assert.deepEqual([...english.keys()].filter((key) => key.endsWith('_other') && !english.has(key.replace(/_other$/, '_one'))), [])
   assert.ok(COUNTED.test('{{n}} folders created') && COUNTED.test('{{n}} restore points'))
+})
+
+test('the dashboard and the guide send people to the same menus', () => {
+  const menus = (console: 'dingtalk' | 'alimail', id: DingtalkStepId) => dingtalkSteps({ console, edition: 'paid', openapi: true, writes: true }).find((step) => step.id === id)?.where.slice(1).join(' → ')
+  assert.deepEqual([CONSOLES.dingtalkMail, CONSOLES.dingtalkClients, CONSOLES.alimailClients, CONSOLES.alimailApps], [menus('dingtalk', 'open-console'), menus('dingtalk', 'allow-clients'), menus('alimail', 'allow-clients'), menus('alimail', 'make-app')])
 })
 
 test('each language has a catalogue for each area, and no other', () => {

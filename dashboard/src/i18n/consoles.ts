@@ -1,12 +1,16 @@
-/** What the vendors' own pages show, letter for letter, and names of permissions and servers: the same in every language. Texts take them in by these names. */
+/**
+ * What the vendors' own pages show, letter for letter, and names of permissions and servers: the same in every language. Texts take them in by
+ * these names. Of the Chinese menus `alimailClients` is documented (help.aliyun.com/document_detail/444380.html); the others are seen, by other
+ * programs and people: nobody promises them.
+ */
 export const CONSOLES = {
   alimailApps: '高级应用 → API开放平台',
-  alimailClients: '安全管理 → 第三方客户端管理',
+  alimailClients: '安全管理 → 账号安全策略',
   alimailPermission: 'Mail.ReadWrite.All',
   alimailHost: 'qiye.aliyun.com',
   alimailWebHost: 'mail.dingtalk.com',
   dingtalkHost: 'oa.dingtalk.com',
-  dingtalkMail: '企业邮箱 → 进入邮箱管理后台',
+  dingtalkMail: '通讯录 → 邮箱管理',
   dingtalkClients: '通讯录 → 邮箱管理 → 安全策略 → 第三方客户端管理',
   clientPassword: '设置 → 账户与安全 → 三方客户端安全密码',
   entraRegister: 'App registrations → New registration',

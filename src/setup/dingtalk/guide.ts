@@ -41,10 +41,12 @@ export interface DingtalkPermission {
   readonly probe: DingtalkProbe
 }
 
+/** `consoles.ts` of the dashboard names the same. `alimailClients`: @see https://help.aliyun.com/document_detail/444380.html */
 const MENUS = {
   alimailApps: ['邮箱管理控制台', '高级应用', 'API开放平台'],
+  alimailClients: ['邮箱管理控制台', '安全管理', '账号安全策略'],
   dingtalkMail: ['钉钉管理后台', '通讯录', '邮箱管理'],
-  clients: ['安全策略', '第三方客户端管理'],
+  dingtalkClients: ['钉钉管理后台', '通讯录', '邮箱管理', '安全策略', '第三方客户端管理'],
   password: ['网页邮箱', '设置', '账户与安全', '三方客户端安全密码'],
 } as const
 
@@ -66,7 +68,7 @@ export function dingtalkSteps(features: DingtalkFeatures): readonly DingtalkStep
   const permissions = dingtalkPermissions(features)
   const imap: DingtalkStep[] = [
     { id: 'open-console', by: 'administrator', where: way, what: console === 'dingtalk' ? 'Open the mail management inside the DingTalk admin console, as an administrator of the organisation.' : 'Open the mail admin console of Alibaba Mail, as an administrator of the mail domain.', sureness: 'seen' },
-    { id: 'allow-clients', by: 'administrator', where: [...way, ...MENUS.clients], what: 'Permit third-party clients, for everybody or for the departments whose mailboxes are to be connected. DingTalk blocks them unless told otherwise.', sureness: console === 'dingtalk' ? 'seen' : 'guess', probe: 'imap-sign-in' },
+    { id: 'allow-clients', by: 'administrator', where: console === 'dingtalk' ? MENUS.dingtalkClients : MENUS.alimailClients, what: 'Permit third-party clients, for everybody or for the departments whose mailboxes are to be connected. DingTalk blocks them unless told otherwise.', sureness: console === 'dingtalk' ? 'seen' : 'documented', probe: 'imap-sign-in' },
     { id: 'make-password', by: 'person', where: MENUS.password, what: 'Make a client-specific password for Tongbu: 16 characters, shown once. The password of the account is never asked for.', sureness: 'seen', probe: 'imap-sign-in' },
   ]
   if (permissions.length === 0) return imap

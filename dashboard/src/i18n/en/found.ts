@@ -8,7 +8,7 @@ export const found = {
   'app-free-edition': { what: 'The free edition has no API open platform.', next: 'Go on without the app: mail crosses over IMAP, without tags. Or ask DingTalk for the paid edition.' },
   'app-none': { what: 'Without the app, tags do not cross and changes are found more slowly.', next: 'Fill it in later, if you like: mail crosses over IMAP alone.' },
   'imap-ok': { what: 'DingTalk lets Tongbu into the mailbox.', next: '' },
-  'imap-refused': { what: 'DingTalk refuses this address with this client-specific password. It is not tried again, so that the account is not locked.', next: 'Look whether third-party clients are permitted: {{dingtalkClients}}. Then make a new password for Tongbu in DingTalk mail: {{clientPassword}}, and paste it at once. It is shown only this once.' },
+  'imap-refused': { what: 'DingTalk refuses this address with this client-specific password. It is not tried again, so that the account is not locked.', next: 'Look whether third-party clients are permitted: in the DingTalk admin console {{dingtalkClients}}, in the mail admin console {{alimailClients}}. Then make a new password for Tongbu in DingTalk mail: {{clientPassword}}, and paste it at once. It is shown only this once.' },
   'imap-unreachable': { what: 'The IMAP server did not answer: {{about}}', next: 'Check that this machine reaches it (port 993), and that name, port and encryption are right. Then check again.' },
   'imap-lacks-folders': { what: 'Some usual folders were not found: {{about}}', next: 'Messages of those kinds go to ordinary folders. Nothing has to be done.' },
   'imap-nearly-full': { what: 'The DingTalk mailbox is nearly full: {{about}}', next: 'Make room before the first copy.' },

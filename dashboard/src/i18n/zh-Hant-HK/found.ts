@@ -9,7 +9,7 @@ export const found: typeof english = {
   'app-free-edition': { what: '免費版沒有 API 開放平台。', next: '可以不用應用繼續：電郵經 IMAP 同步，但沒有類別。或向釘釘查詢付費版。' },
   'app-none': { what: '沒有應用，類別不會同步，發現改動也會較慢。', next: '日後可以補上；電郵單靠 IMAP 也能同步。' },
   'imap-ok': { what: '釘釘容許 Tongbu 打開這個電郵信箱。', next: '' },
-  'imap-refused': { what: '釘釘不接受這個地址和專用密碼。為免帳戶被鎖，系統不會再試。', next: '請看看是否已允許第三方客戶端：{{dingtalkClients}}。然後在釘釘電郵為 Tongbu 建立新的密碼：{{clientPassword}}，並立即貼上，它只會顯示這一次。' },
+  'imap-refused': { what: '釘釘不接受這個地址和專用密碼。為免帳戶被鎖，系統不會再試。', next: '請看看是否已允許第三方客戶端：釘釘管理後台是 {{dingtalkClients}}，電郵管理後台是 {{alimailClients}}。然後在釘釘電郵為 Tongbu 建立新的密碼：{{clientPassword}}，並立即貼上，它只會顯示這一次。' },
   'imap-unreachable': { what: 'IMAP 伺服器沒有回應：{{about}}', next: '請確認這部機器能連到它（連接埠 993），而且名稱、連接埠和加密設定正確，然後再檢查一次。' },
   'imap-lacks-folders': { what: '找不到部分常用資料夾：{{about}}', next: '這類電郵會放進一般資料夾，不用做甚麼。' },
   'imap-nearly-full': { what: '釘釘電郵信箱快滿了：{{about}}', next: '首次複製之前請騰出空間。' },
