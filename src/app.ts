@@ -106,6 +106,8 @@ export interface App {
   requests(): Readonly<Record<string, number>>
   /** Share of the tightest provider window that is used now, 0–1. */
   windowShare(): number
+  /** Whether several processes may share the work. */
+  readonly isShared: boolean
   close(): Promise<void>
 }
 
@@ -140,10 +142,12 @@ class Tongbu implements App {
   readonly #mailboxesOf = async (pair: string) => (await this.#open(pair)).mailboxes
   readonly #signInsOptions: SignInsOptions
   readonly #store: KeptStore
+  readonly isShared: boolean
   #patience: Patience
 
   constructor(config: Config, platform: Platform, patience: Patience = {}) {
     this.#config = config
+    this.isShared = /^postgres(ql)?:/.test(config.database)
     this.#platform = platform
     this.#patience = patience
     // Who looks and counts calls, or renews the sign-in of a person, has to write that down.
@@ -283,12 +287,12 @@ class Tongbu implements App {
   }
 
   async serve(ending: AbortSignal, onListening: (url: string) => void, front?: OpenFront): Promise<void> {
-    this.#store.keepFor(this.#isShared ? 'beside' : true)
+    this.#store.keepFor(this.isShared ? 'beside' : true)
     const { serve } = await import('./serve.ts')
     const runner: PairRunner = { run: (pair, request) => this.sync(pair, { ...request, untilQuiet: true }), mailboxes: this.#mailboxesOf, reopen: (pair) => this.#turns.take(pair, ending, () => this.#closePair(pair)) }
     const options = { config: this.#config, runner, platform: { ...this.#platform, telemetry: this.#telemetry }, beside: [this.events().run, this.#backups.pruneDaily], onListening, ...(front === undefined ? {} : { front }) }
-    if (!this.#isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
-    if (!this.#isShared) return serve({ ...options, openStore: () => this.#store.open(true) }, ending)
+    if (!this.isShared && this.#config.serve.frontOnly) throw new SyncError('BAD_CONFIG', '`serve.frontOnly` needs a PostgreSQL database: with SQLite nobody else can do the work.')
+    if (!this.isShared) return serve({ ...options, openStore: () => this.#store.open(true) }, ending)
     // Whoever listens must not own a pair, so whoever works has a memory of its own.
     const worker = this.#config.serve.frontOnly ? undefined : new Tongbu(this.#config, this.#platform)
     const beside = worker && { work: (until: AbortSignal) => worker.work(until).finally(() => worker.close()) }
@@ -296,7 +300,7 @@ class Tongbu implements App {
   }
 
   async work(ending: AbortSignal, onWorking?: (url: string | undefined) => void): Promise<void> {
-    if (!this.#isShared) throw new SyncError('BAD_CONFIG', 'Workers share a PostgreSQL database; with SQLite the service does all the work.')
+    if (!this.isShared) throw new SyncError('BAD_CONFIG', 'Workers share a PostgreSQL database; with SQLite the service does all the work.')
     const { work } = await import('./serve.ts')
     // Somebody at a dashboard may be looking into the pair: that is no trouble to be told of.
     this.#patience = { waitsBy: this.#platform.clock, forMs: WORKER_WAITS_MS }
@@ -305,11 +309,6 @@ class Tongbu implements App {
     const runner = { run, reopen: (pair: string) => this.#closePair(pair) }
     const options = { config: this.#config, runner, openStore: () => this.#store.open(true), platform: { ...this.#platform, telemetry: this.#telemetry } }
     await work({ ...options, ...(onWorking === undefined ? {} : { onWorking }) }, ending)
-  }
-
-  /** Whether several processes may share the work. */
-  get #isShared(): boolean {
-    return /^postgres(ql)?:/.test(this.#config.database)
   }
 
   async accounts(): Promise<AccountsStore> {

@@ -97,6 +97,8 @@ describe('the face on PostgreSQL', { skip: postgresMissing() ?? false }, () => {
     for (let n = 0; n < MANY; n++) await put(`mail-${n}`)
     await syncNow()
     await crossed(MANY)
+    const { byChannel, isShared } = await api.get('overview')
+    assert.deepEqual([byChannel, isShared], [[], true], 'what a worker measures is in its own metrics, and the page can say so')
     assert.match(worker.log(), /"run ended"/)
 
     await api.post(`pairs/${NAME}/pause`)

@@ -5770,6 +5770,10 @@ export interface Overview {
     p50: number
     p95: number
   }[]
+  /**
+   * Workers in other processes may carry changes too. How those were heard of is in their own metrics: `tongbu_propagation_seconds` at /metrics of each
+   */
+  isShared: boolean
 }
 export interface PairSummary {
   name: string

@@ -13,7 +13,7 @@ import { STATES } from './pairs.ts'
 
 export interface OverviewOptions {
   /** @throws {ApiError} `NOT_SET_UP` */
-  readonly app: () => Pick<App, 'pairs' | 'beside' | 'status' | 'events' | 'windowShare'>
+  readonly app: () => Pick<App, 'pairs' | 'beside' | 'status' | 'events' | 'windowShare' | 'isShared'>
   readonly clock: Clock
   /** Delays of this process since it began. */
   readonly delays: () => readonly ToldDelay[]
@@ -42,6 +42,7 @@ const overview = z
     months: z.array(z.object({ pair: z.string(), used: z.number(), limit: z.number(), spentOn: z.string().optional() })).meta({ description: 'Calls to the DingTalk API in this month, of each allowance that differs' }),
     byDirection: z.array(z.object({ to: z.enum(['left', 'right']), what: z.enum(['messages', 'changes']), ...quantiles })).meta({ description: 'Milliseconds from a change to its settled write, of the last changes within 24 hours' }),
     byChannel: z.array(z.object({ channel: z.string(), ...quantiles })).meta({ description: 'The same by how it was heard of; of this process, since it began' }),
+    isShared: z.boolean().meta({ description: 'Workers in other processes may carry changes too. How those were heard of is in their own metrics: `tongbu_propagation_seconds` at /metrics of each' }),
   })
   .meta({ id: 'Overview' })
 
@@ -69,6 +70,7 @@ export function overviewRoutes(router: Router, { app, clock, delays }: OverviewO
       windowShare: app().windowShare(),
       byDirection: await speeds(app(), now),
       byChannel: channels(delays()),
+      isShared: app().isShared,
     }
   })
 

@@ -14,6 +14,7 @@ export const overview = {
   speed: {
     title: 'How fast',
     note: 'Measured here, from a change to its write on the other side: by direction over the last 24 hours, by how it was noticed since the start.',
+    noteShared: 'Measured from a change to its write on the other side: by direction over the last 24 hours; by how it was noticed since the start, and only of what this process carried. What a worker carried is in its own `/metrics`.',
     none: 'Nothing measured yet',
     noneYet: 'As soon as something new crosses, the time it took is shown here.',
     what: 'What',

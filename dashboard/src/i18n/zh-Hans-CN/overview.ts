@@ -16,6 +16,7 @@ export const overview: OneForm<typeof english> = {
   speed: {
     title: '有多快',
     note: '本机实测，从改动发生到写入另一边：按方向的取最近 24 小时，按得知途径的从服务启动算起。',
+    noteShared: '从改动发生到写入另一边的用时：按方向的取最近 24 小时；按得知途径的从服务启动算起，只含本进程同步的，各个工作进程同步的见它们各自的 `/metrics`。',
     none: '还没有数据',
     noneYet: '一有新邮件同步，这里就会显示用时。',
     what: '项目',

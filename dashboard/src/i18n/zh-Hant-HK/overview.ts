@@ -16,6 +16,7 @@ export const overview: OneForm<typeof english> = {
   speed: {
     title: '有多快',
     note: '在本機實測，由改動發生到寫入另一邊：按方向的取過去 24 小時，按得知途徑的由服務啟動起計。',
+    noteShared: '由改動發生到寫入另一邊所需的時間：按方向的取過去 24 小時；按得知途徑的由服務啟動起計，只包括這個程序同步的，各個工作程序同步的見於它們各自的 `/metrics`。',
     none: '尚未有數字',
     noneYet: '一有新電郵同步，便會在此顯示所需時間。',
     what: '項目',

@@ -4,11 +4,12 @@ import { Card } from '../../parts/card.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { Words } from '../../parts/words.tsx'
 
 const CHANNELS = ['push', 'idle', 'poll', 'manual'] as const
 
 /** How long changes were on their way, as measured here and promised by nobody. */
-export function Speed({ told: { byDirection, byChannel } }: { readonly told: Overview }) {
+export function Speed({ told: { byDirection, byChannel, isShared } }: { readonly told: Overview }) {
   const { t } = useTranslation()
   const format = useFormat()
   const channelWord = (channel: string): string => {
@@ -20,7 +21,7 @@ export function Speed({ told: { byDirection, byChannel } }: { readonly told: Ove
     ...byChannel.map(({ channel, ...rest }) => ({ name: channelWord(channel), ...rest })),
   ]
   return (
-    <Card isFlush title={t('overview.speed.title')} note={t('overview.speed.note')}>
+    <Card isFlush title={t('overview.speed.title')} note={<Words text={t(isShared ? 'overview.speed.noteShared' : 'overview.speed.note')} />}>
       <DataTable
         label={t('overview.speed.title')}
         rows={rows}
