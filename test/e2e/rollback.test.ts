@@ -29,7 +29,7 @@ test('a person looks at a rollback, does it, fetches one mail back, and is told 
 
     const done = await tongbu('rollback', NAME, '--to', point.id, '--by', 'Wong')
     assert.equal(done.code, 0, done.stdout + done.stderr)
-    assert.match(done.stdout, /^anna: went back to \S+, .*\n {2}on DingTalk: 1 moved, 1 folders deleted\n {2}on Outlook: 2 moved\n {2}the state before is restore point \S+\n\nThe pair is paused/)
+    assert.match(done.stdout, /^anna: went back to \S+, .*\n {2}on DingTalk: 1 moved, 1 folder deleted\n {2}on Outlook: 2 moved\n {2}the state before is restore point \S+\n\nThe pair is paused/)
     assert.match(done.stdout, /Next: tongbu plan anna .*\n +tongbu resume anna/)
     assert.deepEqual([liveIn('dingtalk'), liveIn('outlook')], [2, 1])
     assert.match((await tongbu('audit', 'search', '--kind', 'restore')).stdout, new RegExp(`to ${point.id}, left and right, ours`))
