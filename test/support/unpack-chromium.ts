@@ -15,8 +15,10 @@ export interface Chromium {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PACKAGE = join(ROOT, 'node_modules/@sparticuz/chromium')
+/** What is unpacked names these folders: a link to them may go. */
+const MODULES = realpathSync(join(ROOT, 'node_modules'))
 /** Has all Chinese letters of both scripts, and comes by npm as the browser does. */
-const CHINESE = join(ROOT, 'node_modules/@expo-google-fonts/chocolate-classical-sans/400Regular')
+const CHINESE = join(MODULES, '@expo-google-fonts/chocolate-classical-sans/400Regular')
 
 /**
  * The browser that `npm ci` brought, unpacked once with the libraries and letters that a bare machine lacks; or the one that `CHROMIUM_PATH` names.
@@ -34,11 +36,9 @@ export async function unpackChromium(): Promise<Chromium> {
 }
 
 function cacheFolder(): string {
-  // What is unpacked names the folder: a link to it may go.
-  const modules = realpathSync(join(ROOT, 'node_modules'))
   try {
-    accessSync(modules, constants.W_OK)
-    const cache = join(modules, '.cache/tongbu-browser')
+    accessSync(MODULES, constants.W_OK)
+    const cache = join(MODULES, '.cache/tongbu-browser')
     mkdirSync(cache, { recursive: true })
     return cache
   } catch {
