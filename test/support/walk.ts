@@ -19,7 +19,7 @@ export interface WalkOptions {
 /** A person at a browser who reads one language. */
 export interface Walk extends Start {
   readonly page: Page
-  /** What stands on the page for a key of the catalogues. */
+  /** What stands on the page for a key of the catalogues; of texts that depend on a number, that for several. */
   say(key: string, values?: Readonly<Record<string, string | number>>): string
   /** Each by its name in the language of the person, as they and whoever listens to the page find it. */
   button(key: string, values?: Readonly<Record<string, string | number>>): Locator
@@ -37,7 +37,7 @@ export async function openWalk(t: TestContext, { language, isThorough }: WalkOpt
   const words = await wordsIn(language)
   const known = [...words.values(), ...Object.values(CALLED)].join('\n')
   const english = language === 'en' ? [] : [...(await wordsIn('en')).values()].filter((text) => isSentence(text) && !known.includes(text))
-  const say: Walk['say'] = (key, values = {}) => (words.get(key) ?? assert.fail(`no text ${key}`)).replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => String(values[name] ?? CALLED[name] ?? assert.fail(`${key} needs ${name}`)))
+  const say: Walk['say'] = (key, values = {}) => (words.get(key) ?? words.get(`${key}_other`) ?? assert.fail(`no text ${key}`)).replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => String(values[name] ?? CALLED[name] ?? assert.fail(`${key} needs ${name}`)))
   return {
     ...start,
     page,
@@ -166,12 +166,11 @@ export async function passTheGate({ page, url, folder, say, button, field, look 
 /** Takes a restore point on the page of the backups. */
 export async function takePoint({ page, say, button }: Pick<Walk, 'page' | 'say' | 'button'>): Promise<void> {
   await button('backups.take').click()
-  await page.getByText(after(say('backups.taken', { read: '\0', known: '\0' }))).waitFor({ timeout: 60_000 })
+  await page.getByText(before(say('backups.taken', { read: '\0', known: '\0' }))).waitFor({ timeout: 60_000 })
 }
 
-/** What stands before the first value of a text, and after the last. */
+/** What stands before the first value of a text. */
 const before = (text: string): RegExp => new RegExp(`^${escaped(text.split('\0')[0] ?? '')}`)
-const after = (text: string): RegExp => new RegExp(`${escaped(text.split('\0').at(-1) ?? '')}$`)
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 /** Deals with the first of these as long as there is one; each must be gone afterwards. */
