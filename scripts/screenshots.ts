@@ -1,29 +1,28 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
-import { LANGUAGES, type Language } from '../test/support/catalogues.ts'
-import { openLivedIn, type LivedIn } from '../test/support/lived-in.ts'
+import { LANGUAGES, readingIn, type Language } from '../test/support/catalogues.ts'
 import { pagePaths } from '../test/support/page-paths.ts'
 import { NAME } from '../test/support/sandbox-pair.ts'
-import { openStart } from '../test/support/start-scene.ts'
 import { launchBrowser, visit, type Cleanup, type Visit } from '../test/support/visit.ts'
+import { answerInstead, handsOn, OPENINGS, type Hands, type Opening, type SceneName } from './openings.ts'
+import { SCENES, type Parameters, type Scene } from './scenes.ts'
 
-const USAGE = `npm run screenshots -- [--only /pairs] [--keep]
+const USAGE = `npm run screenshots -- [--only /pairs,toast] [--looks en] [--keep]
 
-Pictures of every page in three languages, light and dark, on a desktop and on a phone, and one sheet of each page with all of them.
-  --only PATHS  these pages alone (as in dashboard/src/app/pages.ts, with commas between them)
+Pictures of every page, and of what is opened on it (dialogs, lists, failures), in three languages, light and dark, on a desktop and on a phone, and one sheet of each with all of them.
+  --only NAMES  these alone, with commas between them: pages as in dashboard/src/app/pages.ts, each with what is
+                opened on it; names of scripts/openings.ts; "openings" for all of those, or an installation of scripts/scenes.ts such as "gated:"
+  --looks PARTS these looks alone, with commas between them: "en", "dark.phone", "zh-Hant-HK.light.desktop"
   --keep        also the few that the README shows, into docs/screenshots`
 
 const ROOT = join(import.meta.dirname, '..')
 const OUT = join(ROOT, 'dist/screenshots')
 const KEPT = join(ROOT, 'docs/screenshots')
 
-/** What pages that need a link of their own say without one. */
-const WITHOUT_LINK = [/status of 4\d\d/]
-
-type Parameters = Readonly<Record<string, readonly string[]>>
+/** What pages say that need a link of their own, and where an answer is to fail. */
+const EXPECTED = [/status of [45]\d\d/, /ERR_CONNECTION_REFUSED/]
 
 /** What stands for the parameters of addresses, and for the `view` of each page. */
 const PARAMETERS: Parameters = { pair: [NAME], step: ['dingtalk', 'microsoft', 'pairs', 'policy', 'finish', 'test'], kind: ['conflicts', 'aside', 'departed'] }
@@ -31,87 +30,77 @@ const VIEWS: Parameters = { '/pairs/:pair/:view': ['runs', 'folders'], '/account
 /** Pages of an installation that has nothing yet, and what they show in the simulation. */
 const BEFORE: readonly string[] = ['/welcome', '/try-it', '/sign-in']
 
-const LOOKS = LANGUAGES.flatMap((language) => (['light', 'dark'] as const).flatMap((theme) => (['desktop', 'phone'] as const).map((size) => ({ language, theme, size }))))
+const ALL_LOOKS = LANGUAGES.flatMap((language) => (['light', 'dark'] as const).flatMap((theme) => (['desktop', 'phone'] as const).map((size) => ({ language, theme, size }))))
 
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } })
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, looks: { type: 'string' }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } })
+const LOOKS = ALL_LOOKS.filter(({ language, theme, size }) => options.looks?.split(',').some((each) => `${language}.${theme}.${size}`.includes(each)) ?? true)
+
+/** A picture to be taken: a page, or what is opened on it. */
+type Shot = Omit<Opening, 'scene'> & { readonly scene: SceneName }
+
+const wanted = ({ path, name, scene }: Shot, only = options.only?.split(',')): boolean => only === undefined || [path, name, `${scene}:`].some((each) => only.includes(each)) || (name !== path && only.includes('openings'))
+
 async function takeAll(): Promise<void> {
-  rmSync(OUT, { recursive: true, force: true })
+  if (options.only === undefined) rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
-  const ends: (() => Promise<void>)[] = []
-  const cleanup: Cleanup = { after: (work) => void ends.unshift(work) }
+  const pages = pagePaths().map((path): Shot => ({ path, name: path, scene: BEFORE.includes(path) ? 'before' : 'lived-in', isWhole: true }))
+  const shots = [...pages, ...OPENINGS.map((opening): Shot => ({ scene: 'lived-in', ...opening }))].filter((shot) => wanted(shot))
+  if (shots.length === 0) throw new Error(`There is no ${options.only}.\nNext: take a path of dashboard/src/app/pages.ts or a name of scripts/openings.ts`)
   const browser = await launchBrowser()
   try {
-    const paths = pagePaths().filter((path) => options.only === undefined || options.only.split(',').includes(path))
-    const before = paths.filter((path) => BEFORE.includes(path))
-    const after = paths.filter((path) => !BEFORE.includes(path))
-    if (before.length > 0) await takeBefore(browser, cleanup, before)
-    if (after.length > 0) await takeAfter(browser, cleanup, after)
+    for (const [scene, of] of Map.groupBy(shots, ({ scene: each }) => each)) await takeScene(browser, scene, of)
   } finally {
-    for (const end of ends) await end().catch((error: unknown) => console.error(String(error)))
     await browser.close()
   }
 }
 
-async function takeBefore(browser: Browser, cleanup: Cleanup, paths: readonly string[]): Promise<void> {
-  const { url } = await openStart(cleanup)
-  await fetch(`${url}/api/v1/try-it`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
-  await take(browser, cleanup, url, paths)
-}
-
-async function takeAfter(browser: Browser, cleanup: Cleanup, paths: readonly string[]): Promise<void> {
-  const page = await visit(browser, cleanup)
-  const lived: LivedIn = await openLivedIn(cleanup, page)
-  await waitFor(page, lived, 'backups/points', { pair: NAME })
-  const { points } = (await (await page.request.get(`${lived.url}/api/v1/backups/points`)).json()) as { readonly points: readonly { readonly id: string }[] }
-  await askClouds(page, lived)
-  const known = { ...PARAMETERS, point: [points[0]?.id ?? ''], webhook: [await beWatched(page, lived)] }
-  const addresses = paths.flatMap((path) => addressesOf(path, { ...known, ...viewsOf(path) }))
-  await take(browser, cleanup, lived.url, addresses, await page.context().storageState())
-}
-
-/** Somebody wants to be told: by rules, a channel, and a webhook behind which nobody listens, whose id it answers. */
-async function beWatched({ request }: Page, { url, people }: LivedIn): Promise<string> {
-  const { csrf } = (await (await request.get(`${url}/api/v1/session`)).json()) as { readonly csrf: string }
-  const post = async (path: string, data: object): Promise<unknown> => (await request.post(`${url}/api/v1/${path}`, { headers: { 'x-csrf-token': csrf }, data })).json()
-  await post('watch/rules', { name: '清關 Customs', keywords: ['清關', '補件', 'urgent'], about: 'unread', hours: 4 })
-  await post('watch/rules', { name: 'Northwind', from: '@northwind.example', folder: 'inbox', about: 'unanswered', hours: 24 })
-  await post('watch/channels', { name: '船務 Shipping', language: 'zh-Hant-HK', quiet: { from: '22:00', to: '08:00', zone: 'Asia/Hong_Kong' }, to: { way: 'email', host: 'smtp.example.com', port: 465, security: 'tls', from: 'tongbu@contoso-trading.example', to: ['shipping@contoso-trading.example'] } })
-  const { webhook } = (await post('webhooks', { url: 'http://127.0.0.1:9/webhook/tongbu', name: 'n8n' })) as { readonly webhook: { readonly id: string } }
-  const [message] = await people.dingtalk.messages()
-  if (message !== undefined) await people.dingtalk.mark(message, { flagged: true })
-  await post(`pairs/${NAME}/sync`, {})
-  return webhook.id
-}
-
-/** Both clouds are asked about the connections, and tested both ways. */
-async function askClouds(page: Page, lived: LivedIn): Promise<void> {
-  for (const path of ['connections/check', `pairs/${NAME}/probe`]) await waitFor(page, lived, path)
-}
-
-/** Begins long work, and waits for its end. */
-async function waitFor({ request }: Page, { url }: LivedIn, path: string, data: object = {}): Promise<void> {
-  const { csrf } = (await (await request.get(`${url}/api/v1/session`)).json()) as { readonly csrf: string }
-  const { job } = (await (await request.post(`${url}/api/v1/${path}`, { headers: { 'x-csrf-token': csrf }, data })).json()) as { readonly job: string }
-  while (((await (await request.get(`${url}/api/v1/jobs/${job}`)).json()) as { readonly state: string }).state === 'running') await wait(200)
-}
-
-async function take(browser: Browser, cleanup: Cleanup, url: string, paths: readonly string[], storageState?: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>): Promise<void> {
-  const taken = new Map<string, string[]>()
-  for (const look of LOOKS) {
-    const about: Visit = { ...look, expected: WITHOUT_LINK, more: storageState === undefined ? {} : { storageState } }
-    const page = await visit(browser, cleanup, about)
-    for (const path of paths) {
-      const file = join(OUT, `${nameOf(path)}.${look.language}.${look.theme}.${look.size}.png`)
-      await page.goto(`${url}${path}`)
-      await settled(page)
-      await page.screenshot({ path: file, fullPage: true })
-      taken.set(path, [...(taken.get(path) ?? []), file])
-      if (options.keep && isKept(path, look)) await keep(page, `${nameOf(path)}-${look.language}`)
-    }
+/** Opens an installation, and closes it again once all is taken. */
+async function takeScene(browser: Browser, name: SceneName, shots: readonly Shot[]): Promise<void> {
+  const ends: (() => Promise<void>)[] = []
+  try {
+    const scene = await SCENES[name](browser, { after: (work) => void ends.unshift(work) })
+    const known = (path: string): Parameters => ({ ...PARAMETERS, ...scene.known, ...viewsOf(path) })
+    await take(browser, { after: (work) => void ends.unshift(work) }, scene, shots.flatMap((shot) => addressesOf(shot.path, known(shot.path)).map((path) => ({ ...shot, path, name: shot.name === shot.path ? path : shot.name }))))
+  } finally {
+    for (const end of ends) await end().catch((error: unknown) => console.error(String(error)))
   }
-  for (const [path, files] of taken) await sheet(browser, path, files)
-  console.log(`${[...taken.values()].flat().length} pictures of ${taken.size} pages in ${OUT}`)
 }
+
+async function take(browser: Browser, cleanup: Cleanup, { url, storageState }: Scene, shots: readonly Shot[]): Promise<void> {
+  let taken = 0
+  for (const look of LOOKS) {
+    const about: Visit = { ...look, expected: EXPECTED, more: storageState === undefined ? {} : { storageState } }
+    const page = await visit(browser, cleanup, about)
+    const hands = handsOn(page, await readingIn(look.language))
+    for (const shot of shots.filter(({ size = look.size }) => size === look.size)) {
+      const file = join(OUT, pictureOf(shot.name, look))
+      await open(hands, url, shot).catch((error: unknown) => {
+        process.exitCode = 1
+        console.error(`${shot.name} in ${look.language} on a ${look.size}: ${String(error)}`)
+      })
+      await page.screenshot({ path: file, fullPage: shot.isWhole === true })
+      taken++
+      if (options.keep && isKept(shot.name, look)) await keep(page, `${nameOf(shot.name)}-${look.language}`)
+    }
+    await page.context().close()
+  }
+  for (const { name } of shots) await sheet(browser, name)
+  console.log(`${taken} pictures of ${shots.length} pages and openings in ${OUT}`)
+}
+
+/** Goes to the page, and does on it what is to be seen. */
+async function open(hands: Hands, url: string, { path, instead = {}, open: doing }: Shot): Promise<void> {
+  const { page } = hands
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await answerInstead(page, instead)
+  await page.goto(`${url}${path}`)
+  await doing?.(hands)
+  await settled(page, Object.values(instead).includes('never'))
+}
+
+type Look = (typeof ALL_LOOKS)[number]
+
+const pictureOf = (name: string, { language, theme, size }: Look): string => `${nameOf(name)}.${language}.${theme}.${size}.png`
 
 const nameOf = (path: string): string => path.replaceAll(/[/:]+/g, '-').replace(/^-/, '') || 'overview'
 /** Every address that a path stands for. @throws where nothing is known to stand for a parameter */
@@ -125,15 +114,15 @@ function addressesOf(path: string, known: Parameters): readonly string[] {
 
 const viewsOf = (path: string): Parameters => (VIEWS[path] === undefined ? {} : { view: VIEWS[path] })
 
-/** Once nothing is loading any more. */
-async function settled(page: Page): Promise<void> {
+/** Once nothing is loading any more, unless that is what is to be seen. */
+async function settled(page: Page, isLoading: boolean): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.locator('[class*=loading]').first().waitFor({ state: 'hidden' })
+  if (!isLoading) await page.locator('[class*=loading]').first().waitFor({ state: 'hidden' })
   await page.waitForTimeout(300)
 }
 
 /** The README's: desktop, light. */
-const isKept = (path: string, { language, theme, size }: { readonly language: Language; readonly theme: string; readonly size: string }): boolean => theme === 'light' && size === 'desktop' && KEEP[path]?.includes(language) === true
+const isKept = (path: string, { language, theme, size }: Look): boolean => theme === 'light' && size === 'desktop' && KEEP[path]?.includes(language) === true
 const KEEP: Readonly<Record<string, readonly Language[]>> = { '/': ['zh-Hant-HK', 'en'], '/try-it': ['en'], '/set-up/dingtalk': ['en'] }
 
 /** As WebP, which only the browser can write. */
@@ -147,14 +136,17 @@ async function keep(page: Page, name: string): Promise<void> {
 }
 
 /** All pictures of one page beside each other, to be looked at. */
-async function sheet(browser: Browser, path: string, files: readonly string[]): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 2000, height: 1000 } })
+async function sheet(browser: Browser, name: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1560, height: 1000 } })
+  const html = join(OUT, `sheet-${process.pid}.html`)
   for (const size of ['desktop', 'phone']) {
-    const chosen = files.filter((file) => file.includes(`.${size}.`))
-    writeFileSync(join(OUT, 'sheet.html'), `<body style="margin:8px;display:grid;grid-template-columns:repeat(${size === 'desktop' ? 3 : 6},1fr);gap:8px;background:#888">${chosen.map((file) => `<img style="width:100%" src="file://${file}">`).join('')}</body>`)
-    await page.goto(`file://${join(OUT, 'sheet.html')}`)
-    await page.screenshot({ path: join(OUT, `sheet.${nameOf(path)}.${size}.png`), fullPage: true })
+    const chosen = ALL_LOOKS.filter((look) => look.size === size && existsSync(join(OUT, pictureOf(name, look))))
+    if (chosen.length === 0) continue
+    writeFileSync(html, `<body style="margin:8px;display:grid;grid-template-columns:repeat(${size === 'desktop' ? 2 : 6},1fr);gap:8px;background:#888">${chosen.map((look) => `<img style="width:100%" src="${pictureOf(name, look)}">`).join('')}</body>`)
+    await page.goto(`file://${html}`)
+    await page.screenshot({ path: join(OUT, `sheet.${nameOf(name)}.${size}.png`), fullPage: true })
   }
+  rmSync(html, { force: true })
   await page.close()
 }
 

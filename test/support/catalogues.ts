@@ -14,6 +14,19 @@ export async function wordsIn(language: Language): Promise<ReadonlyMap<string, s
   return new Map(leaves((await CATALOGUES[language]()).catalogue, ''))
 }
 
+/** What stands on a page for a key of the catalogues, in one language: from its beginning, any number, whatever is filled in. @throws for an unknown key */
+export type Reading = (key: string) => RegExp
+
+/** How a page is read in one language. */
+export async function readingIn(language: Language): Promise<Reading> {
+  const words = await wordsIn(language)
+  return (key) => {
+    const texts = [key, `${key}_one`, `${key}_other`].map((each) => words.get(each)).filter((text) => text !== undefined)
+    if (texts.length === 0) throw new Error(`no text ${key}`)
+    return new RegExp(`^(?:${texts.map((text) => text.split(/\{\{\w+\}\}/).map((part) => RegExp.escape(part)).join('.*')).join('|')})`)
+  }
+}
+
 function leaves(tree: object, above: string): [string, string][] {
   return Object.entries(tree).flatMap(([name, value]: [string, unknown]): [string, string][] => {
     const key = above === '' ? name : `${above}.${name}`

@@ -12,6 +12,7 @@ export const ADMINISTRATOR = { name: 'Anna Chan', password: 'a sentence about te
 /** An installation some time after its beginning: mail has crossed, people have worked, and something waits to be decided. */
 export interface LivedIn extends Start {
   readonly people: People
+  readonly api: SignedIn
 }
 
 const UNREAD = { read: false, flagged: false, answered: false }
@@ -30,36 +31,48 @@ export async function openLivedIn(cleanup: Cleanup, page: Page): Promise<LivedIn
   await api.post(`pairs/${NAME}/sync`)
   await untilSame(start)
   await work(start, people, api)
-  return { ...start, people }
+  return { ...start, people, api }
 }
 
 const newsletter = (number: number): Buffer => Buffer.from([`Message-ID: <news.${number}@fair.example>`, 'From: Toy Fair News <news@fair.example>', 'To: anna.chan@contoso-trading.example', `Subject: Toy Fair News no. ${number}`, 'Content-Type: text/plain', '', 'The fair opens in January.', ''].join('\r\n'))
 
-interface Api {
-  post(path: string, body?: object): Promise<unknown>
+/** The API, for whoever is signed in with a page. */
+export interface SignedIn {
   get(path: string): Promise<unknown>
+  post(path: string, body?: object): Promise<unknown>
+  put(path: string, body: object): Promise<unknown>
+  /** Begins long work, and waits for its end. */
+  long(path: string, body?: object): Promise<void>
 }
 
 /** Goes in by the link that was printed. */
-export async function signedIn(page: Page, { url, said }: Start): Promise<Api> {
+export async function signedIn(page: Page, { url, said }: Start): Promise<SignedIn> {
   const secret = /\/link#(\S+)/.exec(said())?.[1] ?? assert.fail(said())
   const { request } = page.context()
   const answer = await ask(request, `${url}/api/v1/links/use`, 'post', { secret, ...ADMINISTRATOR })
   const { csrf } = answer as { readonly csrf: string }
+  const get: SignedIn['get'] = (path) => ask(request, `${url}/api/v1/${path}`, 'get')
+  const send = (method: 'post' | 'put', path: string, body: object) => ask(request, `${url}/api/v1/${path}`, method, body, { 'x-csrf-token': csrf })
+  const post: SignedIn['post'] = (path, body = {}) => send('post', path, body)
   return {
-    post: (path, body = {}) => ask(request, `${url}/api/v1/${path}`, 'post', body, { 'x-csrf-token': csrf }),
-    get: (path) => ask(request, `${url}/api/v1/${path}`, 'get'),
+    get,
+    post,
+    put: (path, body) => send('put', path, body),
+    async long(path, body) {
+      const { job } = (await post(path, body)) as { readonly job: string }
+      await until(`${path} has ended`, async () => ((await get(`jobs/${job}`)) as { readonly state: string }).state !== 'running')
+    },
   }
 }
 
-async function ask(request: APIRequestContext, url: string, method: 'get' | 'post', data?: object, headers: Record<string, string> = {}): Promise<unknown> {
+async function ask(request: APIRequestContext, url: string, method: 'get' | 'post' | 'put', data?: object, headers: Record<string, string> = {}): Promise<unknown> {
   const answer = await request.fetch(url, { method, headers, ...(data === undefined ? {} : { data }) })
   assert.ok(answer.ok(), `${url} ${answer.status()} ${await answer.text()}`)
   return answer.status() === 204 ? undefined : answer.json()
 }
 
 /** A morning's work, two people who move one mail at the same time, and a clearing out that is larger than it may be. */
-async function work(start: Start, { dingtalk, outlook }: People, api: Api): Promise<void> {
+async function work(start: Start, { dingtalk, outlook }: People, api: SignedIn): Promise<void> {
   const customs = await found(dingtalk, 'first.0@')
   await dingtalk.mark(customs, { read: true })
   await outlook.mark(await found(outlook, 'first.6@'), { read: true, flagged: false, answered: true })
