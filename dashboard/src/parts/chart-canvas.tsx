@@ -49,7 +49,7 @@ export function ChartCanvas({ kind, times, lines, write, writeTime }: CanvasProp
         scales: { x: { time: true, range: (_plot, first, last) => [first - room, last + room] }, y: { range: (_plot, _least, most) => [0, niceMost(most)] } },
         axes: [
           { ...axis, grid: { show: false }, space: 70, size: 30, values: (_plot, those) => those.map((at) => writeTime(at * 1000)) },
-          { ...axis, grid: { stroke: colourOf('grid'), width: 1 }, space: 42, size: 62, values: (_plot, those) => those.map(write) },
+          { ...axis, grid: { stroke: colourOf('grid'), width: 1 }, space: 42, size: 62, values: (_plot, those) => those.map((each) => (kind === 'bars' && !Number.isInteger(each) ? '' : write(each))) },
         ],
         series: [
           {},

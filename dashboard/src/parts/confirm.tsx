@@ -10,6 +10,13 @@ import { Loaded } from './loaded.tsx'
 import { ProblemNotice } from './problem-text.tsx'
 import { tell } from './toast.tsx'
 
+/** A preview in which there is nothing to be done: shown, and not to be confirmed. */
+interface Nothing {
+  readonly nothing: ReactNode
+}
+
+export const nothingToDo = (shown: ReactNode): Nothing => ({ nothing: shown })
+
 interface ConfirmProps {
   readonly isOpen: boolean
   readonly onClose: () => void
@@ -17,7 +24,7 @@ interface ConfirmProps {
   /** What will happen, what will not, and how it is taken back. */
   readonly willDo: ReactNode
   /** What would be done, asked of the API before anything is (a dry run). */
-  readonly preview?: () => Promise<ReactNode>
+  readonly preview?: () => Promise<ReactNode | Nothing>
   /** On the button that does it: a verb, not "OK". */
   readonly verb: string
   readonly kind?: ButtonKind
@@ -75,15 +82,17 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
 }
 
 /** Asked anew each time it is opened. Nothing is done before it is seen. */
-function Preview({ ask, onSeen }: { readonly ask: () => Promise<ReactNode>; readonly onSeen: () => void }) {
+function Preview({ ask, onSeen }: { readonly ask: () => Promise<ReactNode | Nothing>; readonly onSeen: () => void }) {
   const [key] = useState(() => crypto.randomUUID())
   const query = useQuery({ queryKey: ['preview', key], queryFn: async () => ({ shown: await ask() }), gcTime: 0, staleTime: Infinity, retry: false })
-  const { isSuccess } = query
+  const isSomething = query.isSuccess && !isNothing(query.data.shown)
   useEffect(() => {
-    if (isSuccess) onSeen()
-  }, [isSuccess])
-  return <Loaded query={query}>{({ shown }) => shown}</Loaded>
+    if (isSomething) onSeen()
+  }, [isSomething])
+  return <Loaded query={query}>{({ shown }) => (isNothing(shown) ? shown.nothing : shown)}</Loaded>
 }
+
+const isNothing = (shown: ReactNode | Nothing): shown is Nothing => typeof shown === 'object' && shown !== null && 'nothing' in shown
 
 type ConfirmButtonProps = Omit<ConfirmProps, 'isOpen' | 'onClose'> & { readonly label: ReactNode; readonly icon?: IconName; readonly isSmall?: boolean; readonly disabled?: boolean; readonly buttonKind?: ButtonKind; readonly needs?: 'operate' | 'administer' }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { useProblemWords } from './problem-text.tsx'
+import { roomAfter } from './room-after.ts'
 import styles from './loaded.module.css'
 
 /** What was asked for, or that it is on its way, or why it did not come and how to ask again. What was there before stays while it is asked anew. */
@@ -25,7 +26,9 @@ export function Loaded<Data>({ query, children }: { readonly query: Pick<UseQuer
       }
     >
       <p>
-        {what} {next}
+        {what}
+        {roomAfter(what)}
+        {next}
       </p>
     </Notice>
   )

@@ -13,6 +13,7 @@ export interface MenuItem {
 /** So much of the window is below a list that opens downwards, at least. */
 const ROOM = 0.4
 const GAP = 4
+const MOST_WIDE = 360
 
 /**
  * A few things that can be done, behind one button. `label`: its name where it shows only a drawing. `isSmall`: for rows of a table. The browser's own popover: it opens
@@ -41,12 +42,16 @@ export function Menu({ label, icon = 'more', shown, isSmall = false, items }: { 
   )
 }
 
-/** At the end of its button, on the side of it where there is room. */
+/** Along its button, below or above it and to the side where there is room. */
 function place(list: HTMLElement | null, opener: HTMLElement | null): void {
   if (list === null || opener === null) return
-  const { top, bottom, right } = opener.getBoundingClientRect()
+  const { clientWidth } = document.documentElement
+  const { top, bottom, left, right } = opener.getBoundingClientRect()
+  const isAtEnd = right > Math.min(MOST_WIDE, clientWidth / 2)
   const isBelow = innerHeight - bottom > innerHeight * ROOM
-  list.style.right = `${Math.max(GAP, document.documentElement.clientWidth - right)}px`
+  list.style.right = isAtEnd ? `${Math.max(GAP, clientWidth - right)}px` : 'auto'
+  list.style.left = isAtEnd ? 'auto' : `${Math.max(GAP, left)}px`
+  list.style.maxWidth = `min(${MOST_WIDE}px, ${(isAtEnd ? right : clientWidth - left) - GAP}px)`
   list.style.top = isBelow ? `${bottom + GAP}px` : 'auto'
   list.style.bottom = isBelow ? 'auto' : `${innerHeight - top + GAP}px`
   list.style.maxHeight = `${(isBelow ? innerHeight - bottom : top) - 3 * GAP}px`

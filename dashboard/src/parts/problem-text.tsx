@@ -21,7 +21,8 @@ export function useCodeWords(): (code: string, told: { readonly what: string; re
   return (code, { what, next }) => {
     const isOurs = i18n.exists(`errors.${code}`)
     const key = code as 'FAILED'
-    if (isOurs && i18n.language !== 'en') return { what: t(`errors.${key}.what`), next: t(`errors.${key}.next`) }
+    // Of the gate the service says which command tells more; here a page does.
+    if (isOurs && (i18n.language !== 'en' || code === 'GATE_CLOSED')) return { what: t(`errors.${key}.what`), next: t(`errors.${key}.next`) }
     return { what, next: next === '' || next === undefined ? (isOurs ? t(`errors.${key}.next`) : undefined) : next }
   }
 }

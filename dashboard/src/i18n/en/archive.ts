@@ -37,7 +37,7 @@ export const archive = {
     added_one: 'It covers {{n}} message now.',
     added_other: 'It covers {{n}} messages now.',
     end: 'End it',
-    endTitle: 'End the legal hold {{name}}',
+    endTitle: 'End the legal hold “{{name}}”?',
     endWill: 'What it covers is then dropped when its time is over, and can be erased.',
     ended: 'Ended {{when}} by {{name}}: {{because}}',
     since: 'Since {{when}}, by {{name}}: {{because}}',

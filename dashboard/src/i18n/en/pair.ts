@@ -10,6 +10,7 @@ export const pair = {
     decide: 'Messages wait for your decision',
     decideMeans: 'Together they would send a great deal to trash. Everything else goes on.',
     toConnections: 'To the connections',
+    toMeasures: 'To the measures',
     toDecide: 'Look and decide',
     retry: 'Tried again by itself',
     deaf: 'Changes are found later than usual',
@@ -21,6 +22,7 @@ export const pair = {
     title: 'What does not cross as it is',
     note: 'Silence means equal.',
     none: 'Nothing: both sides are equal',
+    notYet: 'Listed once both sides are the same',
     of: {
       departed: 'Messages that left one mailbox without passing through its trash: the other side keeps them',
       differs: 'Messages that arrived on both sides with different content (a banner, say): nothing was copied over',

@@ -11,7 +11,7 @@ export const pairs = {
     behind: 'Catching up',
     waiting: 'Trying again',
     decide: 'Waiting for you',
-    gate: 'Safety measures',
+    gate: 'Measures missing',
     'sign-in': 'Sign in again',
     stuck: 'Needs help',
     paused: 'Paused',

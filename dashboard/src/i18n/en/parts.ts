@@ -3,6 +3,8 @@ export const parts = {
   cancel: 'Cancel',
   more: 'Show more',
   copy: 'Copy: {{what}}',
+  copyAll: 'Copy all',
+  told: '{{what}}: {{is}}',
   copied: 'Copied',
   asTable: 'Show as a table',
   when: 'When',

@@ -223,7 +223,6 @@ export const setup = {
     once: 'They are shown only now. Copy them and pass each on to its person.',
     linkOf: 'the link of {{name}}',
     until: 'Good until {{when}}',
-    all: 'all links',
   },
   invited: {
     title: 'Let Tongbu keep your mail the same on both sides',

@@ -53,7 +53,7 @@ export const watch = {
     nameHelp: 'It is what you are told, such as “Customs”.',
     when: 'Alert when',
     about: { unread: 'It stays unread', unanswered: 'It is not replied to', 'wrong-side': 'A reply leaves from the other address' },
-    aboutMeans: { unread: 'On neither side, for as long as you say.', unanswered: 'From neither side, for as long as you say.', 'wrong-side': 'The email came to one mailbox and the reply went out from the other. Told at once.' },
+    aboutMeans: { unread: 'Read on neither side for as long as you say.', unanswered: 'Replied to from neither side for as long as you say.', 'wrong-side': 'The email came to one mailbox and the reply went out from the other. Told at once.' },
     for: { unread_one: 'Unread for {{count}} hour', unread_other: 'Unread for {{count}} hours', unanswered_one: 'Not replied to for {{count}} hour', unanswered_other: 'Not replied to for {{count}} hours', 'wrong-side': 'A reply from the other address' },
     hours: 'For how many hours',
     which: 'Which emails',

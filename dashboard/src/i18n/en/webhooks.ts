@@ -76,7 +76,7 @@ export const webhooks = {
   next: 'next',
   since: 'Since',
   again: 'Will be delivered again: {{n}}',
-  againTitle: 'Deliver {{kind}} again?',
+  againTitle: 'Deliver “{{kind}}” again?',
   againMeans: 'The same message is sent once more, with the same id.',
   act: {
     rotate: { verb: 'New secret', title: 'A new secret for {{name}}?', means: 'Messages are signed with both for a day, so that the receiver can change over. Then only the new one counts.' },

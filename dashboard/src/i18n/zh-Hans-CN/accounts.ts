@@ -24,7 +24,7 @@ export const accounts: typeof english = {
     codesNote: '手机丢失时，每个恢复码可登录一次。它们只在此时显示：请妥善保管，不要和手机放在一起。',
   },
   sessions: { title: '已登录的地方', note: '如有不认识的，请将其退出。', from: '来自', since: '开始于', seen: '上次使用', end: '退出', this: '当前浏览器', others: '退出其他所有地方' },
-  others: { title: '谁可以登录', note: '在此所做的每项更改都会记入审计日志。', role: '角色', with: '登录方式', last: '上次登录', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀请他人', makeLink: '创建链接', company: '公司账号' },
+  others: { title: '谁可以登录', nameHelp: '审计日志会用这个名称记录对方的操作。建议用名字，而不是邮箱地址。', note: '在此所做的每项更改都会记入审计日志。', role: '角色', with: '登录方式', last: '上次登录', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀请他人', makeLink: '创建链接', company: '公司账号' },
   link: { title: '给对方的链接', lead: '打开链接的人可以设置密码并直接登录。', once: '链接只能使用一次，也不会再次显示。' },
   act: {
     role: { verb: '更改角色', title: '更改 {{name}} 的角色', means: '从下一次操作起生效。' },

@@ -12,6 +12,7 @@ export const pair: typeof english = {
     decide: '有邮件等你确认',
     decideMeans: '这些操作合起来会把大量邮件移到“已删除”。其他同步照常进行。',
     toConnections: '查看连接',
+    toMeasures: '查看安全措施',
     toDecide: '查看并确认',
     retry: '会自动重试：',
     deaf: '发现改动的时间比平时晚',
@@ -23,6 +24,7 @@ export const pair: typeof english = {
     title: '没能原样同步的',
     note: '没有列出的，就是两边相同。',
     none: '没有：两边相同',
+    notYet: '两边一致后会列出',
     of: {
       departed: '封邮件没经过“已删除”就离开了一边，另一边保留',
       differs: '封邮件两边各自收到但内容不同（比如加了横幅），没有互相覆盖',

@@ -5,6 +5,8 @@ export const parts: typeof english = {
   cancel: '取消',
   more: '显示更多',
   copy: '复制：{{what}}',
+  copyAll: '全部复制',
+  told: '{{what}}：{{is}}',
   copied: '已复制',
   asTable: '以表格显示',
   when: '时间',

@@ -219,7 +219,6 @@ export const setup: OneForm<typeof english> = {
     once: '只在这里显示一次，请复制后逐一转交本人。',
     linkOf: '{{name}} 的链接',
     until: '有效期至 {{when}}',
-    all: '全部链接',
   },
   invited: {
     title: '让 Tongbu 同步你的邮件',

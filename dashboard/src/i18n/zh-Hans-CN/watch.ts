@@ -10,10 +10,10 @@ export const watch: OneForm<typeof english> = {
   more: '更多',
   moreFor: '{{name}} 的更多操作',
   change: '修改',
-  changeTitle: '修改 {{name}}',
+  changeTitle: '修改“{{name}}”',
   save: '保存',
   remove: '移除',
-  removeTitle: '移除 {{name}}？',
+  removeTitle: '移除“{{name}}”？',
   alerts: {
     title: '最近的提醒',
     note: '仍未解决的，以及两天内已解决的。这里从不保存主题和地址。',

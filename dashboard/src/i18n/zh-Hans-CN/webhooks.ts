@@ -77,7 +77,7 @@ export const webhooks: OneForm<typeof english> = {
   next: '下次',
   since: '从何时起',
   again: '将重新投递：{{n}} 条',
-  againTitle: '重新投递 {{kind}}？',
+  againTitle: '重新投递“{{kind}}”？',
   againMeans: '同一条消息会再发送一次，编号不变。',
   act: {
     rotate: { verb: '更换密钥', title: '为 {{name}} 更换密钥？', means: '一天内两个密钥同时签名，让接收方有时间更换。之后只有新密钥有效。' },

@@ -24,7 +24,7 @@ export const accounts: typeof english = {
     codesNote: '遺失手機時，每個備用碼可登入一次。它們只在此刻顯示：請妥善保管，不要與手機放在一起。',
   },
   sessions: { title: '已登入的地方', note: '如有不認得的，請把它登出。', from: '來自', since: '開始於', seen: '上次使用', end: '登出', this: '本瀏覽器', others: '登出其他所有地方' },
-  others: { title: '誰可以登入', note: '在此所作的每項更改都會記入審計紀錄。', role: '角色', with: '登入方式', last: '上次登入', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀請他人', makeLink: '建立連結', company: '公司帳戶' },
+  others: { title: '誰可以登入', nameHelp: '審計紀錄會以此名稱記下對方所做的事。建議使用名字，而不是電郵地址。', note: '在此所作的每項更改都會記入審計紀錄。', role: '角色', with: '登入方式', last: '上次登入', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀請他人', makeLink: '建立連結', company: '公司帳戶' },
   link: { title: '給對方的連結', lead: '打開連結的人可設定密碼並隨即登入。', once: '連結只能使用一次，亦不會再次顯示。' },
   act: {
     role: { verb: '更改角色', title: '更改 {{name}} 的角色', means: '下一步操作起生效。' },

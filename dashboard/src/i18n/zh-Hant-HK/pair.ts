@@ -12,6 +12,7 @@ export const pair: typeof english = {
     decide: '有電郵等你決定',
     decideMeans: '這些操作合起來會把大量電郵移到「刪除的郵件」。其他同步照常進行。',
     toConnections: '查看連接',
+    toMeasures: '查看安全措施',
     toDecide: '查看並決定',
     retry: '會自動再試：',
     deaf: '發現改動的時間比平時遲',
@@ -23,6 +24,7 @@ export const pair: typeof english = {
     title: '未能原樣同步的',
     note: '沒有列出的，就是兩邊相同。',
     none: '沒有：兩邊相同',
+    notYet: '兩邊一致後便會列出',
     of: {
       departed: '封電郵沒有經過「刪除的郵件」便離開了一邊，另一邊保留',
       differs: '封電郵兩邊各自收到而內容不同（例如加了橫幅），沒有互相覆蓋',

@@ -5,6 +5,8 @@ export const parts: typeof english = {
   cancel: '取消',
   more: '顯示更多',
   copy: '複製：{{what}}',
+  copyAll: '全部複製',
+  told: '{{what}}：{{is}}',
   copied: '已複製',
   asTable: '以表格顯示',
   when: '時間',

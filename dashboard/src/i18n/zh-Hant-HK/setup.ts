@@ -219,7 +219,6 @@ export const setup: OneForm<typeof english> = {
     once: '只會在這裏顯示一次。請複製並逐一轉交本人。',
     linkOf: '{{name}} 的連結',
     until: '有效至 {{when}}',
-    all: '所有連結',
   },
   invited: {
     title: '讓 Tongbu 同步你的電郵',

@@ -10,10 +10,10 @@ export const watch: OneForm<typeof english> = {
   more: '更多',
   moreFor: '{{name}} 的更多操作',
   change: '更改',
-  changeTitle: '更改 {{name}}',
+  changeTitle: '更改「{{name}}」',
   save: '儲存',
   remove: '移除',
-  removeTitle: '移除 {{name}}？',
+  removeTitle: '移除「{{name}}」？',
   alerts: {
     title: '最近的提示',
     note: '仍未解決的，以及兩日內已解決的。這裏從不保留主旨和地址。',

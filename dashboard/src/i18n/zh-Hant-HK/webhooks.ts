@@ -77,7 +77,7 @@ export const webhooks: OneForm<typeof english> = {
   next: '下次',
   since: '由何時起',
   again: '將重新傳送：{{n}} 則',
-  againTitle: '重新傳送 {{kind}}？',
+  againTitle: '重新傳送「{{kind}}」？',
   againMeans: '同一則訊息會再傳送一次，編號不變。',
   act: {
     rotate: { verb: '更換密鑰', title: '為 {{name}} 更換密鑰？', means: '一日內兩個密鑰同時簽署，讓接收一方有時間更換。之後只有新密鑰有效。' },

@@ -14,6 +14,7 @@ import { Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { Row } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import { LinkShown } from './second-factor.tsx'
 
@@ -115,12 +116,14 @@ function Invite({ onLink }: { readonly onLink: (path: string) => void }) {
       <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title={t('accounts.others.invite')}>
         <Form onSend={() => invite.mutate()}>
           {invite.isError && <ProblemNotice error={invite.error} />}
-          <TextField label={t('signIn.name')} value={name} onText={setName} help={t('signIn.link.nameHelp')} />
+          <TextField label={t('signIn.name')} value={name} onText={setName} help={t('accounts.others.nameHelp')} />
           <RoleField value={role} onChoose={setRole} />
           <SelectField label={t('frame.language')} value={language} options={Object.entries(LANGUAGES) as [Language, string][]} onChoose={setLanguage} />
-          <Button kind="primary" type="submit" isBusy={invite.isPending} disabled={name.trim() === ''}>
-            {t('accounts.others.makeLink')}
-          </Button>
+          <Row>
+            <Button kind="primary" type="submit" isBusy={invite.isPending} disabled={name.trim() === ''}>
+              {t('accounts.others.makeLink')}
+            </Button>
+          </Row>
         </Form>
       </Dialog>
     </>

@@ -36,8 +36,8 @@ export function Requests({ mayDecide }: { readonly mayDecide: boolean }) {
             keyOf={({ id }) => id}
             empty={<Empty icon="people" title={t('accounts.requests.none')} />}
             columns={[
-              { title: t('accounts.requests.what'), cell: ({ deed, pair, about }) => `${t(`accounts.requests.deed.${deed}`)}: ${pair}${about === '' ? '' : `, ${about}`}` },
-              { title: t('accounts.requests.by'), cell: ({ by, reason }) => `${by}: ${reason}` },
+              { title: t('accounts.requests.what'), cell: ({ deed, pair, about }) => t('parts.told', { what: t(`accounts.requests.deed.${deed}`), is: about === '' ? pair : `${pair} · ${about}` }) },
+              { title: t('accounts.requests.by'), cell: ({ by, reason }) => t('parts.told', { what: by, is: reason }) },
               { title: t('parts.when'), cell: ({ at }) => <Time at={at} /> },
               {
                 title: t('accounts.requests.state'),

@@ -7,7 +7,7 @@ import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { ConfirmButton } from '../../parts/confirm.tsx'
-import { CopyText } from '../../parts/copy-text.tsx'
+import { CopyButton, CopyText } from '../../parts/copy-text.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Form, TextField } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -30,7 +30,9 @@ export function SecondFactor({ isOn }: { readonly isOn: boolean }) {
             </li>
           ))}
         </ul>
-        <CopyText text={codes.join(' ')} label={t('accounts.totp.codes')} />
+        <Row>
+          <CopyButton text={codes.join('\n')}>{t('parts.copyAll')}</CopyButton>
+        </Row>
       </Dialog>
     </Card>
   )
@@ -69,9 +71,11 @@ function Enrol({ onDone }: { readonly onDone: (codes: readonly string[]) => void
             {confirm.isError && <ProblemNotice error={confirm.error} />}
             <TextField label={t('signIn.code')} value={code} onText={setCode} autoComplete="one-time-code" inputMode="numeric" />
             <TextField label={t('accounts.password.old')} type="password" value={password} onText={setPassword} autoComplete="current-password" />
-            <Button kind="primary" type="submit" isBusy={confirm.isPending} disabled={code === '' || password === ''}>
-              {t('accounts.totp.confirm')}
-            </Button>
+            <Row>
+              <Button kind="primary" type="submit" isBusy={confirm.isPending} disabled={code === '' || password === ''}>
+                {t('accounts.totp.confirm')}
+              </Button>
+            </Row>
           </Form>
         )}
       </Dialog>

@@ -13,6 +13,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
+import { Row } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 
 type Scope = Person['scopes'][number]
@@ -95,9 +96,11 @@ function Make({ scopes }: { readonly scopes: readonly Scope[] }) {
           <TextField label={t('accounts.tokens.name')} value={name} onText={setName} help={t('accounts.tokens.nameHelp')} />
           <RadioField label={t('accounts.tokens.may')} value={scope} onChoose={setScope} options={scopes.map((each) => ({ value: each, label: t(`accounts.scope.${each}`), help: t(`accounts.scopeMeans.${each}`) }))} />
           <SelectField label={t('accounts.tokens.ends')} value={days} options={DAYS.map((each) => [each, t('accounts.tokens.days', { n: each })] as const)} onChoose={setDays} />
-          <Button kind="primary" type="submit" isBusy={make.isPending} disabled={name.trim() === ''}>
-            {t('accounts.tokens.make')}
-          </Button>
+          <Row>
+            <Button kind="primary" type="submit" isBusy={make.isPending} disabled={name.trim() === ''}>
+              {t('accounts.tokens.make')}
+            </Button>
+          </Row>
         </Form>
       </Dialog>
       <Dialog isOpen={make.data !== undefined} onClose={() => make.reset()} title={t('accounts.tokens.made')} lead={t('accounts.tokens.madeNote')}>

@@ -18,7 +18,7 @@ import { SideName, type Cloud } from '../../parts/side-name.tsx'
 import { Quiet, Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
 import { OfMessage } from './of-message.tsx'
-import { askUndo, doUndo, UndoPreview } from '../pair/undo.tsx'
+import { doUndo, previewUndo } from '../pair/undo.tsx'
 
 const PAGE = 25
 
@@ -107,7 +107,7 @@ function TakeOther({ pair, conflict: { run, message, values, isTakenBack }, left
       label={t('decisions.conflicts.take')}
       title={t('decisions.conflicts.takeTitle')}
       willDo={t('decisions.conflicts.takeWillDo')}
-      preview={async () => <UndoPreview plan={await askUndo(of)} left={left} />}
+      preview={() => previewUndo(of, left)}
       verb={t('decisions.conflicts.take')}
       run={(onJob) => doUndo(of, onJob)}
       done={t('decisions.conflicts.done')}

@@ -6,7 +6,7 @@ import { useKnownPairs } from '../../api/known-pairs.ts'
 import type { Began, Step } from '../../api/schema.ts'
 import { askAnew } from '../../api/service.ts'
 import { Card } from '../../parts/card.tsx'
-import { ConfirmButton } from '../../parts/confirm.tsx'
+import { ConfirmButton, nothingToDo } from '../../parts/confirm.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { useFormat } from '../../parts/format.ts'
@@ -57,7 +57,11 @@ function OfPair({ pair }: { readonly pair: string }) {
       label={label}
       title={t('decisions.departed.trashTitle')}
       willDo={t('decisions.departed.trashWillDo')}
-      preview={async () => <Preview told={(await trash(pair, bindings, true)) as { total: number; steps: Step[] }} left={left} />}
+      preview={async () => {
+        const told = (await trash(pair, bindings, true)) as { total: number; steps: Step[] }
+        const shown = <Preview told={told} left={left} />
+        return told.total === 0 ? nothingToDo(shown) : shown
+      }}
       verb={t('decisions.departed.trash')}
       run={async (onJob) => {
         const { job } = (await trash(pair, bindings, false)) as Began

@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Overview } from '../../api/schema.ts'
-import { ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { useCodeWords } from '../../parts/problem-text.tsx'
+import { roomAfter } from '../../parts/room-after.ts'
 import { Quiet } from '../../parts/stack.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Time } from '../../parts/time.tsx'
 import { pairPath } from '../pair/pair-path.ts'
+import { WayOn } from '../pair/way-on.tsx'
 import { Words } from '../../parts/words.tsx'
 import styles from './waits.module.css'
 
@@ -34,19 +35,10 @@ export function Waits({ told: { waits } }: { readonly told: Overview }) {
                   </Quiet>
                 </div>
                 <p className={styles['why']}>
-                  <Words text={`${what} ${next ?? ''}`} />
+                  <Words text={`${what}${roomAfter(what)}${next ?? ''}`} />
                 </p>
               </div>
-              {state === 'decide' && (
-                <ButtonLink icon="decisions" href="/decisions">
-                  {t('pair.why.toDecide')}
-                </ButtonLink>
-              )}
-              {state === 'sign-in' && (
-                <ButtonLink icon="connections" href="/connections">
-                  {t('pair.why.toConnections')}
-                </ButtonLink>
-              )}
+              <WayOn pair={pair} state={state} />
             </li>
           )
         })}

@@ -35,7 +35,7 @@ export function PairActions({ pair: { name, paused, state } }: { readonly pair: 
   return (
     <>
       {mayOperate && paused === undefined && (
-        <Button kind={state === 'decide' || waits ? 'plain' : 'primary'} icon="sync" isBusy={sync.isPending} onClick={() => sync.mutate()}>
+        <Button kind={state === 'decide' || state === 'gate' || waits ? 'plain' : 'primary'} icon="sync" isBusy={sync.isPending} onClick={() => sync.mutate()}>
           {t('pair.sync.label')}
         </Button>
       )}

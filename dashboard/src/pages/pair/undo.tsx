@@ -3,7 +3,7 @@ import { api, dataOf } from '../../api/client.ts'
 import { untilEnded } from '../../api/job.ts'
 import type { Began, PairDetail, UndoPlan } from '../../api/schema.ts'
 import { askAnew } from '../../api/service.ts'
-import { ConfirmButton } from '../../parts/confirm.tsx'
+import { ConfirmButton, nothingToDo } from '../../parts/confirm.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notice } from '../../parts/notice.tsx'
 import type { Cloud } from '../../parts/side-name.tsx'
@@ -18,9 +18,16 @@ interface Undoing {
 }
 
 /** What taking a run back would do. */
-export async function askUndo({ pair, run, item }: Undoing): Promise<UndoPlan> {
+async function askUndo({ pair, run, item }: Undoing): Promise<UndoPlan> {
   const body = { dryRun: true, ...(item === undefined ? {} : { item }) }
   return (await dataOf(api.POST('/api/v1/pairs/{pair}/runs/{run}/undo', { params: { path: { pair, run } }, body }))) as UndoPlan
+}
+
+/** The same to be looked at, before it is confirmed. */
+export async function previewUndo(of: Undoing, left: Cloud) {
+  const plan = await askUndo(of)
+  const shown = <UndoPreview plan={plan} left={left} />
+  return plan.total === 0 ? nothingToDo(shown) : shown
 }
 
 /** Takes it back, and waits until that is done. */
@@ -43,7 +50,7 @@ export function UndoButton({ run, pair: { name, left } }: { readonly run: string
       label={t('pair.undo.label')}
       title={t('pair.undo.title')}
       willDo={t('pair.undo.willDo')}
-      preview={async () => <UndoPreview plan={await askUndo({ pair: name, run })} left={left} />}
+      preview={() => previewUndo({ pair: name, run }, left)}
       verb={t('pair.undo.verb')}
       run={(onJob) => doUndo({ pair: name, run }, onJob)}
       done={t('pair.undo.done')}
@@ -52,7 +59,7 @@ export function UndoButton({ run, pair: { name, left } }: { readonly run: string
 }
 
 /** What would be put back, and what stays as it is. */
-export function UndoPreview({ plan: { steps, total, listed, stays }, left }: { readonly plan: UndoPlan; readonly left: Cloud }) {
+function UndoPreview({ plan: { steps, total, listed, stays }, left }: { readonly plan: UndoPlan; readonly left: Cloud }) {
   const { t } = useTranslation()
   const format = useFormat()
   const sum = (of: Readonly<Record<string, number>>): number => Object.values(of).reduce((all, each) => all + each, 0)

@@ -1,17 +1,18 @@
 import { useTranslation } from 'react-i18next'
 import type { PairDetail } from '../../api/schema.ts'
-import { ButtonLink } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useCodeWords } from '../../parts/problem-text.tsx'
 import { roomAfter } from '../../parts/room-after.ts'
 import { Time } from '../../parts/time.tsx'
 import { Words } from '../../parts/words.tsx'
+import { WayOn } from './way-on.tsx'
 
 /** Why it does not stand as it should, and what to do. Nothing where all is well. */
 export function Why({ pair }: { readonly pair: PairDetail }) {
   const { t, i18n } = useTranslation()
   const words = useCodeWords()
-  const { paused, state, code, message, cure, retryAt, deaf } = pair
+  const { name, paused, state, code, message, cure, retryAt, deaf } = pair
+  const way = <WayOn pair={name} state={state} kind="primary" />
   if (paused !== undefined) {
     const by = t('pair.why.by', { by: paused.by })
     return (
@@ -29,11 +30,7 @@ export function Why({ pair }: { readonly pair: PairDetail }) {
       <Notice
         tone="wait"
         title={t('pair.why.decide')}
-        actions={
-          <ButtonLink kind="primary" icon="decisions" href="/decisions">
-            {t('pair.why.toDecide')}
-          </ButtonLink>
-        }
+        actions={way}
       >
         <p>{t('pair.why.decideMeans')}</p>
       </Notice>
@@ -44,29 +41,25 @@ export function Why({ pair }: { readonly pair: PairDetail }) {
       <Notice
         tone={retryAt === undefined ? 'bad' : 'wait'}
         title={what}
-        actions={
-          state === 'sign-in' ? (
-            <ButtonLink kind="primary" icon="connections" href="/connections">
-              {t('pair.why.toConnections')}
-            </ButtonLink>
-          ) : undefined
-        }
+        actions={state === 'sign-in' || state === 'gate' ? way : undefined}
       >
         {next !== undefined && (
           <p>
             <Words text={next} />
           </p>
         )}
-        <p>
-          <code>{code}</code>{' '}
-          {retryAt !== undefined && (
-            <>
-              {t('pair.why.retry')}
-              {roomAfter(t('pair.why.retry'))}
-              <Time at={retryAt} />
-            </>
-          )}
-        </p>
+        {state !== 'gate' && (
+          <p>
+            <code>{code}</code>{' '}
+            {retryAt !== undefined && (
+              <>
+                {t('pair.why.retry')}
+                {roomAfter(t('pair.why.retry'))}
+                <Time at={retryAt} />
+              </>
+            )}
+          </p>
+        )}
       </Notice>
     )
   }

@@ -137,7 +137,7 @@ function OneArchived({ message, onClose }: { readonly message: ArchivedMessage; 
           <Stack>
             <MailText mail={opened} note={t('archive.readBy')} />
             <p>
-              {t('archive.seenIn')}: {opened.places.map(({ side: on, folder }) => `${t(`parts.cloud.${on === 'left' ? leftOf(message.pair) : 'outlook'}`)} / ${folder}`).join(', ')}
+              {t('parts.told', { what: t('archive.seenIn'), is: opened.places.map(({ side: on, folder }) => `${t(`parts.cloud.${on === 'left' ? leftOf(message.pair) : 'outlook'}`)} / ${folder}`).join(', ') })}
             </p>
             {opened.holds.length > 0 && <Notice tone="note" title={t('archive.held', { names: format.list(opened.holds) })} />}
           </Stack>

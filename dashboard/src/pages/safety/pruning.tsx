@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { api, dataOf, queries } from '../../api/client.ts'
 import { untilEnded } from '../../api/job.ts'
-import { ConfirmButton } from '../../parts/confirm.tsx'
+import { ConfirmButton, nothingToDo } from '../../parts/confirm.tsx'
 import { useFormat } from '../../parts/format.ts'
 
 /** Drops what is not kept any more, after it has shown what that is. */
@@ -22,7 +22,7 @@ export function Pruning() {
       willDo={null}
       preview={async () => {
         const { dropped, deadBytes } = await prune(true)
-        return <p>{dropped.length === 0 ? t('backups.prune.none') : t('backups.prune.would', { count: dropped.length, n: format.number(dropped.length), bytes: format.bytes(deadBytes) })}</p>
+        return dropped.length === 0 ? nothingToDo(<p>{t('backups.prune.none')}</p>) : <p>{t('backups.prune.would', { count: dropped.length, n: format.number(dropped.length), bytes: format.bytes(deadBytes) })}</p>
       }}
       verb={t('backups.prune.verb')}
       kind="danger"

@@ -45,7 +45,7 @@ export function RegisterView() {
                 <>
                   <Meter label={t('people.register.counter', { year: people.year })} share={people.right / mark} value={t('people.register.of', { n: format.number(people.right), mark: format.number(mark) })} tone={people.right >= mark ? 'bad' : people.right >= mark * NEAR ? 'wait' : 'good'} note={t('people.register.mark', { mark: format.number(mark) })} />
                   <p>
-                    {t('people.register.counterLeft', { year: people.year })}: {format.number(people.left)}
+                    {t('parts.told', { what: t('people.register.counterLeft', { year: people.year }), is: format.number(people.left) })}
                   </p>
                 </>
               )}

@@ -101,7 +101,7 @@ function Done({ pair, done: { done, listed, compared, pointBefore, stoppedBy, pl
         <Counts of={done} left={leftOf(pair)} isDone />
         {exact + same + differs + unread > 0 && (
           <p>
-            {t('backups.restore.readBack')}: {t('backups.compared', { exact: format.number(exact), same: format.number(same), differs: format.number(differs), unread: format.number(unread) })}
+            {t('parts.told', { what: t('backups.restore.readBack'), is: t('backups.compared', { exact: format.number(exact), same: format.number(same), differs: format.number(differs), unread: format.number(unread) }) })}
           </p>
         )}
         {pointBefore !== undefined && <p>{t('backups.restore.before', { point: pointBefore })}</p>}

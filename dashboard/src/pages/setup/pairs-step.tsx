@@ -7,7 +7,7 @@ import { Badge, type Tone } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { ConfirmButton } from '../../parts/confirm.tsx'
-import { CopyText } from '../../parts/copy-text.tsx'
+import { CopyButton, CopyText } from '../../parts/copy-text.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -219,7 +219,11 @@ function Links({ links, onClose }: { readonly links: readonly Link[]; readonly o
             <Quiet>{t('setup.invite.until', { when: format.moment(expiresAt) })}</Quiet>
           </Stack>
         ))}
-        {links.length > 1 && <CopyText text={links.map(({ name, path }) => `${name},${origin}${path}`).join('\n')} label={t('setup.invite.all')} />}
+        {links.length > 1 && (
+          <Row>
+            <CopyButton text={links.map(({ name, path }) => `${name},${origin}${path}`).join('\n')}>{t('parts.copyAll')}</CopyButton>
+          </Row>
+        )}
       </Stack>
     </Dialog>
   )

@@ -47,7 +47,7 @@ function Compose({ side, onClose }: Omit<ComposeDialogProps, 'isOpen'>) {
       <Form id={id} onSend={sendIt}>
         <TextField label={t('tryIt.compose.from')} value={from} maxLength={80} onText={setFrom} />
         <TextField label={t('tryIt.compose.subject')} value={subject} maxLength={200} onText={setSubject} />
-        <TextAreaField label={t('tryIt.compose.text')} value={text} maxLength={5000} onText={setText} />
+        <TextAreaField label={t('tryIt.compose.text')} rows={6} value={text} maxLength={5000} onText={setText} />
         <CheckField label={t('tryIt.compose.attachment')} isOn={withAttachment} onChange={setAttachment} />
       </Form>
       {send.isError && <ProblemNotice error={send.error} />}

@@ -7,7 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { CopyText } from '../../parts/copy-text.tsx'
 import { CheckField, Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
-import { Quiet, Stack } from '../../parts/stack.tsx'
+import { Quiet, Row, Stack } from '../../parts/stack.tsx'
 import type { AlertChannel } from './answers.ts'
 import { listed } from './at-least-one.ts'
 import { robotOf } from './robot-of.ts'
@@ -115,9 +115,11 @@ export function ChannelForm({ channel, onDone }: { readonly channel?: AlertChann
         </>
       )}
       {keep.isError && <ProblemNotice error={keep.error} />}
-      <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={!isWhole(way, filled, channel)}>
-        {t(isNew ? 'watch.channels.add' : 'watch.save')}
-      </Button>
+      <Row>
+        <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={!isWhole(way, filled, channel)}>
+          {t(isNew ? 'watch.channels.add' : 'watch.save')}
+        </Button>
+      </Row>
     </Form>
   )
 }

@@ -6,7 +6,7 @@ import { useKnownPairs } from '../../api/known-pairs.ts'
 import { Button } from '../../parts/button.tsx'
 import { Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
-import { Quiet } from '../../parts/stack.tsx'
+import { Quiet, Row } from '../../parts/stack.tsx'
 import type { WatchRule } from './answers.ts'
 import { atLeastOne, listed } from './at-least-one.ts'
 import { lookAgain } from './look-again.ts'
@@ -65,9 +65,11 @@ export function RuleForm({ rule, onDone }: { readonly rule?: WatchRule; readonly
       <Trial key={JSON.stringify(filled)} wish={wishOf(filled)} isReady={isWhole(filled)} />
       {rule !== undefined && <Quiet>{t('watch.rules.changeMeans')}</Quiet>}
       {keep.isError && <ProblemNotice error={keep.error} />}
-      <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={!isWhole(filled)}>
-        {t(rule === undefined ? 'watch.rules.add' : 'watch.save')}
-      </Button>
+      <Row>
+        <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={!isWhole(filled)}>
+          {t(rule === undefined ? 'watch.rules.add' : 'watch.save')}
+        </Button>
+      </Row>
     </Form>
   )
 }

@@ -22,13 +22,15 @@ export function Trial({ wish, isReady = true }: { readonly wish: RuleWish; reado
   const { leftOf } = useKnownPairs()
   const ask = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/watch/rules/try', { body: { ...wish, days: DAYS, most: MOST_READ } })) })
   return (
-    <Stack isTight>
-      <Row>
-        <Button icon="search" isBusy={ask.isPending} disabled={!isReady} onClick={() => ask.mutate()}>
-          {t('watch.try.verb', { days: DAYS })}
-        </Button>
-      </Row>
-      <Quiet>{t('watch.try.note', { most: MOST_READ })}</Quiet>
+    <Stack>
+      <Stack isTight>
+        <Row>
+          <Button icon="search" isBusy={ask.isPending} disabled={!isReady} onClick={() => ask.mutate()}>
+            {t('watch.try.verb', { days: DAYS })}
+          </Button>
+        </Row>
+        <Quiet>{t('watch.try.note', { most: MOST_READ })}</Quiet>
+      </Stack>
       {ask.isError && <ProblemNotice error={ask.error} />}
       {ask.data !== undefined && (
         <Notice isNew tone={ask.data.found.length > 0 ? 'good' : 'note'} title={t('watch.try.found', { found: ask.data.found.length, looked: ask.data.looked })}>

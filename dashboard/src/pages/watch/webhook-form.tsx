@@ -6,7 +6,7 @@ import type { WebhookDelivery } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { CheckField, Form, TextField } from '../../parts/field.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
-import { Quiet } from '../../parts/stack.tsx'
+import { Quiet, Row } from '../../parts/stack.tsx'
 import type { Webhook } from './answers.ts'
 import { atLeastOne } from './at-least-one.ts'
 import { GROUPS } from './event-groups.ts'
@@ -50,9 +50,11 @@ export function WebhookForm({ webhook, onDone }: { readonly webhook?: Webhook; r
         <CheckField key={group} label={t(`webhooks.group.${group}`)} isOn={chosen.includes(group)} onChange={(isOn) => setChosen(isOn ? [...chosen, group] : chosen.filter((each) => each !== group))} />
       ))}
       {before.others.length > 0 && <CheckField label={t('webhooks.others', { n: before.others.length })} help={before.others.join(', ')} isOn={others.length > 0} onChange={(isOn) => setOthers(isOn ? before.others : [])} />}
-      <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={url.trim() === ''}>
-        {t(webhook === undefined ? 'webhooks.add' : 'watch.save')}
-      </Button>
+      <Row>
+        <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={url.trim() === ''}>
+          {t(webhook === undefined ? 'webhooks.add' : 'watch.save')}
+        </Button>
+      </Row>
     </Form>
   )
 }

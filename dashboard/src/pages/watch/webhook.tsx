@@ -151,13 +151,19 @@ function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook;
   )
 }
 
-/** What happened, in words, and as the receiver has it. */
-function EventName({ kind }: { readonly kind: WebhookDelivery['kind'] }) {
+/** What happened, in words. */
+function useEventWord(kind: WebhookDelivery['kind']): string | undefined {
   const { t, i18n } = useTranslation()
   const key = kind.replaceAll('.', '-') as 'item-copied'
+  return i18n.exists(`webhooks.kind.${key}`) ? t(`webhooks.kind.${key}`) : undefined
+}
+
+/** The same, and as the receiver has it. */
+function EventName({ kind }: { readonly kind: WebhookDelivery['kind'] }) {
+  const word = useEventWord(kind)
   return (
     <Stack isTight>
-      {i18n.exists(`webhooks.kind.${key}`) && <span>{t(`webhooks.kind.${key}`)}</span>}
+      {word !== undefined && <span>{word}</span>}
       <Quiet>
         <code>{kind}</code>
       </Quiet>
@@ -180,7 +186,8 @@ function Last({ delivery: { last, attempts, dueAt } }: { readonly delivery: Webh
           {dueAt !== undefined && (
             <>
               {' · '}
-              {t('webhooks.next')} <Time at={dueAt} />
+              {/* What is due waits for those before it. */}
+              {t('webhooks.next')} <Time at={new Date(Math.max(Date.parse(dueAt), Date.now())).toISOString()} />
             </>
           )}
         </Quiet>
@@ -191,11 +198,12 @@ function Last({ delivery: { last, attempts, dueAt } }: { readonly delivery: Webh
 
 function Again({ webhook, delivery: { event, kind } }: { readonly webhook: string; readonly delivery: WebhookDelivery }) {
   const { t } = useTranslation()
+  const word = useEventWord(kind)
   return (
     <ConfirmButton
       isSmall
       label={t('webhooks.act.replay.verb')}
-      title={t('webhooks.againTitle', { kind })}
+      title={t('webhooks.againTitle', { kind: word ?? kind })}
       willDo={t('webhooks.againMeans')}
       verb={t('webhooks.act.replay.verb')}
       done={t('webhooks.again', { n: 1 })}
