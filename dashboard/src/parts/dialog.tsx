@@ -34,7 +34,7 @@ function Opened({ onClose, title, lead, actions, isWide = false, children }: Omi
         <Button kind="quiet" icon="close" aria-label={t('parts.close')} onClick={onClose} />
       </header>
       <div className={styles['body']}>
-        {lead !== undefined && <div className={styles['lead']}>{lead}</div>}
+        {lead !== undefined && lead !== null && <div className={styles['lead']}>{lead}</div>}
         {children}
       </div>
       {actions !== undefined && <footer className={styles['foot']}>{actions}</footer>}
