@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
+import { useIsMutating, useMutation, useQuery } from '@tanstack/react-query'
 import type { Middleware } from 'openapi-fetch'
 import { api, dataOf, queries } from './client.ts'
 import type { Session } from './schema.ts'
 
 const KEY = ['session']
+const LEAVING = ['sign-out']
 
 /** Who is signed in with this browser. */
 export const useSession = () => useQuery({ queryKey: KEY, queryFn: () => dataOf(api.GET('/api/v1/session')), staleTime: 60_000 })
@@ -21,11 +22,18 @@ export function enterAs(session: Session): void {
 export const refreshSession = () => queries.invalidateQueries({ queryKey: KEY })
 
 /** Ends the session here. Who else is signed in with this account stays so. */
-export async function signOut(): Promise<void> {
-  await api.DELETE('/api/v1/session')
-  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
-  await refreshSession()
-}
+export const useSignOut = () =>
+  useMutation({
+    mutationKey: LEAVING,
+    mutationFn: async () => {
+      await api.DELETE('/api/v1/session')
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
+      await refreshSession()
+    },
+  })
+
+/** Whoever is on the way out is shown nothing any more that would be asked for in their name. */
+export const useIsLeaving = (): boolean => useIsMutating({ mutationKey: LEAVING }) > 0
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
