@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { api, dataOf } from '../../api/client.ts'
+import type { Setup } from '../../api/schema.ts'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Facts } from '../../parts/facts.tsx'
@@ -17,7 +18,7 @@ import styles from './finish-step.module.css'
 
 const BEFORE = ['dingtalk', 'microsoft', 'pairs', 'policy'] as const
 
-const PLAN = ['setup-plan']
+const PLAN = 'setup-plan'
 
 /** What will be written, and writing it. */
 export function FinishStep({ setup }: StepProps) {
@@ -40,7 +41,7 @@ export function FinishStep({ setup }: StepProps) {
               </ul>
             </Notice>
           ) : (
-            <Write />
+            <Write people={setup.people} />
           )}
         </Card>
       )}
@@ -48,17 +49,15 @@ export function FinishStep({ setup }: StepProps) {
   )
 }
 
-function Write() {
+function Write({ people }: { readonly people: Setup['people'] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const queries = useQueryClient()
-  const plan = useQuery({ queryKey: PLAN, queryFn: () => dataOf(api.GET('/api/v1/setup/plan')), gcTime: 0, retry: false })
+  const plan = useQuery({ queryKey: [PLAN, people], queryFn: () => dataOf(api.GET('/api/v1/setup/plan')), gcTime: 0, retry: false })
   const write = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/setup/finish')),
-    onSuccess: async () => {
-      queries.removeQueries({ queryKey: PLAN })
-      await queries.invalidateQueries()
-    },
+    // What is written is planned no more.
+    onSuccess: () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== PLAN }),
   })
   return (
     <Loaded query={plan}>
