@@ -14,8 +14,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // All pages in one file: a hundred small ones compress to 30 kB more. Charts and languages are loaded when they are shown.
-    rolldownOptions: { checks: { pluginTimings: false, ineffectiveDynamicImport: false }, output: { codeSplitting: { groups: [{ name: 'parts', test: /dashboard\/src\/parts\/(?!chart-canvas)/ }, { name: 'pages', test: /dashboard\/src\/pages\// }] } } },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8620' } },
   logLevel: 'warn',

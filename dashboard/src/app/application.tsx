@@ -1,9 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { queries } from '../api/client.ts'
 import { NotFound } from '../pages/not-found.tsx'
-import { Loading } from '../parts/loaded.tsx'
 import { Toasts } from '../parts/toast.tsx'
 import { Frame } from './frame.tsx'
 import { PageBoundary } from './page-boundary.tsx'
@@ -11,24 +9,22 @@ import { PAGES } from './pages.ts'
 import { SignedIn } from './signed-in.tsx'
 import { Welcomed } from './welcomed.tsx'
 
-const ROUTES = PAGES.map(({ path, load, isAlone = false, isOpen = false }) => ({ path, isAlone, isOpen, Shown: lazy(async () => ({ default: await load() })) }))
-
 /** All pages and what is around them. */
 export function Application() {
   return (
     <QueryClientProvider client={queries}>
       <Switch>
-        {ROUTES.filter(({ isAlone }) => isAlone).map(({ path, Shown, isOpen }) => (
+        {PAGES.filter(({ isAlone }) => isAlone).map(({ path, Shown, isOpen }) => (
           <Route key={path} path={path}>
             {isOpen ? (
-              <Opened>
+              <PageBoundary>
                 <Shown />
-              </Opened>
+              </PageBoundary>
             ) : (
               <SignedIn>
-                <Opened>
+                <PageBoundary>
                   <Shown />
-                </Opened>
+                </PageBoundary>
               </SignedIn>
             )}
           </Route>
@@ -38,11 +34,11 @@ export function Application() {
             <SignedIn>
               <Frame>
                 <Switch>
-                  {ROUTES.map(({ path, Shown }) => (
+                  {PAGES.map(({ path, Shown }) => (
                     <Route key={path} path={path}>
-                      <Opened>
+                      <PageBoundary>
                         <Shown />
-                      </Opened>
+                      </PageBoundary>
                     </Route>
                   ))}
                   <Route component={NotFound} />
@@ -56,9 +52,3 @@ export function Application() {
     </QueryClientProvider>
   )
 }
-
-const Opened = ({ children }: { readonly children: React.ReactNode }) => (
-  <PageBoundary>
-    <Suspense fallback={<Loading />}>{children}</Suspense>
-  </PageBoundary>
-)

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { Button } from '../parts/button.tsx'
 import { Modal } from '../parts/modal.tsx'
+import { Brand } from './brand.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { Navigation } from './navigation.tsx'
 import { StopButton, StoppedNotice } from './stop-everything.tsx'
@@ -41,13 +42,6 @@ export function Frame({ children }: { readonly children: ReactNode }) {
     </div>
   )
 }
-
-export const Brand = () => (
-  <Link className={styles['brand']} href="/">
-    <img src="/icon.svg" alt="" width="28" height="28" />
-    Tongbu
-  </Link>
-)
 
 const Choices = () => (
   <div className={styles['choices']}>

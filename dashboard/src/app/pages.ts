@@ -1,4 +1,31 @@
 import type { ComponentType } from 'react'
+import { Accounts } from '../pages/accounts/accounts.tsx'
+import { Connections } from '../pages/connections/connections.tsx'
+import { Decisions } from '../pages/decisions/decisions.tsx'
+import { Flow } from '../pages/flow/flow.tsx'
+import { Overview } from '../pages/overview/overview.tsx'
+import { PairPage } from '../pages/pair/pair.tsx'
+import { Pairs } from '../pages/pairs.tsx'
+import { AnswerMany } from '../pages/safety/answer-many.tsx'
+import { Archive } from '../pages/safety/archive.tsx'
+import { Audit } from '../pages/safety/audit.tsx'
+import { Backups } from '../pages/safety/backups.tsx'
+import { FindMessage } from '../pages/safety/find-message.tsx'
+import { LeavingPage } from '../pages/safety/leaving.tsx'
+import { MeasuresOfPair } from '../pages/safety/measures-of-pair.tsx'
+import { Measures } from '../pages/safety/measures.tsx'
+import { People } from '../pages/safety/people.tsx'
+import { RecoverySteps } from '../pages/safety/recovery-steps.tsx'
+import { Restore } from '../pages/safety/restore.tsx'
+import { Settings } from '../pages/settings.tsx'
+import { Invite } from '../pages/setup/invite.tsx'
+import { SetUp } from '../pages/setup/set-up.tsx'
+import { LinkPage } from '../pages/sign-in/link.tsx'
+import { SignInPage } from '../pages/sign-in/sign-in.tsx'
+import { TryIt } from '../pages/try-it/try-it.tsx'
+import { Watch } from '../pages/watch/watch.tsx'
+import { WebhookPage } from '../pages/watch/webhook.tsx'
+import { Welcome } from '../pages/welcome/welcome.tsx'
 import type { IconName } from '../parts/icon.tsx'
 
 /** Where a page is found in the navigation: the word is `frame.navigation.<name>`. */
@@ -7,8 +34,7 @@ export type PageName = 'overview' | 'pairs' | 'decisions' | 'flow' | 'measures' 
 export interface PageEntry {
   /** As wouter has it: `/pairs/:pair`. */
   readonly path: string
-  /** Loaded when it is first shown. */
-  readonly load: () => Promise<ComponentType>
+  readonly Shown: ComponentType
   /** Its place in the navigation. Several pages may be `within` one place: the navigation leads to the one that has it as its `name`. */
   readonly name?: PageName
   readonly within?: PageName
@@ -20,39 +46,39 @@ export interface PageEntry {
 
 /** All pages. The first that fits is shown; the navigation follows. */
 export const PAGES: readonly PageEntry[] = [
-  { path: '/', name: 'overview', load: async () => (await import('../pages/overview/overview.tsx')).Overview },
-  { path: '/welcome', isAlone: true, isOpen: true, load: async () => (await import('../pages/welcome/welcome.tsx')).Welcome },
-  { path: '/try-it', isAlone: true, isOpen: true, load: async () => (await import('../pages/try-it/try-it.tsx')).TryIt },
-  { path: '/sign-in', isAlone: true, isOpen: true, load: async () => (await import('../pages/sign-in/sign-in.tsx')).SignInPage },
-  { path: '/link', isAlone: true, isOpen: true, load: async () => (await import('../pages/sign-in/link.tsx')).LinkPage },
-  { path: '/set-up', name: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
-  { path: '/set-up/:step', within: 'setUp', isAlone: true, load: async () => (await import('../pages/setup/set-up.tsx')).SetUp },
-  { path: '/invite', isAlone: true, isOpen: true, load: async () => (await import('../pages/setup/invite.tsx')).Invite },
-  { path: '/pairs', name: 'pairs', load: async () => (await import('../pages/pairs.tsx')).Pairs },
-  { path: '/pairs/:pair', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
-  { path: '/pairs/:pair/:view', within: 'pairs', load: async () => (await import('../pages/pair/pair.tsx')).PairPage },
-  { path: '/decisions', name: 'decisions', load: async () => (await import('../pages/decisions/decisions.tsx')).Decisions },
-  { path: '/decisions/:kind', within: 'decisions', load: async () => (await import('../pages/decisions/decisions.tsx')).Decisions },
-  { path: '/flow', name: 'flow', load: async () => (await import('../pages/flow/flow.tsx')).Flow },
-  { path: '/accounts', name: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
-  { path: '/accounts/:view', within: 'accounts', load: async () => (await import('../pages/accounts/accounts.tsx')).Accounts },
-  { path: '/connections', name: 'connections', load: async () => (await import('../pages/connections/connections.tsx')).Connections },
-  { path: '/watch', name: 'watch', load: async () => (await import('../pages/watch/watch.tsx')).Watch },
-  { path: '/watch/:view', within: 'watch', load: async () => (await import('../pages/watch/watch.tsx')).Watch },
-  { path: '/watch/webhooks/:webhook', within: 'watch', load: async () => (await import('../pages/watch/webhook.tsx')).WebhookPage },
-  { path: '/settings', name: 'settings', load: async () => (await import('../pages/settings.tsx')).Settings },
-  { path: '/measures', name: 'measures', load: async () => (await import('../pages/safety/measures.tsx')).Measures },
-  { path: '/measures/answers', within: 'measures', load: async () => (await import('../pages/safety/answer-many.tsx')).AnswerMany },
-  { path: '/measures/:pair', within: 'measures', load: async () => (await import('../pages/safety/measures-of-pair.tsx')).MeasuresOfPair },
-  { path: '/measures/:pair/steps', within: 'measures', load: async () => (await import('../pages/safety/recovery-steps.tsx')).RecoverySteps },
-  { path: '/backups', name: 'backups', load: async () => (await import('../pages/safety/backups.tsx')).Backups },
-  { path: '/backups/:pair/:point', within: 'backups', load: async () => (await import('../pages/safety/restore.tsx')).Restore },
-  { path: '/backups/:pair/:point/messages', within: 'backups', load: async () => (await import('../pages/safety/find-message.tsx')).FindMessage },
-  { path: '/audit', name: 'audit', load: async () => (await import('../pages/safety/audit.tsx')).Audit },
-  { path: '/archive', within: 'audit', load: async () => (await import('../pages/safety/archive.tsx')).Archive },
-  { path: '/people', name: 'people', load: async () => (await import('../pages/safety/people.tsx')).People },
-  { path: '/people/:view', within: 'people', load: async () => (await import('../pages/safety/people.tsx')).People },
-  { path: '/leaving/:pair', within: 'people', load: async () => (await import('../pages/safety/leaving.tsx')).LeavingPage },
+  { path: '/', name: 'overview', Shown: Overview },
+  { path: '/welcome', isAlone: true, isOpen: true, Shown: Welcome },
+  { path: '/try-it', isAlone: true, isOpen: true, Shown: TryIt },
+  { path: '/sign-in', isAlone: true, isOpen: true, Shown: SignInPage },
+  { path: '/link', isAlone: true, isOpen: true, Shown: LinkPage },
+  { path: '/set-up', name: 'setUp', isAlone: true, Shown: SetUp },
+  { path: '/set-up/:step', within: 'setUp', isAlone: true, Shown: SetUp },
+  { path: '/invite', isAlone: true, isOpen: true, Shown: Invite },
+  { path: '/pairs', name: 'pairs', Shown: Pairs },
+  { path: '/pairs/:pair', within: 'pairs', Shown: PairPage },
+  { path: '/pairs/:pair/:view', within: 'pairs', Shown: PairPage },
+  { path: '/decisions', name: 'decisions', Shown: Decisions },
+  { path: '/decisions/:kind', within: 'decisions', Shown: Decisions },
+  { path: '/flow', name: 'flow', Shown: Flow },
+  { path: '/accounts', name: 'accounts', Shown: Accounts },
+  { path: '/accounts/:view', within: 'accounts', Shown: Accounts },
+  { path: '/connections', name: 'connections', Shown: Connections },
+  { path: '/watch', name: 'watch', Shown: Watch },
+  { path: '/watch/:view', within: 'watch', Shown: Watch },
+  { path: '/watch/webhooks/:webhook', within: 'watch', Shown: WebhookPage },
+  { path: '/settings', name: 'settings', Shown: Settings },
+  { path: '/measures', name: 'measures', Shown: Measures },
+  { path: '/measures/answers', within: 'measures', Shown: AnswerMany },
+  { path: '/measures/:pair', within: 'measures', Shown: MeasuresOfPair },
+  { path: '/measures/:pair/steps', within: 'measures', Shown: RecoverySteps },
+  { path: '/backups', name: 'backups', Shown: Backups },
+  { path: '/backups/:pair/:point', within: 'backups', Shown: Restore },
+  { path: '/backups/:pair/:point/messages', within: 'backups', Shown: FindMessage },
+  { path: '/audit', name: 'audit', Shown: Audit },
+  { path: '/archive', within: 'audit', Shown: Archive },
+  { path: '/people', name: 'people', Shown: People },
+  { path: '/people/:view', within: 'people', Shown: People },
+  { path: '/leaving/:pair', within: 'people', Shown: LeavingPage },
 ]
 
 /** The order of the navigation, in its groups. What has no page yet is left out. */

@@ -1,10 +1,11 @@
 import { useState } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
 import type { Setup } from '../../api/schema.ts'
 import { Card } from '../../parts/card.tsx'
 import { CopyText } from '../../parts/copy-text.tsx'
 import { CheckField, Form, RadioField, TextField } from '../../parts/field.tsx'
+import { WithStrong } from '../../parts/with-strong.tsx'
 import { Aside, HowTo, Why } from './how-to.tsx'
 import type { StepProps } from './set-up.tsx'
 import { CheckFoot, FoundCard } from './step-parts.tsx'
@@ -89,7 +90,7 @@ export function DingtalkStep({ setup, onNext }: StepProps) {
           )}
           <HowTo title={t('setup.dingtalk.clients.how')} steps={[t(`setup.dingtalk.clients.open.${console}`), t('setup.dingtalk.clients.allow'), t('setup.dingtalk.clients.password')]} />
           <Why>
-            <Trans i18nKey="setup.dingtalk.clients.why" components={{ b: <strong /> }} />
+            <WithStrong text={t('setup.dingtalk.clients.why')} />
           </Why>
           <Aside title={t('setup.dingtalk.servers')}>
             <TextField label={t('setup.dingtalk.openapiUrl')} value={openapiUrl} onText={(openapiUrl) => set({ openapiUrl })} inputMode="url" />
