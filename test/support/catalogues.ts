@@ -11,8 +11,11 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<{ readonly catalogue: 
 
 /** All texts of the dashboard in one language, by key. */
 export async function wordsIn(language: Language): Promise<ReadonlyMap<string, string>> {
-  return new Map(leaves((await CATALOGUES[language]()).catalogue, ''))
+  return textsOf((await CATALOGUES[language]()).catalogue)
 }
+
+/** Each by its key: those within others with a dot between. */
+export const textsOf = (catalogue: object): ReadonlyMap<string, string> => new Map(leaves(catalogue, ''))
 
 /** What stands on a page for a key of the catalogues, in one language: from its beginning, any number, whatever is filled in. @throws for an unknown key */
 export type Reading = (key: string) => RegExp
