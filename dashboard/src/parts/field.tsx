@@ -42,7 +42,7 @@ type Text = Around & Omit<ComponentPropsWithRef<'input'>, 'onChange' | 'value'> 
 export function TextField({ label, help, error, onText, ...input }: Text) {
   return (
     <Framed label={label} help={help} error={error}>
-      {(tied) => <input type="text" autoComplete="off" spellCheck={false} {...input} {...tied} className={styles['input']} onChange={(event) => onText(event.target.value)} />}
+      {(tied) => <input type="text" autoComplete="off" spellCheck="false" {...input} {...tied} className={styles['input']} onChange={(event) => onText(event.target.value)} />}
     </Framed>
   )
 }
