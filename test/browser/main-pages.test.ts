@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
+import type { Page } from 'playwright-core'
 import { assertAccessible, openPage } from '../support/browser.ts'
 import { openLivedIn } from '../support/lived-in.ts'
 import { NAME } from '../support/sandbox-pair.ts'
@@ -7,6 +8,8 @@ import { toldMail, UNREAD } from '../acceptance/told-mail.ts'
 
 /** A look into a hold reads both mailboxes, and may wait for a run that is under way. */
 const PATIENCE_MS = 60_000
+/** From the address to everything that the first page shows, on this machine. */
+const MOST_MS = 1000
 /** A folder whose name would do harm if it were taken for more than text. */
 const HTML = '<img src=x onerror="document.title=1">'
 
@@ -16,6 +19,8 @@ test('an operator sees what waits, looks into a hold and keeps the messages, sto
   await page.goto(url)
   await page.getByRole('heading', { level: 2, name: 'Waiting for you: 1' }).waitFor()
   assert.equal(await page.title(), 'Overview · Tongbu')
+  const openedIn = await opensIn(t, page, url)
+  assert.ok(openedIn < MOST_MS, `${openedIn} ms`)
   await assertAccessible(page)
 
   await page.getByRole('navigation').getByRole('link', { name: /^To decide/ }).click()
@@ -61,3 +66,15 @@ test('an operator sees what waits, looks into a hold and keeps the messages, sto
   await page.getByText(HTML).first().waitFor()
   assert.equal(await page.title(), `${NAME} · Tongbu`)
 })
+
+/** For somebody whose browser was never there: the quickest of three, since others work on this machine too. */
+async function opensIn(t: TestContext, page: Page, url: string): Promise<number> {
+  const took: number[] = []
+  for (let time = 0; time < 3; time++) {
+    const other = await openPage(t, { more: { storageState: await page.context().storageState() } })
+    await other.goto(url)
+    await other.getByRole('heading', { level: 2, name: 'Waiting for you: 1' }).waitFor()
+    took.push(Number(await other.evaluate('performance.now()')))
+  }
+  return Math.min(...took)
+}
