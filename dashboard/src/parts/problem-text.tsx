@@ -21,9 +21,11 @@ export function useCodeWords(): (code: string, told: { readonly what: string; re
   return (code, { what, next }) => {
     const isOurs = i18n.exists(`errors.${code}`)
     const key = code as 'FAILED'
-    // Of the gate the service says which command tells more; here a page does.
+    const said = next === '' ? undefined : next
+    // Where the service says which command to type, a page does it here.
+    const isForConsole = said?.includes('`tongbu ') === true
     if (isOurs && (i18n.language !== 'en' || code === 'GATE_CLOSED')) return { what: t(`errors.${key}.what`), next: t(`errors.${key}.next`) }
-    return { what, next: next === '' || next === undefined ? (isOurs ? t(`errors.${key}.next`) : undefined) : next }
+    return { what, next: isOurs && (said === undefined || isForConsole) ? t(`errors.${key}.next`) : said }
   }
 }
 
