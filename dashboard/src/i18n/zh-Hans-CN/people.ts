@@ -100,9 +100,9 @@ export const people: OneForm<typeof english> = {
     credentials: { 'entra-app': 'Entra 的应用注册', 'exchange-permission': 'Exchange 的权限', 'client-password': '三方客户端安全密码', 'alimail-app': '阿里邮箱应用', 'person-sign-in': '用户在 Microsoft 的登录' },
     where: {
       'entra-user': '在 Microsoft Entra 管理中心：{{entraUsers}} → {{whose}} → {{entraRevoke}}。或者由本人操作：{{appsHost}} → 该应用 → {{appsRevoke}}。',
-      'dingtalk-mail': '在浏览器打开 {{whose}} 的钉钉邮件：{{clientPassword}}，删除为 Tongbu 创建的那个。',
+      'dingtalk-mail': '在浏览器打开 {{whose}} 的钉钉邮件：“{{clientPassword}}”，删除为 Tongbu 创建的那个。',
       account: '在创建它的地方（该账号的设置）删除。',
-      'alimail-console': '在邮箱管理后台：{{alimailApps}}，删除该应用。',
+      'alimail-console': '在邮箱管理后台：“{{alimailApps}}”，删除该应用。',
     },
     needed: '{{names}} 还需要它',
   },

@@ -100,9 +100,9 @@ export const people: OneForm<typeof english> = {
     credentials: { 'entra-app': 'Entra 的應用程式註冊', 'exchange-permission': 'Exchange 的權限', 'client-password': '第三方客戶端專用密碼', 'alimail-app': '阿里雲電郵應用程式', 'person-sign-in': '使用者在 Microsoft 的登入' },
     where: {
       'entra-user': '在 Microsoft Entra 管理中心：{{entraUsers}} → {{whose}} → {{entraRevoke}}。或由本人操作：{{appsHost}} → 該應用程式 → {{appsRevoke}}。',
-      'dingtalk-mail': '在瀏覽器打開 {{whose}} 的釘釘電郵：{{clientPassword}}，刪除為 Tongbu 建立的一個。',
+      'dingtalk-mail': '在瀏覽器打開 {{whose}} 的釘釘電郵：「{{clientPassword}}」，刪除為 Tongbu 建立的一個。',
       account: '在建立它的地方（該帳戶的設定）刪除。',
-      'alimail-console': '在電郵管理後台：{{alimailApps}}，刪除該應用程式。',
+      'alimail-console': '在電郵管理後台：「{{alimailApps}}」，刪除該應用程式。',
     },
     needed: '{{names}} 還需要它',
   },

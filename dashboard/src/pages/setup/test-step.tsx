@@ -14,12 +14,13 @@ import { FirstConnect } from './first-connect.tsx'
 import { PersonSignIn } from './person-sign-in.tsx'
 import { ProbeResult } from './probe-result.tsx'
 import type { StepProps } from './set-up.tsx'
-import { probeKey, useMeasures, useProbes } from './use-connected.ts'
+import { isProbedWell, probeKey, useMeasures, useProbes } from './use-connected.ts'
 
 /** A message each way: what arrived, after how long, and what differs. */
 export function TestStep({ setup: { connected, microsoft } }: StepProps) {
   const { t } = useTranslation()
   const measures = useMeasures(connected)
+  const isTested = useProbes(connected).every(({ data }) => data?.last !== undefined && isProbedWell(data.last))
   if (connected.length === 0) return <FirstConnect />
   return (
     <>
@@ -30,7 +31,7 @@ export function TestStep({ setup: { connected, microsoft } }: StepProps) {
         <PairTest key={pair} pair={pair} measures={measures.data?.find((each) => each.pair === pair)} isPersonal={microsoft?.signIn === 'code' || microsoft?.signIn === 'device'} />
       ))}
       <Row>
-        <ButtonLink icon="overview" href="/">
+        <ButtonLink kind={isTested ? 'primary' : 'plain'} icon="overview" href="/">
           {t('setup.test.done')}
         </ButtonLink>
       </Row>
@@ -42,7 +43,7 @@ function PairTest({ pair, measures, isPersonal }: { readonly pair: string; reado
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [isPermitted, setPermitted] = useState(false)
-  const [query] = useProbes([pair])
+  const last = useProbes([pair])[0]?.data?.last
   const isClosed = measures !== undefined && measures.isEnforced && !measures.isOpen
   const test = useLongWork('probe', {
     pair,
@@ -55,12 +56,12 @@ function PairTest({ pair, measures, isPersonal }: { readonly pair: string; reado
         {isPersonal && <PersonSignIn pair={pair} />}
         {isClosed && <CheckField label={t('setup.test.permit')} help={t('setup.test.permitHelp')} isOn={isPermitted} onChange={setPermitted} />}
         <Row>
-          <Button kind="primary" icon="pairs" isBusy={test.isBusy} disabled={measures === undefined || (isClosed && !isPermitted)} onClick={test.begin} aria-label={t('setup.test.runOf', { pair })}>
-            {test.isBusy ? t('setup.test.running') : t('setup.test.run')}
+          <Button kind={last !== undefined && isProbedWell(last) ? 'plain' : 'primary'} icon="pairs" isBusy={test.isBusy} disabled={measures === undefined || (isClosed && !isPermitted)} onClick={test.begin} aria-label={t(last === undefined ? 'setup.test.runOf' : 'setup.test.againOf', { pair })}>
+            {test.isBusy ? t('setup.test.running') : t(last === undefined ? 'setup.test.run' : 'setup.test.again')}
           </Button>
         </Row>
         <JobView work={test} label={t('setup.test.running')} />
-        <div aria-live="polite">{!test.isBusy && query?.data?.last !== undefined && <ProbeResult probed={query.data.last} />}</div>
+        <div aria-live="polite">{!test.isBusy && last !== undefined && <ProbeResult probed={last} />}</div>
       </Stack>
     </Card>
   )
