@@ -40,7 +40,7 @@ export const flow: typeof english = {
     'backup-taken': '已建立恢复点',
     'backup-pruned': '已清理旧恢复点',
     'mailbox-restored': '邮箱已恢复',
-    'content-read': '有人阅读过内容',
+    'content-read': '已阅读内容',
     'content-exported': '内容已导出',
     'person-erased': '已删除一个人的数据',
     'legal-hold-set': '已启用法律保留',

@@ -40,7 +40,7 @@ export const flow: typeof english = {
     'backup-taken': '已建立還原點',
     'backup-pruned': '已清理舊還原點',
     'mailbox-restored': '電郵信箱已還原',
-    'content-read': '有人閱讀過內容',
+    'content-read': '已閱讀內容',
     'content-exported': '內容已匯出',
     'person-erased': '已刪除一名人士的資料',
     'legal-hold-set': '已設定法律保留',

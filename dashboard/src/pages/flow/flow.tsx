@@ -89,7 +89,7 @@ function gathered(events: readonly FeedEvent[]): readonly { readonly key: string
   return all
 }
 
-const isSame = (a: FeedEvent, b: FeedEvent): boolean => a.kind.startsWith('item.') && a.kind === b.kind && a.pair === b.pair && a.on === b.on && a.by === b.by && a.tookMs === undefined && b.tookMs === undefined
+const isSame = (a: FeedEvent, b: FeedEvent): boolean => (a.kind.startsWith('item.') || a.kind === 'content.read') && a.kind === b.kind && a.pair === b.pair && a.on === b.on && a.by === b.by && a.tookMs === undefined && b.tookMs === undefined
 
 function Live({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation()

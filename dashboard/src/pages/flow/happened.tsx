@@ -58,13 +58,13 @@ export function Happened({ event: { at, kind, pair, on, tookMs, data, by }, many
         {state !== undefined && t(`pairs.state.${state}`)}
         {about !== undefined && t(`flow.about.${about}`)}
         {on !== undefined && <SideName cloud={on === 'left' ? left : 'outlook'} />}
+        {by !== undefined && <span className={styles['quiet']}> {t('flow.by', { by })}</span>}
         {many > 1 && (
           <>
             {' '}
             <Count>× {format.number(many)}</Count>
           </>
         )}
-        {by !== undefined && <span className={styles['quiet']}> {t('flow.by', { by })}</span>}
       </span>
       <span className={styles['pair']}>{pair !== undefined && <Link href={pairPath(pair)}>{pair}</Link>}</span>
       <span className={styles['took']}>{tookMs !== undefined && t('flow.took', { time: format.duration(tookMs) })}</span>
