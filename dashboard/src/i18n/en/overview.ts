@@ -23,7 +23,7 @@ export const overview = {
     count: 'Measured',
     messages: { left: 'Messages to DingTalk', right: 'Messages to Outlook' },
     changes: { left: 'Changes to DingTalk', right: 'Changes to Outlook' },
-    channel: { push: 'Noticed as Microsoft told', idle: 'Noticed as IMAP told', poll: 'Noticed by a regular look', manual: 'Noticed as a person asked' },
+    channel: { push: 'Noticed by a notification from Microsoft', idle: 'Noticed by a notification from IMAP', poll: 'Noticed by a regular look', manual: 'Noticed when a person asked for a sync' },
   },
   waits: { title: 'What waits for you', decide: 'Many messages would go to trash: please decide.' },
   shares: {

@@ -8,7 +8,7 @@ export const pair = {
     paused: 'This pair is paused',
     by: 'by {{by}},',
     decide: 'Messages wait for your decision',
-    decideMeans: 'Together they would send a great deal to trash. Everything else goes on.',
+    decideMeans: 'What is held would move many messages to trash. Everything else goes on.',
     toConnections: 'To the connections',
     toMeasures: 'To the measures',
     toDecide: 'Look and decide',
