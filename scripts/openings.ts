@@ -123,6 +123,7 @@ export const OPENINGS: readonly Opening[] = [
   { path: '/watch/rules', name: 'rule-new-end', open: async (hands) => (await hands.press('watch.rules.add'), toEnd(hands)) },
   { path: '/watch/rules', name: 'rule-menu', open: ({ press }) => press('watch.moreFor') },
   { path: '/watch/rules', name: 'rule-change', open: ({ choose }) => choose('watch.moreFor', 'watch.change') },
+  { path: '/watch/rules', name: 'rule-gone', instead: { 'watch/rules': ok({ rules: [{ id: 'r', etag: 'r', name: '清關', about: 'unread', hours: 4, keywords: ['清關'], pairs: ['ben'], by: 'Anna Chan', createdAt: WHEN }] }) }, open: async (hands) => (await hands.choose('watch.moreFor', 'watch.change'), toEnd(hands)) },
   { path: '/watch/rules', name: 'rule-tried', open: async ({ choose, press, see }) => (await choose('watch.moreFor', 'watch.try.begin'), await press('watch.try.verb'), see('watch.try.found')) },
   { path: '/watch/rules', name: 'rule-remove', open: ({ choose }) => choose('watch.moreFor', 'watch.remove') },
   { path: '/watch/channels', name: 'channel-new', open: ({ press }) => press('watch.channels.add') },

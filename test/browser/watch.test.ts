@@ -39,8 +39,18 @@ test('an administrator makes a rule, a robot that tells of it and a webhook, tri
   await dialog.getByRole('button', { name: 'Add a rule' }).click()
   await page.getByRole('row', { name: '<b>清關</b> Unread for 4 hours Subject: 清關 / 補件 / urgent All' }).waitFor()
   await assertAccessible(page)
+  const rules = '**/api/v1/watch/rules'
+  await page.route(rules, async (route) => {
+    const response = await route.fetch()
+    const answer = (await response.json()) as { readonly rules: readonly object[] }
+    await route.fulfill({ response, json: { rules: answer.rules.map((rule) => ({ ...rule, pairs: ['ben'] })) } })
+  })
+  await page.reload()
+  await page.getByRole('row', { name: '<b>清關</b> Unread for 4 hours Subject: 清關 / 補件 / urgent ben (no longer there)' }).waitFor()
   await page.getByRole('button', { name: 'More for <b>清關</b>' }).click()
   await page.getByRole('button', { name: 'Change', exact: true }).click()
+  assert.equal(await dialog.getByLabel('Pair', { exact: true }).locator('option:checked').textContent(), 'ben (no longer there)', 'what is gone is shown, and not an empty list')
+  await page.unroute(rules)
   await dialog.getByLabel('For how many hours').fill('8')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('row', { name: '<b>清關</b> Unread for 8 hours Subject: 清關 / 補件 / urgent All' }).waitFor()

@@ -4,9 +4,11 @@ import { api, dataOf } from './client.ts'
 
 const MOST = 500
 
-/** Names of the pairs, and what each has on its left. */
-export function useKnownPairs(): { readonly names: readonly string[]; readonly leftOf: (pair: string) => Cloud } {
+/** Names of the pairs, what each has on its left, and whether one is no longer in the configuration. */
+export function useKnownPairs(): { readonly names: readonly string[]; readonly leftOf: (pair: string) => Cloud; readonly isGone: (pair: string) => boolean } {
   const query = useQuery({ queryKey: ['pairs', 'known'], queryFn: () => dataOf(api.GET('/api/v1/pairs', { params: { query: { limit: MOST } } })), staleTime: 60_000 })
   const pairs = query.data?.pairs ?? []
-  return { names: pairs.map(({ name }) => name), leftOf: (pair) => pairs.find(({ name }) => name === pair)?.left ?? 'dingtalk' }
+  const find = (pair: string) => pairs.find(({ name }) => name === pair)
+  const areAll = query.data !== undefined && query.data.next === undefined
+  return { names: pairs.map(({ name }) => name), leftOf: (pair) => find(pair)?.left ?? 'dingtalk', isGone: (pair) => areAll && find(pair) === undefined }
 }

@@ -67,6 +67,8 @@ export const watch = {
     inbox: 'Inbox',
     of: { from: 'Sender: {{from}}', keywords: 'Subject: {{keywords}}', folder: 'Folder: {{folder}}' },
     changeMeans: 'Emails that it has found already are still watched over. What is new holds for emails that come from now on.',
+    gone: '{{name}} (no longer there)',
+    goneChannel: 'A channel that is no longer there',
     removeMeans: 'Nobody is told by it any more. What was told stays in the list for two days.',
   },
   try: {

@@ -65,6 +65,8 @@ export const watch: OneForm<typeof english> = {
     inbox: '收件箱',
     of: { from: '发件人：{{from}}', keywords: '主题：{{keywords}}', folder: '文件夹：{{folder}}' },
     changeMeans: '已经找到的邮件会继续留意；新条件对此后收到的邮件生效。',
+    gone: '{{name}}（已不存在）',
+    goneChannel: '已不存在的渠道',
     removeMeans: '此后不再按这条规则提醒。已发出的提醒仍会在列表中保留两天。',
   },
   try: {

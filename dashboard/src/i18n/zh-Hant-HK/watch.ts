@@ -65,6 +65,8 @@ export const watch: OneForm<typeof english> = {
     inbox: '收件匣',
     of: { from: '寄件人：{{from}}', keywords: '主旨：{{keywords}}', folder: '資料夾：{{folder}}' },
     changeMeans: '已找到的電郵會繼續留意；新條件適用於此後收到的電郵。',
+    gone: '{{name}}（已不存在）',
+    goneChannel: '已不存在的渠道',
     removeMeans: '此後不再按這條規則通知。已發出的提示仍會在清單保留兩日。',
   },
   try: {

@@ -10,6 +10,7 @@ import { Quiet, Row } from '../../parts/stack.tsx'
 import type { WatchRule } from './answers.ts'
 import { atLeastOne, listed } from './at-least-one.ts'
 import { lookAgain } from './look-again.ts'
+import { usePairName } from './pair-name.ts'
 import { Trial, type RuleWish } from './trial.tsx'
 
 const ABOUT = ['unread', 'unanswered', 'wrong-side'] as const
@@ -34,8 +35,12 @@ function wishOf({ name, about, hours, from, keywords, folder, pair, channel }: F
 /** What is there of a rule, as it is filled in. Several pairs or channels, which only the API can name, stay together. */
 const filledOf = ({ name, about, hours, from = '', keywords = [], folder = '', pairs = [], channels = [] }: WatchRule): Filled => ({ name, about, hours: String(hours), from, keywords: keywords.join(', '), folder, pair: pairs.join(','), channel: channels.join(',') })
 
-/** What a change takes away, unless it says otherwise. */
-const NOTHING = { from: null, keywords: null, folder: null, pairs: null, channels: null }
+/** What is changed of a rule, and what is taken away. Pairs and channels that stay are not named: one that is gone would not be taken again. */
+function changeOf(before: Filled, now: Filled) {
+  const isOtherPair = now.pair !== before.pair
+  const isOtherChannel = now.channel !== before.channel
+  return { from: null, keywords: null, folder: null, ...(isOtherPair ? { pairs: null } : {}), ...(isOtherChannel ? { channels: null } : {}), ...wishOf({ ...now, pair: isOtherPair ? now.pair : '', channel: isOtherChannel ? now.channel : '' }) }
+}
 
 /** A rule that fits every message would tell of each. */
 const isWhole = ({ name, about, hours, from, keywords }: Filled): boolean => name.trim() !== '' && hours !== '' && (about === 'wrong-side' || from.trim() !== '' || listed(keywords).length > 0)
@@ -49,7 +54,7 @@ export function RuleForm({ rule, onDone }: { readonly rule?: WatchRule; readonly
     mutationFn: () =>
       rule === undefined
         ? dataOf(api.POST('/api/v1/watch/rules', { body: wishOf(filled) }))
-        : dataOf(api.PATCH('/api/v1/watch/rules/{id}', { params: { path: { id: rule.id }, header: { 'if-match': rule.etag } }, body: { ...NOTHING, ...wishOf(filled) } })),
+        : dataOf(api.PATCH('/api/v1/watch/rules/{id}', { params: { path: { id: rule.id }, header: { 'if-match': rule.etag } }, body: changeOf(filledOf(rule), filled) })),
     onSuccess: onDone,
     onSettled: lookAgain,
   })
@@ -78,14 +83,21 @@ export function RuleForm({ rule, onDone }: { readonly rule?: WatchRule; readonly
 function Where({ filled, set }: { readonly filled: Filled; readonly set: (some: Partial<Filled>) => void }) {
   const { t } = useTranslation()
   const { names } = useKnownPairs()
+  const pairName = usePairName()
   const channels = useQuery({ queryKey: ['watch', 'channels'], queryFn: () => dataOf(api.GET('/api/v1/watch/channels')) }).data?.channels ?? []
-  const all = ['', t('watch.all')] as const
-  const several = (value: string, named: (each: string) => string) => (value.includes(',') ? [[value, value.split(',').map(named).join(', ')] as const] : [])
-  const nameOf = (id: string): string => channels.find((each) => each.id === id)?.name ?? id
+  const channelName = (id: string): string => channels.find((each) => each.id === id)?.name ?? t('watch.rules.goneChannel')
+  const optionsOf = (chosen: string, those: readonly string[], named: (each: string) => string) => [
+    ['', t('watch.all')] as const,
+    // Several at once, and what is gone, are an option as long as they are chosen.
+    ...(chosen === '' || those.includes(chosen) ? [] : [[chosen, chosen.split(',').map(named).join(', ')] as const]),
+    ...those.map((each) => [each, named(each)] as const),
+  ]
+  const pairs = optionsOf(filled.pair, names, pairName)
+  const ways = optionsOf(filled.channel, channels.map(({ id }) => id), channelName)
   return (
     <>
-      {names.length > 1 && <SelectField label={t('watch.pair')} value={filled.pair} options={[all, ...several(filled.pair, (name) => name), ...names.map((name) => [name, name] as const)]} onChoose={(pair) => set({ pair })} />}
-      {channels.length > 1 && <SelectField label={t('watch.tabs.channels')} value={filled.channel} options={[all, ...several(filled.channel, nameOf), ...channels.map(({ id, name }) => [id, name] as const)]} onChoose={(channel) => set({ channel })} />}
+      {pairs.length > 2 && <SelectField label={t('watch.pair')} value={filled.pair} options={pairs} onChoose={(pair) => set({ pair })} />}
+      {ways.length > 2 && <SelectField label={t('watch.tabs.channels')} value={filled.channel} options={ways} onChoose={(channel) => set({ channel })} />}
     </>
   )
 }

@@ -13,6 +13,7 @@ import { Menu } from '../../parts/menu.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import type { WatchRule } from './answers.ts'
 import { lookAgain } from './look-again.ts'
+import { usePairName } from './pair-name.ts'
 import { RuleForm } from './rule-form.tsx'
 import { Trial, type RuleWish } from './trial.tsx'
 
@@ -20,6 +21,7 @@ import { Trial, type RuleWish } from './trial.tsx'
 export function Rules() {
   const { t } = useTranslation()
   const query = useQuery({ queryKey: ['watch', 'rules'], queryFn: () => dataOf(api.GET('/api/v1/watch/rules')) })
+  const pairName = usePairName()
   const [isAdding, setAdding] = useState(false)
   const [doing, setDoing] = useState<{ readonly act: 'try' | 'change' | 'remove'; readonly rule: WatchRule }>()
   const end = (): void => setDoing(undefined)
@@ -45,7 +47,7 @@ export function Rules() {
               { title: t('watch.name'), cell: ({ name }) => name },
               { title: t('watch.rules.when'), cell: ({ about, hours }) => t(`watch.rules.for.${about}`, { count: hours ?? 0 }) },
               { title: t('watch.rules.which'), cell: (rule) => <Which rule={rule} /> },
-              { title: t('watch.pair'), cell: ({ pairs }) => pairs?.join(', ') ?? t('watch.all') },
+              { title: t('watch.pair'), cell: ({ pairs }) => pairs?.map(pairName).join(', ') ?? t('watch.all') },
               {
                 title: t('watch.more'),
                 isBare: true,
