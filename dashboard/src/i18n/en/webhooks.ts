@@ -15,7 +15,7 @@ export const webhooks = {
   many_other: '{{n}} kinds',
   group: { messages: 'Emails and folders that cross', attention: 'What wants a look: holds, conflicts, alerts', pairs: 'How pairs stand, and runs', safety: 'Safety measures, backups and restores', privacy: 'Reading, export and erasure of content' },
   fares: 'Delivery',
-  good: 'Arrives',
+  good: 'No failures',
   failing: 'Does not arrive',
   failingSince: 'first failed',
   disabled: { failed: 'Switched off: nothing arrived for a day', gone: 'Switched off: the receiver is gone', asked: 'Switched off' },

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
@@ -17,6 +17,7 @@ import { TextField } from '../../parts/field.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Menu } from '../../parts/menu.tsx'
+import { More } from '../../parts/more.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useProblemWords } from '../../parts/problem-text.tsx'
 import { Quiet, Stack } from '../../parts/stack.tsx'
@@ -29,6 +30,9 @@ import { askAgain, webhooksQuery } from './webhooks-query.ts'
 import { Fares, nameOf, SecretShown } from './webhooks.tsx'
 
 const LOOK_MS = 5000
+/** How many deliveries are shown at first, and how many at most. */
+const FEW = 50
+const MOST = 500
 const STATES = ['waiting', 'delivered', 'given-up'] as const
 const TONES: Readonly<Record<WebhookDelivery['state'], Tone>> = { waiting: 'wait', delivered: 'good', 'given-up': 'bad' }
 
@@ -121,30 +125,34 @@ function Doing({ act, webhook, onClose, onSecret }: { readonly act: Act; readonl
 function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook; readonly mayChange: boolean }) {
   const { t } = useTranslation()
   const [state, setState] = useState<WebhookDelivery['state'] | 'all'>('all')
-  const params = { path: { id }, query: state === 'all' ? {} : { state } }
-  const query = useQuery({ queryKey: ['deliveries', id, state], queryFn: () => dataOf(api.GET('/api/v1/webhooks/{id}/deliveries', { params })), refetchInterval: LOOK_MS })
+  const [limit, setLimit] = useState(FEW)
+  const params = { path: { id }, query: { limit, ...(state === 'all' ? {} : { state }) } }
+  const query = useQuery({ queryKey: ['deliveries', id, state, limit], placeholderData: keepPreviousData, queryFn: () => dataOf(api.GET('/api/v1/webhooks/{id}/deliveries', { params })), refetchInterval: LOOK_MS })
   const choice = <Choice label={t('webhooks.state')} value={state} options={[['all', t('watch.all')], ...STATES.map((each) => [each, t(`webhooks.is.${each}`)] as const)]} onChoose={setState} />
   return (
     <Card title={t('webhooks.deliveries')} note={t('webhooks.deliveriesNote')} isFlush actions={choice}>
       <Loaded query={query}>
         {({ deliveries }) => (
-          <DataTable<WebhookDelivery>
-            label={t('webhooks.deliveries')}
-            rows={deliveries}
-            keyOf={({ event }) => event}
-            empty={
-              <Empty icon="outside" title={t('webhooks.noDeliveries')}>
-                {t('webhooks.noDeliveriesMeans')}
-              </Empty>
-            }
-            columns={[
-              { title: t('webhooks.event'), cell: ({ kind }) => <EventName kind={kind} /> },
-              { title: t('webhooks.at'), cell: ({ at }) => <Time at={at} /> },
-              { title: t('webhooks.state'), cell: ({ state }) => <Badge tone={TONES[state]}>{t(`webhooks.is.${state}`)}</Badge> },
-              { title: t('webhooks.last'), cell: (delivery) => <Last delivery={delivery} /> },
-              ...(mayChange ? [{ title: t('webhooks.act.replay.verb'), isBare: true, isNarrow: true, cell: (delivery: WebhookDelivery) => <Again webhook={id} delivery={delivery} /> }] : []),
-            ]}
-          />
+          <>
+            <DataTable<WebhookDelivery>
+              label={t('webhooks.deliveries')}
+              rows={deliveries}
+              keyOf={({ event }) => event}
+              empty={
+                <Empty icon="outside" title={t('webhooks.noDeliveries')}>
+                  {t('webhooks.noDeliveriesMeans')}
+                </Empty>
+              }
+              columns={[
+                { title: t('webhooks.event'), cell: ({ kind }) => <EventName kind={kind} /> },
+                { title: t('webhooks.at'), cell: ({ at }) => <Time at={at} /> },
+                { title: t('webhooks.state'), cell: ({ state }) => <Badge tone={TONES[state]}>{t(`webhooks.is.${state}`)}</Badge> },
+                { title: t('webhooks.last'), cell: ({ last, ...tries }) => (last === undefined ? '–' : <Last {...tries} last={last} />) },
+                ...(mayChange ? [{ title: t('webhooks.act.replay.verb'), isBare: true, isNarrow: true, cell: (delivery: WebhookDelivery) => <Again webhook={id} delivery={delivery} /> }] : []),
+              ]}
+            />
+            <More query={{ hasNextPage: deliveries.length === FEW && limit === FEW, isFetchingNextPage: false, fetchNextPage: () => setLimit(MOST) }} />
+          </>
         )}
       </Loaded>
     </Card>
@@ -172,22 +180,22 @@ function EventName({ kind }: { readonly kind: WebhookDelivery['kind'] }) {
 }
 
 /** What was answered last, and when it is tried next. */
-function Last({ delivery: { last, attempts, dueAt } }: { readonly delivery: WebhookDelivery }) {
+function Last({ last, attempts, dueAt }: Pick<WebhookDelivery, 'attempts' | 'dueAt'> & { readonly last: NonNullable<WebhookDelivery['last']> }) {
   const { t } = useTranslation()
   const format = useFormat()
   const trouble = useTroubleWords()
-  if (last === undefined) return <>–</>
+  // What was due before waits for those before it: nobody can say until when.
+  const next = dueAt === undefined || Date.parse(dueAt) < Date.now() ? undefined : dueAt
   return (
     <Stack isTight>
       {last.status === undefined ? <span>{trouble(last.problem ?? 'no-answer')}</span> : <span>{t('webhooks.answered', { status: last.status, time: format.duration(last.tookMs) })}</span>}
-      {(attempts > 1 || dueAt !== undefined) && (
+      {(attempts > 1 || next !== undefined) && (
         <Quiet>
           {t('webhooks.attempts', { count: attempts })}
-          {dueAt !== undefined && (
+          {next !== undefined && (
             <>
               {' · '}
-              {/* What is due waits for those before it. */}
-              {t('webhooks.next')} <Time at={new Date(Math.max(Date.parse(dueAt), Date.now())).toISOString()} />
+              {t('webhooks.next')} <Time at={next} />
             </>
           )}
         </Quiet>
