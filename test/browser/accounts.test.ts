@@ -40,7 +40,7 @@ test('an administrator invites somebody, sets up a second factor and a token, se
   await assertAccessible(page)
   await page.goto(`${start.url}/accounts`)
 
-  await page.getByRole('tab', { name: 'Who may sign in' }).click()
+  await page.getByRole('tab', { name: 'Users' }).click()
   await page.getByRole('button', { name: 'Invite somebody' }).click()
   await page.getByLabel('Name').fill('陳大文')
   await page.getByRole('radio', { name: /^Administrator/ }).check()

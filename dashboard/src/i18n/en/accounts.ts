@@ -1,6 +1,6 @@
 export const accounts = {
   lead: 'Signed in as {{name}} ({{role}}).',
-  tabs: { mine: 'My account', others: 'Who may sign in', tokens: 'API tokens', requests: 'Requests' },
+  tabs: { mine: 'My account', others: 'Users', tokens: 'API tokens', requests: 'Requests' },
   role: { administrator: 'Administrator', operator: 'Operator', auditor: 'Auditor' },
   roleMeans: { administrator: 'Decides who may sign in, and everything below.', operator: 'Runs, pauses, decides what is held, restores.', auditor: 'Reads and changes nothing.' },
   status: { invited: 'Invited', disabled: 'Disabled' },
@@ -32,7 +32,7 @@ export const accounts = {
     reset: { verb: 'Turn two-factor sign-in off', title: 'Two-factor sign-in of {{name}}', means: 'For whoever lost the phone: the password alone is then enough. They are signed out.' },
     remove: { verb: 'Remove', title: 'Remove {{name}}?', means: 'Sessions and API tokens go too. What was done under this name stays in the audit log. This cannot be taken back.' },
   },
-  scope: { read: 'read', operate: 'operate', administer: 'administer' },
+  scope: { read: 'Read', operate: 'Operate', administer: 'Administer' },
   scopeMeans: { read: 'Look at everything that an auditor sees.', operate: 'Also run, pause and decide.', administer: 'Everything that you may.' },
   tokens: { note: 'For programs such as n8n. A token never does more than its owner may.', none: { title: 'No tokens yet', body: 'Make one for each program, so that each can be revoked alone.' }, name: 'For what', nameHelp: 'Such as the program that uses it.', owner: 'Acts for', may: 'What it may do', used: 'Last used', ends: 'Ends', days: '{{n}} days', make: 'Make a token', made: 'The new token', madeNote: 'It is shown now and never again.', revoke: 'Revoke', revokeTitle: 'Revoke {{name}}?', revokeMeans: 'Whatever uses it is refused from now on.' },
   requests: {

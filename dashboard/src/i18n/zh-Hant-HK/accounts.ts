@@ -4,7 +4,7 @@ export const accounts: typeof english = {
   lead: '現以 {{name}}（{{role}}）的身分登入。',
   tabs: { mine: '我的帳戶', others: '可登入的人', tokens: 'API 權杖', requests: '同意請求' },
   role: { administrator: '管理員', operator: '操作員', auditor: '審計員' },
-  roleMeans: { administrator: '決定誰可以登入，並可做以下所有事情。', operator: '執行、暫停、決定被擱下的項目、還原。', auditor: '只可查閱，不作任何改動。' },
+  roleMeans: { administrator: '決定誰可以登入，並可做以下所有事情。', operator: '執行、暫停、處理待決定的事項、還原。', auditor: '只可查閱，不作任何改動。' },
   status: { invited: '已邀請', disabled: '已停用' },
   elsewhere: '你以公司帳戶登入，密碼和雙重驗證都在那邊管理。',
   password: { title: '密碼', note: '更改後，其他地方會全部登出。', old: '現時的密碼', new: '新密碼', change: '更改密碼', done: '密碼已更改' },
