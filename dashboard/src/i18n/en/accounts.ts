@@ -12,7 +12,7 @@ export const accounts = {
     on: 'On',
     off: 'Off',
     begin: 'Set up two-factor sign-in',
-    scan: 'Scan the picture with an authenticator app, then type the code that it shows.',
+    scan: 'Scan the picture with an authenticator app, or give it the key below. Then type the code that it shows.',
     picture: 'QR code for an authenticator app',
     secret: 'the key, where it cannot be scanned',
     confirm: 'Ask for a code from now on',

@@ -67,5 +67,5 @@ export const errors = {
   SAME_KEY: { what: 'That request is being done already.', next: 'Wait a moment, then look again.' },
   BAD_WATCH: { what: 'This watch cannot be taken.', next: 'Mend what the message names.' },
   UNKNOWN_WATCH: { what: 'There is no such watch.', next: 'Look at the list again: it may be gone.' },
-  FAILED: { what: 'Tongbu failed in an unforeseen way.', next: 'Please report it; nothing is lost.' },
+  FAILED: { what: 'Tongbu failed in an unforeseen way.', next: 'Nothing is lost. If it happens again, please report it with the support file from the settings.' },
 }

@@ -212,8 +212,8 @@ export const setup = {
     try: 'Check and keep',
   },
   invite: {
-    button_one: 'Ask {{count}} person by link',
-    button_other: 'Ask {{count}} people by link',
+    button_one: 'Ask {{count}} person for a password by link',
+    button_other: 'Ask {{count}} people for passwords by link',
     title_one: 'A link for {{count}} person',
     title_other: 'Links for {{count}} people',
     willDo: 'Each gets a link of their own, where they give their client-specific password. It is good once, for 7 days, and takes one try. Nothing is sent: you pass the links on. Links made before stop working.',

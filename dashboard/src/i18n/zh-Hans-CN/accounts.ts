@@ -14,7 +14,7 @@ export const accounts: typeof english = {
     on: '已开启',
     off: '未开启',
     begin: '设置双重验证',
-    scan: '用验证器应用扫描图片，再输入显示的验证码。',
+    scan: '用验证器应用扫描图片，或在其中输入下面的密钥，再在这里输入显示的验证码。',
     picture: '供验证器应用扫描的二维码',
     secret: '无法扫描时输入的密钥',
     confirm: '从现在起要求验证码',

@@ -68,5 +68,5 @@ export const errors: typeof english = {
   SAME_KEY: { what: '这个请求正在处理中。', next: '请稍等片刻再看。' },
   BAD_WATCH: { what: '这个关注提醒的内容不能用。', next: '请修改列出的项目。' },
   UNKNOWN_WATCH: { what: '没有这个关注提醒。', next: '它可能已被移除，请再看一下列表。' },
-  FAILED: { what: 'Tongbu 遇到了意外问题。', next: '请反馈给我们；数据没有丢失。' },
+  FAILED: { what: 'Tongbu 遇到了意外问题。', next: '数据没有丢失。如果再次出现，请反馈，并附上“设置”页的支持文件。' },
 }

@@ -9,7 +9,7 @@ export const found: typeof english = {
   'app-free-edition': { what: '免费版没有 API 开放平台。', next: '可以不用应用继续：邮件通过 IMAP 同步，但没有标签。也可以向钉钉咨询付费版。' },
   'app-none': { what: '没有应用，标签不会同步，发现变化也会慢一些。', next: '以后可以补上；只靠 IMAP 也能同步邮件。' },
   'imap-ok': { what: '钉钉允许 Tongbu 打开这个邮箱。', next: '' },
-  'imap-refused': { what: '钉钉不接受这个地址和安全密码。为避免账号被锁，不会再尝试。', next: '请查看是否已开启第三方客户端：钉钉管理后台是“{{dingtalkClients}}”，邮箱管理后台是“{{alimailClients}}”。然后在钉钉邮箱里为 Tongbu 生成新密码：“{{clientPassword}}”，并马上粘贴，它只显示这一次。' },
+  'imap-refused': { what: '钉钉不接受这个地址和安全密码。为避免账号被锁，不会再尝试。', next: '请查看是否已开启第三方客户端：钉钉管理后台在“{{dingtalkClients}}”，邮箱管理后台在“{{alimailClients}}”。然后在钉钉邮箱的“{{clientPassword}}”中为 Tongbu 生成新密码，并马上粘贴，它只显示这一次。' },
   'imap-unreachable': { what: 'IMAP 服务器没有响应：{{about}}', next: '请确认这台机器能连上它（端口 993），并且名称、端口和加密设置正确，然后再检查一次。' },
   'imap-lacks-folders': { what: '没有找到部分常用文件夹：{{about}}', next: '这类邮件会放进普通文件夹，无需处理。' },
   'imap-nearly-full': { what: '钉钉邮箱快满了：{{about}}', next: '首次复制之前请腾出空间。' },

@@ -210,7 +210,7 @@ export const setup: OneForm<typeof english> = {
     try: '检查并保存',
   },
   invite: {
-    button_other: '用链接请 {{count}} 人提供',
+    button_other: '用链接请 {{count}} 人提供密码',
     title_other: '为 {{count}} 人生成链接',
     willDo: '每人一个专属链接，用来提供三方客户端安全密码。链接只能用一次，7 天内有效，只有一次尝试机会。系统不会发送任何东西，请由你转交。以前的链接会失效。',
     verb: '生成链接',

@@ -14,7 +14,7 @@ export const accounts: typeof english = {
     on: '已開啟',
     off: '未開啟',
     begin: '設定雙重驗證',
-    scan: '用驗證器應用程式掃描圖像，再輸入顯示的驗證碼。',
+    scan: '用驗證器應用程式掃描圖像，或在其中輸入下面的密鑰，再在此輸入所顯示的驗證碼。',
     picture: '供驗證器應用程式掃描的二維碼',
     secret: '無法掃描時輸入的密鑰',
     confirm: '由現在起要求驗證碼',

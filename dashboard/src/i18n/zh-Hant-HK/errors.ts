@@ -68,5 +68,5 @@ export const errors: typeof english = {
   SAME_KEY: { what: '這個要求正在處理中。', next: '請稍等一會再看。' },
   BAD_WATCH: { what: '這項關注提示的內容不能使用。', next: '請修正列出的項目。' },
   UNKNOWN_WATCH: { what: '沒有這項關注提示。', next: '它可能已經移除，請再看看清單。' },
-  FAILED: { what: 'Tongbu 出現了意料之外的問題。', next: '請向我們回報；資料沒有遺失。' },
+  FAILED: { what: 'Tongbu 出現了意料之外的問題。', next: '資料沒有遺失。如再次發生，請回報，並附上「設定」頁的支援檔案。' },
 }

@@ -210,7 +210,7 @@ export const setup: OneForm<typeof english> = {
     try: '檢查並保存',
   },
   invite: {
-    button_other: '用連結請 {{count}} 人提供',
+    button_other: '用連結請 {{count}} 人提供密碼',
     title_other: '為 {{count}} 人產生連結',
     willDo: '每人有自己的連結，用來提供專用密碼。連結只能用一次，7 天內有效，只可嘗試一次。系統不會寄出任何東西，請由你轉交。之前的連結會失效。',
     verb: '產生連結',
