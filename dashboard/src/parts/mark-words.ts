@@ -11,6 +11,7 @@ export function useMarkWords(): (change: Readonly<Record<string, unknown>>) => s
 /** One mark with its value in words. */
 export function useMarkWord(): (name: string, value: unknown) => string {
   const { t } = useTranslation()
+  const format = useFormat()
   return (name, value) => {
     switch (name) {
       case 'read':
@@ -22,7 +23,7 @@ export function useMarkWord(): (name: string, value: unknown) => string {
       case 'forwarded':
         return t(value === true ? 'steps.marks.forwarded' : 'steps.marks.unforwarded')
       default: {
-        const tags = Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : ''
+        const tags = Array.isArray(value) ? format.list(value.map(String)) : typeof value === 'string' ? value : ''
         return tags === '' ? t('steps.marks.noTags') : t('steps.marks.tags', { tags })
       }
     }

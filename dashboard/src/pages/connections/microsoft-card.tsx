@@ -8,6 +8,7 @@ import { CopyText } from '../../parts/copy-text.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { useFoundWords } from '../../parts/found-words.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { useNow } from '../../parts/time.tsx'
@@ -88,6 +89,8 @@ function Reason({ reason, isUseful }: { readonly reason: string; readonly isUsef
 /** What the fourth safety measure says of the permissions; of a person's, only what is never used. */
 function Judged({ of: { judged, tooMany } }: { readonly of: Way<'microsoft'> }) {
   const { t } = useTranslation()
+  const format = useFormat()
+  const found = useFoundWords()
   const tones = { ok: 'good', warning: 'wait', failed: 'bad', unknown: 'note' } as const
   const toMeasures = (
     <ButtonLink isSmall kind="quiet" icon="measures" href="/measures">
@@ -96,9 +99,9 @@ function Judged({ of: { judged, tooMany } }: { readonly of: Way<'microsoft'> }) 
   )
   if (judged !== undefined)
     return (
-      <Notice tone={tones[judged.outcome]} title={t(`measures.found.${judged.code}`, judged.values)} actions={toMeasures} />
+      <Notice tone={tones[judged.outcome]} title={found(judged)} actions={toMeasures} />
     )
-  return tooMany.length === 0 ? null : <Notice tone="wait" title={t('measures.found.permission-many', { names: tooMany.join(', ') })} />
+  return tooMany.length === 0 ? null : <Notice tone="wait" title={t('measures.found.permission-many', { names: format.list(tooMany) })} />
 }
 
 const SOON_MS = 30 * 86_400_000

@@ -102,7 +102,7 @@ function Search() {
             empty={<Empty icon="search" title={t('archive.none')} />}
             columns={[
               { title: t('archive.columns.subject'), cell: ({ subject }) => (subject === '' ? t('backups.find.noSubject') : subject) },
-              { title: t('archive.columns.from'), cell: ({ from }) => from.map(({ name, address }) => (name === '' ? address : name)).join(', ') },
+              { title: t('archive.columns.from'), cell: ({ from }) => format.list(from.map(({ name, address }) => (name === '' ? address : name))) },
               { title: t('archive.columns.received'), cell: ({ receivedAt }) => format.moment(receivedAt) },
               { title: t('archive.columns.pair'), cell: ({ pair }) => pair },
               {
@@ -137,7 +137,7 @@ function OneArchived({ message, onClose }: { readonly message: ArchivedMessage; 
           <Stack>
             <MailText mail={opened} note={t('archive.readBy')} />
             <p>
-              {t('parts.told', { what: t('archive.seenIn'), is: opened.places.map(({ side: on, folder }) => `${t(`parts.cloud.${on === 'left' ? leftOf(message.pair) : 'outlook'}`)} / ${folder}`).join(', ') })}
+              {t('parts.told', { what: t('archive.seenIn'), is: format.list(opened.places.map(({ side: on, folder }) => `${t(`parts.cloud.${on === 'left' ? leftOf(message.pair) : 'outlook'}`)} / ${folder}`)) })}
             </p>
             {opened.holds.length > 0 && <Notice tone="note" title={t('archive.held', { names: format.list(opened.holds) })} />}
           </Stack>

@@ -12,6 +12,7 @@ import { Card } from '../../parts/card.tsx'
 import { ConfirmButton } from '../../parts/confirm.tsx'
 import { TextAreaField } from '../../parts/field.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { useFoundWords } from '../../parts/found-words.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -150,6 +151,7 @@ function OneMeasure({ measure: { measure, state, points, waiver }, number, repor
 function OnePoint({ point: { id, outcome, code, values, question, from, by, at }, pair, onChange }: { readonly point: Point; readonly pair: string; readonly onChange: (next: Report) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const found = useFoundWords()
   const left = useLeftWord(pair)
   const who = from === 'answer' && by !== undefined && at !== undefined ? t('measures.by', { name: by, when: format.moment(at) }) : from === 'machine' && at !== undefined ? t('measures.machine', { when: format.moment(at) }) : ''
   return (
@@ -160,7 +162,7 @@ function OnePoint({ point: { id, outcome, code, values, question, from, by, at }
           <Badge tone={OUTCOMES[outcome]}>{t(`measures.outcome.${question !== undefined && outcome === 'unknown' ? 'answer' : STANDINGS[outcome]}`)}</Badge>
         </span>
         {question !== undefined && <span>{question.asks}</span>}
-        <span className={question === undefined ? undefined : styles['quiet']}>{t(`measures.found.${code}`, values)}</span>
+        <span className={question === undefined ? undefined : styles['quiet']}>{found({ code, values })}</span>
         {who !== '' && <span className={styles['quiet']}>{who}</span>}
         {question !== undefined && (
           <details className={styles['where']}>

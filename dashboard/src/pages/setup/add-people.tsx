@@ -5,6 +5,7 @@ import { api, dataOf } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Form, TextAreaField, TextField } from '../../parts/field.tsx'
+import { useFormat } from '../../parts/format.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
@@ -64,6 +65,7 @@ function AddOne() {
 
 function MatchLists() {
   const { t } = useTranslation()
+  const format = useFormat()
   const [left, setLeft] = useState('')
   const [right, setRight] = useState('')
   const match = useMutation({ mutationFn: () => dataOf(api.POST('/api/v1/setup/match', { body: { left, right } })) })
@@ -98,12 +100,12 @@ function MatchLists() {
             />
             {[...match.data.left, ...match.data.right].length > 0 && (
               <Notice tone="note" title={t('setup.pairs.match.alone', { count: match.data.left.length + match.data.right.length })}>
-                {[...match.data.left, ...match.data.right].join(', ')}
+                {format.list([...match.data.left, ...match.data.right])}
               </Notice>
             )}
             {match.data.wrong.length > 0 && (
               <Notice tone="wait" title={t('setup.pairs.match.wrong', { count: match.data.wrong.length })}>
-                {match.data.wrong.join(', ')}
+                {format.list(match.data.wrong)}
               </Notice>
             )}
             {add.isError && <ProblemNotice error={add.error} />}

@@ -5,6 +5,7 @@ import { api, dataOf } from '../../api/client.ts'
 import { useKnownPairs } from '../../api/known-pairs.ts'
 import { Button } from '../../parts/button.tsx'
 import { Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
+import { useFormat } from '../../parts/format.ts'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Quiet, Row } from '../../parts/stack.tsx'
 import type { WatchRule } from './answers.ts'
@@ -82,6 +83,7 @@ export function RuleForm({ rule, onDone }: { readonly rule?: WatchRule; readonly
 /** For whom, and by which way. Asked only where there is a choice. */
 function Where({ filled, set }: { readonly filled: Filled; readonly set: (some: Partial<Filled>) => void }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { names } = useKnownPairs()
   const pairName = usePairName()
   const channels = useQuery({ queryKey: ['watch', 'channels'], queryFn: () => dataOf(api.GET('/api/v1/watch/channels')) }).data?.channels ?? []
@@ -89,7 +91,7 @@ function Where({ filled, set }: { readonly filled: Filled; readonly set: (some: 
   const optionsOf = (chosen: string, those: readonly string[], named: (each: string) => string) => [
     ['', t('watch.all')] as const,
     // Several at once, and what is gone, are an option as long as they are chosen.
-    ...(chosen === '' || those.includes(chosen) ? [] : [[chosen, chosen.split(',').map(named).join(', ')] as const]),
+    ...(chosen === '' || those.includes(chosen) ? [] : [[chosen, format.list(chosen.split(',').map(named))] as const]),
     ...those.map((each) => [each, named(each)] as const),
   ]
   const pairs = optionsOf(filled.pair, names, pairName)

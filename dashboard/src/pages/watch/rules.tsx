@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/confirm.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
+import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Stack } from '../../parts/stack.tsx'
@@ -20,6 +21,7 @@ import { Trial, type RuleWish } from './trial.tsx'
 /** Rules about messages. */
 export function Rules() {
   const { t } = useTranslation()
+  const format = useFormat()
   const query = useQuery({ queryKey: ['watch', 'rules'], queryFn: () => dataOf(api.GET('/api/v1/watch/rules')) })
   const pairName = usePairName()
   const [isAdding, setAdding] = useState(false)
@@ -47,7 +49,7 @@ export function Rules() {
               { title: t('watch.name'), cell: ({ name }) => name },
               { title: t('watch.rules.when'), cell: ({ about, hours }) => t(`watch.rules.for.${about}`, { count: hours ?? 0 }) },
               { title: t('watch.rules.which'), cell: (rule) => <Which rule={rule} /> },
-              { title: t('watch.pair'), cell: ({ pairs }) => pairs?.map(pairName).join(', ') ?? t('watch.all') },
+              { title: t('watch.pair'), cell: ({ pairs }) => (pairs === undefined ? t('watch.all') : format.list(pairs.map(pairName))) },
               {
                 title: t('watch.more'),
                 isBare: true,

@@ -5,6 +5,7 @@ import { api, dataOf } from '../../api/client.ts'
 import type { WebhookDelivery } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { CheckField, Form, TextField } from '../../parts/field.tsx'
+import { useFormat } from '../../parts/format.ts'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Quiet, Row } from '../../parts/stack.tsx'
 import type { Webhook } from './answers.ts'
@@ -24,6 +25,7 @@ function chosenOf(kinds: readonly Kind[]): { readonly groups: readonly string[];
 /** A new webhook, or one that is there already. `onDone` is given the secret of a new one. */
 export function WebhookForm({ webhook, onDone }: { readonly webhook?: Webhook; readonly onDone: (secret?: string) => void }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const before = chosenOf(webhook?.kinds ?? [])
   const [url, setUrl] = useState(webhook?.url ?? '')
   const [name, setName] = useState(webhook?.name ?? '')
@@ -49,7 +51,7 @@ export function WebhookForm({ webhook, onDone }: { readonly webhook?: Webhook; r
       {GROUPS.map(({ group }) => (
         <CheckField key={group} label={t(`webhooks.group.${group}`)} isOn={chosen.includes(group)} onChange={(isOn) => setChosen(isOn ? [...chosen, group] : chosen.filter((each) => each !== group))} />
       ))}
-      {before.others.length > 0 && <CheckField label={t('webhooks.others', { n: before.others.length })} help={before.others.join(', ')} isOn={others.length > 0} onChange={(isOn) => setOthers(isOn ? before.others : [])} />}
+      {before.others.length > 0 && <CheckField label={t('webhooks.others', { n: before.others.length })} help={format.list(before.others)} isOn={others.length > 0} onChange={(isOn) => setOthers(isOn ? before.others : [])} />}
       <Row>
         <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={url.trim() === ''}>
           {t(webhook === undefined ? 'webhooks.add' : 'watch.save')}
