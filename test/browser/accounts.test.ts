@@ -44,7 +44,7 @@ test('an administrator invites somebody, sets up a second factor and a token, se
   await page.getByRole('button', { name: 'Invite somebody' }).click()
   await page.getByLabel('Name').fill('陳大文')
   await page.getByRole('radio', { name: /^Administrator/ }).check()
-  await page.getByRole('button', { name: 'Make the link' }).click()
+  await page.getByRole('button', { name: 'Make the invitation link' }).click()
   const link = await page.getByRole('dialog', { name: 'A link for them' }).locator('code').innerText()
   assert.ok(link.startsWith(`${start.url}/link#`))
   await page.keyboard.press('Escape')

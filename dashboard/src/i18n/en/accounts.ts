@@ -22,11 +22,11 @@ export const accounts = {
     codesNote: 'Each opens your account once, should you lose the phone. They are shown now and never again: keep them apart from it.',
   },
   sessions: { title: 'Where you are signed in', note: 'Sign out any that you do not recognise.', from: 'From', since: 'Since', seen: 'Last used', end: 'Sign out', this: 'This browser', others: 'Sign out everywhere else' },
-  others: { title: 'Who may sign in', nameHelp: 'It stands in the audit log beside what they do. Better a name than an email address.', note: 'Every change here is noted in the audit log.', role: 'Role', with: 'Signs in with', last: 'Last sign-in', more: 'More', moreFor: 'More for {{name}}', invite: 'Invite somebody', makeLink: 'Make the link', company: 'Company account' },
-  link: { title: 'A link for them', lead: 'Whoever opens it chooses a password and is signed in.', once: 'It works once and is not shown again.' },
+  others: { title: 'Who may sign in', nameHelp: 'It stands in the audit log beside what they do. Better a name than an email address.', note: 'Every change here is noted in the audit log.', role: 'Role', with: 'Signs in with', last: 'Last sign-in', more: 'More', moreFor: 'More for {{name}}', invite: 'Invite somebody', makeLink: 'Make the invitation link', company: 'Company account' },
+  link: { title: 'A link for them', lead: 'Send it to them: whoever opens it chooses a password and is signed in.', once: 'It works once and is not shown again.' },
   act: {
     role: { verb: 'Change the role', title: 'Another role for {{name}}', means: 'It counts from the next click on.' },
-    link: { verb: 'Make a link', title: 'A link for {{name}}', means: 'They choose a new password with it. Links made before stop working.' },
+    link: { verb: 'Make a sign-in link', title: 'A sign-in link for {{name}}', means: 'They choose a new password with it. Links made before stop working.' },
     disable: { verb: 'Disable', title: 'Disable {{name}}?', means: 'They are signed out at once, and their API tokens stop. You can take it back.' },
     enable: { verb: 'Enable', title: 'Let {{name}} in again?', means: 'They sign in as before.' },
     reset: { verb: 'Turn two-factor sign-in off', title: 'Two-factor sign-in of {{name}}', means: 'For whoever lost the phone: the password alone is then enough. They are signed out.' },
@@ -34,7 +34,7 @@ export const accounts = {
   },
   scope: { read: 'Read', operate: 'Operate', administer: 'Administer' },
   scopeMeans: { read: 'Look at everything that an auditor sees.', operate: 'Also run, pause and decide.', administer: 'Everything that you may.' },
-  tokens: { note: 'For programs such as n8n. A token never does more than its owner may.', none: { title: 'No tokens yet', body: 'Make one for each program, so that each can be revoked alone.' }, name: 'For what', nameHelp: 'Such as the program that uses it.', owner: 'Acts for', may: 'What it may do', used: 'Last used', ends: 'Ends', days: '{{n}} days', make: 'Make a token', made: 'The new token', madeNote: 'It is shown now and never again.', revoke: 'Revoke', revokeTitle: 'Revoke {{name}}?', revokeMeans: 'Whatever uses it is refused from now on.' },
+  tokens: { note: 'For programs such as n8n. A token never does more than its owner may.', none: { title: 'No tokens yet', body: 'Make one for each program, so that each can be revoked alone.' }, name: 'For what', nameHelp: 'Such as the program that uses it.', owner: 'Acts for', may: 'What it may do', used: 'Last used', ends: 'Ends', lasts: 'Valid for', days: '{{n}} days', make: 'Make a token', made: 'The new token', madeNote: 'Copy it now: it is not shown again.', revoke: 'Revoke', revokeTitle: 'Revoke {{name}}?', revokeMeans: 'Whatever uses it is refused from now on.' },
   requests: {
     title: 'Requests for a second person',
     note: 'Where two people have to agree before the archive is read or a mailbox is restored, requests wait here for the second.',

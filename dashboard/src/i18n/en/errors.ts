@@ -3,7 +3,7 @@ export const errors = {
   BAD_REQUEST: { what: 'What was sent is not what is needed here.', next: 'Mend what is listed.' },
   SIGN_IN: { what: 'You are not signed in.', next: 'Sign in and try again.' },
   NOT_ALLOWED: { what: 'You may not do that.', next: 'Ask an administrator.' },
-  SIGN_IN_REFUSED: { what: 'The name, the password or the code is wrong.', next: 'Try again. If it is lost, an administrator makes a link for you.' },
+  SIGN_IN_REFUSED: { what: 'The name, the password or the code is wrong.', next: 'Try again. If it is lost, an administrator makes a sign-in link for you.' },
   SIGN_IN_DELAYED: { what: 'Signing in has failed too often.', next: 'Wait a little, a quarter of an hour at most, then try again.' },
   OIDC_REFUSED: { what: 'The sign-in was not confirmed, or gives you no role here.', next: 'Begin again; if it stays so, ask an administrator.' },
   OIDC_UNREACHABLE: { what: 'Where you sign in does not answer.', next: 'Try again later, or sign in with a password.' },

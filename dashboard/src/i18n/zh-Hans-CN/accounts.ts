@@ -24,11 +24,11 @@ export const accounts: typeof english = {
     codesNote: '手机丢失时，每个恢复码可登录一次。它们只在此时显示：请妥善保管，不要和手机放在一起。',
   },
   sessions: { title: '已登录的地方', note: '如有不认识的，请将其退出。', from: '来自', since: '开始于', seen: '上次使用', end: '退出', this: '当前浏览器', others: '退出其他所有地方' },
-  others: { title: '谁可以登录', nameHelp: '审计日志会用这个名称记录对方的操作。建议用名字，而不是邮箱地址。', note: '在此所做的每项更改都会记入审计日志。', role: '角色', with: '登录方式', last: '上次登录', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀请他人', makeLink: '创建链接', company: '公司账号' },
-  link: { title: '给对方的链接', lead: '打开链接的人可以设置密码并直接登录。', once: '链接只能使用一次，也不会再次显示。' },
+  others: { title: '谁可以登录', nameHelp: '审计日志会用这个名称记录对方的操作。建议用名字，而不是邮箱地址。', note: '在此所做的每项更改都会记入审计日志。', role: '角色', with: '登录方式', last: '上次登录', more: '更多', moreFor: '{{name}} 的更多操作', invite: '邀请他人', makeLink: '创建邀请链接', company: '公司账号' },
+  link: { title: '给对方的链接', lead: '请把链接发给对方，打开的人可以设置密码并直接登录。', once: '链接只能使用一次，也不会再次显示。' },
   act: {
     role: { verb: '更改角色', title: '更改 {{name}} 的角色', means: '从下一次操作起生效。' },
-    link: { verb: '创建链接', title: '为 {{name}} 创建链接', means: '对方可用它设置新密码。之前的链接会失效。' },
+    link: { verb: '创建登录链接', title: '为 {{name}} 创建登录链接', means: '对方可用它设置新密码。之前的链接会失效。' },
     disable: { verb: '停用', title: '停用 {{name}}？', means: '对方会立即退出登录，其 API 令牌也会停用。以后可以恢复。' },
     enable: { verb: '恢复', title: '让 {{name}} 重新登录？', means: '对方可以照常登录。' },
     reset: { verb: '取消双重验证', title: '{{name}} 的双重验证', means: '适用于手机丢失：之后只需密码即可登录。对方会被退出登录。' },
@@ -36,7 +36,7 @@ export const accounts: typeof english = {
   },
   scope: { read: '查看', operate: '操作', administer: '管理' },
   scopeMeans: { read: '查看审计员能看到的一切。', operate: '还可以运行、暂停和做决定。', administer: '你能做的一切。' },
-  tokens: { note: '供 n8n 等程序使用。令牌的权限不会超过其所有者。', none: { title: '还没有令牌', body: '请为每个程序各创建一个，以后可以逐个撤销。' }, name: '用途', nameHelp: '例如使用它的程序。', owner: '代表', may: '权限', used: '上次使用', ends: '有效期至', days: '{{n}} 天', make: '创建令牌', made: '新令牌', madeNote: '只在此时显示，之后不会再显示。', revoke: '撤销', revokeTitle: '撤销 {{name}}？', revokeMeans: '使用它的程序会立即被拒绝。' },
+  tokens: { note: '供 n8n 等程序使用。令牌的权限不会超过其所有者。', none: { title: '还没有令牌', body: '请为每个程序各创建一个，以后可以逐个撤销。' }, name: '用途', nameHelp: '例如使用它的程序。', owner: '代表', may: '权限', used: '上次使用', ends: '有效期至', lasts: '有效期', days: '{{n}} 天', make: '创建令牌', made: '新令牌', madeNote: '请立即复制，之后不会再显示。', revoke: '撤销', revokeTitle: '撤销 {{name}}？', revokeMeans: '使用它的程序会立即被拒绝。' },
   requests: {
     title: '请第二人同意的请求',
     note: '如果规定读取归档或恢复邮箱之前须由两人同意，请求会在这里等第二人决定。',

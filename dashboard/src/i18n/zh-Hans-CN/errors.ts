@@ -4,7 +4,7 @@ export const errors: typeof english = {
   BAD_REQUEST: { what: '提交的内容不符合要求。', next: '请修改列出的项目。' },
   SIGN_IN: { what: '你还没有登录。', next: '请登录后重试。' },
   NOT_ALLOWED: { what: '你没有权限执行此操作。', next: '请联系管理员。' },
-  SIGN_IN_REFUSED: { what: '名称、密码或验证码不正确。', next: '请重试。如果忘记了，可以请管理员为你创建链接。' },
+  SIGN_IN_REFUSED: { what: '名称、密码或验证码不正确。', next: '请重试。如果忘记了，可以请管理员为你创建登录链接。' },
   SIGN_IN_DELAYED: { what: '登录失败次数过多。', next: '请稍等（最多一刻钟）再试。' },
   OIDC_REFUSED: { what: '登录未获确认，或你在这里没有角色。', next: '请重新开始；如果仍然如此，请联系管理员。' },
   OIDC_UNREACHABLE: { what: '登录服务没有响应。', next: '请稍后重试，或用密码登录。' },

@@ -4,7 +4,7 @@ export const errors: typeof english = {
   BAD_REQUEST: { what: '提交的內容不符合要求。', next: '請修正列出的項目。' },
   SIGN_IN: { what: '你尚未登入。', next: '請登入後再試。' },
   NOT_ALLOWED: { what: '你沒有權限這樣做。', next: '請聯絡管理員。' },
-  SIGN_IN_REFUSED: { what: '名稱、密碼或驗證碼不正確。', next: '請再試一次。如已忘記，可請管理員為你建立連結。' },
+  SIGN_IN_REFUSED: { what: '名稱、密碼或驗證碼不正確。', next: '請再試一次。如已忘記，可請管理員為你建立登入連結。' },
   SIGN_IN_DELAYED: { what: '登入失敗次數過多。', next: '請稍等（最多一刻鐘）再試。' },
   OIDC_REFUSED: { what: '登入未獲確認，或你在此沒有角色。', next: '請重新開始；如仍然如此，請聯絡管理員。' },
   OIDC_UNREACHABLE: { what: '登入服務沒有回應。', next: '請稍後再試，或以密碼登入。' },

@@ -11,6 +11,7 @@ import { DataTable } from '../../parts/data-table.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
+import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Row } from '../../parts/stack.tsx'
@@ -24,6 +25,7 @@ const lookAgain = () => queries.invalidateQueries({ queryKey: ['tokens'] })
 /** What programs sign in with. */
 export function Tokens({ scopes }: { readonly scopes: Person['scopes'] }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const query = useQuery({ queryKey: ['tokens'], queryFn: () => dataOf(api.GET('/api/v1/tokens')) })
   return (
     <Card title={t('accounts.tabs.tokens')} note={t('accounts.tokens.note')} isFlush actions={<Make scopes={scopes} />}>
@@ -41,7 +43,7 @@ export function Tokens({ scopes }: { readonly scopes: Person['scopes'] }) {
             columns={[
               { title: t('accounts.tokens.name'), cell: ({ name }) => name },
               { title: t('accounts.tokens.owner'), cell: ({ owner }) => owner },
-              { title: t('accounts.tokens.may'), cell: ({ scopes: of }) => of.map((scope) => t(`accounts.scope.${scope}`)).join(', ') },
+              { title: t('accounts.tokens.may'), cell: ({ scopes: of }) => format.list(of.map((scope) => t(`accounts.scope.${scope}`))) },
               { title: t('accounts.tokens.used'), cell: ({ usedAt }) => (usedAt === undefined ? '–' : <Time at={usedAt} />) },
               { title: t('accounts.tokens.ends'), cell: ({ expiresAt }) => <Time at={expiresAt} isExact /> },
               {
@@ -95,7 +97,7 @@ function Make({ scopes }: { readonly scopes: readonly Scope[] }) {
           {make.isError && <ProblemNotice error={make.error} />}
           <TextField label={t('accounts.tokens.name')} value={name} onText={setName} help={t('accounts.tokens.nameHelp')} />
           <RadioField label={t('accounts.tokens.may')} value={scope} onChoose={setScope} options={scopes.map((each) => ({ value: each, label: t(`accounts.scope.${each}`), help: t(`accounts.scopeMeans.${each}`) }))} />
-          <SelectField label={t('accounts.tokens.ends')} value={days} options={DAYS.map((each) => [each, t('accounts.tokens.days', { n: each })] as const)} onChoose={setDays} />
+          <SelectField label={t('accounts.tokens.lasts')} value={days} options={DAYS.map((each) => [each, t('accounts.tokens.days', { n: each })] as const)} onChoose={setDays} />
           <Row>
             <Button kind="primary" type="submit" isBusy={make.isPending} disabled={name.trim() === ''}>
               {t('accounts.tokens.make')}

@@ -41,7 +41,7 @@ function OfPair({ pair }: { readonly pair: string }) {
     await askAnew()
   }
   const button = (label: string, items: readonly string[]) => (
-    <ConfirmButton needs="operate" isSmall icon="sync" label={label} title={t('decisions.aside.again')} willDo={t('decisions.aside.willDo', { n: format.number(items.length) })} verb={t('decisions.aside.again')} run={() => tryAgain(items)} done={t('decisions.aside.done')} />
+    <ConfirmButton needs="operate" isSmall icon="sync" label={label} title={t('decisions.aside.againTitle')} willDo={t('decisions.aside.willDo', { count: items.length, n: format.number(items.length) })} verb={label} run={() => tryAgain(items)} done={t('decisions.aside.done')} />
   )
   return (
     <Loaded query={query}>

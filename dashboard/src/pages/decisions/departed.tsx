@@ -81,7 +81,7 @@ function OfPair({ pair }: { readonly pair: string }) {
           note={t('decisions.departed.note')}
           actions={
             <>
-              <ConfirmButton needs="operate" isSmall icon="good" label={t('decisions.departed.keep')} title={t('decisions.departed.keepTitle')} willDo={t('decisions.departed.keepWillDo', { n: format.number(items.length) })} verb={t('decisions.departed.keep')} run={() => keep(items.map(({ since }) => since).sort().at(-1) ?? '')} done={t('decisions.departed.kept')} />
+              <ConfirmButton needs="operate" isSmall icon="good" label={t('decisions.departed.keep')} title={t('decisions.departed.keepTitle')} willDo={t('decisions.departed.keepWillDo', { count: items.length, n: format.number(items.length) })} verb={t('decisions.departed.keep')} run={() => keep(items.map(({ since }) => since).sort().at(-1) ?? '')} done={t('decisions.departed.kept')} />
               {items.length > 1 && toTrash(t('decisions.departed.trashAll'), items.slice(0, MOST).map(({ binding }) => binding))}
             </>
           }

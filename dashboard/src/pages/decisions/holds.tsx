@@ -65,7 +65,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
           disabled={decision !== undefined}
           label={t('decisions.holds.keep')}
           title={t('decisions.holds.keepTitle', { n, count: operations })}
-          willDo={t('decisions.holds.keepWillDo')}
+          willDo={t('decisions.holds.keepWillDo', { cloud: t(`parts.cloud.${cloud}`) })}
           verb={t('decisions.holds.keep')}
           run={() => decide('discard')}
           done={t('decisions.holds.done')}
@@ -77,7 +77,7 @@ function HoldCard({ hold }: { readonly hold: OpenHold }) {
           disabled={decision !== undefined}
           label={t('decisions.holds.apply')}
           title={t('decisions.holds.applyTitle', { n, count: operations })}
-          willDo={t('decisions.holds.applyWillDo')}
+          willDo={t('decisions.holds.applyWillDo', { cloud: t(`parts.cloud.${cloud}`) })}
           preview={async () => <Shown told={await readHold(pair, id)} left={leftOf(pair)} />}
           verb={t('decisions.holds.apply')}
           run={() => decide('apply')}
