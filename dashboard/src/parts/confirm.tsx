@@ -17,6 +17,11 @@ interface Nothing {
 
 export const nothingToDo = (shown: ReactNode): Nothing => ({ nothing: shown })
 
+/** What the preview shows; nothing yet where it lacks. */
+type Seen = 'something' | 'nothing' | undefined
+
+const firstSeen = (preview: unknown): Seen => (preview === undefined ? 'something' : undefined)
+
 interface ConfirmProps {
   readonly isOpen: boolean
   readonly onClose: () => void
@@ -41,20 +46,20 @@ interface ConfirmProps {
 /** Says what will happen before it happens, and does it only then. */
 export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 'primary', run, done, isIncomplete = false, children }: ConfirmProps) {
   const { t } = useTranslation()
-  const [isSeen, setSeen] = useState(preview === undefined)
+  const [seen, setSeen] = useState<Seen>(firstSeen(preview))
   const [job, setJob] = useState<string>()
   const doing = useMutation({
     mutationFn: () => run(setJob),
     onSuccess: () => {
       if (done !== undefined) tell(done)
-      setSeen(preview === undefined)
+      setSeen(firstSeen(preview))
       onClose()
     },
   })
   const isLong = doing.isPending && job !== undefined
   const close = (): void => {
     doing.reset()
-    setSeen(preview === undefined)
+    setSeen(firstSeen(preview))
     onClose()
   }
   return (
@@ -66,14 +71,16 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
       actions={
         <>
           {/* What is under way goes on; its own button ends it. */}
-          <Button onClick={close}>{t(isLong ? 'parts.close' : 'parts.cancel')}</Button>
-          <Button kind={kind} isBusy={doing.isPending} disabled={isIncomplete || !isSeen} onClick={() => doing.mutate()}>
-            {verb}
-          </Button>
+          <Button onClick={close}>{t(isLong || seen === 'nothing' ? 'parts.close' : 'parts.cancel')}</Button>
+          {seen !== 'nothing' && (
+            <Button kind={kind} isBusy={doing.isPending} disabled={isIncomplete || seen === undefined} onClick={() => doing.mutate()}>
+              {verb}
+            </Button>
+          )}
         </>
       }
     >
-      {preview !== undefined && isOpen && <Preview ask={preview} onSeen={() => setSeen(true)} />}
+      {preview !== undefined && isOpen && <Preview ask={preview} onSeen={setSeen} />}
       {children}
       {isLong && <JobProgress id={job} label={verb} />}
       {doing.isError && <ProblemNotice error={doing.error} />}
@@ -82,13 +89,13 @@ export function Confirm({ isOpen, onClose, title, willDo, preview, verb, kind = 
 }
 
 /** Asked anew each time it is opened. Nothing is done before it is seen. */
-function Preview({ ask, onSeen }: { readonly ask: () => Promise<ReactNode | Nothing>; readonly onSeen: () => void }) {
+function Preview({ ask, onSeen }: { readonly ask: () => Promise<ReactNode | Nothing>; readonly onSeen: (seen: Seen) => void }) {
   const [key] = useState(() => crypto.randomUUID())
   const query = useQuery({ queryKey: ['preview', key], queryFn: async () => ({ shown: await ask() }), gcTime: 0, staleTime: Infinity, retry: false })
-  const isSomething = query.isSuccess && !isNothing(query.data.shown)
+  const seen = query.data === undefined ? undefined : isNothing(query.data.shown) ? 'nothing' : 'something'
   useEffect(() => {
-    if (isSomething) onSeen()
-  }, [isSomething])
+    if (seen !== undefined) onSeen(seen)
+  }, [seen])
   return <Loaded query={query}>{({ shown }) => (isNothing(shown) ? shown.nothing : shown)}</Loaded>
 }
 

@@ -32,7 +32,7 @@ export const backups = {
   points: 'Restore points',
   noPoints: { title: 'No restore point yet', body: 'Take the first one now. From then on one is taken each day.' },
   late: 'The last one is older than it should be',
-  size: 'Messages: {{inLeft}} in {{left}}, {{inRight}} in Outlook; {{bytes}}',
+  size: 'Mail: {{left}} {{inLeft}}, Outlook {{inRight}}; {{bytes}}',
   lacking_one: '{{n}} message has no content',
   lacking_other: '{{n}} messages have no content',
   pinned: 'Kept for good',

@@ -5,6 +5,7 @@ export const parts = {
   copy: 'Copy: {{what}}',
   copyAll: 'Copy all',
   told: '{{what}}: {{is}}',
+  withMore: '{{what}} ({{more}})',
   copied: 'Copied',
   asTable: 'Show as a table',
   when: 'When',

@@ -39,7 +39,7 @@ export const errors: typeof english = {
   SECRETS_KEY: { what: '密封密码所用的密钥不见了，或不是同一把。', next: '请把密钥文件放回配置文件旁；如果已丢失，需要重新输入每个密码。' },
   SEALED_VALUE: { what: '有一个已密封的密码被改动过，或属于另一个配置项。', next: '请重新输入该密码。' },
   SETUP_INCOMPLETE: { what: '配置还没有完成。', next: '请打开配置向导，每一步都会显示缺少什么。' },
-  GATE_CLOSED: { what: '这个配对账号的安全措施不齐。两边邮箱都不会写入。', next: '请到安全措施页：做好、回答，或以书面豁免。' },
+  GATE_CLOSED: { what: '这个配对账号的安全措施未齐。两边邮箱都不会写入。', next: '请到安全措施页：做好、回答，或以书面豁免。' },
   HOLD_CHANGED: { what: '暂停的内容在此期间有变化。', next: '请重新查看后再决定。' },
   ENDPOINT_UNREACHABLE: { what: 'Microsoft 无法连到接收通知的地址。', next: '请从外面检查公开网址；在此之前会定时查看邮箱。' },
   UNKNOWN_RUN: { what: '找不到这次同步，或它没有改动任何东西。', next: '请再看一下列表。' },

@@ -2,7 +2,7 @@ import type { pair as english } from '../en/pair.ts'
 
 export const pair: typeof english = {
   tabs: { now: '现状', runs: '同步记录', folders: '文件夹' },
-  sync: { label: '立即同步', done: '几秒内就会开始' },
+  sync: { label: '立即同步', done: '几秒内就会开始', gated: '几秒内就会查看，但不会写入' },
   pause: { label: '暂停', title: '暂停 {{name}}？', willDo: '正在进行的一步会先完成，之后不再处理这个配对账号，直到有人让它继续。期间的邮件留在原处，继续后会补上。', done: '已暂停' },
   resume: { label: '继续', title: '让 {{name}} 继续？', willDo: '几秒内就会开始，补上期间的邮件。之前被拒绝的登录会再试一次。', done: '已继续' },
   why: {

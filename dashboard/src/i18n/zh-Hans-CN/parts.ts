@@ -7,6 +7,7 @@ export const parts: typeof english = {
   copy: '复制：{{what}}',
   copyAll: '全部复制',
   told: '{{what}}：{{is}}',
+  withMore: '{{what}}（{{more}}）',
   copied: '已复制',
   asTable: '以表格显示',
   when: '时间',

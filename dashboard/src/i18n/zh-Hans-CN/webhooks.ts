@@ -37,7 +37,7 @@ export const webhooks: OneForm<typeof english> = {
     'item-copied': '已复制邮件',
     'item-marked': '已修改标记',
     'item-moved': '已移动邮件',
-    'item-trashed': '邮件已移到已删除',
+    'item-trashed': '邮件已移到“已删除”',
     'item-restored': '邮件已放回',
     'item-removed': '已移除副本',
     'item-departed': '邮件从一边消失',

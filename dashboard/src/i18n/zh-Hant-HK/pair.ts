@@ -2,7 +2,7 @@ import type { pair as english } from '../en/pair.ts'
 
 export const pair: typeof english = {
   tabs: { now: '現況', runs: '同步紀錄', folders: '資料夾' },
-  sync: { label: '立即同步', done: '數秒內便會開始' },
+  sync: { label: '立即同步', done: '數秒內便會開始', gated: '數秒內便會查看，但不會寫入' },
   pause: { label: '暫停', title: '暫停 {{name}}？', willDo: '正在進行的一步會先完成，之後便不再處理這個配對帳戶，直至有人讓它繼續。期間的電郵留在原處，繼續後會補上。', done: '已暫停' },
   resume: { label: '繼續', title: '讓 {{name}} 繼續？', willDo: '數秒內便會開始，補上期間的電郵。曾被拒絕的登入會再試一次。', done: '已繼續' },
   why: {
@@ -46,7 +46,7 @@ export const pair: typeof english = {
     note: '在設定檔中設定。',
     conflicts: '兩邊改了同一處',
     wins: '以 {{side}} 為準，另一個值留在審計紀錄',
-    departed: '沒有經過「刪除的郵件」便消失',
+    departed: '不經「刪除的郵件」便消失',
     departedIs: { keep: '另一邊保留', trash: '另一邊移到「刪除的郵件」' },
     drafts: '草稿',
     draftsCross: '同樣同步',

@@ -7,6 +7,7 @@ export const parts: typeof english = {
   copy: '複製：{{what}}',
   copyAll: '全部複製',
   told: '{{what}}：{{is}}',
+  withMore: '{{what}}（{{more}}）',
   copied: '已複製',
   asTable: '以表格顯示',
   when: '時間',

@@ -37,7 +37,7 @@ export const webhooks: OneForm<typeof english> = {
     'item-copied': '已複製電郵',
     'item-marked': '已更改標記',
     'item-moved': '已移動電郵',
-    'item-trashed': '電郵已移到刪除的郵件',
+    'item-trashed': '電郵已移到「刪除的郵件」',
     'item-restored': '電郵已放回',
     'item-removed': '已移除副本',
     'item-departed': '電郵從一邊消失',

@@ -53,10 +53,10 @@ export function ConsentNotice() {
   const outcome = query.get('consent')
   if (!isOutcome(outcome)) return null
   const about = /^AADSTS\d+$/.exec(query.get('about') ?? '')?.[0]
+  const next = t(`connections.consent.${outcome}.next`)
   return (
     <Notice tone={OUTCOMES[outcome]} title={t(`connections.consent.${outcome}.what`)} isNew>
-      {t(`connections.consent.${outcome}.next`)}
-      {about !== undefined && ` (${about})`}
+      {about === undefined ? next : t('parts.withMore', { what: next, more: about })}
     </Notice>
   )
 }

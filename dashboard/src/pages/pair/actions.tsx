@@ -18,7 +18,8 @@ export function PairActions({ pair: { name, paused, state } }: { readonly pair: 
   const sync = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/pairs/{pair}/sync', given)),
     onSuccess: () => {
-      tell(t('pair.sync.done'))
+      if (state === 'gate') tell(t('pair.sync.gated'), 'note')
+      else tell(t('pair.sync.done'))
       void askAnew()
     },
     onError: (error) => tell(words(error).what, 'bad', words(error).next),

@@ -98,13 +98,13 @@ export function Erase() {
         </Stack>
       </Card>
       <JobView work={plan} label={t('people.erase.looking')}>
-        {(found, { id }) => <Found key={id} id={id} plan={found} />}
+        {(found, { id }) => <Found key={id} id={id} plan={found} person={about.person} />}
       </JobView>
     </Stack>
   )
 }
 
-function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }) {
+function Found({ id, plan, person }: { readonly id: string; readonly plan: ErasurePlan; readonly person: string }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const { leftOf } = usePairs()
@@ -126,7 +126,7 @@ function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }
           <Facts
             of={[
               [t('people.erase.rows'), format.number(rows)],
-              [t('people.erase.place'), held === 0 ? format.number(messages) : `${format.number(messages)} (${t('people.erase.held', { count: held, n: format.number(held) })})`],
+              [t('people.erase.place'), held === 0 ? format.number(messages) : t('parts.withMore', { what: format.number(messages), more: t('people.erase.held', { count: held, n: format.number(held) }) })],
               ...(named === 0 ? [] : [[t('people.erase.named'), format.number(named)] as const]),
               [t('people.erase.others'), format.number(plan.others)],
             ]}
@@ -147,7 +147,7 @@ function Found({ id, plan }: { readonly id: string; readonly plan: ErasurePlan }
           </div>
         </Stack>
       </Card>
-      <Confirm isOpen={isSure} onClose={() => setSure(false)} title={t('people.erase.title')} willDo={t('people.erase.willDo')} verb={t('people.erase.verb')} kind="danger" run={async () => erase.begin()} />
+      <Confirm isOpen={isSure} onClose={() => setSure(false)} title={t('people.erase.titleOf', { person })} willDo={t('people.erase.willDo')} verb={t('people.erase.verb')} kind="danger" run={async () => erase.begin()} />
       <JobView work={erase} label={t('people.erase.doing')}>
         {(result) => <Erased erasure={result} />}
       </JobView>

@@ -66,9 +66,7 @@ export function Listed({ groups, left }: { readonly groups: readonly ListedGroup
           return (
             <li key={`${why} ${on}`}>
               <SideName cloud={on === 'left' ? left : 'outlook'} />
-              <span>
-                {format.number(count)} × {known === undefined ? why : t(`work.notes.${known}`)}
-              </span>
+              <span>{t('parts.withMore', { what: known === undefined ? why : t(`work.notes.${known}`), more: format.number(count) })}</span>
             </li>
           )
         })}
