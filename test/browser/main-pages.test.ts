@@ -29,7 +29,7 @@ test('an operator sees what waits, looks into a hold and keeps the messages, sto
   await assertAccessible(page)
   await page.getByRole('button', { name: 'Keep them' }).click()
   const keep = page.getByRole('dialog')
-  await keep.getByText('They stay where they are').waitFor()
+  await keep.getByText('everything stays where it is').waitFor()
   await assertAccessible(page, { themes: ['light'] })
   await keep.getByRole('button', { name: 'Keep them' }).click()
   await page.getByText('Nothing is held').waitFor()
