@@ -24,6 +24,8 @@ export interface WebhookInfo extends Omit<KeptWebhook, 'secrets' | 'position' | 
   readonly etag: string
   /** Deliveries that are not done. */
   readonly waiting: number
+  /** Whether anything was sent yet, as far as deliveries are kept. */
+  readonly isTried: boolean
 }
 
 /** What a person says of a webhook. */
@@ -98,7 +100,10 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     if (found === undefined) throw new SyncError('UNKNOWN_WEBHOOK', 'There is no webhook of that id.')
     return found
   }
-  const infoOf = async ({ secrets: _secrets, position: _position, kept: text, ...webhook }: KeptWebhook): Promise<WebhookInfo> => ({ ...webhook, etag: etagOf(text), waiting: await (await store(false)).webhooks.waiting(webhook.id) })
+  const infoOf = async ({ secrets: _secrets, position: _position, kept: text, ...webhook }: KeptWebhook): Promise<WebhookInfo> => {
+    const { webhooks } = await store(false)
+    return { ...webhook, etag: etagOf(text), waiting: await webhooks.waiting(webhook.id), isTried: await webhooks.isTried(webhook.id) }
+  }
   const write = async (id: string, { etag }: Pick<Changing, 'etag'>, turned: (before: Webhook) => { readonly next: Webhook; readonly fate?: Fate; readonly audit: readonly AuditRecord[] }): Promise<KeptWebhook | undefined> => {
     const { position: _position, failingSince: _since, disabled: _disabled, kept: before, ...webhook } = await kept(id)
     if (etag !== undefined && etag !== etagOf(before)) return undefined

@@ -94,6 +94,8 @@ export interface WebhookStore {
   due(id: string, now: number, most: number): Promise<readonly Delivery[]>
   /** How many of one webhook wait. */
   waiting(id: string): Promise<number>
+  /** Whether any message of one webhook was sent, as far as deliveries are kept. */
+  isTried(id: string): Promise<boolean>
   settle(delivery: Delivery): Promise<void>
   /** The newest first. */
   deliveries(id: string, query: DeliveryQuery): Promise<readonly Delivery[]>

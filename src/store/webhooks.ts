@@ -54,6 +54,7 @@ export function createWebhookStore(db: Kysely<Tables>, writing: Writing): Webhoo
       }),
     due: async (id, now, most) => (await db.selectFrom('deliveries').selectAll().where('webhook', '=', id).where('state', '=', 'waiting').where('due_at', '<=', now).orderBy('due_at').orderBy('place').limit(most).execute()).map(decode),
     waiting: async (id) => Number((await db.selectFrom('deliveries').select(sql<number | string>`count(*)`.as('many')).where('webhook', '=', id).where('state', '=', 'waiting').executeTakeFirst())?.many ?? 0),
+    isTried: async (id) => (await db.selectFrom('deliveries').select('event').where('webhook', '=', id).where('last', 'is not', null).limit(1).executeTakeFirst()) !== undefined,
     settle: async ({ webhook, event, state, attempts, dueAt, firstTriedAt = null, last }) => {
       const set = { state, attempts, due_at: dueAt, first_tried_at: firstTriedAt, last: last === undefined ? null : toStored(JSON.stringify(last)) }
       await db.updateTable('deliveries').set(set).where('webhook', '=', webhook).where('event', '=', event).execute()

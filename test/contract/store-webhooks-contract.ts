@@ -39,8 +39,9 @@ export function storeWebhooksContract(ground: () => StoreGround): void {
     assert.deepEqual(due.map(({ event }) => event), ['feed.a', 'feed.9', 'feed.10'])
     const [first] = due
     assert.ok(first !== undefined)
+    assert.equal(await webhooks.isTried('a'), false)
     await webhooks.settle({ ...first, state: 'delivered', attempts: 1, firstTriedAt: 60, last: { at: 60, tookMs: 4, status: 204 } })
-    assert.equal(await webhooks.waiting('a'), 3)
+    assert.deepEqual([await webhooks.waiting('a'), await webhooks.isTried('a'), await webhooks.isTried('b')], [3, true, false])
     const [done] = await webhooks.deliveries('a', { most: 9, state: 'delivered' })
     assert.deepEqual(done, { ...delivery(10, { dueAt: 1 }), webhook: 'a', state: 'delivered', attempts: 1, firstTriedAt: 60, last: { at: 60, tookMs: 4, status: 204 } })
     assert.deepEqual((await webhooks.deliveries('a', { most: 2 })).map(({ event }) => event), ['feed.10', 'feed.b'])

@@ -6750,6 +6750,10 @@ export interface Webhook {
    * Deliveries that are not done
    */
   waiting: number
+  /**
+   * Whether anything was sent to it yet, as far as deliveries are kept; the test does not count
+   */
+  isTried: boolean
 }
 export interface WebhookAttempt {
   at: string

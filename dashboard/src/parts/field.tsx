@@ -141,6 +141,17 @@ export function RadioField<Value extends string>({ label, value, options, onChoo
   )
 }
 
+/** Several that are ticked for one question. */
+export function FieldGroup({ label, help, children }: { readonly label: string; readonly help: string; readonly children: ReactNode }) {
+  return (
+    <fieldset className={styles['group']}>
+      <legend className={styles['label']}>{label}</legend>
+      <p className={styles['help']}>{help}</p>
+      {children}
+    </fieldset>
+  )
+}
+
 /** Fields, one below the other, and what sends them. */
 export function Form({ id, onSend, children }: { /** For a button that stands elsewhere. */ readonly id?: string; readonly onSend: () => void; readonly children: ReactNode }) {
   return (

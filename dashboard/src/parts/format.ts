@@ -27,6 +27,8 @@ export interface Format {
   readonly clock: (at: Moment) => string
   /** `5 minutes ago`, `in 2 hours`. */
   readonly ago: (at: Moment, now: number) => string
+  /** `Asia/Hong_Kong` → `Hong Kong Standard Time`; what this browser does not know is told as it is. */
+  readonly zone: (name: string) => string
   /** `a, b and c`. */
   readonly list: (those: readonly string[]) => string
 }
@@ -86,6 +88,13 @@ export function formatOf(language: string): Format {
       const passed = new Date(at).getTime() - now
       const [name, length] = stepOf(passed)
       return relative.format(name === 'second' ? Math.trunc(passed / 10_000) * 10 : Math.trunc(passed / length), name)
+    },
+    zone(name) {
+      try {
+        return new Intl.DateTimeFormat(language, { timeZone: name, timeZoneName: 'longGeneric' }).formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? name
+      } catch {
+        return name
+      }
     },
     list: (those) => list.format(those),
   }

@@ -10,8 +10,11 @@ export interface MenuItem {
   readonly onChoose: () => void
 }
 
-/** So much of the window is below a list that opens downwards, at least. */
+/** A list that is longer than this share of the window opens to the side where there is more of it. */
 const ROOM = 0.4
+/** One line of the list and its edges, as menu.module.css has them: how high it is, is to be known before it is shown. */
+const LINE = 38
+const EDGES = 14
 const GAP = 4
 const MOST_WIDE = 360
 
@@ -48,7 +51,7 @@ function place(list: HTMLElement | null, opener: HTMLElement | null): void {
   const { clientWidth } = document.documentElement
   const { top, bottom, left, right } = opener.getBoundingClientRect()
   const isAtEnd = right > Math.min(MOST_WIDE, clientWidth / 2)
-  const isBelow = innerHeight - bottom > innerHeight * ROOM
+  const isBelow = innerHeight - bottom - 3 * GAP > Math.min(list.childElementCount * LINE + EDGES, innerHeight * ROOM)
   list.style.right = isAtEnd ? `${Math.max(GAP, clientWidth - right)}px` : 'auto'
   list.style.left = isAtEnd ? 'auto' : `${Math.max(GAP, left)}px`
   list.style.maxWidth = `min(${MOST_WIDE}px, ${(isAtEnd ? right : clientWidth - left) - GAP}px)`

@@ -34,7 +34,7 @@ test('a webhook is made, listed, changed, tried, given a new secret and removed 
   const made = await ask('POST', '', { url, kinds: ['hold.opened'], name: 'n8n' })
   assert.deepEqual([made.status, made.body.webhook.kinds, made.body.secret.startsWith('whsec_')], [201, ['hold.opened'], true])
   const { id } = made.body.webhook
-  assert.deepEqual((await ask('GET', '')).body.webhooks.map((each: { id: string; waiting: number }) => [each.id, each.waiting]), [[id, 0]])
+  assert.deepEqual((await ask('GET', '')).body.webhooks.map((each: { id: string; waiting: number; isTried: boolean }) => [each.id, each.waiting, each.isTried]), [[id, 0, false]])
   assert.ok(!JSON.stringify((await ask('GET', '')).body).includes('seal'))
   const changed = await ask('PATCH', `/${id}`, { kinds: null, pairs: ['anna'], isEnabled: false })
   assert.deepEqual([changed.body.kinds, changed.body.pairs, changed.body.name, changed.body.disabled.because], [undefined, ['anna'], 'n8n', 'asked'])

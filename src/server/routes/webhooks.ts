@@ -25,6 +25,7 @@ const webhook = z
     failingSince: z.iso.datetime().optional().meta({ description: 'Since when nothing has arrived' }),
     disabled: z.object({ at: z.iso.datetime(), because: z.enum(['failed', 'gone', 'asked']) }).optional().meta({ description: 'Nothing is sent any more. `failed`: nothing arrived for a day' }),
     waiting: z.int().meta({ description: 'Deliveries that are not done' }),
+    isTried: z.boolean().meta({ description: 'Whether anything was sent to it yet, as far as deliveries are kept; the test does not count' }),
   })
   .meta({ id: 'Webhook' })
 

@@ -24,7 +24,7 @@ export const frame = {
   stop: {
     label: 'Stop everything',
     title: 'Stop everything?',
-    willDo: 'What is under way is finished within seconds. After that nothing is read or written for any pair, until somebody takes it back.',
+    willDo: 'What is under way is finished within seconds. After that nothing is read or written for any pair until somebody lets it go on.',
     wont: 'No mail is lost: it waits where it is and is carried afterwards. The dashboard goes on.',
     verb: 'Stop everything now',
     done: 'Everything is stopped',

@@ -1,6 +1,6 @@
 export const pair = {
   tabs: { now: 'Now', runs: 'What was done', folders: 'Folders' },
-  sync: { label: 'Sync now', done: 'It runs within seconds', gated: 'It runs within seconds, but writes nothing' },
+  sync: { label: 'Sync now', done: 'It begins within seconds', gated: 'It begins within seconds, but writes nothing' },
   pause: { label: 'Pause', title: 'Pause {{name}}?', willDo: 'What is under way is finished. After that nothing is done for this pair until somebody resumes it; mail waits where it is and is carried afterwards.', done: 'Paused' },
   resume: { label: 'Resume', title: 'Let {{name}} go on?', willDo: 'It runs within seconds and carries what has come meanwhile. A sign-in that was refused is tried again.', done: 'It goes on' },
   why: {

@@ -61,7 +61,7 @@ export const watch: OneForm<typeof english> = {
     from: '发件人',
     fromHelp: '一个地址，或者整个公司，例如 @customs.example。留空表示任何人。',
     folder: '文件夹',
-    folderHelp: '邮箱里的文件夹名称，或 inbox。留空表示任何文件夹。',
+    folderHelp: '邮箱里的文件夹名称，或“{{inbox}}”。留空表示任何文件夹。',
     inbox: '收件箱',
     of: { from: '发件人：{{from}}', keywords: '主题：{{keywords}}', folder: '文件夹：{{folder}}' },
     changeMeans: '已经找到的邮件会继续留意；新条件对此后收到的邮件生效。',

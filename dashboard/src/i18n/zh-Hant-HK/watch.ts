@@ -61,7 +61,7 @@ export const watch: OneForm<typeof english> = {
     from: '寄件人',
     fromHelp: '一個地址，或整間公司，例如 @customs.example。留空即任何人。',
     folder: '資料夾',
-    folderHelp: '電郵信箱中的資料夾名稱，或 inbox。留空即任何資料夾。',
+    folderHelp: '電郵信箱中的資料夾名稱，或「{{inbox}}」。留空即任何資料夾。',
     inbox: '收件匣',
     of: { from: '寄件人：{{from}}', keywords: '主旨：{{keywords}}', folder: '資料夾：{{folder}}' },
     changeMeans: '已找到的電郵會繼續留意；新條件適用於此後收到的電郵。',

@@ -6,6 +6,7 @@ import { LANGUAGES, type Language } from '../../i18n/languages.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyText } from '../../parts/copy-text.tsx'
 import { CheckField, Form, RadioField, SelectField, TextField } from '../../parts/field.tsx'
+import { useFormat } from '../../parts/format.ts'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Quiet, Row, Stack } from '../../parts/stack.tsx'
 import type { AlertChannel } from './answers.ts'
@@ -73,6 +74,7 @@ function isWhole(way: Way, filled: Filled, channel: AlertChannel | undefined): b
 /** A new way by which people are told, or one that is there already. */
 export function ChannelForm({ channel, onDone }: { readonly channel?: AlertChannel; readonly onDone: () => void }) {
   const { t, i18n } = useTranslation()
+  const format = useFormat()
   const [way, setWay] = useState<Way>(channel?.way ?? 'dingtalk')
   const [language, setLanguage] = useState(channel?.language ?? (i18n.language as Language))
   const [secret] = useState(newSecret)
@@ -107,7 +109,7 @@ export function ChannelForm({ channel, onDone }: { readonly channel?: AlertChann
       )}
       <SelectField label={t('watch.channels.about')} value={filled.about} options={[...ABOUT, ...(filled.about === 'own' ? (['own'] as const) : [])].map((each) => [each, t(`watch.channels.of.${each}`)] as const)} onChoose={(about) => set({ about })} />
       <SelectField label={t('frame.language')} value={language} options={Object.entries(LANGUAGES) as [Language, string][]} onChoose={setLanguage} />
-      <CheckField label={t('watch.channels.quiet')} help={t('watch.channels.quietHelp', { zone: filled.zone })} isOn={filled.isQuiet} onChange={(isQuiet) => set({ isQuiet })} />
+      <CheckField label={t('watch.channels.quiet')} help={t('watch.channels.quietHelp', { zone: format.zone(filled.zone) })} isOn={filled.isQuiet} onChange={(isQuiet) => set({ isQuiet })} />
       {filled.isQuiet && (
         <>
           <TextField label={t('watch.channels.from')} type="time" value={filled.from} onText={(from) => set({ from })} />

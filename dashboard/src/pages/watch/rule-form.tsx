@@ -9,7 +9,8 @@ import { useFormat } from '../../parts/format.ts'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Quiet, Row } from '../../parts/stack.tsx'
 import type { WatchRule } from './answers.ts'
-import { atLeastOne, listed } from './at-least-one.ts'
+import { atLeastOne, inOneLine, listed } from './at-least-one.ts'
+import { folderMeant, folderShown } from './folder-words.ts'
 import { lookAgain } from './look-again.ts'
 import { usePairName } from './pair-name.ts'
 import { Trial, type RuleWish } from './trial.tsx'
@@ -18,8 +19,8 @@ const ABOUT = ['unread', 'unanswered', 'wrong-side'] as const
 const EMPTY = { name: '', about: 'unread' as RuleWish['about'], hours: '4', from: '', keywords: '', folder: '', pair: '', channel: '' }
 type Filled = typeof EMPTY
 
-/** What was filled in, as the API takes it. */
-function wishOf({ name, about, hours, from, keywords, folder, pair, channel }: Filled): RuleWish {
+/** What was filled in, as the API takes it. `inbox`: what people call it. */
+function wishOf({ name, about, hours, from, keywords, folder, pair, channel }: Filled, inbox: string): RuleWish {
   const words = atLeastOne(listed(keywords))
   return {
     name,
@@ -27,20 +28,20 @@ function wishOf({ name, about, hours, from, keywords, folder, pair, channel }: F
     hours: Number(hours),
     ...(from.trim() === '' ? {} : { from: from.trim() }),
     ...(words === undefined ? {} : { keywords: words }),
-    ...(folder.trim() === '' ? {} : { folder: folder.trim() }),
+    ...(folder.trim() === '' ? {} : { folder: folderMeant(folder, inbox) }),
     ...(pair === '' ? {} : { pairs: pair.split(',') }),
     ...(channel === '' ? {} : { channels: channel.split(',') }),
   }
 }
 
 /** What is there of a rule, as it is filled in. Several pairs or channels, which only the API can name, stay together. */
-const filledOf = ({ name, about, hours, from = '', keywords = [], folder = '', pairs = [], channels = [] }: WatchRule): Filled => ({ name, about, hours: String(hours), from, keywords: keywords.join(', '), folder, pair: pairs.join(','), channel: channels.join(',') })
+const filledOf = ({ name, about, hours, from = '', keywords = [], folder = '', pairs = [], channels = [] }: WatchRule, inbox: string, language: string): Filled => ({ name, about, hours: String(hours), from, keywords: inOneLine(keywords, language), folder: folderShown(folder, inbox), pair: pairs.join(','), channel: channels.join(',') })
 
 /** What is changed of a rule, and what is taken away. Pairs and channels that stay are not named: one that is gone would not be taken again. */
-function changeOf(before: Filled, now: Filled) {
+function changeOf(before: Filled, now: Filled, inbox: string) {
   const isOtherPair = now.pair !== before.pair
   const isOtherChannel = now.channel !== before.channel
-  return { from: null, keywords: null, folder: null, ...(isOtherPair ? { pairs: null } : {}), ...(isOtherChannel ? { channels: null } : {}), ...wishOf({ ...now, pair: isOtherPair ? now.pair : '', channel: isOtherChannel ? now.channel : '' }) }
+  return { from: null, keywords: null, folder: null, ...(isOtherPair ? { pairs: null } : {}), ...(isOtherChannel ? { channels: null } : {}), ...wishOf({ ...now, pair: isOtherPair ? now.pair : '', channel: isOtherChannel ? now.channel : '' }, inbox) }
 }
 
 /** A rule that fits every message would tell of each. */
@@ -48,14 +49,16 @@ const isWhole = ({ name, about, hours, from, keywords }: Filled): boolean => nam
 
 /** A new rule, or one that is there already. It can be tried before it is kept. */
 export function RuleForm({ rule, onDone }: { readonly rule?: WatchRule; readonly onDone: () => void }) {
-  const { t } = useTranslation()
-  const [filled, setFilled] = useState(rule === undefined ? EMPTY : () => filledOf(rule))
+  const { t, i18n } = useTranslation()
+  const inbox = t('watch.rules.inbox')
+  const [filled, setFilled] = useState(rule === undefined ? EMPTY : () => filledOf(rule, inbox, i18n.language))
   const set = (some: Partial<Filled>): void => setFilled({ ...filled, ...some })
+  const wish = wishOf(filled, inbox)
   const keep = useMutation({
     mutationFn: () =>
       rule === undefined
-        ? dataOf(api.POST('/api/v1/watch/rules', { body: wishOf(filled) }))
-        : dataOf(api.PATCH('/api/v1/watch/rules/{id}', { params: { path: { id: rule.id }, header: { 'if-match': rule.etag } }, body: changeOf(filledOf(rule), filled) })),
+        ? dataOf(api.POST('/api/v1/watch/rules', { body: wish }))
+        : dataOf(api.PATCH('/api/v1/watch/rules/{id}', { params: { path: { id: rule.id }, header: { 'if-match': rule.etag } }, body: changeOf(filledOf(rule, inbox, i18n.language), filled, inbox) })),
     onSuccess: onDone,
     onSettled: lookAgain,
   })
@@ -66,9 +69,9 @@ export function RuleForm({ rule, onDone }: { readonly rule?: WatchRule; readonly
       {filled.about !== 'wrong-side' && <TextField label={t('watch.rules.hours')} type="number" min={0} max={720} inputMode="numeric" value={filled.hours} onText={(hours) => set({ hours })} />}
       <TextField label={t('watch.rules.keywords')} value={filled.keywords} onText={(keywords) => set({ keywords })} placeholder={t('watch.rules.keywordsExample')} help={t('watch.rules.keywordsHelp')} />
       <TextField label={t('watch.rules.from')} value={filled.from} onText={(from) => set({ from })} help={t('watch.rules.fromHelp')} />
-      <TextField label={t('watch.rules.folder')} value={filled.folder} onText={(folder) => set({ folder })} help={t('watch.rules.folderHelp')} />
+      <TextField label={t('watch.rules.folder')} value={filled.folder} onText={(folder) => set({ folder })} help={t('watch.rules.folderHelp', { inbox })} />
       <Where filled={filled} set={set} />
-      <Trial key={JSON.stringify(filled)} wish={wishOf(filled)} isReady={isWhole(filled)} />
+      <Trial key={JSON.stringify(filled)} wish={wish} isReady={isWhole(filled)} />
       {rule !== undefined && <Quiet>{t('watch.rules.changeMeans')}</Quiet>}
       {keep.isError && <ProblemNotice error={keep.error} />}
       <Row>

@@ -13,6 +13,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import type { WatchRule } from './answers.ts'
+import { folderShown } from './folder-words.ts'
 import { lookAgain } from './look-again.ts'
 import { usePairName } from './pair-name.ts'
 import { RuleForm } from './rule-form.tsx'
@@ -103,7 +104,7 @@ function Remove({ rule: { id, name }, onClose }: { readonly rule: WatchRule; rea
 /** Of which messages, in a few words. */
 function Which({ rule: { from, keywords, folder } }: { readonly rule: WatchRule }) {
   const { t } = useTranslation()
-  const words = [from !== undefined && t('watch.rules.of.from', { from }), keywords !== undefined && t('watch.rules.of.keywords', { keywords: keywords.join(' / ') }), folder !== undefined && t('watch.rules.of.folder', { folder: folder.toLowerCase() === 'inbox' ? t('watch.rules.inbox') : folder })].filter((each) => each !== false)
+  const words = [from !== undefined && t('watch.rules.of.from', { from }), keywords !== undefined && t('watch.rules.of.keywords', { keywords: keywords.join(' / ') }), folder !== undefined && t('watch.rules.of.folder', { folder: folderShown(folder, t('watch.rules.inbox')) })].filter((each) => each !== false)
   if (words.length === 0) return <>{t('watch.all')}</>
   return (
     <Stack isTight>

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { api, dataOf } from '../../api/client.ts'
 import type { WebhookDelivery } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
-import { CheckField, Form, TextField } from '../../parts/field.tsx'
+import { CheckField, FieldGroup, Form, TextField } from '../../parts/field.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
-import { Quiet, Row } from '../../parts/stack.tsx'
+import { Row } from '../../parts/stack.tsx'
 import type { Webhook } from './answers.ts'
 import { atLeastOne } from './at-least-one.ts'
 import { GROUPS } from './event-groups.ts'
@@ -46,12 +46,13 @@ export function WebhookForm({ webhook, onDone }: { readonly webhook?: Webhook; r
     <Form onSend={() => keep.mutate()}>
       {keep.isError && <ProblemNotice error={keep.error} />}
       <TextField label={t('webhooks.url')} type="url" value={url} onText={setUrl} help={t('webhooks.urlHelp')} />
-      <TextField label={t('watch.name')} value={name} onText={setName} />
-      <Quiet>{t('webhooks.kindsHelp')}</Quiet>
-      {GROUPS.map(({ group }) => (
-        <CheckField key={group} label={t(`webhooks.group.${group}`)} isOn={chosen.includes(group)} onChange={(isOn) => setChosen(isOn ? [...chosen, group] : chosen.filter((each) => each !== group))} />
-      ))}
-      {before.others.length > 0 && <CheckField label={t('webhooks.others', { n: before.others.length })} help={format.list(before.others)} isOn={others.length > 0} onChange={(isOn) => setOthers(isOn ? before.others : [])} />}
+      <TextField label={t('watch.name')} value={name} onText={setName} help={t('webhooks.nameHelp')} />
+      <FieldGroup label={t('webhooks.kinds')} help={t('webhooks.kindsHelp')}>
+        {GROUPS.map(({ group }) => (
+          <CheckField key={group} label={t(`webhooks.group.${group}`)} isOn={chosen.includes(group)} onChange={(isOn) => setChosen(isOn ? [...chosen, group] : chosen.filter((each) => each !== group))} />
+        ))}
+        {before.others.length > 0 && <CheckField label={t('webhooks.others', { n: before.others.length })} help={format.list(before.others)} isOn={others.length > 0} onChange={(isOn) => setOthers(isOn ? before.others : [])} />}
+      </FieldGroup>
       <Row>
         <Button kind="primary" type="submit" isBusy={keep.isPending} disabled={url.trim() === ''}>
           {t(webhook === undefined ? 'webhooks.add' : 'watch.save')}

@@ -15,6 +15,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { useFormat } from '../../parts/format.ts'
+import type { IconName } from '../../parts/icon.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { More } from '../../parts/more.tsx'
@@ -33,6 +34,8 @@ const LOOK_MS = 5000
 /** How many deliveries are shown at first, and how many at most. */
 const FEW = 50
 const MOST = 500
+/** What is nearer is told as now. */
+const NEARLY_MS = 10_000
 const STATES = ['waiting', 'delivered', 'given-up'] as const
 const TONES: Readonly<Record<WebhookDelivery['state'], Tone>> = { waiting: 'wait', delivered: 'good', 'given-up': 'bad' }
 
@@ -59,6 +62,8 @@ export function WebhookPage() {
 
 type Act = 'rotate' | 'replay' | 'disable' | 'enable' | 'remove'
 
+const DRAWINGS: Readonly<Record<Act, IconName>> = { rotate: 'key', replay: 'sync', disable: 'pause', enable: 'resume', remove: 'trash' }
+
 function Acts({ webhook }: { readonly webhook: Webhook }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -82,7 +87,7 @@ function Acts({ webhook }: { readonly webhook: Webhook }) {
       <Button isBusy={send.isPending} onClick={() => send.mutate()}>
         {t('webhooks.test')}
       </Button>
-      <Menu label={t('watch.moreFor', { name: nameOf(webhook) })} items={[{ label: t('watch.change'), onChoose: () => setChanging(true) }, ...acts.map((each) => ({ label: t(`webhooks.act.${each}.verb`), onChoose: () => setAct(each) }))]} />
+      <Menu label={t('watch.moreFor', { name: nameOf(webhook) })} items={[{ label: t('watch.change'), icon: 'edit', onChoose: () => setChanging(true) }, ...acts.map((each) => ({ label: t(`webhooks.act.${each}.verb`), icon: DRAWINGS[each], onChoose: () => setAct(each) }))]} />
       <Dialog isOpen={isChanging} onClose={() => setChanging(false)} title={t('watch.changeTitle', { name: nameOf(webhook) })}>
         <WebhookForm webhook={webhook} onDone={() => setChanging(false)} />
       </Dialog>
@@ -185,7 +190,7 @@ function Last({ last, attempts, dueAt }: Pick<WebhookDelivery, 'attempts' | 'due
   const format = useFormat()
   const trouble = useTroubleWords()
   // What was due before waits for those before it: nobody can say until when.
-  const next = dueAt === undefined || Date.parse(dueAt) < Date.now() ? undefined : dueAt
+  const next = dueAt === undefined || Date.parse(dueAt) < Date.now() + NEARLY_MS ? undefined : dueAt
   return (
     <Stack isTight>
       {last.status === undefined ? <span>{trouble(last.problem ?? 'no-answer')}</span> : <span>{t('webhooks.answered', { status: last.status, time: format.duration(last.tookMs) })}</span>}

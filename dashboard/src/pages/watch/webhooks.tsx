@@ -61,10 +61,10 @@ function Address({ url }: { readonly url: string }) {
 }
 
 /** Whether what is sent arrives. */
-export function Fares({ webhook: { disabled, failingSince } }: { readonly webhook: Webhook }) {
+export function Fares({ webhook: { disabled, failingSince, isTried } }: { readonly webhook: Webhook }) {
   const { t } = useTranslation()
   if (disabled !== undefined) return <Badge tone={disabled.because === 'asked' ? 'plain' : 'bad'}>{t(`webhooks.disabled.${disabled.because}`)}</Badge>
-  if (failingSince === undefined) return <Badge tone="good">{t('webhooks.good')}</Badge>
+  if (failingSince === undefined) return <Badge tone={isTried ? 'good' : 'plain'}>{t(isTried ? 'webhooks.good' : 'webhooks.untried')}</Badge>
   return (
     <Row>
       <Badge tone="wait">{t('webhooks.failing')}</Badge>
