@@ -98,7 +98,9 @@ export const people = {
     first: 'Take a last restore point',
     second: 'Give the pair up, and keep the proof',
     third: 'Take the credentials back',
+    thirdHow: 'Step 2 lists them, each with the place where it is taken back.',
     fourth: 'Take the pair out of the configuration',
+    fourthHow: 'Remove it and its secrets from the configuration file, then restart Tongbu.',
     save: 'Save the report',
     credentials: { 'entra-app': 'App registration in Entra', 'exchange-permission': 'Permission in Exchange', 'client-password': 'Client-specific password', 'alimail-app': 'Alibaba Mail app', 'person-sign-in': 'Sign-in of a person at Microsoft' },
     where: {

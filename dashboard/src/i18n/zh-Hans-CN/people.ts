@@ -96,7 +96,9 @@ export const people: OneForm<typeof english> = {
     first: '创建最后一个恢复点',
     second: '停用配对账号，并保存证明',
     third: '收回凭据',
+    thirdHow: '做完第 2 步会列出有哪些，以及在哪里收回。',
     fourth: '从配置文件中移除配对账号',
+    fourthHow: '在配置文件中删去此配对账号及其密码，然后重启 Tongbu。',
     save: '保存报告',
     credentials: { 'entra-app': 'Entra 的应用注册', 'exchange-permission': 'Exchange 的权限', 'client-password': '三方客户端安全密码', 'alimail-app': '阿里邮箱应用', 'person-sign-in': '用户在 Microsoft 的登录' },
     where: {

@@ -96,7 +96,9 @@ export const people: OneForm<typeof english> = {
     first: '建立最後一個還原點',
     second: '停用配對帳戶，並保存證明',
     third: '收回憑證',
+    thirdHow: '做完第 2 步會列出有哪些，以及在哪裏收回。',
     fourth: '從設定檔移除配對帳戶',
+    fourthHow: '在設定檔刪去這個配對帳戶和它的密碼，然後重新啟動 Tongbu。',
     save: '儲存報告',
     credentials: { 'entra-app': 'Entra 的應用程式註冊', 'exchange-permission': 'Exchange 的權限', 'client-password': '第三方客戶端專用密碼', 'alimail-app': '阿里雲電郵應用程式', 'person-sign-in': '使用者在 Microsoft 的登入' },
     where: {

@@ -16,7 +16,7 @@ import { Page } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-text.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
+import { Words } from '../../parts/words.tsx'
 import styles from './measures.module.css'
 
 type PointId = Report['measures'][number]['points'][number]['id']
@@ -101,7 +101,7 @@ function OneQuestion({ question: { point, asks, where, pairs }, given: { value, 
       <h2>{name}</h2>
       <p>{asks}</p>
       <p className={styles['quiet']}>
-        <WithCode text={where} />
+        <Words text={where} />
       </p>
       <Choice label={name} value={value} options={options} onChoose={(next) => onGive({ value: next, without })} />
       {value !== 'none' && pairs.length > 1 && (

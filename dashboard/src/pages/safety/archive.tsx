@@ -15,7 +15,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
 import { Stack } from '../../parts/stack.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
+import { Words } from '../../parts/words.tsx'
 import { OrAskSecondPerson } from './ask-second-person.tsx'
 import { Holds } from './holds.tsx'
 import { JobView } from '../../parts/job-view.tsx'
@@ -49,7 +49,7 @@ export function Archive() {
           ) : (
             <Card>
               <Empty icon="audit" title={t('archive.off.title')}>
-                <WithCode text={t('archive.off.body')} />
+                <Words text={t('archive.off.body')} />
               </Empty>
             </Card>
           )

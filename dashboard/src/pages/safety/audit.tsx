@@ -18,9 +18,9 @@ import { Columns, Page } from '../../parts/page.tsx'
 import { SideName } from '../../parts/side-name.tsx'
 import { Stack } from '../../parts/stack.tsx'
 import { Time } from '../../parts/time.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
 import { AUDIT_KINDS, useAuditWords } from './audit-words.ts'
 import { JobView } from '../../parts/job-view.tsx'
+import { Words } from '../../parts/words.tsx'
 import styles from './measures.module.css'
 import { usePairs } from './use-pairs.ts'
 
@@ -105,7 +105,7 @@ function Records({ filter, onItem }: { readonly filter: Filter; readonly onItem:
               { title: t('audit.columns.pair'), isNarrow: true, cell: ({ pair }) => (pair === INSTALLATION ? t('audit.filter.installation') : pair) },
               { title: t('audit.columns.on'), cell: ({ on, pair }) => (on === undefined ? '–' : <SideName cloud={on === 'left' ? leftOf(pair) : 'outlook'} />) },
               { title: t('audit.columns.why'), cell: ({ reason }) => words.reason(reason) },
-              { title: t('audit.columns.by'), cell: ({ by }) => by ?? t('audit.service') },
+              { title: t('audit.columns.by'), cell: ({ by }) => <span className={styles['who']}>{by ?? t('audit.service')}</span> },
               { title: t('audit.columns.item'), cell: ({ item }) => (item === undefined ? '–' : <Item item={item} onChoose={onItem} />) },
             ]}
           />
@@ -150,7 +150,7 @@ function Chains() {
             <ul className={styles['listed']}>
               {chains.map(({ pair, records, head }) => (
                 <li key={pair}>
-                  <WithCode text={t('audit.head', { count: records, pair: name(pair), records: format.number(records), head: head.slice(0, 12) })} />
+                  <Words text={t('audit.head', { count: records, pair: name(pair), records: format.number(records), head: head.slice(0, 12) })} />
                 </li>
               ))}
             </ul>

@@ -19,7 +19,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page } from '../../parts/page.tsx'
 import { Row, Stack } from '../../parts/stack.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
+import { Words } from '../../parts/words.tsx'
 import { BeginBackup, ShowCopy, WaitingKey } from './backup-key.tsx'
 import { JobView } from '../../parts/job-view.tsx'
 import styles from './measures.module.css'
@@ -48,7 +48,7 @@ function Standing({ standing }: { readonly standing: BackupStanding }) {
     return (
       <Card>
         <Empty icon="backups" title={t('backups.none.title')}>
-          <WithCode text={t('backups.none.body')} />
+          <Words text={t('backups.none.body')} />
         </Empty>
       </Card>
     )
@@ -218,13 +218,21 @@ function PointLine({ points }: { readonly points: readonly RestorePoint[] }) {
               )}
             </Row>
           ),
-          body: [format.moment(takenAt), t('backups.size', { left: t(`parts.cloud.${leftOf(pair)}`), inLeft: format.number(left.messages), inRight: format.number(right.messages), bytes: format.bytes(left.bytes + right.bytes) }), ...(lacking === 0 ? [] : [t('backups.lacking', { count: lacking, n: format.number(lacking) })])].join(' · '),
+          body: <Told parts={[format.moment(takenAt), t('backups.size', { left: t(`parts.cloud.${leftOf(pair)}`), inLeft: format.number(left.messages), inRight: format.number(right.messages), bytes: format.bytes(left.bytes + right.bytes) }), ...(lacking === 0 ? [] : [t('backups.lacking', { count: lacking, n: format.number(lacking) })])]} />,
           actions: <PointActions point={point} />,
         }
       })}
     />
   )
 }
+
+const Told = ({ parts }: { readonly parts: readonly string[] }) => (
+  <span className={styles['told']}>
+    {parts.map((part) => (
+      <span key={part}>{part}</span>
+    ))}
+  </span>
+)
 
 function PointActions({ point: { id, pair, pinned } }: { readonly point: RestorePoint }) {
   const { t } = useTranslation()

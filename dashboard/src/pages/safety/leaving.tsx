@@ -33,8 +33,14 @@ export function LeavingPage() {
             <Link href="/backups">{t('people.leaving.first')}</Link>
           </li>
           <li>{t('people.leaving.second')}</li>
-          <li>{t('people.leaving.third')}</li>
-          <li>{t('people.leaving.fourth')}</li>
+          <li>
+            {t('people.leaving.third')}
+            <p className={styles['quiet']}>{t('people.leaving.thirdHow')}</p>
+          </li>
+          <li>
+            {t('people.leaving.fourth')}
+            <p className={styles['quiet']}>{t('people.leaving.fourthHow')}</p>
+          </li>
         </ol>
       </Card>
       <Card title={t('people.leaving.second')}>

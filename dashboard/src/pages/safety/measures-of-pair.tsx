@@ -21,7 +21,6 @@ import { SideName } from '../../parts/side-name.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { tell } from '../../parts/toast.tsx'
 import { Words } from '../../parts/words.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
 import { GateBadge, toneOf } from './measures.tsx'
 import styles from './measures.module.css'
 
@@ -168,7 +167,7 @@ function OnePoint({ point: { id, outcome, code, values, question, from, by, at }
           <details className={styles['where']}>
             <summary>{t('measures.where')}</summary>
             <p className={styles['quiet']}>
-              <WithCode text={question.where} />
+              <Words text={question.where} />
             </p>
           </details>
         )}

@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 import { Facts } from '../../parts/facts.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
+import { Words } from '../../parts/words.tsx'
 import styles from './paper.module.css'
 
 /** A text of the service as it is read: headings, one table of names and what they stand for, numbered steps, and commands between backticks. */
@@ -27,14 +27,14 @@ function partOf(part: string) {
       <ol>
         {lines.map((line) => (
           <li key={line}>
-            <WithCode text={line.replace(/^\d+\. /, '')} />
+            <Words text={line.replace(/^\d+\. /, '')} />
           </li>
         ))}
       </ol>
     )
   return (
     <p>
-      <WithCode text={part} />
+      <Words text={part} />
     </p>
   )
 }

@@ -16,7 +16,7 @@ import { Meter } from '../../parts/progress.tsx'
 import { SideName } from '../../parts/side-name.tsx'
 import { Quiet, Row, Stack } from '../../parts/stack.tsx'
 import { CopyButton } from '../../parts/copy-text.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
+import { Words } from '../../parts/words.tsx'
 import styles from './measures.module.css'
 import { usePairs } from './use-pairs.ts'
 
@@ -35,12 +35,12 @@ export function RegisterView() {
       {({ months, people, mark, findings, facts }) => (
         <Stack>
           {findings.map(({ code }) => (
-            <Notice key={code} tone={code === 'PEOPLE_REACHED' || code === 'PEOPLE_MILLION' ? 'bad' : 'wait'} title={<WithCode text={t(`people.register.findings.${code}`)} />} />
+            <Notice key={code} tone={code === 'PEOPLE_REACHED' || code === 'PEOPLE_MILLION' ? 'bad' : 'wait'} title={<Words text={t(`people.register.findings.${code}`)} />} />
           ))}
           <Card title={t('people.register.title')} note={t('people.register.lead')} actions={<Files />}>
             <Stack>
               {people === undefined ? (
-                <Notice tone="note" title={<WithCode text={t('people.register.uncounted')} />} />
+                <Notice tone="note" title={<Words text={t('people.register.uncounted')} />} />
               ) : (
                 <>
                   <Meter label={t('people.register.counter', { year: people.year })} share={people.right / mark} value={t('people.register.of', { n: format.number(people.right), mark: format.number(mark) })} tone={people.right >= mark ? 'bad' : people.right >= mark * NEAR ? 'wait' : 'good'} note={t('people.register.mark', { mark: format.number(mark) })} />
