@@ -104,7 +104,7 @@ export const audit: OneForm<typeof english> = {
     'before-hold': '执行暂停的改动之前',
     'before-rollback': '回退之前',
     daily: '每日',
-    asked: '应要求',
+    asked: '手动创建',
     waived: '书面',
     withdrawn: '已撤回',
     'gate-opened': '措施齐备，可以写入',

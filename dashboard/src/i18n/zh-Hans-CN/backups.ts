@@ -43,7 +43,7 @@ export const backups: OneForm<typeof english> = {
   goBack: '回到这里',
   messages: '找一封邮件',
   more: '更多操作',
-  why: { 'first-sync': '首次同步之前', 'before-hold': '执行暂停的改动之前', 'before-rollback': '回退之前', daily: '每日', asked: '应要求' },
+  why: { 'first-sync': '首次同步之前', 'before-hold': '执行暂停的改动之前', 'before-rollback': '回退之前', daily: '每日', asked: '手动创建' },
   rehearse: '恢复演练',
   rehearseHelp: '演练会把邮件放回一个临时文件夹，与备份核对，然后清走。原有的邮件不受影响。',
   rehearseTitle: '{{pair}} 的恢复演练',

@@ -43,7 +43,7 @@ export const backups: OneForm<typeof english> = {
   goBack: '回到這裏',
   messages: '找一封電郵',
   more: '更多操作',
-  why: { 'first-sync': '首次同步之前', 'before-hold': '執行暫停的改動之前', 'before-rollback': '還原之前', daily: '每日', asked: '應要求' },
+  why: { 'first-sync': '首次同步之前', 'before-hold': '執行暫停的改動之前', 'before-rollback': '還原之前', daily: '每日', asked: '手動建立' },
   rehearse: '還原演習',
   rehearseHelp: '演習會把電郵放回一個臨時資料夾，與備份核對，然後清走。原有的電郵不受影響。',
   rehearseTitle: '{{pair}} 的還原演習',
