@@ -75,18 +75,18 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 1. \`tongbu undo RUN --pair ${pair} --dry-run\` 預演會還原甚麼，\`tongbu undo RUN --pair ${pair}\` 執行還原。
 2. \`tongbu audit search --pair ${pair} --run RUN\` 說明每項工作的原因。
 3. 若出錯的很多：\`tongbu rollback ${pair} --to POINT --dry-run\` 顯示撤回某還原點之後 Tongbu 所做的一切會如何；去掉 \`--dry-run\` 即執行。
-4. \`tongbu resume ${pair}\`，然後 \`tongbu sync ${pair}\` 帶到另一方。
+4. \`tongbu resume ${pair}\`，然後 \`tongbu sync ${pair}\` 把改動帶到另一方。
 
 ## 找不到電郵
 
-1. 先看雙方的「刪除的郵件」：Tongbu 從不永久刪除人所寫的電郵。
+1. 先看雙方的「刪除的郵件」：Tongbu 從不永久刪除用戶的電郵。
 2. \`tongbu audit search --pair ${pair} --kind trash\` 說明甚麼電郵在何時、為何移到「刪除的郵件」。
-3. 兩邊都沒有的，在備份中找：\`tongbu backup list\` 列出還原點，\`tongbu backup export --point ID --to FOLDER\` 匯出為一般電郵檔案。${right.tenant} 的管理員亦可查看 ${right.address} 的可復原項目。
+3. 雙方都沒有的，在備份中找：\`tongbu backup list\` 列出還原點，\`tongbu backup export --point ID --to FOLDER\` 匯出為一般電郵檔案。${right.tenant} 的管理員亦可查看 ${right.address} 的可復原項目。
 
 ## 機器已損毀
 
 1. 在另一部機器安裝 Tongbu，使用文件中的設定檔（密碼須重新建立：應用程式 ${right.clientId} 的用戶端密碼、${left.address} 的第三方客戶端專用密碼）。
-2. 從備份還原資料庫（${database}），或由空白資料庫開始：副本帶有來源標記，兩邊一致時不會寫入任何東西。
+2. 從備份還原資料庫（${database}），或由空白資料庫開始：副本帶有來源標記，雙方一致時不會寫入任何東西。
 3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；計劃符合預期後啟動服務：\`tongbu start\`（連管理頁面），或 \`tongbu serve\`（不連管理頁面）；以 systemd 運行的，則用 \`sudo systemctl start tongbu\`。
 
 ## 事後
@@ -110,25 +110,25 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. \`tongbu pause ${pair}\` 停止此配对账号，\`tongbu stop --all\` 停止全部。正在进行的工作会完成，不会丢失任何东西。
 2. \`tongbu status ${pair}\` 显示现状；\`tongbu runs ${pair}\` 列出做过的工作，最新的在前。
-3. 如果机器没有响应：登录 Microsoft Entra 管理中心，应用注册，${right.clientId}，删除其客户端密码；并在 ${left.server} 收回 ${left.address} 的三方客户端安全密码。Tongbu 便不能再接触任何一方。
+3. 如果机器没有响应：登录 Microsoft Entra 管理中心，应用注册，${right.clientId}，删除其客户端密码；并在 ${left.server} 收回 ${left.address} 的三方客户端安全密码。Tongbu 便不能再接触任何一侧。
 
 ## 一次同步做错了
 
 1. \`tongbu undo RUN --pair ${pair} --dry-run\` 试运行会恢复什么，\`tongbu undo RUN --pair ${pair}\` 执行恢复。
 2. \`tongbu audit search --pair ${pair} --run RUN\` 说明每项操作的原因。
 3. 若出错的很多：\`tongbu rollback ${pair} --to POINT --dry-run\` 显示撤回某恢复点之后 Tongbu 所做的一切会如何；去掉 \`--dry-run\` 即执行。
-4. \`tongbu resume ${pair}\`，然后 \`tongbu sync ${pair}\` 带到另一方。
+4. \`tongbu resume ${pair}\`，然后 \`tongbu sync ${pair}\` 把改动带到另一侧。
 
 ## 找不到邮件
 
-1. 先看两侧的“已删除”：Tongbu 从不永久删除人所写的邮件。
+1. 先看两侧的“已删除”：Tongbu 从不永久删除用户的邮件。
 2. \`tongbu audit search --pair ${pair} --kind trash\` 说明什么邮件在何时、为何移到“已删除”。
 3. 两侧都没有的，在备份中找：\`tongbu backup list\` 列出恢复点，\`tongbu backup export --point ID --to FOLDER\` 导出为普通邮件文件。${right.tenant} 的管理员也可查看 ${right.address} 的可恢复项目。
 
 ## 机器已损坏
 
 1. 在另一台机器上安装 Tongbu，使用文件中的配置（密码须重新生成：应用 ${right.clientId} 的客户端密码、${left.address} 的三方客户端安全密码）。
-2. 从备份恢复数据库（${database}），或从空白数据库开始：副本带有来源标记，两边一致时不会写入任何东西。
+2. 从备份恢复数据库（${database}），或从空白数据库开始：副本带有来源标记，两侧一致时不会写入任何东西。
 3. \`tongbu doctor ${pair}\`、\`tongbu preflight ${pair}\`、\`tongbu plan ${pair}\`；计划符合预期后启动服务：\`tongbu start\`（带管理页面），或 \`tongbu serve\`（不带管理页面）；以 systemd 运行的，用 \`sudo systemctl start tongbu\`。
 
 ## 事后
