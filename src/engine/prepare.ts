@@ -85,7 +85,7 @@ export async function prepare(mirror: Mirror, context: PairContext, options: Pre
     emptied: options.observed.emptied,
     unavailable: SIDES.filter((side) => options.observed.unavailable[side].length > 0),
     alreadyTrashed: options.alreadyTrashed,
-    waiting: holdsIn(await context.store.fact(OPEN_HOLDS)).map(({ on }) => on),
+    waiting: holdsIn(await context.store.fact(OPEN_HOLDS)).flatMap(({ on, reason }) => (reason === 'folder-unavailable' ? [] : [on])),
     isDecided: options.isDecided,
   })
   return {

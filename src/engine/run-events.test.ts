@@ -23,8 +23,13 @@ test('a hold is told when it opens, when it is decided, and when it is over by i
   assert.deepEqual(kindsOf(report({ holds: [hold('b')] }), { before: [hold('a')], now: [hold('b')] }), ['hold.closed a', 'hold.opened b'])
 })
 
+test('a hold that stays for another reason is remembered with that, and tells nothing new', () => {
+  const { facts, events } = runEvents(report({ holds: [hold('a')] }), undefined, { before: [{ id: 'a', on: 'left', reason: 'folder-unavailable' }], now: [hold('a')] })
+  assert.deepEqual([facts, events], [{ holds: '[{"id":"a","on":"left","reason":"too-many"}]' }, []])
+})
+
 test('a run that was stopped before it knew its holds neither closes them nor opens them again', () => {
   const { facts, events } = runEvents(report(), undefined, { before: [hold('a')] })
   assert.deepEqual([facts, events], [undefined, []])
-  assert.deepEqual(runEvents(report({ holds: [hold('a')] }), undefined, { before: [], now: [hold('a')] }).facts, { holds: '[{"id":"a","on":"left"}]' })
+  assert.deepEqual(runEvents(report({ holds: [hold('a')] }), undefined, { before: [], now: [hold('a')] }).facts, { holds: '[{"id":"a","on":"left","reason":"too-many"}]' })
 })

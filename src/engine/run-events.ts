@@ -10,6 +10,8 @@ export const OPEN_HOLDS = 'holds'
 export interface OpenHold {
   readonly id: string
   readonly on: Side
+  /** Absent in what earlier versions wrote. */
+  readonly reason?: Hold['reason']
 }
 
 /** What a run knows of the holds of its pair. */
@@ -29,6 +31,7 @@ export function runEvents(report: Report, before: Pick<Report, 'stoppedBy'> | un
   const isOpen = (id: string): boolean => now?.some((hold) => hold.id === id) === true
   const isDecided = decided !== undefined && known.has(decided.hold) && now !== undefined && !isOpen(decided.hold)
   const opened = (now ?? []).filter(({ id }) => !known.has(id))
+  const open = now?.map(({ id, on, reason }): OpenHold => ({ id, on, reason }))
   const closed = now === undefined ? [] : [...known].filter((id) => !isOpen(id) && !(isDecided && id === decided.hold))
   return {
     events: [
@@ -37,7 +40,7 @@ export function runEvents(report: Report, before: Pick<Report, 'stoppedBy'> | un
       ...opened.map(({ id, on, operations, reason }): NewEvent => ({ ...at, kind: 'hold.opened', on, data: { hold: id, operations, reason } })),
       ...ended(report, before),
     ],
-    ...(opened.length + closed.length > 0 || isDecided ? { facts: { [OPEN_HOLDS]: JSON.stringify(now?.map(({ id, on }): OpenHold => ({ id, on }))) } } : {}),
+    ...(open !== undefined && JSON.stringify(open) !== JSON.stringify(holds.before) ? { facts: { [OPEN_HOLDS]: JSON.stringify(open) } } : {}),
   }
 }
 

@@ -23,7 +23,7 @@ export interface GuardInput {
   readonly unavailable: readonly Side[]
   /** What this run has sent to trash so far. */
   readonly alreadyTrashed: number
-  /** Sides where a hold of an earlier run waits for a decision: fewer than were held then are still held. */
+  /** Sides where a hold of an earlier run waits for a decision: fewer than were held then are still held. One for a folder that could not be read ends with its reason. */
   readonly waiting: readonly Side[]
   /** A person saw the hold and decided to apply it: for the rest of the run nothing is held. */
   readonly isDecided: boolean
@@ -51,10 +51,10 @@ export function guard(input: GuardInput): Guarded {
     const because = opposite(on)
     const reason = input.emptied.includes(because)
       ? 'side-empty'
-      : input.unavailable.includes(because)
-        ? 'folder-unavailable'
-        : trashes.length + input.alreadyTrashed > limit || input.waiting.includes(on)
-          ? 'too-many'
+      : trashes.length + input.alreadyTrashed > limit || input.waiting.includes(on)
+        ? 'too-many'
+        : input.unavailable.includes(because)
+          ? 'folder-unavailable'
           : undefined
     if (reason === undefined || operations.length === 0 || input.isDecided) continue
     held.push({ id: holdId(operations), on, reason, operations })

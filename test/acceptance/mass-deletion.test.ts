@@ -49,6 +49,31 @@ const SCENES: readonly { readonly name: string; readonly shows: Shows; readonly 
 /** The side that lists whole folders: the other one reports single removals, and each of them is looked up. */
 const BLIND = 'left'
 
+/** A listing in which this folder cannot be read. */
+const unreadable = (mailbox: Mailbox, folderId: string): Mailbox => ({
+  ...mailbox,
+  async *observe(checkpoints, signal): AsyncGenerator<ObservationPage, ObservationEnd> {
+    yield { unavailable: { folderId, reason: 'refused' }, checkpoints: {} }
+    return yield* mailbox.observe(checkpoints, signal)
+  },
+})
+
+test('what is held because a folder could not be read goes to trash once it can be, without anybody deciding, but not what was held for another reason', async () => {
+  const pair = await inStep({})
+  const { left } = pair.clouds
+  const trashOnLeft = (count: number): void => {
+    for (const { id } of [...left.messages.values()].filter(({ folderId }) => folderId === left.folder('inbox').id).slice(0, count)) left.move(id, left.folder('trash').id, true)
+  }
+  const blind = { mailbox: (mailbox: Mailbox): Mailbox => (mailbox.capabilities.idsSurviveMove ? mailbox : unreadable(mailbox, left.folder('inbox').id)) }
+  trashOnLeft(1)
+  const held = await pair.sync({ untilQuiet: true }, blind)
+  assert.deepEqual(held.holds.map(({ on, operations, reason }) => [on, operations, reason]), [['right', 1, 'folder-unavailable']])
+  assert.deepEqual([(await pair.sync()).holds, pair.lines('right')], [[], pair.lines('left')])
+
+  trashOnLeft(21)
+  for (const how of [{}, blind, {}]) assert.deepEqual((await pair.sync({ untilQuiet: true }, how)).holds.map(({ operations, reason }) => [operations, reason]), [[21, 'too-many']])
+})
+
 for (const { name, shows, hidden, reason } of SCENES) {
   test(`AC-13: ${name} sends nothing to trash, and when all is shown again both sides are as before`, async () => {
     const pair = await inStep({})
