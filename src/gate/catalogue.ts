@@ -25,7 +25,7 @@ export const MEASURE_NAMES: Readonly<Record<Language, Readonly<Record<Measure, s
   },
   'zh-Hant-HK': {
     backup: '兩個電郵信箱的完整加密備份',
-    mailbox: '兩個電郵信箱符合要求，沒有其他程式取走或互相轉寄郵件',
+    mailbox: '兩個電郵信箱符合要求，沒有其他程式取走或互相轉寄電郵',
     'sign-in': '雙重驗證',
     credentials: '獨立而權限最小的憑證',
     rollback: '還原計劃',
@@ -47,7 +47,7 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
       where: 'Ask whoever runs that server. What IMAP cannot hold (the forwarded mark, categories) stays on the Outlook side.',
     },
     'zh-Hant-HK': {
-      asks: '釘釘電郵信箱是否確定只以 IMAP 連接，而該伺服器會保留全部郵件？',
+      asks: '釘釘電郵信箱是否確定只以 IMAP 連接，而該伺服器會保留全部電郵？',
       where: '請向管理該伺服器的人查詢。IMAP 不能保存的資料（已轉寄標記、類別）只會留在 Outlook 一方。',
     },
     'zh-Hans-CN': {
@@ -90,7 +90,7 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
     },
     'zh-Hant-HK': {
       asks: '是否確定釘釘電郵信箱不會自動轉寄電郵到 Outlook 電郵信箱？',
-      where: '釘釘電郵信箱的網頁版：設定（设置）> 自動轉寄（自动转发），以及收信規則（收信规则）；並檢查郵件管理員為整個網域所作的設定。既轉寄又同步的郵件會出現兩次。',
+      where: '釘釘電郵信箱的網頁版：設定（设置）> 自動轉寄（自动转发），以及收信規則（收信规则）；並檢查郵件管理員為整個網域所作的設定。既轉寄又同步的電郵會出現兩次。',
     },
     'zh-Hans-CN': {
       asks: '是否确定钉钉邮箱不会自动转发邮件到 Outlook 邮箱？',
@@ -170,7 +170,7 @@ const QUESTIONS: Readonly<Record<QuestionId, Words>> = {
   'recovery-steps': {
     en: {
       asks: 'Have the recovery steps of this installation been read, and are they kept where they can be found when this machine is gone?',
-      where: 'In the dashboard they are on the page of the pair, under “Recovery steps”; in a terminal `tongbu preflight PAIR --recovery-steps` prints them. The names of this installation are filled in. Print them, or keep them with your emergency papers.',
+      where: 'In the dashboard they are under Safety measures: open the pair, then “Recovery steps”; in a terminal `tongbu preflight PAIR --recovery-steps` prints them. The names of this installation are filled in. Print them, or keep them with your emergency papers.',
     },
     'zh-Hant-HK': {
       asks: '是否已閱讀這次安裝的還原步驟，並存放在這部機器損毀後仍可找到的地方？',
@@ -192,7 +192,7 @@ const FOR_IMAP: Partial<Readonly<Record<QuestionId, Words>>> = {
   },
   'forward-left': {
     en: { asks: QUESTIONS['forward-left'].en.asks, where: 'In its web mail: forwarding, and mail rules (Sieve). Also what the mail administrator set for the domain, and aliases. A mail that is forwarded and copied is there twice.' },
-    'zh-Hant-HK': { asks: QUESTIONS['forward-left']['zh-Hant-HK'].asks, where: '其網頁版的轉寄和郵件規則（Sieve）；並檢查郵件管理員為整個網域所作的設定和別名。既轉寄又同步的郵件會出現兩次。' },
+    'zh-Hant-HK': { asks: QUESTIONS['forward-left']['zh-Hant-HK'].asks, where: '其網頁版的轉寄和郵件規則（Sieve）；並檢查郵件管理員為整個網域所作的設定和別名。既轉寄又同步的電郵會出現兩次。' },
     'zh-Hans-CN': { asks: QUESTIONS['forward-left']['zh-Hans-CN'].asks, where: '其网页版的转发和邮件规则（Sieve）；并检查邮件管理员为整个域名所做的设置和别名。既转发又同步的邮件会出现两次。' },
   },
   'mfa-left': {

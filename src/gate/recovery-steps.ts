@@ -32,7 +32,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. \`tongbu undo RUN --pair ${pair} --dry-run\` shows what would be put back, \`tongbu undo RUN --pair ${pair}\` does it.
 2. \`tongbu audit search --pair ${pair} --run RUN\` says why each thing was done.
-3. Much is wrong: \`tongbu rollback ${pair} --to POINT --dry-run\` shows what would take back everything that Tongbu did since a restore point; without \`--dry-run\` it does.
+3. Much is wrong: \`tongbu rollback ${pair} --to POINT --dry-run\` shows how everything that Tongbu did since a restore point would be taken back; without \`--dry-run\` it is done.
 4. \`tongbu resume ${pair}\`, then \`tongbu sync ${pair}\` carries it to the other side.
 
 ## Mail is missing
@@ -45,7 +45,7 @@ Keep this page where it can be found when the machine that Tongbu runs on is gon
 
 1. Install Tongbu on another one, with its configuration from your papers (the secrets anew: a client secret for app ${right.clientId}, a client-specific password for ${left.address}).
 2. Restore the database (${database}) from its backup, or begin with an empty one: copies carry their origin, so a run over two mailboxes in step writes nothing.
-3. \`tongbu doctor ${pair}\`, \`tongbu preflight ${pair}\`, \`tongbu plan ${pair}\`; when the plan is as expected, start the service: \`tongbu start\` with the dashboard, or \`tongbu serve\` without it (\`sudo systemctl start tongbu\` where it is a unit).
+3. \`tongbu doctor ${pair}\`, \`tongbu preflight ${pair}\`, \`tongbu plan ${pair}\`; when the plan is as expected, start the service: \`tongbu start\` with the dashboard, or \`tongbu serve\` without; as a systemd unit, \`sudo systemctl start tongbu\`.
 
 ## Afterwards
 

@@ -76,7 +76,7 @@ export const AUDIT_PAPER_WORDS: Catalogue<AuditPaperWord> = {
     at: '時間（UTC）',
     did: '動作',
     on: '一方',
-    what: '郵件、資料夾或綁定',
+    what: '電郵、資料夾或綁定',
     why: '原因',
     by: '人員',
     run: '執行，及雲端的要求',

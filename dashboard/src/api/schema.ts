@@ -7487,9 +7487,13 @@ export interface Member {
   isPaused: boolean
   messages: number
   /**
-   * Its safety measures hold, or are not asked for
+   * Its safety measures hold
    */
   isOpen: boolean
+  /**
+   * Whether they are asked for
+   */
+  isEnforced: boolean
   /**
    * When its last restore point was taken
    */

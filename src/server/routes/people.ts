@@ -14,7 +14,8 @@ const member = z
     addresses: z.array(z.string()).meta({ description: 'Of its mailboxes: the left one first' }),
     isPaused: z.boolean(),
     messages: z.int(),
-    isOpen: z.boolean().meta({ description: 'Its safety measures hold, or are not asked for' }),
+    isOpen: z.boolean().meta({ description: 'Its safety measures hold' }),
+    isEnforced: z.boolean().meta({ description: 'Whether they are asked for' }),
     lastPoint: z.string().optional().meta({ description: 'When its last restore point was taken' }),
   })
   .meta({ id: 'Member' })
@@ -58,5 +59,5 @@ async function memberOf({ pair, addresses }: { readonly pair: string; readonly a
   const [{ paused, counts }, { isOpen, isEnforced }] = await Promise.all([app().status(pair), app().preflight().standing(pair)])
   const backups = app().backups()
   const last = backups.isConfigured ? await backups.standing(pair).then((standing) => standing.last?.takenAt, () => undefined) : undefined
-  return { pair, addresses: [...addresses], isPaused: paused !== undefined, messages: counts.bindings.live, isOpen: isOpen || !isEnforced, ...(last === undefined ? {} : { lastPoint: last }) }
+  return { pair, addresses: [...addresses], isPaused: paused !== undefined, messages: counts.bindings.live, isOpen, isEnforced, ...(last === undefined ? {} : { lastPoint: last }) }
 }

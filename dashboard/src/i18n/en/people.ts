@@ -3,8 +3,6 @@ export const people = {
   lead: 'Who has a pair, who leaves, and what people may ask about their data.',
   tabs: { members: 'People', register: 'Register', notices: 'Notices', export: 'Access', erase: 'Erasure' },
   columns: { pair: 'Pair', addresses: 'Mailboxes', messages: 'Messages', measures: 'Safety measures', point: 'Last restore point' },
-  safe: 'In place',
-  unsafe: 'Incomplete',
   paused: 'Paused',
   leave: 'Offboard',
   join: 'Add a person',

@@ -12,7 +12,7 @@ export const pairs: typeof english = {
     'in-step': '一致',
     behind: '追赶中',
     waiting: '稍后重试',
-    decide: '已暂停，待确认',
+    decide: '待你确认',
     gate: '安全措施未齐',
     'sign-in': '需要重新登录',
     stuck: '需要协助',

@@ -6,8 +6,6 @@ export const people: OneForm<typeof english> = {
   lead: '谁有配对账号、有人离职时怎么做，以及每个人可以就自己的信息提出哪些要求。',
   tabs: { members: '人员', register: '登记册', notices: '告知书', export: '查阅资料', erase: '清除资料' },
   columns: { pair: '配对账号', addresses: '邮箱', messages: '邮件', measures: '安全措施', point: '最近的恢复点' },
-  safe: '已满足',
-  unsafe: '未满足',
   paused: '已暂停',
   leave: '办理离职',
   join: '添加人员',

@@ -12,7 +12,7 @@ export const pairs: typeof english = {
     'in-step': '一致',
     behind: '追趕中',
     waiting: '稍後再試',
-    decide: '暫停待決定',
+    decide: '待你決定',
     gate: '安全措施未齊',
     'sign-in': '需要重新登入',
     stuck: '需要協助',

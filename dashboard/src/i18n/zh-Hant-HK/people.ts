@@ -6,8 +6,6 @@ export const people: OneForm<typeof english> = {
   lead: '誰有配對帳戶、有人離職時怎樣做，以及各人可就自己的資料提出甚麼要求。',
   tabs: { members: '人員', register: '登記冊', notices: '通知書', export: '查閱資料', erase: '清除資料' },
   columns: { pair: '配對帳戶', addresses: '電郵信箱', messages: '電郵', measures: '安全措施', point: '最近的還原點' },
-  safe: '已符合',
-  unsafe: '未符合',
   paused: '已暫停',
   leave: '辦理離職',
   join: '加入人員',

@@ -51,7 +51,7 @@ export function MeasuresOfPair() {
     <Page
       title={pair}
       up={{ href: '/measures', title: t('measures.title') }}
-      beside={query.data && <GateBadge report={query.data} />}
+      beside={query.data && <GateBadge gate={query.data} />}
       actions={
         <>
           <ButtonLink href={`/measures/${encodeURIComponent(pair)}/steps`} icon="audit">

@@ -48,7 +48,7 @@ export function Measures() {
               keyOf={({ pair }) => pair}
               columns={[
                 { title: t('measures.pair'), cell: ({ pair }) => <Link href={`/measures/${encodeURIComponent(pair)}`}>{pair}</Link> },
-                { title: t('measures.gate'), cell: (report) => <GateBadge report={report} /> },
+                { title: t('measures.gate'), cell: (report) => <GateBadge gate={report} /> },
                 { title: t('measures.title'), cell: (report) => <Five report={report} /> },
               ]}
             />
@@ -71,7 +71,7 @@ export function Measures() {
 }
 
 /** Whether runs may write. */
-export function GateBadge({ report: { isOpen, isEnforced } }: { readonly report: Report }) {
+export function GateBadge({ gate: { isOpen, isEnforced } }: { readonly gate: Pick<Report, 'isOpen' | 'isEnforced'> }) {
   const { t } = useTranslation()
   if (isOpen) return <Badge tone="good">{t('measures.open')}</Badge>
   return isEnforced ? (

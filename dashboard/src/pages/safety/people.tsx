@@ -14,6 +14,7 @@ import { Page } from '../../parts/page.tsx'
 import { Row } from '../../parts/stack.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Time } from '../../parts/time.tsx'
+import { GateBadge } from './measures.tsx'
 import styles from './measures.module.css'
 import { Access, Erase } from './person.tsx'
 import { Notices, RegisterView } from './register.tsx'
@@ -77,7 +78,7 @@ function Members() {
               },
               { title: t('people.columns.addresses'), cell: ({ addresses }) => <span className={styles['ref']}>{addresses.join(' ⇄ ')}</span>, isLong: true },
               { title: t('people.columns.messages'), cell: ({ messages }) => format.number(messages), isNumber: true },
-              { title: t('people.columns.measures'), cell: ({ isOpen }) => <Badge tone={isOpen ? 'good' : 'wait'}>{t(isOpen ? 'people.safe' : 'people.unsafe')}</Badge> },
+              { title: t('people.columns.measures'), cell: (member) => <GateBadge gate={member} /> },
               { title: t('people.columns.point'), cell: ({ lastPoint }) => (lastPoint === undefined ? '–' : <Time at={lastPoint} />) },
               {
                 title: t('people.leave'),

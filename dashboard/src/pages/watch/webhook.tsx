@@ -130,7 +130,9 @@ function Doing({ act, webhook, onClose, onSecret }: { readonly act: Act; readonl
 function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook; readonly mayChange: boolean }) {
   const { t } = useTranslation()
   const [state, setState] = useState<WebhookDelivery['state'] | 'all'>('all')
-  const [limit, setLimit] = useState(FEW)
+  const [most, setMost] = useState(FEW)
+  // One more tells whether there are more; of the most that can be had nothing tells.
+  const limit = Math.min(most + 1, MOST)
   const params = { path: { id }, query: { limit, ...(state === 'all' ? {} : { state }) } }
   const query = useQuery({ queryKey: ['deliveries', id, state, limit], placeholderData: keepPreviousData, queryFn: () => dataOf(api.GET('/api/v1/webhooks/{id}/deliveries', { params })), refetchInterval: LOOK_MS })
   const choice = <Choice label={t('webhooks.state')} value={state} options={[['all', t('watch.all')], ...STATES.map((each) => [each, t(`webhooks.is.${each}`)] as const)]} onChoose={setState} />
@@ -141,7 +143,7 @@ function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook;
           <>
             <DataTable<WebhookDelivery>
               label={t('webhooks.deliveries')}
-              rows={deliveries}
+              rows={deliveries.slice(0, most)}
               keyOf={({ event }) => event}
               empty={
                 <Empty icon="outside" title={t('webhooks.noDeliveries')}>
@@ -156,7 +158,7 @@ function Deliveries({ webhook: { id }, mayChange }: { readonly webhook: Webhook;
                 ...(mayChange ? [{ title: t('webhooks.act.replay.verb'), isBare: true, isNarrow: true, cell: (delivery: WebhookDelivery) => <Again webhook={id} delivery={delivery} /> }] : []),
               ]}
             />
-            <More query={{ hasNextPage: deliveries.length === FEW && limit === FEW, isFetchingNextPage: false, fetchNextPage: () => setLimit(MOST) }} />
+            <More query={{ hasNextPage: deliveries.length > most, isFetchingNextPage: false, fetchNextPage: () => setMost(MOST) }} />
           </>
         )}
       </Loaded>
