@@ -157,7 +157,7 @@ export const OPENINGS: readonly Opening[] = [
   { path: '/pairs/anna', name: 'pair-pause', open: ({ press }) => press('pair.pause.label') },
   { path: '/pairs/anna/runs', name: 'run-undo', open: async ({ press, see }) => (await press('pair.undo.label', 'last'), see('pair.undo.count')) },
 
-  { path: '/backups', name: 'backup-running', isWhole: true, instead: { 'jobs/[^/]+/events': 'unreachable', 'jobs/[^/]+': ok({ id: 'j', kind: 'back-up', pair: 'anna', state: 'running', startedAt: WHEN, progress: { phase: 'reading', done: 3120, total: 12_480, endsAt: '2026-11-30T06:05:00Z' } }) }, open: async ({ press, see }) => (await press('backups.take'), see('work.end')) },
+  { path: '/backups', name: 'backup-running', isWhole: true, instead: { 'jobs/[^/]+/events': 'unreachable', 'jobs/[^/]+': ok({ id: 'j', kind: 'back-up', pair: 'anna', state: 'running', startedAt: WHEN, progress: { phase: 'reading', done: 3120, total: 12_480, endsAt: new Date(Date.now() + 4 * 60_000).toISOString() } }) }, open: async ({ press, see }) => (await press('backups.take'), see('work.end')) },
   { path: '/backups', name: 'point-menu', open: ({ press }) => press('backups.more') },
   { path: '/backups', name: 'backups-prune', open: async ({ press, see }) => (await press('backups.prune.label'), see('backups.prune.none')) },
   { path: '/backups/:pair/:point', name: 'restore-planned', isWhole: true, open: lookingBack },

@@ -78,6 +78,7 @@ async function take(browser: Browser, cleanup: Cleanup, { url, storageState }: S
         process.exitCode = 1
         console.error(`${shot.name} in ${look.language} on a ${look.size}: ${String(error)}`)
       })
+      if (shot.isWhole === true) await page.evaluate('scrollTo(0, 0)')
       await page.screenshot({ path: file, fullPage: shot.isWhole === true })
       taken++
       if (options.keep && isKept(shot.name, look)) await keep(page, `${nameOf(shot.name)}-${look.language}`)

@@ -49,7 +49,7 @@ export const audit = {
     leave: 'Left alone',
     revive: 'In step again',
     recovered: 'Checked after an interruption',
-    'removed-partial': 'Unfinished copy removed',
+    'removed-partial': 'Tongbu’s own copy removed',
     answer: 'Question answered',
     waive: 'Measure waived',
     'back-up': 'Restore point taken',

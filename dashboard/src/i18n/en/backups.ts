@@ -57,7 +57,7 @@ export const backups = {
   compared: '{{exact}} equal byte for byte, {{same}} equal in content, {{differs}} different, {{unread}} not readable',
   restore: {
     title: 'Go back to {{when}}',
-    lead: 'First you see what would happen. Nothing is deleted for good, and nothing is sent.',
+    lead: 'First you see what would happen. No mail is deleted for good, and nothing is sent.',
     sides: 'Which mailbox',
     both: 'Both',
     scope: 'What is taken back',

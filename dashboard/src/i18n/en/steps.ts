@@ -39,8 +39,8 @@ export const steps = {
     'delete-folder_one': '{{n}}\u00a0empty folder deleted',
     'delete-folder_other': '{{n}}\u00a0empty folders deleted',
     recovered: '{{n}}\u00a0finished after an interruption',
-    'removed-partial_one': '{{n}}\u00a0unfinished copy removed',
-    'removed-partial_other': '{{n}}\u00a0unfinished copies removed',
+    'removed-partial_one': '{{n}}\u00a0of Tongbu’s own copies removed',
+    'removed-partial_other': '{{n}}\u00a0of Tongbu’s own copies removed',
   },
   marks: {
     read: '“read”',

@@ -50,7 +50,7 @@ export const audit: OneForm<typeof english> = {
     leave: '保持现状',
     revive: '重新保持一致',
     recovered: '中断后善后',
-    'removed-partial': '移除未完成的副本',
+    'removed-partial': '移除 Tongbu 的副本',
     answer: '回答问题',
     waive: '豁免措施',
     'back-up': '创建恢复点',

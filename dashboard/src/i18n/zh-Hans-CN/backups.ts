@@ -58,7 +58,7 @@ export const backups: OneForm<typeof english> = {
   compared: '{{exact}} 封完全一致，{{same}} 封内容一致，{{differs}} 封不同，{{unread}} 封无法读取',
   restore: {
     title: '回到 {{when}}',
-    lead: '你会先看到将会怎样。不会永久删除任何东西，也不会发出任何邮件。',
+    lead: '你会先看到将会怎样。不会永久删除任何邮件，也不会发出任何邮件。',
     sides: '哪个邮箱',
     both: '两个都要',
     scope: '收回什么',

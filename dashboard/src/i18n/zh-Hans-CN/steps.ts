@@ -36,7 +36,7 @@ export const steps: OneForm<typeof english> = {
     'change-folder_other': '文件夹改名或移动 {{n}}\u00a0个',
     'delete-folder_other': '删除空文件夹 {{n}}\u00a0个',
     recovered: '中断后补做 {{n}}\u00a0项',
-    'removed-partial_other': '移除未完成的副本 {{n}}\u00a0份',
+    'removed-partial_other': '移除 Tongbu 的副本 {{n}}\u00a0份',
   },
   marks: {
     read: '“已读”',

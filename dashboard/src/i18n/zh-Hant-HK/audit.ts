@@ -50,7 +50,7 @@ export const audit: OneForm<typeof english> = {
     leave: '保持現狀',
     revive: '重新保持一致',
     recovered: '中斷後善後',
-    'removed-partial': '移除未完成的副本',
+    'removed-partial': '移除 Tongbu 的副本',
     answer: '回答問題',
     waive: '豁免措施',
     'back-up': '建立還原點',

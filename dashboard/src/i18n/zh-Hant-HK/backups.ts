@@ -58,7 +58,7 @@ export const backups: OneForm<typeof english> = {
   compared: '{{exact}} 封完全相同，{{same}} 封內容相同，{{differs}} 封不同，{{unread}} 封讀不到',
   restore: {
     title: '回到 {{when}}',
-    lead: '你會先看到將會怎樣。不會永久刪除任何東西，也不會發出任何電郵。',
+    lead: '你會先看到將會怎樣。不會永久刪除任何電郵，也不會發出任何電郵。',
     sides: '哪個電郵信箱',
     both: '兩個都要',
     scope: '收回甚麼',

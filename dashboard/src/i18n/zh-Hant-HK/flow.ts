@@ -38,7 +38,7 @@ export const flow: typeof english = {
     'gate-answered': '已回答一項安全問題',
     'gate-waived': '一項安全措施獲書面豁免',
     'backup-taken': '已建立還原點',
-    'backup-pruned': '已清理舊還原點',
+    'backup-pruned': '已移除舊還原點',
     'mailbox-restored': '電郵信箱已還原',
     'content-read': '已閱讀內容',
     'content-exported': '內容已匯出',

@@ -36,7 +36,7 @@ export const steps: OneForm<typeof english> = {
     'change-folder_other': '資料夾改名或移動 {{n}}\u00a0個',
     'delete-folder_other': '刪除空資料夾 {{n}}\u00a0個',
     recovered: '中斷後補做 {{n}}\u00a0項',
-    'removed-partial_other': '移除未完成的副本 {{n}}\u00a0份',
+    'removed-partial_other': '移除 Tongbu 的副本 {{n}}\u00a0份',
   },
   marks: {
     read: '「已讀」',
