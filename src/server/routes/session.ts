@@ -127,7 +127,7 @@ function ownAccount(router: Router, { accounts }: SessionOptions): void {
   const enrolment = z.object({ secret: z.string(), uri: z.string(), picture: z.string().meta({ description: 'The URI as a QR code, as a data: address of an SVG' }), pending: z.string().meta({ description: 'To be sent back with the first code' }) })
   router.post('/account/totp', { schema: { summary: 'Begin a second factor', ...about, response: { 200: enrolment } }, config: few }, async (request) => {
     const begun = await accounts.beginTotp(personOf(request))
-    return { ...begun, picture: `data:image/svg+xml;base64,${Buffer.from(await QRCode.toString(begun.uri, { type: 'svg', margin: 2 })).toString('base64')}` }
+    return { ...begun, picture: `data:image/svg+xml;base64,${Buffer.from(await QRCode.toString(begun.uri, { type: 'svg', margin: 4 })).toString('base64')}` }
   })
   const confirmed = z.strictObject({ password, pending: text(2000), code: text(20) })
   router.put('/account/totp', { schema: { summary: 'Show that the second factor works, and ask for it from now on', ...about, body: confirmed, response: { 200: z.object({ recoveryCodes: z.array(z.string()) }) } }, config: few, bodyLimit: SMALL }, async (request) => ({
