@@ -18,7 +18,7 @@ export function Now({ pair }: { readonly pair: PairDetail }) {
   return (
     <Columns of="wide-narrow">
       <Stack>
-        <Card title={t('pair.findings.title')} note={t('pair.findings.note')}>
+        <Card title={t('pair.findings.title')} note={pair.inStepAt === undefined ? undefined : t('pair.findings.note')}>
           {pair.findings.length > 0 ? <Findings of={pair} /> : pair.inStepAt === undefined ? <Empty icon="wait" title={t('pair.findings.notYet')} /> : <Empty icon="good" title={t('pair.findings.none')} />}
         </Card>
         <Rules pair={pair} />
