@@ -97,7 +97,7 @@ test('a pair is given up as planned, with a proof, and everything that is left f
     await pair.people.dingtalk.put('inbox', toldMail('one'), UNREAD, at(1))
     await pair.sync()
     const [person] = (await send('GET', '/people')).body.people
-    assert.deepEqual([person.pair, person.addresses.length, person.messages, person.isOpen], [NAME, 2, 1, true])
+    assert.deepEqual([person.pair, person.addresses.length, person.messages, person.isOpen, person.isEnforced], [NAME, 2, 1, false, false])
     const plan = await work(`/pairs/${NAME}/leaving/plan`, { copies: 'remove' })
     assert.deepEqual([plan.result.proof, plan.result.planned.map(({ kind, on }: { kind: string; on: string }) => `${kind} ${on}`).includes('trash right')], [undefined, true], JSON.stringify(plan.result.planned))
     assert.deepEqual(plan.result.credentials.map(({ kind }: { kind: string }) => kind), ['entra-app', 'client-password'])
